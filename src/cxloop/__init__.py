@@ -1,0 +1,3 @@
+"""cxloop: from signal to verified change."""
+
+__version__ = "0.1.0"

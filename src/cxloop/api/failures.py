@@ -1,0 +1,55 @@
+"""What failed, for whoever asked: a page for people, JSON for programs, both with a code, a message and a way out."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from cxloop.api.routes import Declared, declared_for
+from cxloop.errors import BadOption, CxloopError, InternalError, NoSuchPage, NotSignedIn
+from cxloop.web.language import language_of
+from cxloop.web.rendering import failure_page, sign_in_page
+
+logger = logging.getLogger("cxloop.api")
+
+
+def refused(request: Request, error: CxloopError, declared: Declared | None = None) -> Response:
+    """The answer to a request that failed with `error`."""
+    declared = declared or declared_for(request.method, request.scope["path"])
+    wants_page = (declared is None and not request.scope["path"].startswith("/api/")) or (
+        declared is not None and declared.audience == "page"
+    )
+    if not wants_page:
+        return JSONResponse(error.to_dict(language_of(request)), status_code=error.http_status)
+    if isinstance(error, NotSignedIn):
+        return sign_in_page(request, status=error.http_status)
+    return failure_page(request, error.to_dict(language_of(request)), status=error.http_status)
+
+
+async def on_known(request: Request, error: Exception) -> Response:
+    assert isinstance(error, CxloopError)
+    return refused(request, error)
+
+
+async def on_invalid(request: Request, error: Exception) -> Response:
+    """A query parameter of the wrong kind."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    return refused(request, BadOption(option=first["loc"][-1], reason=first["msg"]))
+
+
+async def on_missing(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code >= 500:
+        return refused(request, InternalError(what=error.detail))
+    return refused(request, NoSuchPage(page=request.scope["path"][:200]))
+
+
+async def on_unknown(request: Request, error: Exception) -> Response:
+    """Ours. The page names the kind of failure and no more; the log has the rest."""
+    logger.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
+    return refused(request, InternalError(what=type(error).__name__))

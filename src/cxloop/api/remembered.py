@@ -1,0 +1,40 @@
+"""Answers kept for a while, so that the page of one pain point need not find all pain points again."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, Final
+
+_MOST: Final = 32
+
+
+class Remembered:
+    """The last few answers by question; one asked twice at once is computed once, and failures are not kept.
+
+    >>> remembered = Remembered()
+    >>> remembered.get("a", lambda: 1), remembered.get("a", lambda: 2)
+    (1, 1)
+    """
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._asking: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def get(self, question: Hashable, ask: Callable[[], Any]) -> Any:
+        with self._lock:
+            own = self._asking.setdefault(question, threading.Lock())
+        with own:
+            with self._lock:
+                if question in self._answers:
+                    self._answers.move_to_end(question)
+                    return self._answers[question]
+            answer = ask()
+            with self._lock:
+                self._answers[question] = answer
+                while len(self._answers) > _MOST:
+                    old, _ = self._answers.popitem(last=False)
+                    self._asking.pop(old, None)
+            return answer

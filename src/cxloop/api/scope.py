@@ -1,0 +1,50 @@
+"""The query string of a page or a JSON route, read into the words of the workspace."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+
+Texts = Annotated[list[str], Query()]
+
+
+def scope_of(
+    request: Request,
+    to: str | None = None,
+    where: str | None = None,
+    per: str = "customer",
+    channel: Texts = [],  # noqa: B006 - FastAPI copies it
+    having: Texts = [],  # noqa: B006
+    lacking: Texts = [],  # noqa: B006
+) -> dict[str, Any]:
+    """The scope of a question: period (`from`, `to`), filter, kind of journey. Empty parameters say nothing."""
+    rules = [rule for rule in (where, channel_rule(channel)) if rule]
+    between = (request.query_params.get("first"), request.query_params.get("last"))
+    scope: dict[str, Any] = {
+        "begin": request.query_params.get("from") or None,
+        "end": to or None,
+        "where": rules[0] if len(rules) == 1 else " and ".join(f"({rule})" for rule in rules),
+        "having": tuple(filter(None, having)),
+        "lacking": tuple(filter(None, lacking)),
+        "between": between if all(between) else None,
+    }
+    return {"per": per or "customer"} | {name: value for name, value in scope.items() if value}
+
+
+Asked = Annotated[dict[str, Any], Depends(scope_of)]
+
+
+def channel_rule(channels: list[str]) -> str:
+    """A rule that holds for events in one of the channels; empty where none is named.
+
+    >>> channel_rule(["web", 'a"b'])
+    'channel in ("web", "a\\\\"b")'
+    """
+    named = [quoted(channel) for channel in channels if channel]
+    return f"channel in ({', '.join(named)})" if named else ""
+
+
+def quoted(text: str) -> str:
+    """Text as the rule language writes it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

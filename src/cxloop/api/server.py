@@ -1,0 +1,53 @@
+"""The application: the door, the JSON routes and the pages, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from cxloop.api import answers, failures, sessions
+from cxloop.api.guard import Guard
+from cxloop.api.remembered import Remembered
+from cxloop.api.sign_in import SignIn
+from cxloop.errors import CxloopError
+from cxloop.ports.workspace import Workspace
+from cxloop.web import pages
+
+
+def create_app(workspaces: Mapping[str, Workspace], *, sign_in: SignIn, simulated: bool = False) -> FastAPI:
+    """The console and its JSON API over these workspaces, by name.
+
+    sign_in: hands out the links that let people in. simulated: every page says that what it shows is a simulation.
+    """
+    app = FastAPI(title="cxloop", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.workspaces = workspaces
+    app.state.sign_in = sign_in
+    app.state.simulated = simulated
+    app.state.remembered = Remembered()
+    app.include_router(answers.router)
+    app.include_router(sessions.router)
+    app.include_router(pages.router)
+    app.mount("/static", pages.assets(), name="static")
+    app.add_exception_handler(CxloopError, failures.on_known)
+    app.add_exception_handler(RequestValidationError, failures.on_invalid)
+    app.add_exception_handler(HTTPException, failures.on_missing)
+    app.add_exception_handler(Exception, failures.on_unknown)
+    app.add_middleware(Guard, sign_in=sign_in)
+    return app
+
+
+def run(app: FastAPI, *, host: str = "127.0.0.1", port: int = 8765) -> None:
+    """Serves until interrupted. Addresses are not logged, since they hold sign-in tokens; long names fit into them."""
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        h11_max_incomplete_event_size=1 << 20,
+    )

@@ -1,0 +1,197 @@
+"""Listen: bring a file in, whole or not at all, once; take it back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from cxloop.app.staging import Stager
+from cxloop.errors import AlreadyImported, FileMissing, NothingImported, UnknownImport
+from cxloop.listen.guess import guess
+from cxloop.listen.mapping import Mapping
+from cxloop.ports.event_table import EventTable
+from cxloop.ports.indexes import Indexes
+from cxloop.ports.source import Source
+from cxloop.ports.state import ImportRecord, State
+from cxloop.questions.answer import Answer
+
+
+class Ground(Protocol):
+    """What importing stands on; a workspace has it."""
+
+    @property
+    def table(self) -> EventTable: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def indexes(self) -> Indexes: ...
+    def now_ms(self) -> int: ...
+    def lease(self) -> Any:
+        """A context in which nobody else imports into this workspace; Busy where somebody does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is. stage: reading or indexing; done: share of it, 0 to 1; rows: events read so far."""
+
+    stage: str
+    done: float
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imported(Answer):
+    """What became of one file. imported, duplicates: events; refused: rows now in quarantine under this import."""
+
+    path: str
+    number: int
+    imported: int
+    refused: int
+    duplicates: int
+    mapping: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport(Answer):
+    """What came in, over all files of one call."""
+
+    imported: int
+    refused: int
+    duplicates: int
+    files: tuple[Imported, ...]
+    rows = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How a file would be read: the mapping and the first rows as they stand."""
+
+    path: str
+    format: str
+    mapping: Mapping
+    saved: bool
+    columns: tuple[str, ...]
+    rows: list[dict[str, Any]]
+    signature: str
+
+
+def preview(ground: Ground, source: Source, given: Mapping) -> Preview:
+    """The mapping a source would come in with: what was given, else what was saved for its header, else a guess."""
+    given.check(source.columns, source.path)
+    signature = _signature(source.columns)
+    saved = ground.state.mapping(signature)
+    sample = source.sample()
+    if given == Mapping(zone=given.zone) and saved is not None:
+        mapping = Mapping.from_dict(saved)
+    else:
+        mapping = guess(source.columns, sample, given.over(source.defaults) if source.defaults else given)
+        saved = None
+    mapping.check(source.columns, source.path)
+    return Preview(
+        source.path, source.format, mapping, saved is not None, tuple(source.columns), sample.slice(0, 5).to_pylist(), signature
+    )
+
+
+def import_files(
+    ground: Ground,
+    sources: Iterable[tuple[Source, Mapping]],
+    tell: Callable[[Progress], None] | None = None,
+) -> ImportReport:
+    """Imports files one after the other, then brings the journey index up to date.
+
+    Each file is whole in the table or not at all. Interrupted, the same call goes on where it stopped.
+    """
+    tell = tell or (lambda progress: None)
+    reports: list[Imported] = []
+    with ground.lease():
+        for source, given in sources:
+            reports.append(_import_one(ground, source, given, tell))
+        if any(report.imported for report in reports):
+            rows = sum(report.imported for report in reports)
+            ground.indexes.refresh("customer", progress=lambda share: tell(Progress("indexing", share, rows)))
+    return ImportReport(
+        sum(report.imported for report in reports), sum(report.refused for report in reports),
+        sum(report.duplicates for report in reports), tuple(reports),
+    )
+
+
+def _import_one(ground: Ground, source: Source, given: Mapping, tell: Callable[[Progress], None]) -> Imported:
+    shown = preview(ground, source, given)
+    mapping, digest = shown.mapping.to_dict(), digest_of(source.path)
+    record = _same_file(ground.state.imports(), digest, mapping, source.path)
+    if record is None:
+        record = ground.state.begin_import(source.path, digest, mapping, ground.now_ms())
+    stager = Stager(ground.table, ground.state, record, ground.now_ms())
+    try:
+        stager.run(source, shown.mapping, lambda share, rows: tell(Progress("reading", share, rows)))
+        if not stager.seen:
+            raise NothingImported(path=source.path, reason=stager.first_refusal or "it holds no rows")
+    except (OSError, KeyboardInterrupt, SystemExit):
+        raise  # what is staged stays, and the same command goes on from there
+    except Exception:
+        ground.table.discard(record.number)
+        ground.state.end_import(record.number, "failed", ground.now_ms())
+        raise
+    ground.table.commit(record.number, stager.staged(), ground.now_ms())
+    done = ground.state.end_import(record.number, "done", ground.now_ms())
+    ground.state.save_mapping(shown.signature, mapping)
+    return Imported(source.path, done.number, done.imported, done.refused, done.duplicates, mapping)
+
+
+def _same_file(records: Sequence[ImportRecord], digest: str, mapping: dict[str, Any], path: str) -> ImportRecord | None:
+    """The interrupted import of the same bytes, to go on with; AlreadyImported where they came in differently."""
+    for record in reversed(records):
+        if record.digest != digest:
+            continue
+        if record.status == "running" and record.mapping == mapping:
+            return record
+        if record.status == "done" and record.mapping != mapping and record.imported:
+            raise AlreadyImported(path=path, number=record.number)
+    return None
+
+
+def undo(ground: Ground, number: int) -> ImportRecord:
+    """Takes an import back: all its events leave the table in one step."""
+    with ground.lease():
+        record = next((one for one in ground.state.imports() if one.number == number), None)
+        if record is None or record.status in ("undone", "failed"):
+            known = [str(one.number) for one in ground.state.imports() if one.status in ("done", "running")]
+            raise UnknownImport(number=number, known=known)
+        if record.status == "running":
+            ground.table.discard(number)
+        else:
+            ground.table.undo(number, ground.now_ms())
+        ended = ground.state.end_import(number, "undone", ground.now_ms())
+        if ground.table.rows():
+            ground.indexes.refresh("customer")
+        return ended
+
+
+def digest_of(path: str) -> str:
+    """SHA-256 of a file, or of the files in a folder, as hexadecimal digits."""
+    digest = hashlib.sha256()
+    for file in _files(Path(path)):
+        with file.open("rb") as data:
+            while block := data.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from sorted(child for child in path.rglob("*") if child.is_file())
+    elif path.exists():
+        yield path
+    else:
+        matches = sorted(path.parent.glob(path.name))
+        if not matches:
+            raise FileMissing(path=path)
+        yield from matches
+
+
+def _signature(columns: Iterable[str]) -> str:
+    return hashlib.sha256("\x1f".join(columns).encode("utf-8", "backslashreplace")).hexdigest()[:32]

@@ -1,0 +1,130 @@
+"""Texts that people write, made into rules and scopes over the log at hand: names that do not exist are refused here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from cxloop.errors import BadOption, BadRule, UnknownProperty, UnknownStep
+from cxloop.model.duration import moment_us
+from cxloop.model.rule import FIELDS, All, Any, Compare, In, Not, Rule, is_event, nfc, parse
+from cxloop.ports.index import JourneyIndex
+from cxloop.questions.scope import Scope
+
+PER: Final = ("customer", "case")
+_OPERATOR: Final = re.compile(r"[=<>]|\s(in|contains|starts|is)\s", re.IGNORECASE)
+
+
+def one_of(option: str, value: str, allowed: Sequence[str]) -> str:
+    """The value, where it is allowed; BadOption else.
+
+    >>> one_of("--per", "case", PER)
+    'case'
+    """
+    if value not in allowed:
+        raise BadOption(option=option, reason=f"“{value}” is none of {', '.join(allowed)}")
+    return value
+
+
+def step_of(text: str, index: JourneyIndex) -> Rule:
+    """The rule that a step stands for: the event of exactly this name (NFC), else the rule that the text says.
+
+    Raises UnknownStep, BadRule, UnknownProperty.
+    """
+    name = event_named(text, index.events)
+    if name is not None:
+        return is_event(name)
+    if not _OPERATOR.search(text):
+        raise UnknownStep(step=text, known=index.events)
+    try:
+        rule = parse(text)
+    except BadRule:
+        if text.startswith(tuple(str(event)[:4] for event in index.events if len(event) > 3)):
+            raise UnknownStep(step=text, known=index.events) from None
+        raise
+    return checked(rule, index)
+
+
+def event_named(text: str, events: Iterable[str]) -> str | None:
+    """The event of this name, compared under NFC; None where there is none.
+
+    >>> event_named("cart", ["visit", "cart"])
+    'cart'
+    """
+    wanted = nfc(text)
+    return next((name for name in events if nfc(name) == wanted), None)
+
+
+def rule_of(text: str, index: JourneyIndex) -> Rule:
+    """A filter's rule. Raises BadRule, UnknownProperty, and UnknownStep where it asks for an event that does not exist."""
+    return checked(parse(text), index)
+
+
+def checked(rule: Rule, index: JourneyIndex) -> Rule:
+    """The rule with every property spelled as the log spells it."""
+    match rule:
+        case Not(inner):
+            return Not(checked(inner, index))
+        case All(rules):
+            return All(tuple(checked(part, index) for part in rules))
+        case Any(rules):
+            return Any(tuple(checked(part, index) for part in rules))
+        case _:
+            _check_events(rule, index)
+            return replace(rule, field=field_of(rule.field, index))
+
+
+def _check_events(rule: Rule, index: JourneyIndex) -> None:
+    if isinstance(rule, Compare) and rule.field == "event" and rule.operator in ("=", "!="):
+        wanted = [rule.value]
+    elif isinstance(rule, In) and rule.field == "event":
+        wanted = list(rule.values)
+    else:
+        return
+    for name in wanted:
+        text = name if isinstance(name, str) else f"{name:g}"
+        if event_named(text, index.events) is None:
+            raise UnknownStep(step=text, known=index.events)
+
+
+def field_of(text: str, index: JourneyIndex) -> str:
+    """A field of the log: a built-in one, else a property as the log spells it."""
+    if text in FIELDS or text in index.properties:
+        return text
+    wanted = nfc(text)
+    for name in index.properties:
+        if nfc(name) == wanted:
+            return name
+    raise UnknownProperty(property=text, known=[*FIELDS, *index.properties])
+
+
+def scope_of(
+    index: JourneyIndex,
+    *,
+    begin: str | None = None,
+    end: str | None = None,
+    where: str | None = None,
+    per: str = "customer",
+    having: Sequence[str] = (),
+    lacking: Sequence[str] = (),
+    between: Sequence[str] | None = None,
+    zone: str = "UTC",
+) -> Scope:
+    """What the texts of a question's options ask to be looked at."""
+    if between is not None and len(between) != 2:
+        raise BadOption(option="--between", reason="two steps are needed")
+    begin_us = moment_us(begin, zone) if begin else None
+    end_us = moment_us(end, zone, end=True) if end else None
+    if begin_us is not None and end_us is not None and begin_us >= end_us:
+        raise BadOption(option="--from", reason=f"{begin} is not before {end}")
+    return Scope(
+        begin_us=begin_us,
+        end_us=end_us,
+        where=rule_of(where, index) if where else None,
+        having=tuple(step_of(text, index) for text in having),
+        lacking=tuple(step_of(text, index) for text in lacking),
+        between=(step_of(between[0], index), step_of(between[1], index)) if between else None,
+        per=per,
+    )

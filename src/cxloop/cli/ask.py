@@ -1,0 +1,131 @@
+"""The questions: overview, funnel, paths, retention, edge, step, journey, pains."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+import typer
+
+from cxloop.cli import show, show_pains
+from cxloop.cli.options import scoped
+from cxloop.cli.progress import waiting
+from cxloop.cli.session import Session
+
+Compare = Annotated[list[str], typer.Option("--compare", help="option.compare", metavar="RULE")]
+Scope = dict[str, Any]
+
+
+@scoped
+def overview(context: typer.Context, scope: Scope, compare: Compare = []) -> None:  # noqa: B006
+    session: Session = context.obj
+    with waiting(session):
+        answer = session.open().overview(compare=compare or None, **scope)
+    session.answer(answer.to_dict(), show.overview)
+
+
+@scoped
+def funnel(
+    context: typer.Context,
+    scope: Scope,
+    steps: Annotated[list[str], typer.Argument(help="option.steps", metavar="STEP...")],
+    order: Annotated[str, typer.Option(help="option.order", metavar="ordered|strict|any")] = "ordered",
+    window: Annotated[str, typer.Option(help="option.window", metavar="7d")] = "7d",
+    step_window: Annotated[list[str], typer.Option(help="option.step_window", metavar="2h")] = [],  # noqa: B006
+    breakdown: Annotated[str | None, typer.Option("--breakdown", "--by", help="option.breakdown", metavar="FIELD")] = None,
+    customers: Annotated[int | None, typer.Option(help="option.customers", metavar="N")] = None,
+    compare: Compare = [],  # noqa: B006
+) -> None:
+    session: Session = context.obj
+    with waiting(session):
+        workspace = session.open()
+        options: dict[str, Any] = {"order": order, "window": window, "step_windows": step_window or None, **scope}
+        if customers is not None:
+            members = workspace.customers_in(steps, step=customers, **options)
+        else:
+            answer = workspace.funnel(steps, breakdown=breakdown, compare=compare or None, **options)
+    if customers is not None:
+        session.answer(members.to_dict(), show.members)
+    else:
+        session.answer(answer.to_dict(), show.funnel)
+
+
+@scoped
+def paths(context: typer.Context, scope: Scope, compare: Compare = []) -> None:  # noqa: B006
+    session: Session = context.obj
+    with waiting(session):
+        answer = session.open().paths(compare=compare or None, **scope)
+    session.answer(answer.to_dict(), show.paths)
+
+
+@scoped
+def retention(
+    context: typer.Context,
+    scope: Scope,
+    unit: Annotated[str, typer.Option(help="option.unit", metavar="day|week|month")] = "week",
+    mode: Annotated[str, typer.Option(help="option.mode", metavar="bracketed|unbounded")] = "bracketed",
+    first: Annotated[str | None, typer.Option(help="option.first", metavar="STEP")] = None,
+    back: Annotated[str | None, typer.Option(help="option.back", metavar="STEP")] = None,
+    compare: Compare = [],  # noqa: B006
+) -> None:
+    session: Session = context.obj
+    with waiting(session):
+        answer = session.open().retention(unit=unit, mode=mode, first=first, back=back, compare=compare or None, **scope)
+    session.answer(answer.to_dict(), show.retention)
+
+
+@scoped
+def edge(
+    context: typer.Context,
+    scope: Scope,
+    source: Annotated[str, typer.Argument(help="option.edge_from", metavar="FROM")],
+    target: Annotated[str, typer.Argument(help="option.edge_to", metavar="TO")],
+) -> None:
+    session: Session = context.obj
+    with waiting(session):
+        answer = session.open().edge(source, target, **scope)
+    session.answer(answer.to_dict(), show.edge)
+
+
+@scoped
+def step(
+    context: typer.Context, scope: Scope, name: Annotated[str, typer.Argument(help="option.step", metavar="STEP")]
+) -> None:
+    session: Session = context.obj
+    with waiting(session):
+        answer = session.open().step(name, **scope)
+    session.answer(answer.to_dict(), show.step)
+
+
+def journey(
+    context: typer.Context,
+    customer: Annotated[str, typer.Argument(help="option.journey", metavar="CUSTOMER")],
+    per: Annotated[str, typer.Option(help="option.per", metavar="customer|case")] = "customer",
+) -> None:
+    session: Session = context.obj
+    with waiting(session):
+        answer = session.open().journey(customer, per=per)
+    session.answer(answer.to_dict(), show.journey)
+
+
+@scoped
+def pains(
+    context: typer.Context,
+    scope: Scope,
+    outcome: Annotated[list[str], typer.Option(help="option.outcome", metavar="OUTCOME")] = [],  # noqa: B006
+) -> None:
+    session: Session = context.obj
+    with waiting(session):
+        answer = session.open().pains(outcome, **scope)
+    session.answer(answer.to_dict(), show_pains.pains)
+
+
+COMMANDS: Final = {
+    "overview": overview,
+    "paths": paths,
+    "funnel": funnel,
+    "retention": retention,
+    "edge": edge,
+    "step": step,
+    "journey": journey,
+    "pains": pains,
+}

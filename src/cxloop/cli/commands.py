@@ -1,0 +1,52 @@
+"""All commands in the order in which people need them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cxloop.cli import ask, load, run
+from cxloop.cli.options import language_of
+from cxloop.cli.session import Session
+from cxloop.cli.words import say
+
+
+def command_line(language: str) -> Any:
+    """The command line in one language, as the object whose `main` runs it."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="help.cxloop")
+    app.callback()(_globals)
+    for module in (load, ask, run):
+        for name, command in module.COMMANDS.items():
+            app.command(name, help=f"help.{name}", epilog="help.global")(command)
+    group = typer.main.get_command(app)
+    _translate(group, language)
+    return group
+
+
+def _globals(
+    context: typer.Context,
+    data: Annotated[Path, typer.Option(envvar="CXLOOP_DATA", help="option.data", metavar="DIR")] = Path("cxloop-data"),
+    workspace: Annotated[str, typer.Option(help="option.workspace", metavar="NAME")] = "main",
+    lang: Annotated[str | None, typer.Option(help="option.lang", envvar="CXLOOP_LANG", metavar="en|ko")] = None,
+    engine: Annotated[str, typer.Option(help="option.engine", metavar="threads|dask[:ADDRESS]")] = "threads",
+    as_json: Annotated[bool, typer.Option("--json", help="option.json")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="option.debug")] = False,
+) -> None:
+    language = language_of(["--lang", lang] if lang else [])
+    context.obj = Session(data, workspace, language, engine, as_json)
+
+
+def _translate(command: Any, language: str) -> None:
+    """Puts words in the place of the catalogue keys that stand as help."""
+    for attribute in ("help", "epilog"):
+        key = getattr(command, attribute, None)
+        if key:
+            setattr(command, attribute, say(key, language))
+    for parameter in command.params:
+        key = getattr(parameter, "help", None)
+        if key:
+            parameter.help = say(key if "." in key and " " not in key else "option.help", language)
+    for inner in getattr(command, "commands", {}).values():
+        _translate(inner, language)

@@ -1,0 +1,96 @@
+"""What every command needs: where the data is, which language, and how to answer."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxloop.cli.words import say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cxloop.app.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Session:
+    """The global options of one run."""
+
+    data: Path
+    workspace: str
+    language: str
+    engine: str
+    as_json: bool
+
+    def open(self, *, create: bool = False) -> Workspace:
+        from cxloop import wiring
+
+        return wiring.open(self.data, workspace=self.workspace, engine=self.engine, create=create)
+
+    def say(self, key: str, **details: object) -> str:
+        return say(key, self.language, **details)
+
+    def note(self, key: str, **details: object) -> None:
+        """Words for the person at the terminal, on standard error."""
+        print(self.say(key, **details), file=sys.stderr, flush=True)
+
+    def answer(self, plain: dict[str, Any], show: Callable[[Screen, dict[str, Any]], None]) -> None:
+        """JSON alone on standard output with --json; else what `show` makes of it."""
+        if self.as_json:
+            print(json.dumps(plain, ensure_ascii=False, allow_nan=False))
+            return
+        screen = Screen(self, _console())
+        if plain.get("simulated"):
+            screen.line("simulated")
+        show(screen, plain)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A console that speaks the session's language."""
+
+    session: Session
+    console: Console
+
+    def say(self, key: str, **details: object) -> str:
+        return self.session.say(key, **details)
+
+    def line(self, key: str, **details: object) -> None:
+        self.console.print(self.say(key, **details), markup=False, highlight=False, soft_wrap=True)
+
+    def table(self, columns: list[str], rows: list[list[str]], title: str | None = None) -> None:
+        """A compact table; a column named `#key` stands to the right."""
+        from rich.box import SIMPLE
+        from rich.table import Table
+        from rich.text import Text
+
+        if not rows:
+            return
+        table = Table(box=SIMPLE, pad_edge=False, title=self.say(title) if title else None, title_justify="left")
+        for column in columns:
+            right = column.startswith("#")
+            table.add_column(self.say(column.lstrip("#")), justify="right" if right else "left", no_wrap=right)
+        for row in rows:
+            table.add_row(*(Text(printable(cell)) for cell in row))
+        self.console.print(table)
+
+
+def printable(text: str) -> str:
+    """A text that cannot steer the terminal: control characters become a visible sign.
+
+    >>> printable("a\\x1b[31mb")
+    'a�[31mb'
+    """
+    return "".join(sign if sign.isprintable() else "�" for sign in text)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    wide = None if sys.stdout.isatty() else 120
+    return Console(width=wide, emoji=False)

@@ -1,0 +1,50 @@
+"""Pain points as people read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cxloop.cli.session import Screen
+from cxloop.cli.words import count, duration, share
+
+
+def pains(screen: Screen, plain: dict[str, Any]) -> None:
+    certain = [pain for pain in plain["pains"] if pain["q"] < 0.05]
+    if certain:
+        top = certain[0]
+        kind = screen.say(f"kind.{top['kind']}")
+        screen.line("pains.first", n=len(certain), outcome=plain["outcome"], kind=kind, step=top["step"])
+    else:
+        screen.line("pains.none", outcome=plain["outcome"], tested=count(plain["tested"]))
+    if plain.get("reason"):
+        screen.line("pains.reason", reason=plain["reason"])
+    rows = [_row(screen, pain) for pain in plain["pains"][:20]]
+    head = ["column.step", "column.kind", "column.channel", "#column.customers", "#column.share"]
+    screen.table([*head, "#column.effect", "#column.interval", "#column.q", "#column.cost", "column.since"], rows)
+    examples = [name for pain in certain[:1] for name in pain["examples"]]
+    if examples:
+        screen.line("pains.examples", name=_plain_name(examples[0]))
+
+
+def _plain_name(example: Any) -> str:
+    return str(example.get("name", example)) if isinstance(example, dict) else str(example)
+
+
+def _row(screen: Screen, pain: dict[str, Any]) -> list[str]:
+    outcome = str(pain.get("outcome", ""))
+    low, high = (_effect(screen, outcome, pain[name]) for name in ("low", "high"))
+    return [
+        pain["step"], screen.say(f"kind.{pain['kind']}"), pain["channel"] or "", count(pain["customers"]), share(pain["share"]),
+        _effect(screen, outcome, pain["effect"]), f"{low} … {high}", f"{pain['q']:.3f}",
+        count(pain["cost"]) if pain["cost"] is not None else "–", (pain["since"] or "–")[:10],
+    ]  # fmt: skip
+
+
+def _effect(screen: Screen, outcome: str, value: float | None) -> str:
+    if value is None:
+        return "–"
+    if outcome.startswith(("reaches", "avoids", "returns")):
+        return f"{100 * value:+.1f} %"
+    if outcome.startswith("duration"):
+        return duration(value, screen.session.language)
+    return f"{value:+,.2f}" if abs(value) < 1000 else f"{value:+,.0f}"

@@ -1,0 +1,325 @@
+"""Every error cxloop raises: a stable code, a message, and a hint that says the way out, in English and Korean.
+
+    CxloopError
+    ├── CallerError          exit status 2, HTTP 4xx: the caller can mend it
+    │   ├── UnknownStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
+    │   ├── BadRule, BadOutcome, BadDuration, BadPeriod, BadOption
+    │   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, NothingImported
+    │   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy
+    │   ├── MissingExtra
+    │   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing
+    └── InternalError        exit status 1, HTTP 500: ours
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import ClassVar
+
+
+class CxloopError(Exception):
+    """The root. `code` is stable; `message(language)` and `hint(language)` are for people.
+
+    >>> error = UnknownStep(step="chekout", known=["checkout", "cart"])
+    >>> error.code, str(error)
+    ('unknown_step', 'There is no step named "chekout".')
+    >>> error.hint("en")
+    'Did you mean "checkout"?'
+    """
+
+    code: ClassVar[str] = "internal"
+    texts: ClassVar[dict[str, str]] = {"en": "Something went wrong.", "ko": "문제가 발생했습니다."}
+    hints: ClassVar[dict[str, str]] = {"en": "", "ko": ""}
+    exit_status: ClassVar[int] = 1
+    http_status: ClassVar[int] = 500
+
+    def __init__(self, **details: object) -> None:
+        self.details = details
+        super().__init__(self.message("en"))
+
+    def message(self, language: str = "en") -> str:
+        return self.texts.get(language, self.texts["en"]).format(**self.details)
+
+    def hint(self, language: str = "en") -> str:
+        return self.hints.get(language, self.hints["en"]).format(**self.details)
+
+    def to_dict(self, language: str = "en") -> dict[str, str]:
+        return {"code": self.code, "message": self.message(language), "hint": self.hint(language)}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.details)
+
+
+def _rebuild(kind: type[CxloopError], details: dict[str, object]) -> CxloopError:
+    return kind(**details)
+
+
+class InternalError(CxloopError):
+    """Ours: a promise inside the program was broken."""
+
+    texts: ClassVar = {"en": "Internal error: {what}.", "ko": "내부 오류: {what}."}
+    hints: ClassVar = {
+        "en": "Please report it with the command you ran.",
+        "ko": "실행한 명령과 함께 알려 주세요.",
+    }
+
+
+class CallerError(CxloopError):
+    """What the caller asked for cannot be done as asked."""
+
+    code: ClassVar[str] = "caller"
+    exit_status: ClassVar[int] = 2
+    http_status: ClassVar[int] = 400
+
+
+class _Unknown(CallerError):
+    """A name that does not exist; the hint names the nearest ones, else the first few there are."""
+
+    http_status: ClassVar[int] = 404
+    field: ClassVar[str] = "name"
+
+    def hint(self, language: str = "en") -> str:
+        known = self.details.get("known")
+        names = [str(name) for name in known] if isinstance(known, Iterable) else []
+        near = difflib.get_close_matches(str(self.details[self.field]), names, n=3, cutoff=0.6)
+        if near:
+            quoted = ", ".join(f'"{name}"' for name in near)
+            return f"{quoted}을(를) 찾으셨나요?" if language == "ko" else f"Did you mean {quoted}?"
+        if names:
+            quoted = ", ".join(f'"{name}"' for name in names[:8])
+            return f"있는 이름: {quoted}" if language == "ko" else f"There are: {quoted}."
+        return super().hint(language)
+
+
+class UnknownStep(_Unknown):
+    code, field = "unknown_step", "step"
+    texts: ClassVar = {"en": 'There is no step named "{step}".', "ko": "“{step}” 단계가 없습니다."}
+
+
+class UnknownProperty(_Unknown):
+    code, field = "unknown_property", "property"
+    texts: ClassVar = {"en": 'No event has a property "{property}".', "ko": "“{property}” 속성을 가진 이벤트가 없습니다."}
+
+
+class UnknownImport(_Unknown):
+    code, field = "unknown_import", "number"
+    texts: ClassVar = {"en": "There is no import {number}.", "ko": "{number}번 가져오기가 없습니다."}
+    hints: ClassVar = {"en": "`cxloop imports` lists them.", "ko": "`cxloop imports`로 목록을 볼 수 있습니다."}
+
+
+class UnknownCustomer(_Unknown):
+    code, field = "unknown_customer", "customer"
+    texts: ClassVar = {"en": 'There is no customer or case "{customer}".', "ko": "“{customer}” 고객(또는 건)이 없습니다."}
+
+
+class UnknownPain(_Unknown):
+    code, field = "unknown_pain", "pain"
+    texts: ClassVar = {"en": 'There is no pain point "{pain}".', "ko": "“{pain}” 불편 지점이 없습니다."}
+
+
+class UnknownWorkspace(_Unknown):
+    code, field = "unknown_workspace", "workspace"
+    texts: ClassVar = {"en": 'There is no workspace "{workspace}" here.', "ko": "“{workspace}” 작업 공간이 없습니다."}
+    hints: ClassVar = {
+        "en": "Import a file first: cxloop --data DIR import FILE.",
+        "ko": "먼저 파일을 가져오세요: cxloop --data DIR import FILE",
+    }
+
+
+class BadRule(CallerError):
+    code = "bad_rule"
+    texts: ClassVar = {
+        "en": "The rule cannot be read at character {position}: {reason}.",
+        "ko": "규칙의 {position}번째 글자를 읽을 수 없습니다: {reason}.",
+    }
+    hints: ClassVar = {
+        "en": 'Write rules like: event = "search" and results = 0.',
+        "ko": '이렇게 써 보세요: event = "search" and results = 0',
+    }
+
+
+class BadOutcome(CallerError):
+    code = "bad_outcome"
+    texts: ClassVar = {"en": 'The outcome "{outcome}" cannot be read.', "ko": "“{outcome}” 성과를 읽을 수 없습니다."}
+    hints: ClassVar = {
+        "en": "Use reaches:STEP, avoids:STEP, returns:DAYS, value:DAYS, rating:PROPERTY or duration.",
+        "ko": "reaches:단계, avoids:단계, returns:일수, value:일수, rating:속성, duration 중 하나를 쓰세요.",
+    }
+
+
+class BadDuration(CallerError):
+    code = "bad_duration"
+    texts: ClassVar = {"en": '"{duration}" is not a length of time.', "ko": "“{duration}”은(는) 기간이 아닙니다."}
+    hints: ClassVar = {"en": "Write 45m, 12h, 7d or 2w.", "ko": "45m, 12h, 7d, 2w처럼 쓰세요."}
+
+
+class BadPeriod(CallerError):
+    code = "bad_period"
+    texts: ClassVar = {"en": '"{moment}" is not a date or time.', "ko": "“{moment}”은(는) 날짜나 시각이 아닙니다."}
+    hints: ClassVar = {"en": "Write 2026-03-31 or 2026-03-31T14:00.", "ko": "2026-03-31 또는 2026-03-31T14:00처럼 쓰세요."}
+
+
+class BadOption(CallerError):
+    code = "bad_option"
+    texts: ClassVar = {"en": "{option}: {reason}.", "ko": "{option}: {reason}."}
+    hints: ClassVar = {"en": "See --help.", "ko": "--help를 보세요."}
+
+
+class FileMissing(CallerError):
+    code = "file_missing"
+    texts: ClassVar = {"en": "There is no file {path}.", "ko": "{path} 파일이 없습니다."}
+    hints: ClassVar = {"en": "Check the path.", "ko": "경로를 확인하세요."}
+
+
+class FileEmpty(CallerError):
+    code = "file_empty"
+    texts: ClassVar = {"en": "{path} holds no rows.", "ko": "{path}에 행이 없습니다."}
+    hints: ClassVar = {"en": "Export it again with at least one row.", "ko": "행이 하나 이상 있도록 다시 내보내세요."}
+
+
+class FileBroken(CallerError):
+    code = "file_broken"
+    texts: ClassVar = {
+        "en": "{path} cannot be read as {format}: {reason}.",
+        "ko": "{path}을(를) {format}(으)로 읽을 수 없습니다: {reason}.",
+    }
+    hints: ClassVar = {
+        "en": "Nothing was imported. Export the file again or mend the place named.",
+        "ko": "아무것도 가져오지 않았습니다. 파일을 다시 내보내거나 해당 위치를 고치세요.",
+    }
+
+
+class FileUnknown(CallerError):
+    code = "file_unknown"
+    texts: ClassVar = {"en": "{path} is of no kind that can be imported.", "ko": "{path}은(는) 가져올 수 있는 형식이 아닙니다."}
+    hints: ClassVar = {
+        "en": "Use CSV, CSV.gz, Excel, Parquet, JSON Lines, XES or XES.gz.",
+        "ko": "CSV, CSV.gz, Excel, Parquet, JSON Lines, XES, XES.gz를 쓸 수 있습니다.",
+    }
+
+
+class ColumnMissing(_Unknown):
+    code, field, http_status = "column_missing", "column", 400
+    texts: ClassVar = {"en": '{path} has no column "{column}".', "ko": "{path}에 “{column}” 열이 없습니다."}
+
+
+class ColumnUnclear(CallerError):
+    code = "column_unclear"
+    texts: ClassVar = {
+        "en": "It is not clear which column of {path} holds the {role}.",
+        "ko": "{path}에서 어느 열이 {role}인지 알 수 없습니다.",
+    }
+    hints: ClassVar = {"en": "Name it: {option} COLUMN. There are: {columns}.", "ko": "{option} 열이름으로 지정하세요. 있는 열: {columns}"}
+
+
+class NothingImported(CallerError):
+    code = "nothing_imported"
+    texts: ClassVar = {
+        "en": "No row of {path} could be imported; the first was refused because {reason}.",
+        "ko": "{path}에서 가져올 수 있는 행이 없습니다. 첫 번째 이유: {reason}.",
+    }
+    hints: ClassVar = {
+        "en": "Check the mapping that was shown; nothing was kept.",
+        "ko": "표시된 열 연결을 확인하세요. 남은 것은 없습니다.",
+    }
+
+
+class AlreadyImported(CallerError):
+    code = "already_imported"
+    http_status = 409
+    texts: ClassVar = {
+        "en": "{path} came in before as import {number}, with another mapping.",
+        "ko": "{path}은(는) 다른 열 연결로 이미 {number}번에서 가져왔습니다.",
+    }
+    hints: ClassVar = {
+        "en": "Take that back first: cxloop imports undo {number}.",
+        "ko": "먼저 되돌리세요: cxloop imports undo {number}",
+    }
+
+
+class NoEvents(CallerError):
+    code = "no_events"
+    http_status = 404
+    texts: ClassVar = {"en": "There are no events here yet.", "ko": "아직 이벤트가 없습니다."}
+    hints: ClassVar = {
+        "en": "Import a file: cxloop --data DIR import FILE, or try cxloop demo.",
+        "ko": "파일을 가져오거나(cxloop --data DIR import FILE) cxloop demo를 실행해 보세요.",
+    }
+
+
+class NoCases(CallerError):
+    code = "no_cases"
+    texts: ClassVar = {"en": "No event belongs to a case.", "ko": "건(case)에 속한 이벤트가 없습니다."}
+    hints: ClassVar = {
+        "en": "Ask per customer, or import again with --case COLUMN.",
+        "ko": "고객 단위로 묻거나 --case 열이름으로 다시 가져오세요.",
+    }
+
+
+class DiskFull(CallerError):
+    code = "disk_full"
+    http_status = 507
+    texts: ClassVar = {"en": "The disk that holds {path} is full.", "ko": "{path}이(가) 있는 디스크가 가득 찼습니다."}
+    hints: ClassVar = {
+        "en": "Make room and run the same command again: it goes on where it stopped.",
+        "ko": "공간을 확보한 뒤 같은 명령을 다시 실행하면 이어서 진행합니다.",
+    }
+
+
+class Busy(CallerError):
+    code = "busy"
+    http_status = 409
+    texts: ClassVar = {"en": "Another process is changing {path}.", "ko": "다른 프로세스가 {path}을(를) 바꾸는 중입니다."}
+    hints: ClassVar = {"en": "Wait until it has finished.", "ko": "끝날 때까지 기다려 주세요."}
+
+
+class MissingExtra(CallerError):
+    code = "missing_extra"
+    texts: ClassVar = {"en": "{feature} needs the extra “{extra}”.", "ko": "{feature}에는 “{extra}” 추가 설치가 필요합니다."}
+    hints: ClassVar = {"en": "pip install 'cxloop[{extra}]'", "ko": "pip install 'cxloop[{extra}]'"}
+
+
+class NotSignedIn(CallerError):
+    code = "not_signed_in"
+    http_status = 401
+    texts: ClassVar = {"en": "You are not signed in.", "ko": "로그인되어 있지 않습니다."}
+    hints: ClassVar = {
+        "en": "Open the link that `cxloop serve` printed; each link works once, for ten minutes.",
+        "ko": "`cxloop serve`가 출력한 링크를 여세요. 링크는 10분 안에 한 번만 쓸 수 있습니다.",
+    }
+
+
+class NotAllowed(CallerError):
+    code = "not_allowed"
+    http_status = 403
+    texts: ClassVar = {"en": "Your role does not allow {page}.", "ko": "지금 권한으로는 {page}을(를) 쓸 수 없습니다."}
+    hints: ClassVar = {"en": "Ask an owner of the workspace.", "ko": "작업 공간 소유자에게 요청하세요."}
+
+
+class NoSuchPage(CallerError):
+    code = "no_such_page"
+    http_status = 404
+    texts: ClassVar = {"en": "There is no page {page}.", "ko": "{page} 페이지가 없습니다."}
+    hints: ClassVar = {"en": "Go on from the overview.", "ko": "개요에서 다시 시작하세요."}
+
+
+class ForeignHost(CallerError):
+    code = "foreign_host"
+    http_status = 421
+    texts: ClassVar = {"en": 'This console does not answer to the name "{host}".', "ko": "이 콘솔은 “{host}” 주소로 열 수 없습니다."}
+    hints: ClassVar = {"en": "Use http://127.0.0.1 and the port.", "ko": "http://127.0.0.1과 포트 번호로 여세요."}
+
+
+class ForeignOrigin(CallerError):
+    code = "foreign_origin"
+    http_status = 403
+    texts: ClassVar = {"en": "The request came from another site.", "ko": "다른 사이트에서 온 요청입니다."}
+    hints: ClassVar = {"en": "Do it from the console itself.", "ko": "콘솔 화면에서 직접 실행하세요."}
+
+
+class ConsoleMissing(CallerError):
+    code = "console_missing"
+    http_status = 503
+    texts: ClassVar = {"en": "The console's scripts have not been built.", "ko": "콘솔 스크립트가 아직 빌드되지 않았습니다."}
+    hints: ClassVar = {"en": "Run `make setup` in the source folder.", "ko": "소스 폴더에서 `make setup`을 실행하세요."}

@@ -1,0 +1,99 @@
+"""Which column of a source plays which part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping as Dictionary
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from cxloop.errors import ColumnMissing
+
+_SINGLE = ("customer", "case", "event", "channel", "owner", "due", "id", "value", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """The part each named column plays; every other column becomes a property.
+
+    customer: who; customer_kind: what sort of identifier that is. identifiers: further (kind, column) pairs. case: the
+    order, claim or ticket. times: (column, name) pairs: one with a name makes an event of that name wherever the column
+    is filled (a wide table), those without give the time of the row's own event, the first readable one counts. event:
+    the column with the event's name; event_name: one name for all rows instead. zone: of times that name none.
+    dates: "day-first", "month-first" or "" (not known or not needed). decimal: "," or "." or "" (as for dates).
+
+    A row without a customer is filed under its first other identifier, else under its case (kind "case").
+
+    >>> mapping = Mapping(customer="user_id", times=(("at", None),), event="action")
+    >>> Mapping.from_dict(mapping.to_dict()) == mapping
+    True
+    >>> sorted(mapping.named())
+    ['action', 'at', 'user_id']
+    """
+
+    customer: str | None = None
+    customer_kind: str = "customer"
+    identifiers: tuple[tuple[str, str], ...] = ()
+    case: str | None = None
+    times: tuple[tuple[str, str | None], ...] = ()
+    event: str | None = None
+    event_name: str | None = None
+    channel: str | None = None
+    owner: str | None = None
+    due: str | None = None
+    id: str | None = None
+    value: str | None = None
+    text: str | None = None
+    zone: str = "UTC"
+    dates: str = ""
+    decimal: str = ""
+
+    def named(self) -> frozenset[str]:
+        """The columns that play a part."""
+        single = (getattr(self, part) for part in _SINGLE)
+        several = [*(column for _, column in self.identifiers), *(column for column, _ in self.times)]
+        return frozenset([column for column in single if column is not None] + several)
+
+    @property
+    def wide(self) -> bool:
+        """Whether a row may make several events."""
+        return any(name is not None for _, name in self.times)
+
+    def check(self, columns: Iterable[str], path: str) -> None:
+        """Raise ColumnMissing for the first named column that the source lacks."""
+        known = list(columns)
+        for column in sorted(self.named()):
+            if column not in known:
+                raise ColumnMissing(path=path, column=column, known=known)
+
+    def over(self, other: Mapping) -> Mapping:
+        """This mapping, with what it leaves open taken from `other`.
+
+        >>> Mapping(case="ticket").over(Mapping(case="trace", event="activity")).case
+        'ticket'
+        """
+        blank = Mapping()
+        taken = {
+            field.name: getattr(other, field.name)
+            for field in fields(self)
+            if getattr(self, field.name) == getattr(blank, field.name)
+        }
+        if self.event is not None or self.event_name is not None or self.wide:
+            taken.pop("event", None)
+            taken.pop("event_name", None)
+        return replace(self, **taken)
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-able; identifiers and times as lists of pairs."""
+        plain = asdict(self)
+        plain["identifiers"] = [list(pair) for pair in self.identifiers]
+        plain["times"] = [list(pair) for pair in self.times]
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: Dictionary[str, Any]) -> Mapping:
+        """The inverse of `to_dict`; unknown keys are ignored, missing ones take their defaults."""
+        known = {field.name for field in fields(cls)}
+        given = {key: value for key, value in plain.items() if key in known}
+        given["identifiers"] = tuple((kind, column) for kind, column in given.get("identifiers", ()))
+        given["times"] = tuple((column, name) for column, name in given.get("times", ()))
+        return cls(**given)

@@ -1,0 +1,53 @@
+"""One immutable fact about a customer, as a row of the event table.
+
+The table is the truth. It says nothing about who is who: the identifiers stand as they came. A row's key is
+(`batch`, `sequence`): the import or filing batch that brought it, and its place in there (line, place in the request).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyarrow as pa
+
+_moment: Final = pa.timestamp("us", tz="UTC")
+
+SOURCE_SCHEMA: Final = pa.schema(
+    [
+        pa.field("occurred", _moment, nullable=False),  # when it happened
+        pa.field("sent", _moment),  # the device's clock when it sent
+        pa.field("event", pa.string(), nullable=False),
+        pa.field("customer_kind", pa.string(), nullable=False),  # kind of the identifier below: "customer", "e-mail", …
+        pa.field("customer", pa.string(), nullable=False),  # the identifier the row is filed under
+        pa.field("identifiers", pa.string()),  # the others: a JSON object kind → value
+        pa.field("case_id", pa.string()),
+        pa.field("channel", pa.string()),
+        pa.field("owner", pa.string()),  # who did or owns the step
+        pa.field("due", _moment),  # the promised date
+        pa.field("value", pa.float64()),  # money
+        pa.field("text", pa.string()),
+        pa.field("properties", pa.string()),  # a JSON object
+        pa.field("event_id", pa.string()),  # the id its source gave, if any
+        pa.field("sequence", pa.int64(), nullable=False),  # place in its source: line, place in the batch
+    ]
+)
+"""What a connector delivers."""
+
+EVENT_SCHEMA: Final = pa.schema(
+    [
+        *SOURCE_SCHEMA,
+        pa.field("received", _moment, nullable=False),
+        pa.field("batch", pa.int64(), nullable=False),
+        pa.field("fingerprint", pa.int64(), nullable=False),  # hash of the content: the same row twice has it twice
+    ]
+)
+"""What the event table holds."""
+
+
+def event_id(batch: int, sequence: int) -> str:
+    """The name by which evidence points at one event: stable under compaction and index rebuilds.
+
+    >>> event_id(3, 120)
+    '3:120'
+    """
+    return f"{batch}:{sequence}"

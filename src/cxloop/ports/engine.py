@@ -1,0 +1,19 @@
+"""The port through which a question reaches the journeys."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from cxloop.questions.question import Question
+from cxloop.questions.scope import Scope
+
+Partial = TypeVar("Partial")
+Answer = TypeVar("Answer")
+
+
+class Engine(Protocol):
+    """Asks a question of every partition of a journey index and merges what comes back, in order of partitions."""
+
+    def ask(self, index: str, question: Question[Partial, Answer], scope: Scope) -> Answer:
+        """index: the address of the index of the scope's `per` (a folder or URL); nothing else is needed."""
+        ...

@@ -1,0 +1,47 @@
+"""The port to the event table: the truth, append-only, changed one whole batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+
+class Staged(Protocol):
+    """Rows that are written and synced but not yet part of the table."""
+
+    @property
+    def rows(self) -> int: ...
+
+    def to_dict(self) -> dict[str, Any]: ...
+
+
+class EventTable(Protocol):
+    """Columns as in `model.event.EVENT_SCHEMA`; a row's key is (batch, sequence)."""
+
+    def version(self) -> int:
+        """Grows with each commit; -1 where there is no table yet."""
+        ...
+
+    def rows(self) -> int: ...
+
+    def stage(self, batch: int, part: int, rows: pa.Table) -> Staged: ...
+
+    def staged(self, plain: dict[str, Any]) -> Staged:
+        """What `to_dict` of a staged part described."""
+        ...
+
+    def commit(self, batch: int, parts: Iterable[Any], moment_ms: int) -> None: ...
+
+    def committed(self, batch: int) -> bool: ...
+
+    def undo(self, batch: int, moment_ms: int) -> int: ...
+
+    def discard(self, batch: int) -> None: ...
+
+    def scan(self, columns: list[str]) -> Iterator[pa.RecordBatch]: ...
+
+    def read(self, columns: list[str], rows: Any = None) -> pa.Table:
+        """Columns of the rows that pass a `pyarrow.compute` expression."""
+        ...

@@ -1,0 +1,53 @@
+"""The port to a journey index: column files by partition, read by whoever has its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from cxloop.questions.journeys import Journeys
+
+
+class JourneyIndex(Protocol):
+    """One generation of an index; it does not change while it is open."""
+
+    @property
+    def partitions(self) -> int: ...
+
+    @property
+    def events(self) -> Sequence[str]: ...
+
+    @property
+    def channels(self) -> Sequence[str]: ...
+
+    @property
+    def owners(self) -> Sequence[str]: ...
+
+    @property
+    def properties(self) -> Sequence[str]: ...
+
+    @property
+    def columns(self) -> frozenset[str]: ...
+
+    @property
+    def rows(self) -> int: ...
+
+    @property
+    def journey_count(self) -> int: ...
+
+    @property
+    def period(self) -> tuple[int, int] | None: ...
+
+    @property
+    def identity(self) -> str: ...
+
+    def journeys(self, partition: int, columns: Iterable[str]) -> Journeys:
+        """Whole journeys of a partition, memory-mapped; only these columns besides `time`."""
+        ...
+
+    def find(self, name: str) -> tuple[int, int] | None:
+        """Partition and place of the journey of this identifier, if there is one."""
+        ...
+
+
+IndexOpener = Callable[[str], JourneyIndex]

@@ -1,0 +1,41 @@
+"""A file, folder or stream that rows come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import pyarrow as pa
+
+from cxloop.listen.mapping import Mapping
+from cxloop.listen.raw import RawBatch
+
+
+class Source(Protocol):
+    """Rows to import. Reading it again gives the same batches, so that an import can skip those it already has.
+
+    path: for messages. format: "csv", "excel", "parquet", "jsonl" or "xes". columns: in order, unique and never blank;
+    sources without a fixed set (JSON Lines, XES) may show more later. defaults: the mapping that the format itself
+    prescribes (XES), else None.
+    """
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def format(self) -> str: ...
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+
+    @property
+    def defaults(self) -> Mapping | None: ...
+
+    def sample(self, rows: int = 200) -> pa.Table:
+        """The first rows."""
+
+    def rows_estimate(self) -> int | None:
+        """About how many rows there are; None when it would take a whole pass to tell."""
+
+    def batches(self) -> Iterator[RawBatch]:
+        """All rows, in order, in batches that are the same every time."""

@@ -1,0 +1,37 @@
+"""What pages and JSON routes need of a workspace: the questions, in the words of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+
+class Asked(Protocol):
+    """Any answer: it turns into plain values, ready for JSON."""
+
+    def to_dict(self) -> dict[str, Any]: ...
+
+
+class Workspace(Protocol):
+    """One workspace, read only. `scope` is begin, end, where, per, having, lacking and between, all as text.
+
+    The methods block while they compute, and may be called from several threads at once.
+    """
+
+    def overview(self, **scope: Any) -> Asked: ...
+
+    def funnel(self, steps: Sequence[str], **options: Any) -> Asked: ...
+
+    def paths(self, compare: str | None = None, **scope: Any) -> Asked: ...
+
+    def retention(self, **options: Any) -> Asked: ...
+
+    def pains(self, outcomes: Sequence[str] = (), **scope: Any) -> Asked: ...
+
+    def edge(self, from_: str, to: str, /, **scope: Any) -> Asked: ...
+
+    def step(self, name: str, /, **scope: Any) -> Asked: ...
+
+    def journey(self, identifier: str, per: str = "customer") -> Asked: ...
+
+    def imports(self) -> Iterable[Any]: ...

@@ -1,0 +1,86 @@
+"""The column view of whole journeys that every question looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+MISSING_TIME: Final = np.iinfo(np.int64).min
+"""Stands in `due` where nothing was promised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """A dictionary-encoded column: `codes` int32, -1 where missing; `values[code]` is the text."""
+
+    codes: npt.NDArray[np.int32]
+    values: Sequence[str]
+
+
+Column = Codes | npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Journeys:
+    """Events of whole journeys (customers or cases), sorted by journey and by the order of events in it.
+
+    starts: int64, one more than there are journeys; journey j owns rows starts[j] to starts[j + 1] (exclusive).
+    time: int64, microseconds since 1970 UTC, one a row. names: the identifier of each journey.
+    columns: what the question asked for. `event`, `channel`, `owner` are Codes whose values are the same in every
+    partition; `property:NAME` and `case` are Codes with values of the partition's own; `value` is float64 with NaN
+    where missing; `due` is int64 with MISSING_TIME; `batch` and `sequence` (int64) name the row in the event table.
+    """
+
+    starts: npt.NDArray[np.int64]
+    time: npt.NDArray[np.int64]
+    columns: Mapping[str, Column]
+    names: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def codes(self, name: str) -> Codes:
+        column = self.columns[name]
+        if not isinstance(column, Codes):
+            raise TypeError(name)
+        return column
+
+    def numbers(self, name: str) -> npt.NDArray[Any]:
+        column = self.columns[name]
+        if isinstance(column, Codes):
+            raise TypeError(name)
+        return column
+
+    @property
+    def events(self) -> Sequence[str]:
+        """All event names of the log, by code."""
+        return self.codes("event").values
+
+    def rows(self, mask: npt.NDArray[np.bool_]) -> Journeys:
+        """Only the rows where `mask` holds; journeys left without a row stay as empty ones."""
+        kept = np.flatnonzero(mask)
+        before = np.concatenate(([0], np.cumsum(mask, dtype=np.int64)))
+        return replace(
+            self,
+            starts=before[self.starts],
+            time=self.time[kept],
+            columns={name: _take(column, kept) for name, column in self.columns.items()},
+        )
+
+    def journeys(self, mask: npt.NDArray[np.bool_]) -> Journeys:
+        """Only the journeys where `mask` (one a journey) holds."""
+        lengths = np.diff(self.starts)
+        kept = self.rows(np.repeat(mask, lengths))
+        starts = np.concatenate(([0], np.cumsum(lengths[mask], dtype=np.int64)))
+        names = [self.names[int(journey)] for journey in np.flatnonzero(mask)]
+        return replace(kept, starts=starts, names=names)
+
+
+def _take(column: Column, rows: npt.NDArray[np.intp]) -> Column:
+    if isinstance(column, Codes):
+        return Codes(column.codes[rows], column.values)
+    return column[rows]

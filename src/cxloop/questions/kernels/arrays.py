@@ -1,0 +1,22 @@
+"""One type for every array that goes into a kernel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+def fixed(array: npt.ArrayLike, dtype: type[np.generic]) -> npt.NDArray[Any]:
+    """The array as C-contiguous, of this dtype and read-only; copied only where it has to be.
+
+    Numba compiles anew for each combination of dtype, layout and writability; memory-mapped columns are read-only and
+    computed ones are not, so both are made read-only here.
+
+    >>> fixed([1, 2], np.int32).flags.writeable
+    False
+    """
+    view = np.ascontiguousarray(array, dtype=dtype).view()
+    view.setflags(write=False)
+    return view

@@ -1,0 +1,148 @@
+"""The follows-graph: every pair of consecutive events of a journey.
+
+An edge is a number, from * names + to. All take: starts int64; time int64 (µs); codes int32, none of them missing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from cxloop.questions.kernels.arrays import fixed
+from cxloop.questions.kernels.waits import BIN_BITS, bin_of
+
+
+@njit(nogil=True, cache=True)
+def dense_edges(starts, time, codes, names):
+    """Few names: count, distinct journeys and sum of waits (float64, µs) per edge, as arrays of names * names."""
+    count, journeys = np.zeros(names * names, np.int64), np.zeros(names * names, np.int64)
+    total = np.zeros(names * names, np.float64)
+    last = np.zeros(names * names, np.int64)
+    for journey in range(len(starts) - 1):
+        for row in range(starts[journey] + 1, starts[journey + 1]):
+            edge = np.int64(codes[row - 1]) * names + codes[row]
+            count[edge] += 1
+            total[edge] += time[row] - time[row - 1]
+            if last[edge] != journey + 1:
+                last[edge] = journey + 1
+                journeys[edge] += 1
+    return count, journeys, total
+
+
+@njit(nogil=True, cache=True)
+def ends_of(starts, codes, names):
+    """How many journeys begin and how many end with each code."""
+    begins, ends = np.zeros(names, np.int64), np.zeros(names, np.int64)
+    for journey in range(len(starts) - 1):
+        if starts[journey] < starts[journey + 1]:
+            begins[codes[starts[journey]]] += 1
+            ends[codes[starts[journey + 1] - 1]] += 1
+    return begins, ends
+
+
+@njit(nogil=True, cache=True)
+def dense_waits(starts, time, codes, names, slots, used, bins):
+    """How many waits fall into each bin: uint32 (used, bins); slots: int32 per edge, its place among those used."""
+    counts = np.zeros((used, bins), np.uint32)
+    for journey in range(len(starts) - 1):
+        for row in range(starts[journey] + 1, starts[journey + 1]):
+            slot = slots[np.int64(codes[row - 1]) * names + codes[row]]
+            counts[slot, bin_of(time[row] - time[row - 1])] += np.uint32(1)
+    return counts
+
+
+@njit(nogil=True, cache=True)
+def runs_of_bins(counts, edges):
+    """The bins that hold something, as sorted keys edge << BIN_BITS | bin, and their counts."""
+    filled = 0
+    for slot in range(counts.shape[0]):
+        for place in range(counts.shape[1]):
+            filled += counts[slot, place] > 0
+    keys, held = np.empty(filled, np.int64), np.empty(filled, np.int64)
+    filled = 0
+    for slot in range(counts.shape[0]):
+        for place in range(counts.shape[1]):
+            if counts[slot, place]:
+                keys[filled] = edges[slot] << np.int64(BIN_BITS) | place
+                held[filled] = counts[slot, place]
+                filled += 1
+    return keys, held
+
+
+@njit(nogil=True, cache=True)
+def index_edges(starts, codes, names):
+    """Many names: the edges there are, in order of appearance, and the place of each row's edge (-1 for a first row)."""
+    size = 1 << 12
+    table, owner = np.full(size, -1, np.int64), np.empty(size, np.int64)
+    edges = np.empty(size, np.int64)
+    places = np.full(len(codes), -1, np.int32)
+    known = 0
+    for journey in range(len(starts) - 1):
+        for row in range(starts[journey] + 1, starts[journey + 1]):
+            edge = np.int64(codes[row - 1]) * names + codes[row]
+            slot = _slot(table, edge)
+            if table[slot] < 0:
+                table[slot], owner[slot], edges[known] = edge, known, edge
+                known += 1
+            places[row] = owner[slot]
+            if 2 * known > size:
+                size *= 2
+                table, owner = np.full(size, -1, np.int64), np.empty(size, np.int64)
+                longer = np.empty(size, np.int64)
+                longer[:known] = edges[:known]
+                edges = longer
+                for place in range(known):
+                    slot = _slot(table, edges[place])
+                    table[slot], owner[slot] = edges[place], place
+    return edges[:known].copy(), places
+
+
+@njit(nogil=True, cache=True)
+def _slot(table, edge):
+    """Where an edge stands in an open-addressed table, or would."""
+    mixed = np.uint64(edge) * np.uint64(0x9E3779B97F4A7C15)
+    slot = np.int64((mixed ^ mixed >> np.uint64(32)) & np.uint64(len(table) - 1))
+    while table[slot] >= 0 and table[slot] != edge:
+        slot = (slot + 1) & (len(table) - 1)
+    return slot
+
+
+@njit(nogil=True, cache=True)
+def sparse_edges(starts, time, places, used):
+    """As dense_edges, over the edges that index_edges found."""
+    count, journeys = np.zeros(used, np.int64), np.zeros(used, np.int64)
+    total = np.zeros(used, np.float64)
+    last = np.zeros(used, np.int64)
+    for journey in range(len(starts) - 1):
+        for row in range(starts[journey] + 1, starts[journey + 1]):
+            edge = places[row]
+            count[edge] += 1
+            total[edge] += time[row] - time[row - 1]
+            if last[edge] != journey + 1:
+                last[edge] = journey + 1
+                journeys[edge] += 1
+    return count, journeys, total
+
+
+@njit(nogil=True, cache=True)
+def edge_keys(starts, time, codes, names):
+    """A key edge << BIN_BITS | bin for every pair of consecutive events, unsorted."""
+    keys = np.empty(len(codes), np.int64)
+    filled = 0
+    for journey in range(len(starts) - 1):
+        for row in range(starts[journey] + 1, starts[journey + 1]):
+            edge = np.int64(codes[row - 1]) * names + codes[row]
+            keys[filled] = edge << np.int64(BIN_BITS) | bin_of(time[row] - time[row - 1])
+            filled += 1
+    return keys[:filled].copy()
+
+
+def warm() -> None:
+    starts, time, codes = fixed([0, 2], np.int64), fixed([0, 1], np.int64), fixed([0, 1], np.int32)
+    dense_edges(starts, time, codes, 2)
+    ends_of(starts, codes, 2)
+    counts = dense_waits(starts, time, codes, 2, fixed([0, 0, 0, 0], np.int32), 1, 8)
+    runs_of_bins(counts, fixed([1], np.int64))
+    edges, places = index_edges(starts, codes, 2)
+    sparse_edges(starts, time, fixed(places, np.int32), len(edges))
+    edge_keys(starts, time, codes, 2)

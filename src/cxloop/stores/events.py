@@ -1,0 +1,173 @@
+"""The event table: a Delta Lake table, append-only, the one truth.
+
+Rows are staged as Parquet files in the table's folder, unseen by any reader, and all become visible in one commit; so
+an import is whole or not there. Each file holds rows of one batch only, sorted by time, with statistics, so that a
+wrong import is taken back by removing its files and a period is read without the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from deltalake import DeltaTable, Schema
+from deltalake.exceptions import TableNotFoundError
+from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Transaction, create_table_with_add_actions
+
+from cxloop.model.event import EVENT_SCHEMA
+
+_ROW_GROUP: Final = 262_144
+_ENCODINGS: Final = {"occurred": "DELTA_BINARY_PACKED", "sequence": "DELTA_BINARY_PACKED"}
+_DICTIONARIES: Final = ["event", "customer_kind", "channel", "owner", "case_id", "batch", "received"]
+_COMPRESSION: Final = {name: "NONE" if name == "fingerprint" else "ZSTD" for name in EVENT_SCHEMA.names}
+_RANGED: Final = ("occurred", "sequence", "batch")
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """A Parquet file that is written and synced but not yet part of the table; `path` is relative to it."""
+
+    path: str
+    size: int
+    rows: int
+    stats: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"path": self.path, "size": self.size, "rows": self.rows, "stats": self.stats}
+
+
+class EventTable:
+    """The event table at a folder."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+
+    def version(self) -> int:
+        """The version of the table, growing with each commit; -1 where there is none yet."""
+        table = self._open()
+        return -1 if table is None else int(table.version())
+
+    def rows(self) -> int:
+        return sum(rows for _, rows in self.files())
+
+    def _open(self) -> DeltaTable | None:
+        try:
+            return DeltaTable(str(self.folder))
+        except TableNotFoundError:
+            return None
+
+    def files(self) -> list[tuple[Path, int]]:
+        """Data files with their number of rows, in the order of batches and places in them."""
+        table = self._open()
+        if table is None:
+            return []
+        actions = pa.table(table.get_add_actions(flatten=True)).select(["path", "num_records"]).to_pylist()
+        return sorted((self.folder / action["path"], int(action["num_records"])) for action in actions)
+
+    def stage(self, batch: int, part: int, rows: pa.Table) -> StagedFile:
+        """Writes rows of one batch, sorted by time, to a synced Parquet file that no reader sees yet."""
+        rows = rows.select(EVENT_SCHEMA.names).cast(EVENT_SCHEMA)
+        times = rows["occurred"].cast(pa.int64()).to_numpy()
+        if len(times) > 1 and (np.diff(times) < 0).any():
+            rows = rows.take(pa.array(np.argsort(times, kind="stable")))
+        path = f"batch-{batch:08d}/part-{part:05d}.parquet"
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            pq.write_table(
+                rows, file, row_group_size=_ROW_GROUP, compression=_COMPRESSION, compression_level=_levels(),
+                use_dictionary=_DICTIONARIES, column_encoding=_ENCODINGS, write_statistics=True,
+                store_schema=False,
+            )
+            file.flush()
+            os.fsync(file.fileno())
+        return StagedFile(path, target.stat().st_size, len(rows), _statistics(rows))
+
+    def staged(self, plain: dict[str, Any]) -> StagedFile:
+        return StagedFile(**plain)
+
+    def commit(self, batch: int, parts: Iterable[StagedFile], moment_ms: int) -> None:
+        """Makes the staged files of a batch part of the table, all at once. A batch is committed at most once."""
+        if self.committed(batch):
+            return
+        actions = [AddAction(file.path, file.size, {}, moment_ms, True, file.stats) for file in parts if file.rows]
+        properties = CommitProperties(app_transactions=[Transaction(_application(batch), 1, moment_ms)])
+        schema = Schema.from_arrow(EVENT_SCHEMA)
+        table = self._open()
+        if table is None:
+            create_table_with_add_actions(
+                str(self.folder), schema, actions, mode="append", commit_properties=properties, name="events"
+            )
+        else:
+            table.create_write_transaction(actions, "append", schema, commit_properties=properties)
+
+    def committed(self, batch: int) -> bool:
+        table = self._open()
+        return table is not None and table.transaction_version(_application(batch)) is not None
+
+    def undo(self, batch: int, moment_ms: int) -> int:
+        """Takes all rows of a batch out of the table in one commit; the number of rows taken."""
+        table = self._open()
+        mine = [(path, rows) for path, rows in self.files() if path.parent.name == f"batch-{batch:08d}"]
+        if table is None or not mine:
+            return 0
+        removals = [
+            RemoveAction(str(path.relative_to(self.folder)), True, moment_ms, path.stat().st_size, {})
+            for path, _ in mine
+        ]
+        table.create_write_transaction(removals, "append", Schema.from_arrow(EVENT_SCHEMA))
+        return sum(rows for _, rows in mine)
+
+    def discard(self, batch: int) -> None:
+        """Deletes what an import staged and never committed."""
+        if self.committed(batch):
+            return
+        folder = self.folder / f"batch-{batch:08d}"
+        if folder.is_dir():
+            for path in folder.iterdir():
+                path.unlink()
+            folder.rmdir()
+
+    def read(self, columns: list[str], rows: Any = None) -> pa.Table:
+        """Columns of the rows that pass a filter; files and row groups that cannot hold any are not read."""
+        paths = [str(path) for path, _ in self.files()]
+        if not paths:
+            return EVENT_SCHEMA.empty_table().select(columns)
+        return pq.ParquetDataset(paths, filters=rows, schema=EVENT_SCHEMA).read(columns=columns)
+
+    def scan(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
+        """Columns of all rows, in bounded memory."""
+        for path, _ in self.files():
+            with pq.ParquetFile(path) as file:
+                yield from file.iter_batches(batch_size=_ROW_GROUP, columns=columns)
+
+
+def _levels() -> dict[str, int]:
+    return {name: 1 for name, kind in _COMPRESSION.items() if kind == "ZSTD"}
+
+
+def _application(batch: int) -> str:
+    return f"cxloop-batch-{batch}"
+
+
+def _statistics(rows: pa.Table) -> str:
+    """Statistics of a file as Delta wants them."""
+    low: dict[str, Any] = {}
+    high: dict[str, Any] = {}
+    for name in _RANGED if len(rows) else ():
+        ends = pc.min_max(rows[name]).as_py()
+        low[name], high[name] = _plain(ends["min"]), _plain(ends["max"])
+    nulls = {name: rows[name].null_count for name in rows.column_names}
+    return json.dumps({"numRecords": len(rows), "minValues": low, "maxValues": high, "nullCount": nulls})
+
+
+def _plain(value: Any) -> Any:
+    return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if hasattr(value, "strftime") else value

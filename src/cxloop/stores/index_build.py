@@ -1,0 +1,347 @@
+"""Building the journey index from the event table, in bounded memory.
+
+Phase 1 reads the table's files and deals their rows out to one spill file a partition, by hash of the journey's
+identifier. Phase 2 takes one partition at a time, sorts it by journey, time, sequence and batch, and writes its
+columns. A column asked for later (a property, the case, …) goes the same way alone, and lands in the same order.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from cxloop.listen.hashing import Hashes, hash_strings
+from cxloop.questions.journeys import MISSING_TIME
+from cxloop.stores.events import EventTable
+from cxloop.stores.extract import property_texts
+from cxloop.stores.index import SHARED, Index, file_of, kind_seed, open_index
+from cxloop.stores.kernels import first_rows, journey_starts, order_within, partition_order
+
+BASE: Final = ("event", "channel", "owner", "batch", "sequence")
+"""Columns every index has from the start, besides time."""
+_ROWS_A_PARTITION: Final = 1_250_000
+_CHUNK: Final = 1_048_576
+_SEEN: Final = 1 << 22
+_SOURCES: Final = {"case": "case_id"}
+Progress = Callable[[float], None]
+
+
+def refresh_index(table: EventTable, address: str, per: str, properties: Iterable[str] = (), progress: Progress | None = None) -> None:
+    """Makes the index at `address` agree with the table; does nothing where it does already.
+
+    per: journeys of each `customer` or `case`. progress: called with the share done, 0 to 1.
+    """
+    root = Path(address)
+    root.mkdir(parents=True, exist_ok=True)
+    with _lease(root):
+        if _current_version(address) == table.version():
+            return
+        generation = f"generation-{_last_generation(root) + 1:06d}"
+        folder = root / generation
+        build = _Build(table, folder, per)
+        try:
+            build.run(BASE, sorted(set(properties)), progress or (lambda share: None))
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        _replace(root / "CURRENT", generation)
+        for old in sorted(root.glob("generation-*"))[:-2]:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def ensure_columns(table: EventTable, address: str, per: str, columns: Iterable[str]) -> None:
+    """Adds columns that were never asked for before; they stay."""
+    missing = set(columns) - open_index(address).columns
+    if not missing:
+        return
+    with _lease(Path(address)):
+        index = open_index(address)
+        missing -= index.columns
+        if missing:
+            _Build(table, index.folder, per, index).add(sorted(missing))
+
+
+def _current_version(address: str) -> int | None:
+    try:
+        return open_index(address).table_version
+    except Exception:
+        return None
+
+
+def _last_generation(root: Path) -> int:
+    return max((int(path.name[-6:]) for path in root.glob("generation-*")), default=0)
+
+
+@contextmanager
+def _lease(root: Path) -> Iterator[None]:
+    with (root / ".lease").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_name(f".{path.name}.new")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+@dataclass
+class _Build:
+    table: EventTable
+    folder: Path
+    per: str
+    index: Index | None = None
+    dictionaries: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in (*SHARED, "kind")})
+    lock: Lock = field(default_factory=Lock)
+    bits: int = 0
+    period: list[int] = field(default_factory=list)
+    journeys: int = 0
+    rows: int = 0
+
+    def run(self, columns: Sequence[str], properties: list[str], progress: Progress) -> None:
+        """A whole new generation."""
+        version, files = self.table.version(), self.table.files()
+        total = sum(rows for _, rows in files)
+        self.bits = max(0, int(np.ceil(np.log2(max(total, 1) / _ROWS_A_PARTITION))))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._pass(files, columns, names=True, progress=progress)
+        self._write_meta(
+            {
+                "per": self.per, "table_version": version, "rows": self.rows, "journeys": self.journeys,
+                "partitions": 1 << self.bits, "bits": self.bits, "columns": sorted(columns), "properties": properties,
+                "period": [min(self.period), max(self.period)] if self.period else None,
+                **{name: list(codes) for name, codes in self.dictionaries.items()},
+            }
+        )
+
+    def add(self, columns: Sequence[str]) -> None:
+        """More columns for the generation there is."""
+        assert self.index is not None
+        self.bits = int(self.index.meta["bits"])
+        for name in self.dictionaries:
+            self.dictionaries[name] = {value: code for code, value in enumerate(self.index.meta[name])}
+        self._pass(self.table.files(), columns, names=False, progress=lambda share: None)
+        self._write_meta({**self.index.meta, "columns": sorted(self.index.columns | set(columns))})
+
+    def _write_meta(self, meta: dict[str, Any]) -> None:
+        _replace(self.folder / "meta.json", json.dumps(meta, ensure_ascii=True))
+
+    def _pass(self, files: list[tuple[Path, int]], columns: Sequence[str], names: bool, progress: Progress) -> None:
+        spill = _Spill(self.folder / ".spill", 1 << self.bits)
+        try:
+            tasks = [(path, group) for path, _ in files for group in _row_groups(path)]
+            with ThreadPoolExecutor(2) as pool:
+                seen = np.zeros(_SEEN, np.uint64)
+                deals = [pool.submit(self._deal, path, group, columns, names, seen, spill) for path, group in tasks]
+                for done, deal in enumerate(deals, 1):
+                    deal.result()
+                    progress(0.5 * done / len(deals))
+                spill.close()
+                sorts = [pool.submit(self._sort, part, columns, names, spill) for part in range(1 << self.bits)]
+                for done, sort in enumerate(sorts, 1):
+                    sort.result()
+                    progress(0.5 + 0.5 * done / len(sorts))
+        finally:
+            spill.close()
+            shutil.rmtree(spill.folder, ignore_errors=True)
+
+    def _deal(self, path: Path, groups: list[int], columns: Sequence[str], names: bool, seen: npt.NDArray[np.uint64], spill: _Spill) -> None:
+        """Rows of some row groups of a file into the partitions' spill files."""
+        rows = self._read(path, groups, columns)
+        if not len(rows):
+            return
+        kind, key = ("customer_kind", "customer") if self.per == "customer" else (None, "case_id")
+        hashes, kinds = self._hash(rows, kind, key)
+        data: dict[str, Any] = {
+            "hash": hashes, "time": rows["occurred"].cast(pa.int64()).to_numpy(),
+            "sequence": rows["sequence"].to_numpy(), "batch": rows["batch"].to_numpy().astype(np.int32),
+        }
+        data |= {name: self._encode(name, rows) for name in columns if name not in data}
+        order, starts = partition_order(hashes, self.bits)
+        spill.write("rows", pa.table({name: _arrow(values) for name, values in data.items()}), order, starts)
+        if names:
+            with self.lock:
+                first = np.flatnonzero(first_rows(hashes, seen))
+            found = pa.table({"hash": hashes[first], "kind": kinds[first], "name": rows[key].take(pa.array(first))})
+            spill.write("names", found, *partition_order(hashes[first], self.bits))
+
+    def _read(self, path: Path, groups: list[int], columns: Sequence[str]) -> pa.Table:
+        wanted = {_source(name) for name in columns} | {"occurred", "sequence", "batch"}
+        wanted |= {"customer", "customer_kind"} if self.per == "customer" else {"case_id"}
+        with pq.ParquetFile(path, read_dictionary=["event", "channel", "owner", "customer_kind"]) as file:
+            rows = file.read_row_groups(groups, columns=sorted(wanted), use_threads=False)
+        return rows.filter(pc.is_valid(rows["case_id"])) if self.per == "case" and rows["case_id"].null_count else rows
+
+    def _hash(self, rows: pa.Table, kind: str | None, key: str) -> tuple[Hashes, npt.NDArray[np.int32]]:
+        if kind is None:
+            return hash_strings(rows[key], kind_seed("case")), np.full(len(rows), self._code("kind", "case"), np.int32)
+        kinds = self._encode("kind", rows.rename_columns({kind: "kind"}))
+        values = list(self.dictionaries["kind"])
+        hashes = np.empty(len(rows), np.uint64)
+        for code in np.unique(kinds).tolist():
+            mine = kinds == code
+            every = bool(mine.all())
+            column = rows[key] if every else rows[key].filter(pa.array(mine))
+            hashes[slice(None) if every else mine] = hash_strings(column, kind_seed(values[code]))
+        return hashes, kinds
+
+    def _code(self, name: str, value: str) -> int:
+        with self.lock:
+            codes = self.dictionaries[name]
+            return codes.setdefault(value, len(codes))
+
+    def _encode(self, name: str, rows: pa.Table) -> Any:
+        if name in self.dictionaries:
+            column = rows[name].combine_chunks()
+            column = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
+            codes = np.array([self._code(name, value) for value in column.dictionary.to_pylist()] + [-1], np.int32)
+            return codes[pc.fill_null(column.indices, -1).to_numpy(zero_copy_only=False)]
+        if name == "due":
+            return pc.fill_null(rows["due"].cast(pa.int64()), MISSING_TIME).to_numpy()
+        if name == "value":
+            return pc.fill_null(rows["value"], np.nan).to_numpy()
+        if name.startswith("property:"):
+            return property_texts(rows["properties"], name.partition(":")[2])
+        return rows[_source(name)]
+
+    def _sort(self, partition: int, columns: Sequence[str], names: bool, spill: _Spill) -> None:
+        """One partition into journeys, and its columns to files."""
+        rows = spill.read("rows", partition)
+        hashes = rows["hash"].to_numpy() if rows is not None else np.empty(0, np.uint64)
+        order = np.argsort(hashes)
+        starts = journey_starts(hashes[order])
+        folder = self.folder / f"p{partition:04d}"
+        folder.mkdir(exist_ok=True)
+        if rows is None:
+            rows = _no_rows(columns)
+        time = rows["time"].to_numpy()
+        order_within(order, starts, time, rows["sequence"].to_numpy(), rows["batch"].to_numpy())
+        if names:
+            _write(folder / "starts.arrow", pa.array(starts))
+            _write(folder / "time.arrow", pa.array(time[order]))
+            unique = hashes[order[starts[:-1]]]
+            _write(folder / "hashes.arrow", pa.array(unique))
+            self._write_names(folder, unique, spill.read("names", partition))
+            with self.lock:
+                self.rows += len(order)
+                self.journeys += len(unique)
+                self.period += [int(time.min()), int(time.max())] if len(time) else []
+        for name in columns:
+            _write_column(folder, name, rows[name], order)
+
+    def _write_names(self, folder: Path, unique: Hashes, found: pa.Table | None) -> None:
+        if found is None:
+            _write(folder / "names.arrow", pa.array([], pa.string()))
+            _write(folder / "kinds.arrow", pa.array([], pa.int32()))
+            return
+        hashes = found["hash"].to_numpy()
+        order = np.argsort(hashes, kind="stable")
+        rows = pa.array(order[np.searchsorted(hashes[order], unique)])
+        _write(folder / "names.arrow", found["name"].take(rows).combine_chunks().cast(pa.string()))
+        _write(folder / "kinds.arrow", found["kind"].take(rows).combine_chunks())
+
+
+def _source(column: str) -> str:
+    return "properties" if column.startswith("property:") else _SOURCES.get(column, column)
+
+
+def _arrow(values: Any) -> Any:
+    return values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values)
+
+
+def _no_rows(columns: Sequence[str]) -> pa.Table:
+    kinds = {"event": pa.int32(), "channel": pa.int32(), "owner": pa.int32(), "batch": pa.int32(), "value": pa.float64()}
+    texts = {name: pa.string() for name in columns if name == "case" or name.startswith("property:")}
+    fields = {"time": pa.int64(), "sequence": pa.int64(), "batch": pa.int32()}
+    fields |= {name: texts.get(name, kinds.get(name, pa.int64())) for name in columns}
+    return pa.schema(list(fields.items())).empty_table()
+
+
+def _write_column(folder: Path, name: str, column: pa.ChunkedArray, order: npt.NDArray[np.intp]) -> None:
+    stem = file_of(name)
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        encoded = column.combine_chunks().dictionary_encode()
+        codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int32)
+        _write(folder / f"{stem}.values.arrow", encoded.dictionary.cast(pa.string()))
+        _write(folder / f"{stem}.arrow", pa.array(codes[order]))
+    else:
+        _write(folder / f"{stem}.arrow", pa.array(column.to_numpy()[order]))
+
+
+def _write(path: Path, column: pa.Array | pa.ChunkedArray) -> None:
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    batch = pa.record_batch([column], ["column"])
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+
+
+def _row_groups(path: Path) -> list[list[int]]:
+    """Row groups of a file in runs of about a million rows."""
+    with pq.ParquetFile(path) as file:
+        meta = file.metadata
+        runs: list[list[int]] = []
+        size = _CHUNK
+        for group in range(meta.num_row_groups):
+            if size + meta.row_group(group).num_rows > _CHUNK:
+                runs.append([])
+                size = 0
+            runs[-1].append(group)
+            size += meta.row_group(group).num_rows
+        return runs
+
+
+class _Spill:
+    """One stream of Arrow batches a partition and kind of content, in a folder of its own."""
+
+    def __init__(self, folder: Path, partitions: int) -> None:
+        self.folder, self.partitions = folder, partitions
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        self.writers: dict[tuple[str, int], Any] = {}
+        self.locks = [Lock() for _ in range(partitions)]
+
+    def _path(self, content: str, partition: int) -> str:
+        return str(self.folder / f"{content}-{partition:04d}.arrow")
+
+    def write(self, content: str, rows: pa.Table, order: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> None:
+        rows = rows.take(pa.array(order)) if self.partitions > 1 else rows
+        for partition in range(self.partitions):
+            part = rows.slice(starts[partition], starts[partition + 1] - starts[partition])
+            if len(part):
+                with self.locks[partition]:
+                    writer = self.writers.get((content, partition))
+                    if writer is None:
+                        writer = pa.ipc.new_stream(self._path(content, partition), rows.schema)
+                        self.writers[content, partition] = writer
+                    writer.write_table(part)
+
+    def close(self) -> None:
+        for writer in self.writers.values():
+            writer.close()
+        self.writers = {}
+
+    def read(self, content: str, partition: int) -> pa.Table | None:
+        path = self._path(content, partition)
+        if not os.path.exists(path):
+            return None
+        with pa.memory_map(path) as source:
+            return pa.ipc.open_stream(source).read_all()

@@ -1,0 +1,47 @@
+"""The journey indexes of one workspace folder, kept in step with its event table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from cxloop.errors import NoCases, NoEvents
+from cxloop.ports.event_table import EventTable as EventTablePort
+from cxloop.stores.events import EventTable
+from cxloop.stores.index import Index, open_index
+from cxloop.stores.index_build import ensure_columns, refresh_index
+
+
+class FolderIndexes:
+    """`index/customer` and `index/case` under a workspace's folder; `properties` tells the names known at a build."""
+
+    def __init__(self, folder: Path, table: EventTable, properties: Callable[[], Iterable[str]]) -> None:
+        self.folder, self.table, self.properties = folder, table, properties
+
+    def address(self, per: str) -> str:
+        return str(self.folder / "index" / per)
+
+    def refresh(self, per: str, properties: Iterable[str] = (), progress: Callable[[float], None] | None = None) -> None:
+        refresh_index(self.table, self.address(per), per, properties or self.properties(), progress)
+
+    def open(self, per: str, columns: Iterable[str] = ()) -> Index:
+        version = self.table.version()
+        if version < 0:
+            raise NoEvents()
+        try:
+            index = open_index(self.address(per))
+        except NoEvents:
+            index = None
+        if index is None or index.table_version != version:
+            self.refresh(per)
+            index = open_index(self.address(per))
+        if not index.rows:
+            raise NoCases() if per == "case" and self.table.rows() else NoEvents()
+        missing = set(columns) - index.columns - {"time"}
+        if missing:
+            ensure_columns(self.table, self.address(per), per, missing)
+            index = open_index(self.address(per))
+        return index
+
+
+_: type[EventTablePort] = EventTable

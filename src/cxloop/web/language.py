@@ -1,0 +1,61 @@
+"""Korean and English: the catalogues, and which of the two a request wants."""
+
+from __future__ import annotations
+
+import functools
+import json
+from importlib import resources
+from typing import Final, Literal, cast
+
+from starlette.requests import HTTPConnection
+
+Language = Literal["en", "ko"]
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "ko")
+COOKIE: Final = "cxloop_language"
+
+
+@functools.cache
+def catalogue(language: Language) -> dict[str, str]:
+    """Every text of the console in one language, by its key."""
+    text = (resources.files("cxloop.web") / "i18n" / f"{language}.json").read_text(encoding="utf-8")
+    return cast(dict[str, str], json.loads(text))
+
+
+def translate(language: Language, key: str, **values: object) -> str:
+    """One text with its places filled; a missing key raises KeyError, so that no page ever shows one.
+
+    >>> translate("ko", "stage.listen")
+    '듣기'
+    """
+    text = catalogue(language)[key]
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", str(value))
+    return text
+
+
+def language_of(request: HTTPConnection) -> Language:
+    """The language chosen with the switch, else the browser's first that there is, else English."""
+    chosen = request.cookies.get(COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    return preferred(request.headers.get("accept-language", ""))
+
+
+def preferred(header: str) -> Language:
+    """The best of our languages by an Accept-Language header.
+
+    >>> preferred("fr, ko-KR;q=0.8, en;q=0.5"), preferred("de"), preferred("en;q=0.2, ko;q=0")
+    ('ko', 'en', 'en')
+    """
+    best: Language = "en"
+    weight = 0.0
+    for part in header.split(",")[:20]:
+        name, _, quality = part.strip().partition(";")
+        try:
+            q = float(quality.replace(" ", "").removeprefix("q=")) if quality else 1.0
+        except ValueError:
+            continue
+        short = name.strip().lower()[:2]
+        if short in LANGUAGES and q > weight:
+            best, weight = short, q
+    return best

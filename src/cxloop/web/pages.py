@@ -1,0 +1,81 @@
+"""The pages: each is a shell that comes at once; its island asks the JSON routes for the answer and draws it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from cxloop.web import rendering
+from cxloop.web.rooms import room
+
+router = APIRouter(include_in_schema=False)
+
+
+class Assets(StaticFiles):
+    """Static files; scripts name their character set, or browsers garble the Korean in them."""
+
+    def file_response(self, *args: Any, **options: Any) -> Response:
+        response = super().file_response(*args, **options)
+        kind = response.headers.get("content-type", "")
+        if kind.startswith(("text/javascript", "application/javascript", "text/css")):
+            response.headers["content-type"] = f"{kind.partition(';')[0]}; charset=utf-8"
+        return response
+
+
+def assets() -> Assets:
+    return Assets(directory=rendering.ROOT / "static", check_dir=False)
+
+
+@router.get("/")
+def overview(request: Request) -> Response:
+    return rendering.page(request, "overview", room="overview", title="room.overview")
+
+
+@router.get("/imports")
+def imports(request: Request) -> Response:
+    return rendering.page(request, "imports", room="imports", title="room.imports")
+
+
+@router.get("/journeys")
+def journeys(request: Request) -> Response:
+    return rendering.page(request, "journeys", room="journeys", title="room.journeys")
+
+
+@router.get("/journeys/of")
+def journey_asked(request: Request, name: str = "", per: str = "customer") -> Response:
+    return _journey(request, name, per)
+
+
+@router.get("/journeys/of/{name:path}")
+def journey(request: Request, name: str, per: str = "customer") -> Response:
+    return _journey(request, name, per)
+
+
+@router.get("/funnel")
+def funnel(request: Request) -> Response:
+    return rendering.page(request, "funnel", room="funnel", title="room.funnel")
+
+
+@router.get("/retention")
+def retention(request: Request) -> Response:
+    return rendering.page(request, "retention", room="retention", title="room.retention")
+
+
+@router.get("/pains")
+def pains(request: Request) -> Response:
+    return rendering.page(request, "pains", room="pains", title="room.pains")
+
+
+@router.get("/pains/{pain}")
+def pain(request: Request, pain: str) -> Response:
+    crumbs = (room("pains"),)
+    return rendering.page(request, "pain", room="pains", title="room.pain", crumbs=crumbs, given={"pain": pain})
+
+
+def _journey(request: Request, name: str, per: str) -> Response:
+    crumbs = (room("journeys"),)
+    given = {"name": name, "per": per}
+    return rendering.page(request, "journey", room="journeys", title="room.journey", crumbs=crumbs, given=given)

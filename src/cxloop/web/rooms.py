@@ -1,0 +1,48 @@
+"""The five stages of the loop and the rooms in each: what the navigation and the breadcrumbs are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One page of the console. Its name in both languages is the text `room.KEY`."""
+
+    key: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the loop; one without rooms is shown as coming, and says what it will hold."""
+
+    key: str
+    rooms: tuple[Room, ...] = ()
+
+
+STAGES: Final = (
+    Stage("listen", (Room("imports", "/imports"),)),
+    Stage(
+        "understand",
+        (Room("pains", "/pains"), Room("journeys", "/journeys"), Room("funnel", "/funnel"), Room("retention", "/retention")),
+    ),
+    Stage("match"),
+    Stage("change"),
+    Stage("learn"),
+)
+OVERVIEW: Final = Room("overview", "/")
+
+
+def stage_of(room: str) -> Stage | None:
+    """The stage that a room belongs to.
+
+    >>> stage_of("funnel").key
+    'understand'
+    """
+    return next((stage for stage in STAGES if any(one.key == room for one in stage.rooms)), None)
+
+
+def room(key: str) -> Room:
+    return next(one for stage in (Stage("", (OVERVIEW,)), *STAGES) for one in stage.rooms if one.key == key)
