@@ -2,7 +2,7 @@
 # make demo    a simulated shop in the console   make check   style, types, arrows, size and shape
 PYTHON ?= python3
 BIN := .venv/bin
-# Outside CI as many test processes as cores, two at least.
+# Test processes side by side.
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
@@ -26,7 +26,7 @@ demo: setup
 test: setup-dev
 	@$(PYTHON) scripts/chromium.py
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(PYTEST)
 
 check: setup-dev
 	@$(BIN)/ruff check .
@@ -40,7 +40,7 @@ bench: setup-bench
 	@$(BIN)/python -m bench
 
 truth: setup-dev
-	@$(BIN)/python -m pytest -n $(JOBS) -q tests/truth
+	@$(BIN)/python -m pytest -n $(JOBS) -q -m "" tests/truth
 
 wheel: setup-dev
 	@rm -rf dist

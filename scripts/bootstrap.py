@@ -50,7 +50,7 @@ NO_UV = """cxloop's set-up needs uv and could not get it: this Python has neithe
 python3-venv could not be installed (that takes root, or sudo without a password).
 Any one of these is enough, then try again:
   - as root:        apt-get install python3-venv
-  - with pip:       python3 -m pip install --user uv
+  - with pipx:      pipx install uv
   - by your means:  put the uv program on PATH"""
 
 
@@ -121,8 +121,8 @@ def uv_by_pip(python: str) -> Path | None:
     target = TOOLS / "uv"
     shutil.rmtree(target, ignore_errors=True)
     lock = str(ROOT / "requirements" / "bootstrap.lock")
-    run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--require-hashes",
-         "--target", str(target), "-r", lock], stdout=sys.stderr)  # fmt: skip
+    run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--root-user-action=ignore",
+         "--no-deps", "--require-hashes", "--target", str(target), "-r", lock], stdout=sys.stderr)  # fmt: skip
     return target / "bin" / "uv"
 
 
@@ -195,7 +195,7 @@ def build_console(environment: dict[str, str]) -> None:
         return
     say("building the console")
     npm = console.find_npm() or console.npm_by_wheel(find_uv(), str(PYTHON), TOOLS / "node", environment)
-    console.build(npm)
+    console.build(npm, environment)
     stamp("console", wanted)
 
 

@@ -14,19 +14,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CONSOLE = ROOT / "console"
-DIST = ROOT / "src" / "cxloop" / "web" / "static" / "dist"
+WEB = ROOT / "src" / "cxloop" / "web"
+DIST = WEB / "static" / "dist"
 OLDEST_NODE = 18
 
 
 def sources() -> list[Path]:
     """Return the files the console's assets are made from."""
-    away = {"node_modules", "dist"}
-    return [f for f in CONSOLE.rglob("*") if f.is_file() and not away & set(f.relative_to(CONSOLE).parts)]
+    folders = (CONSOLE, WEB / "islands", WEB / "css")
+    files = (file for folder in folders for file in folder.rglob("*") if file.is_file())
+    return [file for file in files if "node_modules" not in file.relative_to(ROOT).parts]
 
 
 def built() -> bool:
-    """Return whether there are assets at all."""
-    return DIST.is_dir() and any(DIST.iterdir())
+    """Return whether there are assets, and the packages they came from (the browser tests use one of them)."""
+    return DIST.is_dir() and any(DIST.iterdir()) and (CONSOLE / "node_modules").is_dir()
 
 
 def node_version(node: str) -> int:
@@ -55,13 +57,15 @@ def npm_by_wheel(uv: str, python: str, folder: Path, environment: Mapping[str, s
     return [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
-def build(npm: list[str]) -> None:
+def build(npm: list[str], environment: Mapping[str, str]) -> None:
     """Install exactly the locked packages and bundle them; end with a message when npm fails."""
-    path = os.pathsep.join([str(Path(npm[0]).parent), os.environ.get("PATH", "")])
-    environment = {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
-    for words in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
-        done = subprocess.run([*npm, *words], check=False, cwd=CONSOLE, env=environment, stdout=sys.stderr)
+    told = {**environment, "PATH": os.pathsep.join([str(Path(npm[0]).parent), environment.get("PATH", "")])}
+    told["npm_config_update_notifier"] = "false"
+    if "SSL_CERT_FILE" in told:  # certificates this machine trusts for Python packages hold for npm's, too
+        told.setdefault("NODE_EXTRA_CA_CERTS", told["SSL_CERT_FILE"])
+    for words in (["ci", "--no-audit", "--no-fund", "--loglevel=error"], ["run", "build", "--loglevel=error"]):
+        done = subprocess.run([*npm, *words], check=False, cwd=CONSOLE, env=told, stdout=sys.stderr)
         if done.returncode:
-            sys.exit(f"cxloop set-up: npm {' '.join(words)} failed in {CONSOLE.name}/ with status {done.returncode}")
+            sys.exit(f"cxloop set-up: npm {words[0]} in {CONSOLE.name}/ failed with status {done.returncode}")
     if not built():
         sys.exit(f"cxloop set-up: npm run build left nothing in {DIST.relative_to(ROOT)}")

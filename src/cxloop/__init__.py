@@ -1,3 +1,35 @@
-"""cxloop: from signal to verified change."""
+"""cxloop: from signal to verified change.
+
+    import cxloop
+    ws = cxloop.open("cxloop-data")
+    ws.import_("events.csv", customer="user", times=["at"], event="action")
+    ws.funnel(["visit", "order"]).to_pandas()
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cxloop.app.workspace import Workspace
+    from cxloop.errors import CallerError, CxloopError
+    from cxloop.wiring import open  # noqa: A004 - cxloop.open is the public name
 
 __version__ = "0.1.0"
+__all__ = ["CallerError", "CxloopError", "Workspace", "__version__", "open"]
+
+_HOMES = {
+    "CallerError": "cxloop.errors",
+    "CxloopError": "cxloop.errors",
+    "Workspace": "cxloop.app.workspace",
+    "open": "cxloop.wiring",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Loads a public name when it is first asked for, so that `import cxloop` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'cxloop' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -55,3 +55,69 @@ def _told(name: str, text: str) -> list[dict[str, Any]]:
         time = rows[-1]["time"] + round(wait * 1_000_000) if rows else 0
         rows.append({"event": event, "channel": channel, "time": time})
     return rows
+
+
+def journeys_from(columns: Any) -> Journeys:
+    """Journeys from plain columns: customer, time_us, event and, where there are, channel, owner, due, value and
+    properties (JSON objects); any further column is a property as it stands."""
+    import pyarrow as pa
+
+    from cxloop.stores.extract import property_texts
+
+    told = columns if isinstance(columns, pa.Table) else pa.table(dict(columns))
+    table = {name: told[name].combine_chunks() for name in told.column_names}
+    time = table["time_us"].to_numpy(zero_copy_only=False).astype(np.int64)
+    customer = table["customer"].cast(pa.string()).dictionary_encode()
+    codes = customer.indices.to_numpy(zero_copy_only=False)
+    order = np.lexsort((np.arange(len(time)), time, codes))
+    starts = np.searchsorted(codes[order], np.arange(len(customer.dictionary) + 1)).astype(np.int64)
+    found: dict[str, Column] = {
+        "batch": np.ones(len(time), np.int32), "sequence": np.arange(len(time))[order],
+        "due": np.full(len(time), MISSING_TIME), "value": np.full(len(time), np.nan),
+    }
+    empty = pa.nulls(len(time), pa.string())
+    for name in ("event", "channel", "owner"):
+        found[name] = _coded(table.get(name, empty), order)
+    if "due" in table:
+        due = table["due"]
+        found["due"] = due.cast(pa.int64()).fill_null(MISSING_TIME).to_numpy(zero_copy_only=False)[order]
+    if "value" in table:
+        found["value"] = table["value"].cast(pa.float64()).fill_null(np.nan).to_numpy(zero_copy_only=False)[order]
+    known = {"customer", "time_us", "event", "channel", "owner", "due", "value", "case", "properties"}
+    for name in set(table) - known:
+        found[f"property:{name}"] = _coded(table[name].cast(pa.string()), order)
+    if "properties" in table:
+        import json
+
+        objects = pa.chunked_array([table["properties"].cast(pa.string())])
+        names = {key for text in objects.to_pylist() if text for key in json.loads(text)}
+        for name in names:
+            found[f"property:{name}"] = _coded(property_texts(objects, name).combine_chunks(), order)
+    return Journeys(starts, np.ascontiguousarray(time[order]), found, customer.dictionary.to_pylist())
+
+
+def _coded(column: Any, order: Any) -> Codes:
+    import pyarrow as pa
+
+    encoded = column.cast(pa.string()).dictionary_encode()
+    return Codes(encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)[order].astype(np.int32), encoded.dictionary.to_pylist())
+
+
+def pains_of(columns: Any, outcome: str) -> dict[str, Any]:
+    """The pain points of a log given as plain columns, as the command line would give them."""
+    from cxloop.app.pains import find_pains
+    from cxloop.model.outcome import Outcome
+    from cxloop.model.rule import is_event
+
+    journeys = journeys_from(columns)
+    event = journeys.codes("event")
+    optional = {"owner"} if len(journeys.codes("owner").values) else set()
+    optional |= {"value"} if not np.isnan(journeys.numbers("value")).all() else set()
+    optional |= {"due"} if (journeys.numbers("due") != MISSING_TIME).any() else set()
+    properties = sorted(name.partition(":")[2] for name in journeys.columns if name.startswith("property:"))
+    answer = find_pains(
+        lambda question: question.answer(question.measure(journeys)), [Outcome.parse(outcome)], is_event,
+        events=event.values, counts=np.bincount(event.codes, minlength=len(event.values)).tolist(),
+        optional=frozenset(optional), properties=properties, reason="given", identity="test",
+    )
+    return answer.to_dict()

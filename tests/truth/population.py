@@ -2,8 +2,9 @@
 
 Two latent traits drive both what people do and how it ends, so that doing and ending are correlated without one causing
 the other: `busy` (engaged: visits more, repeats more, goes on more) and `able` (slower, errs more, gives up more when
-low; its weight is `danger`, 0 in some worlds). Both show in the data: earlier sessions and help pages, pace, and in most worlds a property. What
-pushes customers into friction is `lure_busy` and `lure_able`: mostly the visible trace, some of the hidden trait.
+low; its weight is `danger`, 0 in some worlds). Both show in the data: earlier sessions and help pages, pace, and in
+most worlds a property. What pushes customers into friction is `lure_busy` and `lure_able`: mostly the visible trace,
+some of the hidden trait.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ class Population:
     go: Floats  # uniform[customer, step]: goes on if below its probability
     hit: Floats  # uniform[customer, element]
     wait: Floats  # standard normal[customer, step]
-    night: Floats  # uniform[customer, step]
+    night: Floats  # uniform[customer, step], then uniform[customer, element]
     extra: Floats  # standard normal[customer, element]
-    spread: Floats  # uniform[customer, element]
+    spread: Floats  # uniform[customer, element], then uniform[customer, step]
     last: Floats  # uniform[customer, 8]: what happens after the main journey
     noise: Floats  # standard normal[customer, 4]
 
@@ -62,7 +63,13 @@ def _starts(rng: np.random.Generator, size: int, days: int, latest_hour: float) 
     season = 1 + rng.uniform(0, 0.4) * np.sin(2 * np.pi * (day / days + rng.uniform()))
     weight = weekend * season * np.linspace(1, rng.uniform(0.7, 1.5), days)
     hours = np.clip(rng.normal(rng.uniform(11, 14), 2.8, size), 7, latest_hour)
-    return EPOCH + 30 * DAY + rng.choice(day, size, p=weight / weight.sum()) * DAY + hours * 3600 + rng.uniform(0, 60, size)
+    return (
+        EPOCH
+        + 30 * DAY
+        + rng.choice(day, size, p=weight / weight.sum()) * DAY
+        + hours * 3600
+        + rng.uniform(0, 60, size)
+    )
 
 
 def _cut(rng: np.random.Generator, trait: Floats, blur: float, levels: int) -> Ints:
@@ -82,13 +89,17 @@ def draw(
 ) -> Population:
     size, days = int(rng.integers(4500, 8001)), int(rng.integers(60, 181))
     busy, able = rng.standard_normal(size), rng.standard_normal(size)
-    danger = float(rng.choice([0.0, 0.3, 0.6]))
+    danger = float(rng.choice([0.0, 0.5, 0.8]))
     visits = np.minimum(rng.poisson(np.exp(0.4 + 0.6 * busy)), 9).astype(np.int64)
     helps = np.minimum(rng.poisson(np.exp(-0.4 - 0.6 * able)), 5).astype(np.int64)
     channel = rng.choice(channels, size, p=rng.dirichlet(np.full(channels, 6.0))).astype(np.int64)
-    properties, levels = list(segments), [
-        rng.choice(len(names), size, p=rng.dirichlet(np.full(len(names), 5.0))).astype(np.int64) for _, names in segments
-    ]
+    properties, levels = (
+        list(segments),
+        [
+            rng.choice(len(names), size, p=rng.dirichlet(np.full(len(names), 5.0))).astype(np.int64)
+            for _, names in segments
+        ],
+    )
     seen_busy, seen_able = _standard(np.log1p(visits)), _standard(-np.log1p(helps))
     if rng.uniform() < 0.6:
         properties.append(tier)
@@ -118,15 +129,15 @@ def draw(
         properties=tuple(properties),
         levels=tuple(levels),
         lure_busy=0.9 * seen_busy + 0.1 * busy,
-        lure_able=danger * (0.9 * seen_able + 0.1 * able),
+        lure_able=1.3 * np.sqrt(danger) * (0.9 * seen_able + 0.1 * able),
         logit=logit,
         pace=np.exp(-0.1 * busy - 0.3 * danger * able + 0.2 * rng.standard_normal(size)),
         go=rng.uniform(size=(size, SLOTS)),
         hit=rng.uniform(size=(size, SLOTS)),
         wait=rng.standard_normal((size, SLOTS)),
-        night=rng.uniform(size=(size, SLOTS)),
+        night=rng.uniform(size=(size, 2 * SLOTS)),
         extra=rng.standard_normal((size, SLOTS)),
-        spread=rng.uniform(size=(size, SLOTS)),
+        spread=rng.uniform(size=(size, 2 * SLOTS)),
         last=rng.uniform(size=(size, 8)),
         noise=rng.standard_normal((size, 4)),
     )

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from truth.population import DAY, Bools, Floats, Ints, Population
+from truth.population import DAY, SLOTS, Bools, Floats, Ints, Population
 
 OWN: Final = -1  # place: the customer's own channel
 NONE: Final = -2  # place: no channel
@@ -39,7 +39,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A friction (`pain`) or its harmless look-alike (harm 0). `amount`: seconds for delay, share of the promise for late."""
+    """A friction (`pain`) or its look-alike (harm 0). `amount`: seconds for delay, share of the promise for late."""
 
     kind: str
     slot: int
@@ -86,8 +86,18 @@ class Rows:
 
     parts: list[tuple[np.ndarray, ...]] = field(default_factory=list)
 
-    def add(self, who: Ints, time: Floats, event: object, place: object = NONE, owner: object = -1, due: object = np.nan,
-            value: object = np.nan, failed: object = -1, score: object = np.nan) -> None:
+    def add(
+        self,
+        who: Ints,
+        time: Floats,
+        event: object,
+        place: object = NONE,
+        owner: object = -1,
+        due: object = np.nan,
+        value: object = np.nan,
+        failed: object = -1,
+        score: object = np.nan,
+    ) -> None:
         columns = (event, place, owner, due, value, failed, score)
         self.parts.append((who, time, *(np.broadcast_to(np.asarray(column), who.shape) for column in columns)))
 
@@ -162,20 +172,29 @@ def run(plan: Plan, people: Population, on: frozenset[int]) -> Trace:
     harm, keep_next, floor, stall = np.zeros(people.size), np.ones(people.size), time.copy(), np.zeros(people.size)
     end = time.copy()
     for number, stop in enumerate(plan.stops):
-        here = [element for element in plan.elements if element.slot in on and element.stop == number]
+        there = [element for element in plan.elements if element.stop == number]
+        here = [element for element in there if element.slot in on]
         time, due = _arrive(plan, people, number, time, floor, stall, here, hits, alive)
         came[:, number], when[alive, number] = alive, time[alive]
         keep, keep_next, stall = keep_next, np.ones(people.size), np.zeros(people.size)
         failed = np.full(people.size, -1)
         pace = wait_of(plan, people, min(number + 1, count - 1))
+        if number + 1 < count and plan.stops[number + 1].strict:
+            pace = np.minimum(pace, 0.5 * plan.stops[number + 1].promise)
         floor, end = time.copy(), np.where(alive, np.maximum(end, time), end)
         own = _owner(stop, people, number)
+        for element in there:
+            if element.base < 1:
+                last = _first_contact(plan, people, element, alive, time, pace, rows)
+                end, floor = np.where(alive, np.maximum(end, last), end), np.maximum(floor, last + 1.0)
+            if element.mode.startswith("property"):
+                failed[:] = 0
         for element in here:
             if element.kind not in BEFORE:
                 hits[element.slot] = _struck(element, people, alive, time)
             mask = hits[element.slot]
             last = _friction(plan, people, element, mask, alive, time, pace, rows, own, failed)
-            end = np.maximum(end, last)
+            end = np.where(alive, np.maximum(end, last), end)
             floor = np.maximum(floor, last + 1.0)
             if plan.outcome in ("reaches", "value"):
                 lost = np.where(mask, 1 - element.harm, 1.0)
@@ -188,10 +207,16 @@ def run(plan: Plan, people: Population, on: frozenset[int]) -> Trace:
             else:
                 harm += np.where(mask, element.harm, 0)
         who = np.flatnonzero(alive)
-        value = plan.basket * np.exp(0.4 * people.noise[:, 0]) if plan.basket and number == plan.target else np.full(people.size, np.nan)
+        value = (
+            plan.basket * np.exp(0.4 * people.noise[:, 0])
+            if plan.basket and number == plan.target
+            else np.full(people.size, np.nan)
+        )
         place = np.where(stop.place == OWN, people.channel, stop.place)
         rows.add(who, time[who], stop.event, place[who], own[who], due[who], value[who], failed[who])
-        alive = alive & (people.go[:, number] < _sigmoid(_logit(stop.go) + people.logit) * keep if stop.go < 1 else True)
+        alive = alive & (
+            people.go[:, number] < _sigmoid(_logit(stop.go) + people.logit) * keep if stop.go < 1 else True
+        )
     _afterwards(plan, people, rows, came, when, end, harm)
     return Trace(rows, came, when, hits)
 
@@ -202,18 +227,27 @@ def _owner(stop: Stop, people: Population, number: int) -> Ints:
     return np.asarray(stop.owners)[((people.night[:, number] * 997) % 1 * len(stop.owners)).astype(int)]
 
 
-def _arrive(plan: Plan, people: Population, number: int, before: Floats, floor: Floats, stall: Floats, here: list[Element],
-            hits: dict[int, Bools], alive: Bools) -> tuple[Floats, Floats]:
+def _arrive(
+    plan: Plan,
+    people: Population,
+    number: int,
+    before: Floats,
+    floor: Floats,
+    stall: Floats,
+    here: list[Element],
+    hits: dict[int, Bools],
+    alive: Bools,
+) -> tuple[Floats, Floats]:
     """When the step takes place, and its promised date."""
     stop = plan.stops[number]
     if number == 0:
         return before, np.full(people.size, np.nan)
     time = before + wait_of(plan, people, number)
     if stop.snaps:
-        time = _snap(time, people.spread[:, number])
+        time = _snap(time, people.spread[:, SLOTS + number])
     due = before + stop.promise
     if stop.strict:
-        time = np.minimum(time, before + stop.promise * (0.5 + 0.45 * people.spread[:, number]))
+        time = np.minimum(time, before + stop.promise * (0.5 + 0.45 * people.spread[:, SLOTS + number]))
     time = np.maximum(time, floor) + stall
     for element in here:
         if element.kind not in BEFORE:
@@ -230,21 +264,54 @@ def _arrive(plan: Plan, people: Population, number: int, before: Floats, floor: 
     return time, due
 
 
-def _friction(plan: Plan, people: Population, element: Element, mask: Bools, alive: Bools, time: Floats, pace: Floats,
-              rows: Rows, own: Ints, failed: Ints) -> Floats:
+def _unit(plan: Plan, people: Population, element: Element, pace: Floats) -> Floats:
+    """Seconds between the inserted events: they fit into the wait that follows, but nobody calls twice in a minute."""
+    gap = np.minimum(pace, 4 * DAY) / 9
+    if element.kind in ("channel_escape", "repeat_contact"):
+        return np.maximum(gap, plan.apart * (0.5 + people.spread[:, element.slot]))
+    return gap
+
+
+def _first_contact(
+    plan: Plan, people: Population, element: Element, alive: Bools, time: Floats, pace: Floats, rows: Rows
+) -> Floats:
+    """The one contact that is normal, whether or not some have to call again."""
+    calls = alive & (people.night[:, SLOTS + element.slot] < element.base)
+    at = time + _unit(plan, people, element, pace)
+    rows.add(np.flatnonzero(calls), at[calls], element.event, element.place)
+    return np.where(calls, at, time)
+
+
+def _friction(
+    plan: Plan,
+    people: Population,
+    element: Element,
+    mask: Bools,
+    alive: Bools,
+    time: Floats,
+    pace: Floats,
+    rows: Rows,
+    own: Ints,
+    failed: Ints,
+) -> Floats:
     """Write the events of a friction; returns when its last one happened (the step's time where there is none)."""
     stop = plan.stops[element.stop]
     channel = np.where(stop.place == OWN, people.channel, stop.place)
     spread, last = people.spread[:, element.slot], time.copy()
-    gap = np.minimum(pace, 4 * DAY)
-    contact = element.kind in ("channel_escape", "repeat_contact")
-    unit = np.maximum(gap / 9, plan.apart * (0.5 + spread)) if contact else gap / 9
+    unit = _unit(plan, people, element, pace)
 
     def put(who: Bools, place: float, event: int, where: Ints | int, owner: Ints | None = None, bad: int = -1) -> None:
         chosen = np.flatnonzero(who)
         at = time[chosen] + place * unit[chosen]
         last[chosen] = np.maximum(last[chosen], at)
-        rows.add(chosen, at, event, np.broadcast_to(where, who.shape)[chosen], -1 if owner is None else owner[chosen], failed=bad)
+        rows.add(
+            chosen,
+            at,
+            event,
+            np.broadcast_to(where, who.shape)[chosen],
+            -1 if owner is None else owner[chosen],
+            failed=bad,
+        )
 
     if element.kind == "rework":
         if element.mode in ("side", "back"):
@@ -264,7 +331,7 @@ def _friction(plan: Plan, people: Population, element: Element, mask: Bools, ali
             put(going, 2 + 2 * turn, stop.event, channel, own)
     elif element.kind == "error":
         if element.mode.startswith("property"):
-            failed[:] = np.where(mask, 1, np.where(failed < 0, 0, failed))
+            failed[mask] = 1
         else:
             put(mask, 1, element.event, channel)
         if element.mode.endswith("retry"):
@@ -275,8 +342,7 @@ def _friction(plan: Plan, people: Population, element: Element, mask: Bools, ali
         put(mask, 2, stop.event, channel, own)
         put(mask & (spread < 0.4), 4, stop.event, channel, own)
     elif element.kind == "repeat_contact":
-        put(alive & (people.night[:, element.slot] < element.base), 1, element.event, element.place)
-        mask &= people.night[:, element.slot] < element.base
+        mask &= people.night[:, SLOTS + element.slot] < element.base
         put(mask, 3, element.event, element.place)
         put(mask & (spread < 0.4), 5, element.event, element.place)
     return last
@@ -289,7 +355,9 @@ def _other_owner(stop: Stop, own: Ints) -> Ints:
     return owners[(np.searchsorted(owners, own) + 1) % owners.size]
 
 
-def _afterwards(plan: Plan, people: Population, rows: Rows, came: Bools, when: Floats, end: Floats, harm: Floats) -> None:
+def _afterwards(
+    plan: Plan, people: Population, rows: Rows, came: Bools, when: Floats, end: Floats, harm: Floats
+) -> None:
     """Cancelling, surveys, later orders and visits."""
     last, everybody = people.last, np.arange(people.size)
     if plan.outcome == "avoids":
@@ -304,20 +372,35 @@ def _afterwards(plan: Plan, people: Population, rows: Rows, came: Bools, when: F
         day = np.floor(end[who] / DAY) + 1 + np.floor(last[who, 1] * (plan.days - 1))
         for number in range(3):
             some = last[who, 2] > 0.3 * number
-            rows.add(who[some], day[some] * DAY + (9 + 8 * last[who, 3] + 0.1 * number)[some] * 3600, plan.browse[number % len(plan.browse)],
-                     people.channel[who][some])
+            rows.add(
+                who[some],
+                day[some] * DAY + (9 + 8 * last[who, 3] + 0.1 * number)[some] * 3600,
+                plan.browse[number % len(plan.browse)],
+                people.channel[who][some],
+            )
     elif plan.outcome == "value":
         who = np.flatnonzero(came[:, plan.target] & (last[:, 0] < _sigmoid(-0.8 + 0.6 * people.busy)))
         at = when[who, plan.target] + DAY * (1 + (plan.days - 12) * last[who, 1])
-        rows.add(who, at, plan.stops[plan.target].event, people.channel[who], value=plan.basket * np.exp(0.4 * people.noise[who, 2]))
+        rows.add(
+            who,
+            at,
+            plan.stops[plan.target].event,
+            people.channel[who],
+            value=plan.basket * np.exp(0.4 * people.noise[who, 2]),
+        )
     if plan.after:
         who = np.flatnonzero(last[:, 4] < _sigmoid(people.busy - 0.7))
         for number in range(2):
-            rows.add(who, end[who] + DAY * (0.2 + 8 * last[who, 5]) + 200 * number, plan.browse[number % len(plan.browse)], people.channel[who])
+            rows.add(
+                who,
+                end[who] + DAY * (0.2 + 8 * last[who, 5]) + 200 * number,
+                plan.browse[number % len(plan.browse)],
+                people.channel[who],
+            )
 
 
 def outcome_of(plan: Plan, trace: Trace, since: Floats) -> Floats:
-    """The outcome of each customer after `since`, up is good except that durations count as they are; nan where it has none."""
+    """The outcome of each customer after `since`, up is good (durations: as they are); nan where there is none."""
     who, time, event = trace.rows.column(0), trace.rows.column(1), trace.rows.column(2)
     later, size = time > since[who], since.size
     if plan.outcome in ("reaches", "avoids"):
@@ -326,7 +409,9 @@ def outcome_of(plan: Plan, trace: Trace, since: Floats) -> Floats:
         return (seen if plan.outcome == "reaches" else ~seen).astype(float)
     within = later & (time <= since[who] + plan.days * DAY)
     if plan.outcome == "returns":
-        return (np.bincount(who[within & (np.floor(time / DAY) > np.floor(since[who] / DAY))], minlength=size) > 0).astype(float)
+        return (
+            np.bincount(who[within & (np.floor(time / DAY) > np.floor(since[who] / DAY))], minlength=size) > 0
+        ).astype(float)
     if plan.outcome == "value":
         value = trace.rows.column(6)
         return np.bincount(who[within], np.nan_to_num(value[within].astype(float)), minlength=size)

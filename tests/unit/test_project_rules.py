@@ -20,6 +20,7 @@ import registries
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
+LOCKS = ("requirements.lock", *(f"requirements/{name}.lock" for name in ("dev", "bench", "bootstrap", "node")))
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def broken_contracts(project: Path) -> set[str]:
     done = subprocess.run(
         [BIN / "lint-imports", "--no-cache", "--no-logo"], cwd=project, env=environment, capture_output=True, text=True
     )
-    broken = set(re.findall(r"^(.+) BROKEN$", done.stdout, re.MULTILINE))
+    broken = set(re.findall(r"^(.+) BROKEN\b", done.stdout, re.MULTILINE))
     assert bool(broken) == bool(done.returncode), done.stdout + done.stderr
     return broken
 
@@ -84,12 +85,12 @@ def test_arrows_hold(scratch: Path) -> None:
 )
 def test_ruff_keeps_clock_chance_and_relative_imports_out_of_the_core(scratch: Path, line: str) -> None:
     """What import-linter cannot see; the same line at the edge may read the clock, but not import relatively."""
-    select = [BIN / "ruff", "check", "--no-cache", "--select", "TID"]
+    select = [str(BIN / "ruff"), "check", "--no-cache", "--select", "TID"]
     statuses = []
     for place in ("learn", "cli"):
         file = scratch / "src" / "cxloop" / place / "spoilt.py"
         file.write_text(line + "\n", encoding="utf-8")
-        statuses.append(subprocess.run([*select, file], cwd=scratch, capture_output=True).returncode)
+        statuses.append(subprocess.run([*select, str(file)], cwd=scratch, capture_output=True).returncode)
         file.unlink()
     assert statuses == [1, 1 if line.startswith("from .") else 0]
 
@@ -130,6 +131,7 @@ def test_shape_rules_catch(tmp_path: Path, name: str, text: str, said: str) -> N
         ("src/cxloop/learn/a/b/fine.py", '"""Fine."""\n' + "x = 1\n" * 499),
         ("src/cxloop/learn/lift.py", "import numpy as np\nR = np.random.default_rng(7)\n"),
         ("src/cxloop/app/loop.py", "import time\nNOW = time.time()\n"),
+        ("src/cxloop/learn/lift.py", '"""Lift, at length."""\ndef lift(): ...\ndef warm(): ...\n'),
         ("src/cxloop/model/_inner.py", "def _add() -> None:\n    pass\n"),
         ("docs/a.md", "see https://example.com/work/data and /usr/bin/python3"),
     ],
@@ -156,7 +158,7 @@ def test_licences_of_the_product_go_with_ours() -> None:
     assert check_licences.refused(ROOT / "requirements.lock") == []
 
 
-@pytest.mark.parametrize("text", ["AGPL-3.0-or-later", "GNU Affero General Public License v3", "GPL-2.0-only", "BUSL-1.1", ""])
+@pytest.mark.parametrize("text", ["AGPL-3.0-or-later", "GNU Affero General Public License", "GPL-2.0", "BUSL", ""])
 def test_licences_that_do_not_are_refused(text: str) -> None:
     assert not check_licences.acceptable(text)
 
@@ -165,11 +167,10 @@ def test_peers_are_not_locked_with_the_product() -> None:
     assert not {"pm4py", "chdb"} & set(check_licences.locked(ROOT / "requirements.lock"))
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", *(f"requirements/{n}.lock" for n in ("dev", "bench", "bootstrap", "node"))])
+@pytest.mark.parametrize("name", LOCKS)
 def test_locks_have_hashes_and_no_addresses(name: str) -> None:
-    """Every entry has a hash, and the only slash-free way to say where from is to say nothing."""
+    """Every entry has a hash, and nothing says where this machine got it from: addresses and paths have a slash."""
     text = (ROOT / name).read_text(encoding="utf-8")
-    assert "://" not in text
     assert "/" not in text
     entries = re.split(r"\n(?=[a-z0-9])", text[text.index("\n", text.index("make lock")) :])
     assert [e.partition(" ")[0] for e in entries if e.strip() and "--hash=sha256:" not in e] == []
@@ -239,9 +240,10 @@ def test_ci_refuses_skips(tmp_path: Path) -> None:
     plain = {key: value for key, value in os.environ.items() if key != "CI" and not key.startswith("PYTEST")}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
     for more in ([], ["-n", "1"]):
-        desk = subprocess.run([*command, *more], env=plain, cwd=tmp_path, capture_output=True, text=True)
+        whole = [*command, *more]
+        desk = subprocess.run(whole, env=plain, cwd=tmp_path, capture_output=True, text=True)
         assert desk.returncode == 0, desk.stdout
-        ci = subprocess.run([*command, *more], env={**plain, "CI": "true"}, cwd=tmp_path, capture_output=True, text=True)
+        ci = subprocess.run(whole, env={**plain, "CI": "true"}, cwd=tmp_path, capture_output=True, text=True)
         assert ci.returncode == 1, ci.stdout
         assert "CI refuses skipped tests: 1 skipped" in ci.stdout
 

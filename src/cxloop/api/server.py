@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
 
 import uvicorn
@@ -40,9 +41,14 @@ def create_app(workspaces: Mapping[str, Workspace], *, sign_in: SignIn, simulate
     return app
 
 
-def run(app: FastAPI, *, host: str = "127.0.0.1", port: int = 8765) -> None:
-    """Serves until interrupted. Addresses are not logged, since they hold sign-in tokens; long names fit into them."""
-    uvicorn.run(
+def run(
+    app: FastAPI, *, host: str = "127.0.0.1", port: int = 8765, sockets: list[socket.socket] | None = None
+) -> None:
+    """Serves until interrupted, on sockets that listen already if some are given.
+
+    Addresses are not logged, since they hold sign-in tokens; long names fit into them.
+    """
+    config = uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -51,3 +57,4 @@ def run(app: FastAPI, *, host: str = "127.0.0.1", port: int = 8765) -> None:
         server_header=False,
         h11_max_incomplete_event_size=1 << 20,
     )
+    uvicorn.Server(config).run(sockets=sockets)

@@ -27,12 +27,14 @@ def overview(context: typer.Context, scope: Scope, compare: Compare = []) -> Non
 def funnel(
     context: typer.Context,
     scope: Scope,
-    steps: Annotated[list[str], typer.Argument(help="option.steps", metavar="STEP...")],
+    steps: Annotated[list[str], typer.Argument(help="option.steps", metavar="STEP")],
     order: Annotated[str, typer.Option(help="option.order", metavar="ordered|strict|any")] = "ordered",
     window: Annotated[str, typer.Option(help="option.window", metavar="7d")] = "7d",
     step_window: Annotated[list[str], typer.Option(help="option.step_window", metavar="2h")] = [],  # noqa: B006
     breakdown: Annotated[str | None, typer.Option("--breakdown", "--by", help="option.breakdown", metavar="FIELD")] = None,
     customers: Annotated[int | None, typer.Option(help="option.customers", metavar="N")] = None,
+    lost: Annotated[bool, typer.Option("--lost", help="option.lost")] = False,
+    limit: Annotated[int, typer.Option(help="option.limit", metavar="N", min=1)] = 100,
     compare: Compare = [],  # noqa: B006
 ) -> None:
     session: Session = context.obj
@@ -40,11 +42,11 @@ def funnel(
         workspace = session.open()
         options: dict[str, Any] = {"order": order, "window": window, "step_windows": step_window or None, **scope}
         if customers is not None:
-            members = workspace.customers_in(steps, step=customers, **options)
+            members = workspace.customers_in(steps, step=customers, lost=lost, limit=limit, **options)
         else:
             answer = workspace.funnel(steps, breakdown=breakdown, compare=compare or None, **options)
     if customers is not None:
-        session.answer(members.to_dict(), show.members)
+        session.answer(members.to_dict() | {"step": customers}, show.members)
     else:
         session.answer(answer.to_dict(), show.funnel)
 
@@ -63,13 +65,13 @@ def retention(
     scope: Scope,
     unit: Annotated[str, typer.Option(help="option.unit", metavar="day|week|month")] = "week",
     mode: Annotated[str, typer.Option(help="option.mode", metavar="bracketed|unbounded")] = "bracketed",
-    first: Annotated[str | None, typer.Option(help="option.first", metavar="STEP")] = None,
+    start: Annotated[str | None, typer.Option(help="option.start", metavar="STEP")] = None,
     back: Annotated[str | None, typer.Option(help="option.back", metavar="STEP")] = None,
     compare: Compare = [],  # noqa: B006
 ) -> None:
     session: Session = context.obj
     with waiting(session):
-        answer = session.open().retention(unit=unit, mode=mode, first=first, back=back, compare=compare or None, **scope)
+        answer = session.open().retention(unit=unit, mode=mode, start=start, back=back, compare=compare or None, **scope)
     session.answer(answer.to_dict(), show.retention)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -11,6 +11,8 @@ from cxloop.cli import ask, load, run
 from cxloop.cli.options import language_of
 from cxloop.cli.session import Session
 from cxloop.cli.words import say
+
+DATA: Final = Path("cxloop-data")
 
 
 def command_line(language: str) -> Any:
@@ -27,7 +29,7 @@ def command_line(language: str) -> Any:
 
 def _globals(
     context: typer.Context,
-    data: Annotated[Path, typer.Option(envvar="CXLOOP_DATA", help="option.data", metavar="DIR")] = Path("cxloop-data"),
+    data: Annotated[Path | None, typer.Option(envvar="CXLOOP_DATA", help="option.data", metavar="DIR")] = None,
     workspace: Annotated[str, typer.Option(help="option.workspace", metavar="NAME")] = "main",
     lang: Annotated[str | None, typer.Option(help="option.lang", envvar="CXLOOP_LANG", metavar="en|ko")] = None,
     engine: Annotated[str, typer.Option(help="option.engine", metavar="threads|dask[:ADDRESS]")] = "threads",
@@ -35,7 +37,7 @@ def _globals(
     debug: Annotated[bool, typer.Option("--debug", help="option.debug")] = False,
 ) -> None:
     language = language_of(["--lang", lang] if lang else [])
-    context.obj = Session(data, workspace, language, engine, as_json)
+    context.obj = Session(data or DATA, workspace, language, engine, as_json, data is not None)
 
 
 def _translate(command: Any, language: str) -> None:
@@ -48,5 +50,6 @@ def _translate(command: Any, language: str) -> None:
         key = getattr(parameter, "help", None)
         if key:
             parameter.help = say(key if "." in key and " " not in key else "option.help", language)
+    command.short_help = command.help
     for inner in getattr(command, "commands", {}).values():
         _translate(inner, language)

@@ -7,9 +7,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from cxloop.cli.session import Session
+from cxloop.cli.session import Session, error_console
+
+if TYPE_CHECKING:
+    from cxloop.app.listen import Progress
 
 QUIET_SECONDS: Final = 1.0
 LINE_SECONDS: Final = 5.0
@@ -33,9 +36,7 @@ def _watch(session: Session, done: threading.Event) -> None:
     if done.wait(QUIET_SECONDS):
         return
     if sys.stderr.isatty():
-        from rich.console import Console
-
-        with Console(stderr=True).status(session.say("working")):
+        with error_console().status(session.say("working")):
             done.wait()
         return
     while not done.wait(LINE_SECONDS):
@@ -43,46 +44,60 @@ def _watch(session: Session, done: threading.Event) -> None:
 
 
 @contextmanager
-def importing(session: Session, name: str) -> Iterator[Callable[[int, int | None], None]]:
-    """Gives a function to call with the rows done and, where known, the rows in all."""
+def importing(session: Session) -> Iterator[Callable[[Progress], None]]:
+    """Gives a function to call with how far an import is."""
     if sys.stderr.isatty():
-        with _bar(session, name) as update:
+        with _bar(session) as update:
             yield update
     else:
-        yield _Lines(session, name)
+        yield _Lines(session)
 
 
 @contextmanager
-def _bar(session: Session, name: str) -> Iterator[Callable[[int, int | None], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+def _bar(session: Session) -> Iterator[Callable[[Progress], None]]:
+    from rich import progress as rich
 
-    rate = TextColumn("{task.fields[rate]}")
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), rate, TimeRemainingColumn())
-    began = time.monotonic()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(name, total=None, rate="")
+    columns = (
+        rich.TextColumn("{task.description}", markup=False), rich.BarColumn(), rich.TaskProgressColumn(),
+        rich.TextColumn("{task.fields[rate]}", markup=False), rich.TimeRemainingColumn(),
+    )  # fmt: skip
+    pace = _Pace()
+    with rich.Progress(*columns, console=error_console(), transient=True) as bars:
+        task = bars.add_task("", total=1.0, rate="")
 
-        def update(done: int, total: int | None) -> None:
-            per_second = round(done / max(time.monotonic() - began, 1e-3))
-            progress.update(task, completed=done, total=total, rate=session.say("rate", rate=f"{per_second:,}"))
+        def update(progress: Progress) -> None:
+            rate, _ = pace.of(progress)
+            words = {"description": session.say(f"import.{progress.stage}"), "rate": session.say("rate", rate=f"{rate:,}")}
+            bars.update(task, completed=progress.done, **words)
 
         yield update
+
+
+class _Pace:
+    """Rows a second, and the seconds left of a stage."""
+
+    def __init__(self) -> None:
+        self.stage, self.began = "", time.monotonic()
+
+    def of(self, progress: Progress) -> tuple[int, int | None]:
+        if progress.stage != self.stage:
+            self.stage, self.began = progress.stage, time.monotonic()
+        spent = max(time.monotonic() - self.began, 1e-3)
+        left = round(spent * (1 - progress.done) / progress.done) if progress.done > 0 else None
+        return round(progress.rows / spent), left
 
 
 class _Lines:
     """A line every few seconds, for logs."""
 
-    def __init__(self, session: Session, name: str) -> None:
-        self.session, self.name = session, name
-        self.began = self.last = time.monotonic()
+    def __init__(self, session: Session) -> None:
+        self.session, self.pace = session, _Pace()
+        self.last = time.monotonic()
 
-    def __call__(self, done: int, total: int | None) -> None:
-        now = time.monotonic()
-        if now - self.last < LINE_SECONDS:
+    def __call__(self, progress: Progress) -> None:
+        rate, left = self.pace.of(progress)
+        if time.monotonic() - self.last < LINE_SECONDS:
             return
-        self.last = now
-        rate = done / (now - self.began)
-        left = round((total - done) / rate) if total and rate else None
-        key = "import.line" if left is None else "import.line_left"
-        self.session.note(key, name=self.name, done=f"{done:,}", rate=f"{round(rate):,}", left=left)
+        self.last = time.monotonic()
+        words = {"stage": self.session.say(f"import.{progress.stage}"), "rows": f"{progress.rows:,}", "rate": f"{rate:,}"}
+        self.session.note("import.line", **words, left="?" if left is None else left, share=f"{progress.done:.0%}")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cxloop.cli.words import say
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cxloop.app.workspace import Workspace
+
+WIDE: Final = 140
+"""Columns of a table that goes to a file or a pipe."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,11 @@ class Session:
     language: str
     engine: str
     as_json: bool
+    data_given: bool = True
+
+    def at(self, **changed: Any) -> Session:
+        """The same run with another folder or workspace."""
+        return replace(self, **changed)
 
     def open(self, *, create: bool = False) -> Workspace:
         from cxloop import wiring
@@ -64,20 +73,27 @@ class Screen:
         self.console.print(self.say(key, **details), markup=False, highlight=False, soft_wrap=True)
 
     def table(self, columns: list[str], rows: list[list[str]], title: str | None = None) -> None:
-        """A compact table; a column named `#key` stands to the right."""
-        from rich.box import SIMPLE
+        """A compact table under words of the catalogue; a column named `#key` stands to the right."""
+        heads = [self.say(column.lstrip("#")) for column in columns]
+        if rows and title:
+            self.line(title)
+        self.literal_table(heads, rows, [column.startswith("#") for column in columns])
+
+    def literal_table(self, heads: list[str], rows: list[list[str]], right: Sequence[bool] = ()) -> None:
+        """A compact table under names from the data; nothing where there are no rows."""
+        from rich.box import SIMPLE_HEAD
         from rich.table import Table
         from rich.text import Text
 
         if not rows:
             return
-        table = Table(box=SIMPLE, pad_edge=False, title=self.say(title) if title else None, title_justify="left")
-        for column in columns:
-            right = column.startswith("#")
-            table.add_column(self.say(column.lstrip("#")), justify="right" if right else "left", no_wrap=right)
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        for head, numeric in zip_longest(heads, right, fillvalue=False):
+            table.add_column(Text(printable(str(head))), justify="right" if numeric else "left", no_wrap=bool(numeric))
         for row in rows:
             table.add_row(*(Text(printable(cell)) for cell in row))
         self.console.print(table)
+        self.console.print()
 
 
 def printable(text: str) -> str:
@@ -92,5 +108,11 @@ def printable(text: str) -> str:
 def _console() -> Console:
     from rich.console import Console
 
-    wide = None if sys.stdout.isatty() else 120
-    return Console(width=wide, emoji=False)
+    return Console(width=None if sys.stdout.isatty() else WIDE, emoji=False)
+
+
+def error_console() -> Console:
+    """What people at the terminal see beside the answer."""
+    from rich.console import Console
+
+    return Console(stderr=True, width=None if sys.stderr.isatty() else WIDE, emoji=False)

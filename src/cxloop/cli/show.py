@@ -117,13 +117,13 @@ def retention(screen: Screen, plain: Plain) -> None:
     if not cohorts:
         screen.line("retention.none")
         return
-    began = sum(row["customers"] for row in cohorts if len(row["returned"]) > 1)
-    came = sum(row["returned"][1] for row in cohorts if len(row["returned"]) > 1)
-    screen.line("retention.first", n=count(sum(row["customers"] for row in cohorts)), share=share(came / began if began else None))
+    known = [row for row in cohorts if len(row["returned"]) > 1 and row["returned"][1] is not None]
+    began, came = sum(row["customers"] for row in known), sum(row["returned"][1] for row in known)
+    screen.line("retention.first", n=count(began), share=share(came / began if began else None))
     periods = min(9, max(len(row["shares"]) for row in cohorts))
     rows = []
     for row in cohorts[-ROWS:]:
-        cells = [share(value) for value in row["shares"][:periods]]
+        cells = ["" if value is None else share(value) for value in row["shares"][:periods]]
         rows.append([_date(row["cohort"]), count(row["customers"]), *cells, *[""] * (periods - len(cells))])
     screen.table(["column.cohort", "#column.customers", *[f"#period.{number}" for number in range(periods)]], rows)
     _compared(screen, plain, retention)
@@ -174,8 +174,10 @@ def journey(screen: Screen, plain: Plain) -> None:
 
 
 def members(screen: Screen, plain: Plain) -> None:
-    screen.line("members.first", n=count(len(plain["customers"])), step=plain["step"])
-    _short(screen, ["column.customer"], [[str(name)] for name in plain["customers"]])
+    screen.line("members.first", n=count(plain["customers"]), step=plain["step"])
+    screen.table(["column.customer"], [[str(row["customer"])] for row in plain["members"]])
+    if plain["customers"] > len(plain["members"]):
+        screen.line("more", n=count(plain["customers"] - len(plain["members"])))
 
 
 def _compared(screen: Screen, plain: Plain, show: Any) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 T = TypeVar("T")
 
@@ -57,8 +59,8 @@ class Dice:
 
     def wait(self, typical: float) -> float:
         """A waiting time: log-normal around `typical`, in the same unit."""
-        pair = max(self.draw(), 1e-12), self.draw()
-        return typical * float(np.exp(0.6 * np.sqrt(-2 * np.log(pair[0])) * np.cos(2 * np.pi * pair[1])))
+        spread = math.sqrt(-2 * math.log(1 - self.draw())) * math.cos(2 * math.pi * self.draw())
+        return typical * math.exp(0.6 * spread)
 
 
 class Log:
@@ -79,9 +81,13 @@ class Log:
 
     @staticmethod
     def _column(column: str, rows: list[dict[str, Any]], names: dict[str, str]) -> pa.Array:
-        values = [row.get(column) for row in rows]
+        values = pa.array([row.get(column) for row in rows], from_pandas=False)
         if column in _MOMENTS:
             origin = int(BEGIN.timestamp() * 1e6)
-            moments = [None if value is None else origin + int(value * 1e6) for value in values]
-            return pa.array(moments, pa.timestamp("us", tz="UTC"))
-        return pa.array([names.get(value, value) if isinstance(value, str) else value for value in values])
+            moments = pc.add(pc.cast(pc.floor(pc.multiply(values, 1e6)), pa.int64()), origin)
+            return pc.cast(moments, pa.timestamp("us", tz="UTC"))
+        if not names or not pa.types.is_string(values.type):
+            return values
+        coded = values.dictionary_encode()
+        renamed = pa.array([names.get(value, value) for value in coded.dictionary.to_pylist()])
+        return pa.DictionaryArray.from_arrays(coded.indices, renamed).cast(pa.string())

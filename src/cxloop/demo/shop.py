@@ -56,7 +56,7 @@ class Shop:
         return Person(f"C{number + 1:05d}", region, device, plan, eager, dice.between(0, 10 * DAY))
 
     def _live(self, person: Person) -> None:
-        visits = 1 + int(2.1 * person.eager * self.dice.between(0.3, 1.7))
+        visits = 1 + int(1.7 * person.eager * self.dice.between(0.3, 1.7))
         for begin in sorted(self._moment() for _ in range(min(visits, 14))):
             if begin < person.gone:
                 self._visit(person, begin)
@@ -64,7 +64,7 @@ class Shop:
     def _moment(self) -> float:
         """Some time in a Korean day: few at night, most in the evening; the log counts in UTC, nine hours behind."""
         hour = self.dice.choose((8, 10, 12, 15, 18, 20, 22), (1, 2, 3, 3, 3, 5, 4))
-        return max(0.0, int(self.dice.between(0, DAYS)) * DAY + (hour - 9) * HOUR + self.dice.between(0, 2 * HOUR))
+        return int(self.dice.between(0, DAYS)) * DAY + (hour - 9) % 24 * HOUR + self.dice.between(0, 2 * HOUR)
 
     def _add(self, person: Person, time: float, event: str, channel: str, **fields: Any) -> None:
         self.log.add(time, event, customer=person.name, channel=channel, region=person.region, plan=person.plan, **fields)
@@ -108,10 +108,10 @@ class Shop:
     def _browse(self, person: Person, now: float, channel: str, about: dict[str, Any]) -> None:
         dice = self.dice
         category = dice.choose(CATEGORIES)
-        for _ in range(1 + int(dice.between(0, 1 + 1.5 * person.eager))):
+        for _ in range(1 + int(dice.between(0, 1 + 0.8 * person.eager))):
             self._add(person, now, "product viewed", channel, category=category)
             now += dice.wait(40)
-            while dice.chance(0.18 * min(person.eager, 2)):
+            while dice.chance(0.1 * min(person.eager, 2)):
                 self._add(person, now, "wish list", channel, category=category)
                 now += dice.wait(10)
         if not dice.chance(min(0.22 + 0.16 * person.eager, 0.8)):

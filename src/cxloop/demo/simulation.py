@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 from cxloop.demo.helpdesk import Helpdesk
 from cxloop.demo.names import KOREAN
 from cxloop.demo.shop import Shop
+
+WORKSPACES: Final = ("shop", "helpdesk")
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,11 @@ def layout(texts: pa.StringArray) -> Layout:
     else:
         offsets = np.frombuffer(offsets_buffer, np.int32, rows + 1, texts.offset * 4)
     data = np.zeros(0, np.uint8) if data_buffer is None else np.frombuffer(data_buffer, np.uint8)
-    valid = np.ones(rows, np.bool_) if texts.null_count == 0 else np.asarray(texts.is_valid().to_numpy(zero_copy_only=False))
+    valid = (
+        np.ones(rows, np.bool_)
+        if texts.null_count == 0
+        else np.asarray(texts.is_valid().to_numpy(zero_copy_only=False))
+    )
     for array in (offsets, data, valid):
         array.flags.writeable = False
     return offsets, data, valid
@@ -47,7 +51,7 @@ def as_text(column: pa.Array, json: bool = False) -> pa.StringArray:
     kind = column.type
     if pa.types.is_dictionary(kind):
         return as_text(column.dictionary_decode(), json)
-    if pa.types.is_extension(kind):
+    if isinstance(kind, pa.BaseExtensionType):
         return as_text(column.storage, json)
     if json:
         return pa.array([_unquoted(item) for item in column.to_pylist()], pa.string())
@@ -60,7 +64,10 @@ def as_text(column: pa.Array, json: bool = False) -> pa.StringArray:
     if pa.types.is_timestamp(kind):
         return moments(column)
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
-        return pa.array([None if item is None else item.decode("utf-8", "backslashreplace") for item in column.to_pylist()], pa.string())
+        return pa.array(
+            [None if item is None else item.decode("utf-8", "backslashreplace") for item in column.to_pylist()],
+            pa.string(),
+        )
     if pa.types.is_null(kind):
         return pa.nulls(len(column), pa.string())
     return column.cast(pa.string())

@@ -116,8 +116,10 @@ def _zone(data, at, end):
         return False, 0
     if at + 1 == end and data[at] in (90, 122):
         return True, 0
-    if at + 3 == end and ((data[at] == 85 and data[at + 1] == 84 and data[at + 2] == 67) or
-                          (data[at] == 71 and data[at + 1] == 77 and data[at + 2] == 84)):
+    if at + 3 == end and (
+        (data[at] == 85 and data[at + 1] == 84 and data[at + 2] == 67)
+        or (data[at] == 71 and data[at + 1] == 77 and data[at + 2] == 84)
+    ):
         return True, 0
     if data[at] not in (43, 45):
         return False, 0
@@ -186,9 +188,9 @@ def _compact(value, count):
 @njit(nogil=True, cache=True)
 def _epoch(value, fraction):
     if value < 100_000_000_000:
-        return value * 1000000 + int(round(fraction * 1000000.0))
+        return value * 1000000 + np.int64(round(fraction * 1000000.0))
     if value < 100_000_000_000_000:
-        return value * 1000 + int(round(fraction * 1000.0))
+        return value * 1000 + np.int64(round(fraction * 1000.0))
     if value < 100_000_000_000_000_000:
         return value
     return value // 1000
@@ -221,7 +223,7 @@ def _moment(data, at, end, order):
 
 @njit(nogil=True, cache=True)
 def read_times(offsets, data, valid, order, us, state):
-    """Microseconds since 1970 into `us` (int64), UNREAD / ABSOLUTE / NAIVE into `state` (uint8). order: 0, 1 day first, 2."""
+    """Microseconds since 1970 into `us` (int64), UNREAD … NAIVE into `state` (uint8). order: 1 day, 2 month first."""
     for row in range(len(valid)):
         state[row] = UNREAD
         us[row] = 0
@@ -266,6 +268,9 @@ def filled(offsets, data, valid, out):
     for row in range(len(valid)):
         out[row] = False
         at, end = offsets[row], offsets[row + 1]
+        if valid[row] and at < end and 32 < data[at] < 128:
+            out[row] = True
+            continue
         while valid[row] and at < end:
             step = _space(data, at, end)
             if step == 0:
@@ -278,6 +283,8 @@ def filled(offsets, data, valid, out):
 
 @njit(nogil=True, cache=True)
 def _escaped(byte):
+    if byte > 31 and byte != 34 and byte != 92:
+        return 1
     if byte in (34, 92) or 8 <= byte <= 10 or 12 <= byte <= 13:
         return 2
     return 6 if byte < 32 else 1
@@ -342,10 +349,11 @@ def json_write(offsets, data, valid, quoted, key, cursor, out):
             out[to] = 34
             to += 1
         for at in range(offsets[row], offsets[row + 1]):
-            if quoted:
-                to = _write_escaped(data[at], out, to)
+            byte = data[at]
+            if quoted and (byte < 32 or byte == 34 or byte == 92):
+                to = _write_escaped(byte, out, to)
             else:
-                out[to] = data[at]
+                out[to] = byte
                 to += 1
         if quoted:
             out[to] = 34

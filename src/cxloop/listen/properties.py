@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxloop.errors import InternalError
 from cxloop.listen import kernels
 from cxloop.listen.columns import Layout, as_text, is_json, layout
-from cxloop.errors import InternalError
 
 _Member = tuple[np.ndarray[tuple[int], np.dtype[np.uint8]], Layout, bool]
 
@@ -49,7 +49,12 @@ def _member(table: pa.RecordBatch, column: str) -> _Member:
     kind = field.type
     if is_json(field):
         return _key(column), layout(pc.if_else(pc.equal(values, "null"), None, values)), False
-    quoted = not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_boolean(kind))
+    quoted = not (
+        pa.types.is_integer(kind)
+        or pa.types.is_floating(kind)
+        or pa.types.is_decimal(kind)
+        or pa.types.is_boolean(kind)
+    )
     if pa.types.is_nested(kind) and not pa.types.is_dictionary(kind):
         quoted = False
     texts = as_text(values)

@@ -38,9 +38,10 @@ class Refusal:
 class RawBatch:
     """Some rows of a source, in the order of the source.
 
-    table: the rows; text stays text, typed sources keep their types. lines: for each row its 1-based place: the physical
-    line at which its record starts (CSV, JSON Lines), the row (Excel, Parquet), the event's ordinal (XES, JSON arrays).
-    refused: rows that could not even be split. done: the share of the source read so far, 0 to 1. format: as Source.format.
+    table: the rows; text stays text, typed sources keep their types. lines: for each row its 1-based place: the
+    physical line at which its record starts (CSV, JSON Lines), the row (Excel, Parquet), the event's ordinal (XES, JSON
+    arrays). refused: rows that could not even be split. done: the share of the source read so far, 0 to 1. format: as
+    Source.format.
     """
 
     table: pa.RecordBatch

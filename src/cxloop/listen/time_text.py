@@ -20,7 +20,10 @@ _CLOCK: Final = (
     r"(?:\s*[:시]\s*(?P<minute>\d{1,2})?(?:\s*분)?(?:\s*:?\s*(?P<second>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?(?:\s*초)?)?)?"
     r"(?:\s*(?P<after>오전|오후|am|pm|a\.m\.|p\.m\.))?"
 )
-_ZONE: Final = r"(?:\s*(?P<zone>z|utc|gmt|ut|kst|jst|[ecmp][sd]t|cest|cet|(?:utc|gmt)?[+-]\d{2}:?\d{2}(?::\d{2})?|[+-]\d{2}))?(?:\s*\([^)]*\))?"
+_ZONE: Final = (
+    r"(?:\s*(?P<zone>z|utc|gmt|ut|kst|jst|[ecmp][sd]t|cest|cet|(?:utc|gmt)?[+-]\d{2}:?\d{2}(?::\d{2})?|[+-]\d{2}))?"
+    r"(?:\s*\([^)]*\))?"
+)
 _WEEKDAY: Final = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _MONTH: Final = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _REST: Final = rf"(?:(?:\s*,?\s+|\s*t|:)(?:at\s+)?{_CLOCK})?{_ZONE}\s*$"

@@ -141,9 +141,13 @@ def _numbers(column: pa.Array, valid: Flags, excel: bool) -> tuple[Moments, Flag
         valid = column.is_valid().to_numpy(zero_copy_only=False)
     whole = column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
     size = np.abs(whole)
-    us = np.select([size < 10**11, size < 10**14, size < 10**17], [whole * 1_000_000, whole * 1_000, whole], whole // 1000)
-    compact = ((size >= 19_000_000) & (size < 22_010_000)) | ((size >= 19 * 10**10) & (size < 2201 * 10**8)) | (
-        (size >= 19 * 10**12) & (size < 2201 * 10**10)
+    us = np.select(
+        [size < 10**11, size < 10**14, size < 10**17], [whole * 1_000_000, whole * 1_000, whole], whole // 1000
+    )
+    compact = (
+        ((size >= 19_000_000) & (size < 22_010_000))
+        | ((size >= 19 * 10**10) & (size < 2201 * 10**8))
+        | ((size >= 19 * 10**12) & (size < 2201 * 10**10))
     )
     if not compact.any():
         return us, np.ones(len(us), np.bool_), valid
@@ -191,7 +195,9 @@ def _texts(texts: pa.StringArray, dates: str, excel: bool) -> tuple[Moments, Fla
     return us, state == kernels.ABSOLUTE, state != kernels.UNREAD
 
 
-def _read_rest(texts: pa.StringArray, rest: npt.NDArray[np.int64], dates: str, excel: bool, us: Moments, state: Any) -> None:
+def _read_rest(
+    texts: pa.StringArray, rest: npt.NDArray[np.int64], dates: str, excel: bool, us: Moments, state: Any
+) -> None:
     # each different spelling is read once, however many rows carry it
     unique = texts.take(pa.array(rest)).dictionary_encode()
     spelled = [read_text(text, dates, excel) for text in unique.dictionary.to_pylist()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,7 @@ class Answer:
     """Base of all answers, which are frozen dataclasses; `rows` names the field that is the main table."""
 
     __slots__ = ()
-    rows: str = ""
+    rows: ClassVar[str] = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON: NaN and infinity become None."""
@@ -41,11 +41,13 @@ class Answer:
 
 
 def plain_value(value: Any) -> Any:
-    """A value as JSON knows it. A field's metadata `name` is its name outside, where Python reserves it (`from`)."""
+    """A value as JSON knows it. A field's metadata `name` is its name outside, where Python reserves it (`from`);
+    metadata `inside` keeps it out."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
             field.metadata.get("name", field.name): plain_value(getattr(value, field.name))
             for field in dataclasses.fields(value)
+            if not field.metadata.get("inside")
         }
     if isinstance(value, Mapping):
         return {str(key): plain_value(item) for key, item in value.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -84,3 +84,16 @@ def _take(column: Column, rows: npt.NDArray[np.intp]) -> Column:
     if isinstance(column, Codes):
         return Codes(column.codes[rows], column.values)
     return column[rows]
+
+
+def empty_journeys(columns: Iterable[str]) -> Journeys:
+    """No journeys at all, with these columns: what a question is asked of where there is nothing.
+
+    >>> len(empty_journeys({"event", "value"})), empty_journeys({"event"}).events
+    (0, ())
+    """
+    numbers = {"value": np.float64, "due": np.int64, "batch": np.int64, "sequence": np.int64}
+    made: dict[str, Column] = {
+        name: np.empty(0, numbers[name]) if name in numbers else Codes(np.empty(0, np.int32), ()) for name in columns
+    }
+    return Journeys(np.zeros(1, np.int64), np.empty(0, np.int64), made, ())

@@ -33,11 +33,21 @@ def mask_of(rule: Rule, journeys: Journeys) -> Mask:
         case Not(inner):
             return ~mask_of(inner, journeys)
         case All(rules):
-            return np.logical_and.reduce([mask_of(part, journeys) for part in rules])
+            return _every([mask_of(part, journeys) for part in rules])
         case Any(rules):
-            return np.logical_or.reduce([mask_of(part, journeys) for part in rules])
+            return _some([mask_of(part, journeys) for part in rules])
         case _:
             return _leaf(rule, journeys)
+
+
+def _every(masks: list[Mask]) -> Mask:
+    result: Mask = np.logical_and.reduce(masks)
+    return result
+
+
+def _some(masks: list[Mask]) -> Mask:
+    result: Mask = np.logical_or.reduce(masks)
+    return result
 
 
 def _leaf(test: Compare | In | Missing, journeys: Journeys) -> Mask:
@@ -67,7 +77,7 @@ def _numeric(test: Compare | In | Missing, column: npt.NDArray[np.float64]) -> M
     if isinstance(test, Missing):
         return absent
     if isinstance(test, In):
-        return np.logical_or.reduce([_numeric(Compare(test.field, "=", value), column) for value in test.values])
+        return _some([_numeric(Compare(test.field, "=", value), column) for value in test.values])
     wanted = _number(test.value)
     compared = {
         "=": np.equal, "!=": np.not_equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
@@ -110,8 +120,8 @@ def _event_table(rule: Rule, values: Sequence[str]) -> Mask:
         case Not(inner):
             return ~_event_table(inner, values)
         case All(rules):
-            return np.logical_and.reduce([_event_table(part, values) for part in rules])
+            return _every([_event_table(part, values) for part in rules])
         case Any(rules):
-            return np.logical_or.reduce([_event_table(part, values) for part in rules])
+            return _some([_event_table(part, values) for part in rules])
         case _:
             return table_of(rule, values)

@@ -19,7 +19,6 @@ def property_texts(objects: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
     source = pa.table({"row": pa.array(range(len(objects)), pa.int64()), "object": objects.cast(pa.large_string())})
     with duckdb.connect(":memory:", config={"threads": 1}) as connection:
         connection.register("source", source)
-        found = connection.execute(
-            "select object ->> $1 as text from source order by row", [pointer]
-        ).to_arrow_table()
+        query = "select object ->> $name as text from source order by row"
+        found = connection.sql(query, params={"name": pointer}).to_arrow_table()
     return found["text"].cast(pa.string())

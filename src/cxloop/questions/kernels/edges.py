@@ -13,20 +13,30 @@ from cxloop.questions.kernels.waits import BIN_BITS, bin_of
 
 
 @njit(nogil=True, cache=True)
-def dense_edges(starts, time, codes, names):
-    """Few names: count, distinct journeys and sum of waits (float64, µs) per edge, as arrays of names * names."""
+def dense_graph(starts, time, codes, names):
+    """Few names: count, distinct journeys and sum of waits (float64, µs) per edge, as arrays of names * names; then
+    count and distinct journeys per code."""
     count, journeys = np.zeros(names * names, np.int64), np.zeros(names * names, np.int64)
-    total = np.zeros(names * names, np.float64)
-    last = np.zeros(names * names, np.int64)
+    total, last = np.zeros(names * names, np.float64), np.zeros(names * names, np.int64)
+    step_count, step_journeys = np.zeros(names, np.int64), np.zeros(names, np.int64)
+    step_last = np.zeros(names, np.int64)
     for journey in range(len(starts) - 1):
-        for row in range(starts[journey] + 1, starts[journey + 1]):
-            edge = np.int64(codes[row - 1]) * names + codes[row]
-            count[edge] += 1
-            total[edge] += time[row] - time[row - 1]
-            if last[edge] != journey + 1:
-                last[edge] = journey + 1
-                journeys[edge] += 1
-    return count, journeys, total
+        before = np.int64(-1)
+        for row in range(starts[journey], starts[journey + 1]):
+            code = np.int64(codes[row])
+            step_count[code] += 1
+            if step_last[code] != journey + 1:
+                step_last[code] = journey + 1
+                step_journeys[code] += 1
+            if before >= 0:
+                edge = before * names + code
+                count[edge] += 1
+                total[edge] += time[row] - time[row - 1]
+                if last[edge] != journey + 1:
+                    last[edge] = journey + 1
+                    journeys[edge] += 1
+            before = code
+    return count, journeys, total, step_count, step_journeys
 
 
 @njit(nogil=True, cache=True)
@@ -71,7 +81,7 @@ def runs_of_bins(counts, edges):
 
 @njit(nogil=True, cache=True)
 def index_edges(starts, codes, names):
-    """Many names: the edges there are, in order of appearance, and the place of each row's edge (-1 for a first row)."""
+    """Many names: the edges there are, as they appear, and the place of each row's edge among them (-1: first row)."""
     size = 1 << 12
     table, owner = np.full(size, -1, np.int64), np.empty(size, np.int64)
     edges = np.empty(size, np.int64)
@@ -109,7 +119,7 @@ def _slot(table, edge):
 
 @njit(nogil=True, cache=True)
 def sparse_edges(starts, time, places, used):
-    """As dense_edges, over the edges that index_edges found."""
+    """As dense_graph, over the edges that index_edges found; without the codes."""
     count, journeys = np.zeros(used, np.int64), np.zeros(used, np.int64)
     total = np.zeros(used, np.float64)
     last = np.zeros(used, np.int64)
@@ -139,7 +149,7 @@ def edge_keys(starts, time, codes, names):
 
 def warm() -> None:
     starts, time, codes = fixed([0, 2], np.int64), fixed([0, 1], np.int64), fixed([0, 1], np.int32)
-    dense_edges(starts, time, codes, 2)
+    dense_graph(starts, time, codes, 2)
     ends_of(starts, codes, 2)
     counts = dense_waits(starts, time, codes, 2, fixed([0, 0, 0, 0], np.int32), 1, 8)
     runs_of_bins(counts, fixed([1], np.int64))

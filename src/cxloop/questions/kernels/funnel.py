@@ -49,7 +49,8 @@ def ordered(starts, time, codes, table, steps, window, step_windows, renew):
                 if now - at[step - 1, 0] > window or now - at[step - 1, step - 1] > step_windows[step]:
                     continue
                 began[step] = origin
-                at[step, :step] = at[step - 1, :step]
+                for taken in range(step):
+                    at[step, taken] = at[step - 1, taken]
                 at[step, step] = now
                 if step == reached:
                     reached += 1

@@ -71,19 +71,56 @@ def merge_runs(left_keys, left_counts, right_keys, right_counts):
     keys = np.empty(len(left_keys) + len(right_keys), np.int64)
     counts = np.empty(len(keys), np.int64)
     left = right = filled = 0
-    while left < len(left_keys) or right < len(right_keys):
-        if right == len(right_keys) or (left < len(left_keys) and left_keys[left] < right_keys[right]):
-            keys[filled], counts[filled] = left_keys[left], left_counts[left]
-            left += 1
-        elif left == len(left_keys) or right_keys[right] < left_keys[left]:
-            keys[filled], counts[filled] = right_keys[right], right_counts[right]
-            right += 1
-        else:
-            keys[filled], counts[filled] = left_keys[left], left_counts[left] + right_counts[right]
-            left += 1
-            right += 1
+    while left < len(left_keys) and right < len(right_keys):  # without branches: which side is next is hard to foresee
+        key, other = left_keys[left], right_keys[right]
+        from_left, from_right = np.int64(key <= other), np.int64(other <= key)
+        keys[filled] = min(key, other)
+        counts[filled] = from_left * left_counts[left] + from_right * right_counts[right]
+        left += from_left
+        right += from_right
         filled += 1
-    return keys[:filled].copy(), counts[:filled].copy()
+    rest = len(left_keys) - left + len(right_keys) - right
+    for place in range(rest):
+        from_left = left + place < len(left_keys)
+        keys[filled + place] = left_keys[left + place] if from_left else right_keys[right + place]
+        counts[filled + place] = left_counts[left + place] if from_left else right_counts[right + place]
+    return keys[: filled + rest], counts[: filled + rest]
+
+
+@njit(nogil=True, cache=True)
+def add_runs(keys, counts, groups, bins):
+    """Keys and counts of any order as one sorted run, by way of a table of (groups, bins); groups: sorted, all."""
+    table = np.zeros((len(groups), bins), np.int64)
+    place, filled = 0, 0
+    for row in range(len(keys)):
+        group = keys[row] >> np.int64(BIN_BITS)
+        if groups[place] != group:
+            place = np.searchsorted(groups, group)
+        cell = keys[row] & np.int64((1 << BIN_BITS) - 1)
+        filled += table[place, cell] == 0
+        table[place, cell] += counts[row]
+    merged, held = np.empty(filled, np.int64), np.empty(filled, np.int64)
+    filled = 0
+    for place in range(len(groups)):
+        for cell in range(bins):
+            if table[place, cell]:
+                merged[filled] = groups[place] << np.int64(BIN_BITS) | cell
+                held[filled] = table[place, cell]
+                filled += 1
+    return merged, held
+
+
+@njit(nogil=True, cache=True)
+def groups_of(keys):
+    """The group of each stretch of keys, in order of appearance; one that comes back is there again."""
+    groups = np.empty(len(keys), np.int64)
+    filled = 0
+    for row in range(len(keys)):
+        group = keys[row] >> np.int64(BIN_BITS)
+        if filled == 0 or groups[filled - 1] != group:
+            groups[filled] = group
+            filled += 1
+    return groups[:filled].copy()
 
 
 @njit(nogil=True, cache=True)
@@ -120,4 +157,5 @@ def warm() -> None:
     keys, counts = runs_of(fixed(np.sort(keys_of(waits, waits)), np.int64))
     run = fixed(keys, np.int64), fixed(counts, np.int64)
     merge_runs(*run, *run)
+    add_runs(*run, fixed(groups_of(run[0]), np.int64), 1 << BIN_BITS)
     quantiles_of(*run, waits, fixed([0.5], np.float64))

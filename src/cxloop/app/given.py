@@ -1,0 +1,86 @@
+"""The columns that a person names for an import, read against those the file has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cxloop.errors import BadOption
+from cxloop.listen.mapping import Mapping
+
+
+def mapping_of(
+    columns: Sequence[str],
+    *,
+    customer: str | None = None,
+    identifiers: Iterable[str | tuple[str, str]] = (),
+    times: Iterable[str | tuple[str, str | None]] = (),
+    event: str | None = None,
+    event_name: str | None = None,
+    zone: str | None = None,
+    **single: str | None,
+) -> Mapping:
+    """The mapping that the options say, open where they say nothing.
+
+    customer: `COLUMN` or `COLUMN:KIND`. identifiers: `KIND=COLUMN` or pairs. times: `COLUMN`, `COLUMN=NAME` or pairs.
+    event: `COLUMN` or `=NAME`. single: case, channel, owner, due, id, value, text. A name that is a column as it stands
+    is taken whole, so that columns with colons and equals signs need no quoting.
+
+    >>> mapping_of(["mail", "at"], customer="mail:e-mail", times=["at"], event="=visit")
+    ... # doctest: +ELLIPSIS +NORMALIZE_WHITESPACE
+    Mapping(customer='mail', customer_kind='e-mail', ..., times=(('at', None),), event=None, event_name='visit', ...)
+    """
+    given: dict[str, Any] = {name: column for name, column in single.items() if column is not None}
+    if customer is not None:
+        given["customer"], given["customer_kind"] = _with_kind(customer, columns)
+    if event is not None and event.startswith("=") and event not in columns:
+        event, event_name = None, event[1:]
+    if event_name == "":
+        raise BadOption(option="--event", reason="a name is missing after =")
+    if zone is not None:
+        given["zone"] = _zone(zone)
+    return Mapping(
+        identifiers=tuple(_identifier(text) for text in identifiers),
+        times=tuple(_time(text, columns) for text in times),
+        event=event,
+        event_name=event_name,
+        **given,
+    )
+
+
+def _with_kind(text: str, columns: Sequence[str]) -> tuple[str, str]:
+    column, colon, kind = text.rpartition(":")
+    if text in columns or not colon or not column or not kind:
+        return text, "customer"
+    return column, kind
+
+
+def _identifier(text: str | tuple[str, str]) -> tuple[str, str]:
+    if not isinstance(text, str):
+        return text
+    kind, equals, column = text.partition("=")
+    if not equals or not kind or not column:
+        raise BadOption(option="--identifier", reason=f"“{text}” is not KIND=COLUMN")
+    return kind, column
+
+
+def _time(text: str | tuple[str, str | None], columns: Sequence[str]) -> tuple[str, str | None]:
+    if not isinstance(text, str):
+        return text
+    column, equals, name = text.partition("=")
+    if text in columns or not equals:
+        return text, None
+    while column not in columns and "=" in name:
+        more, _, name = name.partition("=")
+        column = f"{column}={more}"
+    if not name:
+        raise BadOption(option="--time", reason=f"a name is missing after {column}=")
+    return column, name
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (OSError, ValueError, KeyError):
+        raise BadOption(option="--zone", reason=f"“{name}” is no time zone; write one like Asia/Seoul") from None

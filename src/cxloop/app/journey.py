@@ -1,0 +1,92 @@
+"""One journey as evidence: its events, read from the event table, in the order of the index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Final, Protocol
+
+import numpy as np
+import pyarrow.compute as pc
+
+from cxloop.app.resolve import PER, one_of
+from cxloop.errors import UnknownCustomer
+from cxloop.model.duration import iso
+from cxloop.model.event import event_id
+from cxloop.ports.event_table import EventTable
+from cxloop.ports.indexes import Indexes
+from cxloop.questions.answer import Answer
+
+_COLUMNS: Final = [
+    "batch", "sequence", "occurred", "event", "channel", "case_id", "owner", "due", "value", "text", "properties",
+]  # fmt: skip
+_KEYS: Final = ("batch", "sequence")
+
+
+class Ground(Protocol):
+    @property
+    def indexes(self) -> Indexes: ...
+    @property
+    def table(self) -> EventTable: ...
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyEvent:
+    """id: the name by which evidence points at the event; time, due: ISO 8601 in UTC."""
+
+    id: str
+    time: str
+    event: str
+    channel: str | None
+    case: str | None
+    owner: str | None
+    due: str | None
+    value: float | None
+    text: str | None
+    properties: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyAnswer(Answer):
+    rows: ClassVar[str] = "events"
+    customer: str
+    per: str
+    events: tuple[JourneyEvent, ...]
+    identity: str = ""
+
+
+def journey(ground: Ground, identifier: str, per: str = "customer") -> JourneyAnswer:
+    """The events of the customer or case with this identifier: its value, or `kind:value`.
+
+    Raises UnknownCustomer.
+    """
+    index = ground.indexes.open(one_of("--per", per, PER), _KEYS)
+    found = index.find(identifier)
+    if found is None:
+        raise UnknownCustomer(customer=identifier, known=())
+    journeys = index.journeys(found[0], _KEYS)
+    rows = slice(int(journeys.starts[found[1]]), int(journeys.starts[found[1] + 1]))
+    keys = list(zip(*(journeys.numbers(name)[rows].tolist() for name in _KEYS), strict=True))
+    events = _events(ground.table, keys)
+    return JourneyAnswer(journeys.names[found[1]], per, tuple(events[key] for key in keys if key in events), index.identity)
+
+
+def _events(table: EventTable, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], JourneyEvent]:
+    batches, places = (np.unique([key[part] for key in keys]).tolist() for part in (0, 1))
+    wanted = pc.field("batch").isin(batches) & pc.field("sequence").isin(places)
+    rows = table.read(_COLUMNS, wanted).to_pylist()
+    return {(row["batch"], row["sequence"]): _event(row) for row in rows}
+
+
+def _event(row: dict[str, Any]) -> JourneyEvent:
+    return JourneyEvent(
+        id=event_id(row["batch"], row["sequence"]), time=_iso(row["occurred"]) or "", event=row["event"],
+        channel=row["channel"], case=row["case_id"], owner=row["owner"], due=_iso(row["due"]), value=row["value"],
+        text=row["text"], properties=json.loads(row["properties"]) if row["properties"] else {},
+    )  # fmt: skip
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else iso(int(moment.timestamp() * 1_000_000))

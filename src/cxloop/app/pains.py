@@ -1,0 +1,65 @@
+"""Pain points from a log: pick the outcome, look once, test every friction, test again beside the pains found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from cxloop.errors import BadOutcome, UnknownProperty
+from cxloop.model.duration import iso
+from cxloop.model.outcome import Outcome
+from cxloop.model.rule import Rule
+from cxloop.understand.failing import says_status
+from cxloop.understand.landscape import STEPS, Landscape, Look
+from cxloop.understand.outcomes import steps_meant
+from cxloop.understand.pains import METHOD, Pain, Pains, accepted, effects_of, pains_of_tally, ranked
+from cxloop.understand.trial_pass import Tally, TrialPass
+
+Ask = Callable[[Any], Any]
+StepReader = Callable[[str], Rule]
+_TRAITS = 6
+
+
+def find_pains(
+    ask: Ask, outcomes: Sequence[Outcome], read_step: StepReader, *, events: Sequence[str], counts: Sequence[int],
+    optional: frozenset[str], properties: Sequence[str], reason: str, identity: str, per: str = "customer",
+) -> Pains:
+    """Pain points for some outcomes.
+
+    ask: asks a question of the journeys. read_step: an outcome's step as a rule. events, counts: event names and how
+    often each occurs, by code. optional: which of due, owner, value the log has. properties: names that may tell failure
+    or be a trait of the customer.
+    """
+    frequent = tuple(sorted(np.argsort(-np.asarray(counts), kind="stable")[:STEPS].tolist()))
+    statuses = tuple(name for name in properties if says_status(name))
+    traits = tuple(name for name in properties if name not in statuses)
+    found: list[Pain] = []
+    landscape: Landscape | None = None
+    for outcome in outcomes:
+        step = read_step(outcome.step) if outcome.step is not None else None
+        if outcome.kind == "rating" and outcome.property_name not in properties:
+            raise UnknownProperty(property=outcome.property_name, known=list(properties))
+        if outcome.kind == "value" and "value" not in optional:
+            raise BadOutcome(outcome=str(outcome))
+        if landscape is None:
+            landscape = ask(Look(frequent, traits, optional, statuses=statuses))
+            landscape = replace(landscape, traits=dict(list(landscape.traits.items())[:_TRAITS]))
+        mine = replace(landscape, skipped=steps_meant(step, landscape.events))
+        found += _of_outcome(ask, mine, outcome, step, optional)
+    pains = ranked(found)
+    assert landscape is not None
+    return Pains(
+        outcome=str(outcomes[0]), outcomes=tuple(str(one) for one in outcomes), as_of=iso(landscape.period[1]), identity=identity,
+        reason=reason, method=METHOD, tested=len(pains), pains=pains, per=per,
+    )
+
+
+def _of_outcome(ask: Ask, landscape: Landscape, outcome: Outcome, step: Rule | None, optional: frozenset[str]) -> list[Pain]:
+    question = TrialPass(landscape, outcome, step, optional)
+    first: Tally = ask(question)
+    chosen = accepted(effects_of(first))
+    second: Tally = ask(replace(question, accepted=chosen)) if chosen else first
+    return pains_of_tally(second, landscape, outcome, None)

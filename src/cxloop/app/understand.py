@@ -1,0 +1,290 @@
+"""Understand: the questions in the words people use, asked of the engine, answered with what they were asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar
+
+from cxloop.app.outcome_choice import choose
+from cxloop.app.pains import find_pains
+from cxloop.app.resolve import PER, event_named, field_of, one_of, rule_of, scope_of, step_of
+from cxloop.errors import BadOption, NoCases, NoEvents, UnknownStep
+from cxloop.model.duration import seconds
+from cxloop.model.outcome import Outcome
+from cxloop.model.rule import Rule, nfc
+from cxloop.ports.engine import Engine
+from cxloop.ports.index import JourneyIndex
+from cxloop.ports.indexes import Indexes
+from cxloop.ports.state import State
+from cxloop.questions.answer import Answer
+from cxloop.questions.question import Question
+from cxloop.questions.scope import Scope
+from cxloop.understand.edges import Edge, EdgeAnswer, Step, StepAnswer
+from cxloop.understand.funnel import Funnel
+from cxloop.understand.members import FunnelMembers, Members
+from cxloop.understand.overview import Overview, OverviewAnswer
+from cxloop.understand.pains import Pains
+from cxloop.understand.paths import Paths, VariantSteps, compare_edges, with_variants
+from cxloop.understand.retention import Retention
+
+Partial = TypeVar("Partial")
+Found = TypeVar("Found")
+
+
+class Ground(Protocol):
+    """What asking stands on; a workspace has it."""
+
+    @property
+    def indexes(self) -> Indexes: ...
+    @property
+    def engine(self) -> Engine: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def simulated(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide(Answer):
+    """The answer for everybody, and beside it those for two groups of journeys."""
+
+    whole: Any
+    groups: tuple[str, str]
+    answers: tuple[Any, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        compare = {"groups": list(self.groups), "answers": [answer.to_dict() for answer in self.answers]}
+        return {**self.whole.to_dict(), "compare": compare}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(object.__getattribute__(self, "whole"), name)
+
+
+class Asker:
+    """One question's asking: the scope's texts read once, against the index they are asked of."""
+
+    def __init__(self, ground: Ground, *, per: str = "customer", **options: Any) -> None:
+        one_of("--per", per, PER)
+        self.ground, self.per = ground, per
+        self.index: JourneyIndex = ground.indexes.open(per)
+        self.scope: Scope = scope_of(self.index, per=per, **options)
+
+    def ask(self, question: Question[Partial, Found], *more: Rule) -> Found:
+        """The answer over the scope; with further rules, over the journeys that have an event for each."""
+        scope = replace(self.scope, having=(*self.scope.having, *more))
+        columns = question.columns | scope.columns
+        self.ground.indexes.open(self.per, columns)
+        return self.ground.engine.ask(self.ground.indexes.address(self.per), question, scope)
+
+    def lacking(self, question: Question[Partial, Found], rule: Rule) -> Found:
+        """The answer over the journeys of the scope without any event for a rule."""
+        aside = Asker.__new__(Asker)
+        aside.ground, aside.per, aside.index = self.ground, self.per, self.index
+        aside.scope = replace(self.scope, lacking=(*self.scope.lacking, rule))
+        return aside.ask(question)
+
+    def signed(self, answer: Any) -> Any:
+        """The answer with what it was asked of."""
+        return replace(answer, per=self.per, identity=self.index.identity)
+
+    def event(self, text: str) -> str:
+        """The name of an event as the log spells it. Raises UnknownStep."""
+        name = event_named(text, self.index.events)
+        if name is None:
+            raise UnknownStep(step=text, known=self.index.events)
+        return name
+
+    def steps(self, texts: Sequence[str]) -> tuple[Rule, ...]:
+        return tuple(step_of(text, self.index) for text in texts)
+
+    def groups(self, question: Question[Any, Found], compare: str | Sequence[str]) -> tuple[tuple[str, str], tuple[Found, Found]]:
+        """The names and answers of two groups: journeys for which a rule holds, and the others or those of a second rule."""
+        texts = [compare] if isinstance(compare, str) else list(compare)
+        if not 1 <= len(texts) <= 2:
+            raise BadOption(option="--compare", reason="one rule or two are needed")
+        rules = [rule_of(text, self.index) for text in texts]
+        first = self.ask(question, rules[0])
+        if len(rules) == 2:
+            return (texts[0], texts[1]), (first, self.ask(question, rules[1]))
+        return (texts[0], f"not ({texts[0]})"), (first, self.lacking(question, rules[0]))
+
+    def beside(
+        self,
+        question: Question[Any, Any],
+        compare: str | Sequence[str] | None,
+        finish: Callable[[Any], Any],
+        finish_whole: Callable[[Any], Any] | None = None,
+    ) -> Any:
+        """The answer, with those of two groups beside it where there is something to compare."""
+        whole = (finish_whole or finish)(self.ask(question))
+        if not compare:
+            return whole
+        names, answers = self.groups(question, compare)
+        return SideBySide(whole, names, (finish(answers[0]), finish(answers[1])))
+
+
+def funnel(
+    ground: Ground,
+    steps: Sequence[str],
+    *,
+    order: str = "ordered",
+    window: str | float | None = "7d",
+    step_windows: Sequence[str | float | None] | None = None,
+    breakdown: str | None = None,
+    compare: str | Sequence[str] | None = None,
+    **scope: Any,
+) -> Any:
+    """How many come from step to step; see `understand.funnel.Funnel`."""
+    asker = Asker(ground, **scope)
+    question = funnel_question(asker, steps, order=order, window=window, step_windows=step_windows, breakdown=breakdown)
+    return asker.beside(question, compare, asker.signed)
+
+
+def funnel_question(
+    asker: Asker,
+    steps: Sequence[str],
+    *,
+    order: str,
+    window: str | float | None,
+    step_windows: Sequence[str | float | None] | None = None,
+    breakdown: str | None = None,
+) -> Funnel:
+    if isinstance(steps, str):
+        raise BadOption(option="steps", reason="a list of steps is needed")
+    windows = [None if each is None else seconds(each) for each in step_windows or ()]
+    if len(windows) == 1:
+        windows *= max(len(steps) - 1, 1)
+    return Funnel(
+        steps=asker.steps(steps),
+        window_seconds=None if window is None else seconds(window),
+        order=order,
+        step_windows=tuple(windows) or None,
+        breakdown=field_of(breakdown, asker.index) if breakdown else None,
+        names=tuple(steps),
+    )
+
+
+def paths(ground: Ground, *, compare: str | Sequence[str] | None = None, top: int = 10, **scope: Any) -> Any:
+    """How journeys run; see `understand.paths.Paths`."""
+    asker = Asker(ground, **scope)
+    question = Paths(top=top)
+    answer = asker.signed(asker.ask(question))
+    if answer.top_variants:
+        numbers = tuple(variant.number for variant in answer.top_variants)
+        answer = with_variants(answer, asker.ask(VariantSteps(numbers)))
+    if not compare:
+        return answer
+    names, answers = asker.groups(question, compare)
+    return replace(answer, compare=compare_edges(answers[0], answers[1], names))
+
+
+def overview(ground: Ground, *, compare: str | Sequence[str] | None = None, **scope: Any) -> Any:
+    """What there is; see `understand.overview.Overview`."""
+    asker = Asker(ground, **scope)
+    records = [record for record in ground.state.imports() if record.status == "done"]
+
+    def finish(answer: OverviewAnswer) -> OverviewAnswer:
+        return replace(
+            asker.signed(answer),
+            imports=len(records),
+            refused=sum(record.refused for record in records),
+            simulated=ground.simulated,
+        )
+
+    def whole(answer: OverviewAnswer) -> OverviewAnswer:
+        return replace(finish(answer), cases=_cases(ground, scope))
+
+    return asker.beside(Overview(), compare, finish, whole)
+
+
+def _cases(ground: Ground, scope: dict[str, Any]) -> int:
+    """How many cases there are in the scope."""
+    options = {name: option for name, option in scope.items() if name != "per"}
+    try:
+        index = ground.indexes.open("case")
+        if not any(options.values()):
+            return index.journey_count
+        return int(Asker(ground, **options, per="case").ask(Overview()).customers)
+    except NoCases:
+        return 0
+
+
+def customers_in(
+    ground: Ground,
+    steps: Sequence[str],
+    *,
+    step: int,
+    lost: bool = False,
+    limit: int = 100,
+    order: str = "ordered",
+    window: str | float | None = "7d",
+    step_windows: Sequence[str | float | None] | None = None,
+    **scope: Any,
+) -> Members:
+    """Who came as far as a step, the first being 1; lost: and no further."""
+    asker = Asker(ground, **scope)
+    question = funnel_question(asker, steps, order=order, window=window, step_windows=step_windows)
+    members: Members = asker.signed(asker.ask(FunnelMembers(question, step=step, exactly=lost, limit=limit)))
+    return members
+
+
+def retention(
+    ground: Ground,
+    *,
+    unit: str = "week",
+    mode: str = "bracketed",
+    start: str | None = None,
+    back: str | None = None,
+    periods: int | None = None,
+    compare: str | Sequence[str] | None = None,
+    **scope: Any,
+) -> Any:
+    """Who comes back, by cohort; see `understand.retention.Retention`."""
+    asker = Asker(ground, **scope)
+    begins, comes_back = (step_of(text, asker.index) if text else None for text in (start, back))
+    question = Retention(unit=unit, mode=mode, begins=begins, comes_back=comes_back, periods=periods)
+    return asker.beside(question, compare, asker.signed)
+
+
+def edge(ground: Ground, source: str, target: str, **scope: Any) -> EdgeAnswer:
+    """One step directly followed by another. Raises UnknownStep."""
+    asker = Asker(ground, **scope)
+    answer: EdgeAnswer = asker.signed(asker.ask(Edge(asker.event(source), asker.event(target))))
+    return answer
+
+
+def step(ground: Ground, name: str, **scope: Any) -> StepAnswer:
+    """One step and what is around it. Raises UnknownStep."""
+    asker = Asker(ground, **scope)
+    answer: StepAnswer = asker.signed(asker.ask(Step(asker.event(name))))
+    return answer
+
+
+def pains(ground: Ground, outcomes: Sequence[str] = (), **scope: Any) -> Pains:
+    """Where customers struggle, by what it does to the outcomes; one is chosen and named where none is given."""
+    if isinstance(outcomes, str):
+        outcomes = (outcomes,)
+    wanted = [Outcome.parse(text) for text in outcomes]
+    asker = Asker(ground, **scope)
+    overview = asker.ask(Overview())
+    if not overview.events:
+        raise NoEvents()
+    reason = ""
+    if not wanted:
+        steps = [(row.step, row.customers) for row in overview.steps]
+        chosen, reason = choose(steps, asker.index.properties, journeys=overview.customers, cases=_cases(ground, scope))
+        wanted = [chosen]
+    counts = {nfc(row.step): row.events for row in overview.steps}
+    return find_pains(
+        asker.ask,
+        wanted,
+        lambda text: step_of(text, asker.index),
+        events=asker.index.events,
+        counts=[counts.get(nfc(name), 0) for name in asker.index.events],
+        optional=frozenset({"due", "owner", "value"}),
+        properties=asker.index.properties,
+        reason=reason,
+        identity=asker.index.identity,
+        per=asker.per,
+    )

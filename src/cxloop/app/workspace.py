@@ -1,0 +1,189 @@
+"""One workspace in the words of the command line: import, ask, take back."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
+
+from cxloop.app import understand
+from cxloop.app.journey import journey
+from cxloop.ports.engine import Engine
+from cxloop.ports.event_table import EventTable
+from cxloop.ports.indexes import Indexes
+from cxloop.ports.state import State
+from cxloop.questions.answer import Answer
+
+if TYPE_CHECKING:  # importing is not paid for by those who only ask
+    from cxloop.app.listen import ImportReport, Preview, Progress
+    from cxloop.listen.mapping import Mapping
+    from cxloop.ports.source import Source
+
+PathText = str | os.PathLike[str]
+SIMULATED: Final = "SIMULATED"
+"""The file in a workspace's folder that says so, and of what recipe it is."""
+
+
+class SourceOpener(Protocol):
+    def __call__(self, path: str, *, encoding: str | None = None, sheet: str | None = None) -> Source: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a workspace is put together from; wiring does it."""
+
+    folder: Path
+    table: EventTable
+    state: Callable[[], State]
+    indexes: Indexes
+    engine: Engine
+    open_source: SourceOpener
+    lease: Callable[[], AbstractContextManager[None]]
+    now_ms: Callable[[], int]
+
+
+class Workspace:
+    """Everything one can do with the event logs of one workspace; `cxloop.open` gives it.
+
+    Questions take the scope's options by keyword: begin, end (dates as text), where (a rule), per ("customer" or "case"),
+    having, lacking (steps), between (two steps). Answers turn into dictionaries, Arrow, pandas and Polars.
+    """
+
+    def __init__(self, name: str, parts: Parts) -> None:
+        self.name, self.folder = name, parts.folder
+        self.table, self.indexes, self.engine = parts.table, parts.indexes, parts.engine
+        self.lease, self.now_ms = parts.lease, parts.now_ms
+        self._open_source, self._open_state = parts.open_source, parts.state
+
+    @property
+    def state(self) -> State:
+        """Opened, and made, when it is first needed: a file that cannot be read leaves nothing behind."""
+        return self._open_state()
+
+    @property
+    def simulated(self) -> bool:
+        """Whether its events are a simulation."""
+        return (self.folder / SIMULATED).exists()
+
+    @property
+    def simulation(self) -> str | None:
+        """What it is a simulation of; None where it is none."""
+        return (self.folder / SIMULATED).read_text("utf-8") if self.simulated else None
+
+    def mark_simulated(self, recipe: str) -> None:
+        """Makes every page and answer say that these events are a simulation."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / SIMULATED).write_text(recipe, "utf-8")
+
+    def version(self) -> int:
+        """Grows with every change of the events; -1 where there are none yet."""
+        return self.table.version()
+
+    def preview(self, path: PathText | Iterable[PathText], **given: Any) -> list[Reading]:
+        """How files would be read; `given` as for `import_`."""
+        return [self._reading(*opened) for opened in self._opened(path, given)]
+
+    def import_(
+        self, path: PathText | Iterable[PathText], *, progress: Callable[[Progress], None] | None = None, **given: Any
+    ) -> ImportReport:
+        """Brings files in, each whole or not at all; what was there before is not added again.
+
+        given: customer (`COLUMN` or `COLUMN:KIND`), identifiers (`KIND=COLUMN`), case, times (`COLUMN` or `COLUMN=NAME`),
+        event (`COLUMN` or `=NAME`), event_name, channel, owner, due, id, value, text, zone, encoding, sheet. What is not
+        given is guessed, or taken from the last import of a file with the same columns.
+        """
+        from cxloop.app.listen import import_files
+
+        return import_files(self, self._opened(path, given), progress)
+
+    def imports(self) -> list[dict[str, Any]]:
+        """The imports so far, the first one first."""
+        return [dataclasses.asdict(record) for record in self.state.imports()]
+
+    def undo(self, number: int) -> dict[str, Any]:
+        """Takes an import back; UnknownImport where there is none of this number."""
+        from cxloop.app.listen import undo
+
+        return dataclasses.asdict(undo(self, number))
+
+    def overview(self, **options: Any) -> Any:
+        """Customers, events, channels, period, events over time, what came in and what was refused."""
+        return understand.overview(self, **options)
+
+    def funnel(self, steps: Sequence[str], **options: Any) -> Any:
+        """How many come from step to step: order, window, step_windows, breakdown, compare, and the scope's options."""
+        return understand.funnel(self, steps, **options)
+
+    def customers_in(self, steps: Sequence[str], *, step: int, **options: Any) -> Any:
+        """Who came as far as the step of this number, the first being 1: lost (and no further), limit, funnel's options."""
+        return understand.customers_in(self, steps, step=step, **options)
+
+    def paths(self, **options: Any) -> Any:
+        """The follows-graph with waits, starts, ends and variants: compare, top, and the scope's options."""
+        return understand.paths(self, **options)
+
+    def retention(self, **options: Any) -> Any:
+        """Who comes back, by cohort: unit, mode, start, back, compare, and the scope's options."""
+        return understand.retention(self, **options)
+
+    def edge(self, source: str, target: str, /, **scope: Any) -> Any:
+        """One step directly followed by another: waits, channels, examples."""
+        return understand.edge(self, source, target, **scope)
+
+    def step(self, name: str, /, **scope: Any) -> Any:
+        """One step: what comes before and after, channels, examples."""
+        return understand.step(self, name, **scope)
+
+    def journey(self, identifier: str, per: str = "customer") -> Any:
+        """The events of one customer or case, in order."""
+        return journey(self, identifier, per)
+
+    def pains(self, outcomes: Sequence[str] = (), **scope: Any) -> Any:
+        """Where customers struggle, ranked by cost, measured by outcomes such as `reaches:order placed`."""
+        return understand.pains(self, outcomes, **scope)
+
+    def _opened(self, path: PathText | Iterable[PathText], given: dict[str, Any]) -> list[tuple[Source, Mapping]]:
+        from cxloop.app.given import mapping_of
+
+        columns = dict(given)
+        reading = {name: columns.pop(name, None) for name in ("encoding", "sheet")}
+        paths = [path] if isinstance(path, str | os.PathLike) else list(path)
+        sources = [self._open_source(os.fspath(each), **reading) for each in paths]
+        return [(source, mapping_of(source.columns, **columns)) for source in sources]
+
+    def _reading(self, source: Source, given: Mapping) -> Reading:
+        from cxloop.app.listen import preview
+
+        shown = preview(self, source, given)
+        decided = given.over(source.defaults) if source.defaults else given
+        told = decided.customer or decided.case or decided.identifiers
+        unsure = not shown.saved and not (told and decided.times and (decided.event or decided.event_name or decided.wide))
+        return Reading(shown, unsure)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Answer):
+    """How a file would be read. unsure: part of it is a guess that nobody has confirmed."""
+
+    preview: Preview
+    unsure: bool
+    rows: ClassVar[str] = "rows"
+
+    def to_dict(self) -> dict[str, Any]:
+        shown = self.preview
+        roles = shown.mapping.named()
+        return {
+            "path": shown.path,
+            "format": shown.format,
+            "mapping": shown.mapping.to_dict(),
+            "named": [column for column in shown.columns if column in roles],
+            "columns": list(shown.columns),
+            "rows": [{name: None if value is None else str(value) for name, value in row.items()} for row in shown.rows],
+            "saved": shown.saved,
+            "unsure": self.unsure,
+        }
+

@@ -1,0 +1,88 @@
+"""Bringing logs in and taking them back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from cxloop.cli import show_import
+from cxloop.cli.progress import importing
+from cxloop.cli.session import Screen, Session, error_console
+from cxloop.errors import BadOption
+
+if TYPE_CHECKING:
+    from cxloop.app.workspace import Workspace
+
+
+def import_(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="option.paths", metavar="PATH")],
+    customer: Annotated[str | None, typer.Option(help="option.customer", metavar="COL[:KIND]")] = None,
+    identifier: Annotated[list[str], typer.Option(help="option.identifier", metavar="KIND=COL")] = [],  # noqa: B006
+    case: Annotated[str | None, typer.Option(help="option.case", metavar="COL")] = None,
+    time: Annotated[list[str], typer.Option(help="option.time", metavar="COL[=NAME]")] = [],  # noqa: B006
+    event: Annotated[str | None, typer.Option(help="option.event", metavar="COL|=NAME")] = None,
+    channel: Annotated[str | None, typer.Option(help="option.channel", metavar="COL")] = None,
+    owner: Annotated[str | None, typer.Option(help="option.owner", metavar="COL")] = None,
+    due: Annotated[str | None, typer.Option(help="option.due", metavar="COL")] = None,
+    id_: Annotated[str | None, typer.Option("--id", help="option.id", metavar="COL")] = None,
+    value: Annotated[str | None, typer.Option(help="option.value", metavar="COL")] = None,
+    text: Annotated[str | None, typer.Option(help="option.text", metavar="COL")] = None,
+    zone: Annotated[str | None, typer.Option(help="option.zone", metavar="ZONE")] = None,
+    encoding: Annotated[str | None, typer.Option(help="option.encoding", metavar="NAME")] = None,
+    sheet: Annotated[str | None, typer.Option(help="option.sheet", metavar="NAME")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="option.dry_run")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="option.yes")] = False,
+) -> None:
+    session: Session = context.obj
+    given: dict[str, Any] = {
+        "customer": customer, "identifiers": identifier, "case": case, "times": time, "event": event, "channel": channel,
+        "owner": owner, "due": due, "id": id_, "value": value, "text": text, "zone": zone, "encoding": encoding, "sheet": sheet,
+    }  # fmt: skip
+    workspace = session.open(create=True)
+    previews = workspace.preview([str(path) for path in paths], **given)
+    if dry_run:
+        session.answer({"previews": [preview.to_dict() for preview in previews]}, show_import.dry_run)
+        return
+    if not _agreed(session, previews, ask=not yes):
+        session.note("import.declined")
+        raise typer.Exit(2)
+    with importing(session) as progress:
+        report = workspace.import_([str(path) for path in paths], progress=progress, **given)
+    session.answer(report.to_dict() | {"simulated": workspace.simulated}, show_import.report)
+
+
+def _agreed(session: Session, previews: list[Any], *, ask: bool) -> bool:
+    """Shows on standard error how the files are read; asks where that is a guess and there is somebody to ask."""
+    screen = Screen(session, error_console())
+    for preview in previews:
+        show_import.preview(screen, preview.to_dict())
+    if not ask or not any(preview.unsure for preview in previews) or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return True
+    return typer.confirm(session.say("import.confirm"), default=True, err=True)
+
+
+def imports(
+    context: typer.Context,
+    action: Annotated[str | None, typer.Argument(help="option.undo", metavar="[undo")] = None,
+    number: Annotated[int | None, typer.Argument(metavar="N]")] = None,
+) -> None:
+    session: Session = context.obj
+    workspace = session.open()
+    if action is None:
+        session.answer({"imports": workspace.imports(), "simulated": workspace.simulated}, show_import.imports)
+        return
+    if action != "undo" or number is None:
+        raise BadOption(option="imports", reason=session.say("imports.usage"))
+    session.answer(_undone(workspace, number), show_import.undone)
+
+
+def _undone(workspace: Workspace, number: int) -> dict[str, Any]:
+    record = workspace.undo(number)
+    return {"undone": record["number"], "events": record["imported"]}
+
+
+COMMANDS: Final = {"import": import_, "imports": imports}

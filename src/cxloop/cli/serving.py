@@ -1,0 +1,58 @@
+"""The console on a port of this machine, until Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cxloop.cli import show_run
+from cxloop.cli.session import Session
+from cxloop.errors import BadOption
+
+if TYPE_CHECKING:
+    from cxloop.app.workspace import Workspace
+
+
+def serve_console(session: Session, workspaces: Mapping[str, Workspace], first: str, host: str, port: int) -> None:
+    """Prints a sign-in link for each workspace, that of `first` first, once the port is open; then serves."""
+    from cxloop.api.server import create_app, run
+    from cxloop.api.sign_in import SignIn
+
+    listening = _listening(session, host, port)
+    address = _address(host, listening.getsockname()[1])
+    sign_in = SignIn()
+    simulated = all(workspace.simulated for workspace in workspaces.values())
+    app = create_app(workspaces, sign_in=sign_in, simulated=simulated)
+    names = [first, *(name for name in workspaces if name != first)]
+    links = [{"workspace": name, "link": sign_in.link(address, workspace=name)} for name in names]
+    plain = {"address": address, "link": links[0]["link"], "workspaces": links, "simulated": simulated}
+    session.answer(plain, show_run.ready)
+    sys.stdout.flush()
+    _end_quietly()
+    run(app, sockets=[listening])
+
+
+def _listening(session: Session, host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise BadOption(option="--port", reason=session.say("serve.taken", port=port, why=error.strerror)) from None
+    listening.listen(128)
+    return listening
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _end_quietly() -> None:
+    """The server raises the signal that ended it once more when it is done; by then it has nothing left to say."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)

@@ -1,0 +1,77 @@
+"""Imports as people read them: the mapping, a preview, what came in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from cxloop.cli.session import Screen
+from cxloop.cli.words import count
+
+Plain = dict[str, Any]
+_HIDDEN: Final = ("", None, [], ())
+
+
+def preview(screen: Screen, plain: Plain) -> None:
+    """Which column plays which part, and the first rows in those columns."""
+    screen.line("import.mapping", path=plain["path"])
+    if plain["saved"]:
+        screen.line("import.saved")
+    mapping = {role: value for role, value in plain["mapping"].items() if (role, value) != ("customer_kind", "customer")}
+    rows = [[screen.say(f"role.{role}"), _columns(value)] for role, value in mapping.items() if value not in _HIDDEN]
+    others = [column for column in plain["columns"] if column not in plain["named"]]
+    if others:
+        rows.append([screen.say("role.properties"), ", ".join(others)])
+    screen.table(["column.role", "column.column"], rows)
+    if plain["rows"]:
+        screen.line("import.preview")
+        screen.literal_table(plain["named"], [[_cell(row.get(name)) for name in plain["named"]] for row in plain["rows"][:3]])
+
+
+def _columns(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(" = ".join(str(part) for part in pair if part is not None) for pair in value)
+    return str(value)
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)[:40]
+
+
+def dry_run(screen: Screen, plain: Plain) -> None:
+    for one in plain["previews"]:
+        preview(screen, one)
+    screen.line("import.dry")
+
+
+def report(screen: Screen, plain: Plain) -> None:
+    counts = {name: count(plain[name]) for name in ("imported", "refused", "duplicates")}
+    screen.line("import.done", **counts)
+    reasons = plain.get("reasons") or []
+    if reasons:
+        screen.line("import.refused")
+        screen.table(["column.reason", "#column.count"], [[row["reason"], count(row["count"])] for row in reasons])
+
+
+def imports(screen: Screen, plain: Plain) -> None:
+    if not plain["imports"]:
+        screen.line("imports.none")
+        return
+    screen.line("imports.first", n=len(plain["imports"]))
+    rows = [
+        [
+            str(row["number"]), str(row["path"]), screen.say(f"status.{row['status']}"), _moment(row["begun_ms"]),
+            *(count(row[name]) for name in ("imported", "refused", "duplicates")),
+        ]
+        for row in plain["imports"]
+    ]  # fmt: skip
+    counts = ["#column.imported", "#column.refused", "#column.duplicates"]
+    screen.table(["#column.number", "column.file", "column.state", "column.time", *counts], rows)
+
+
+def _moment(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M")
+
+
+def undone(screen: Screen, plain: Plain) -> None:
+    screen.line("imports.undone", number=plain["undone"], events=count(plain["events"]))

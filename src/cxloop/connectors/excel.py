@@ -1,0 +1,85 @@
+"""Workbooks: .xlsx, .xlsm, .xlsb, .xls, .ods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import python_calamine as calamine
+
+from cxloop.connectors.names import column_names
+from cxloop.connectors.values import cell_column
+from cxloop.errors import BadOption, FileBroken, FileEmpty
+from cxloop.listen.mapping import Mapping
+from cxloop.listen.raw import RawBatch
+
+_BATCH_ROWS: Final = 100_000
+_HEADER_WITHIN: Final = 20
+
+
+class Excel:
+    """One sheet of a workbook: the one named, else the first with rows. See ports.source.Source.
+
+    Cells keep their types (dates, numbers, text). The header is the first row that is at least half as full as the
+    fullest of the first twenty, so that a title above it does no harm. Lines are the sheet's own row numbers.
+    """
+
+    format = "excel"
+    defaults: Mapping | None = None
+
+    def __init__(self, path: str, sheet: str | None = None) -> None:
+        self.path = path
+        self._rows, first = _sheet_rows(path, sheet)
+        header = _header(self._rows)
+        self.columns = column_names(self._rows[header])
+        kept = [
+            (place, row) for place, row in enumerate(self._rows) if place > header and any(cell != "" for cell in row)
+        ]
+        if not kept:
+            raise FileEmpty(path=path)
+        self._lines = np.array([first + place for place, _ in kept], np.int64)
+        self._rows = [row for _, row in kept]
+
+    def sample(self, rows: int = 200) -> pa.Table:
+        return pa.Table.from_batches([self._table(self._rows[:rows])])
+
+    def rows_estimate(self) -> int | None:
+        return len(self._rows)
+
+    def batches(self) -> Iterator[RawBatch]:
+        for begin in range(0, len(self._rows), _BATCH_ROWS):
+            end = min(begin + _BATCH_ROWS, len(self._rows))
+            yield RawBatch(
+                self._table(self._rows[begin:end]), self._lines[begin:end], (), end / len(self._rows), self.format
+            )
+
+    def _table(self, rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
+        built = [cell_column(name, [row[place] for row in rows]) for place, name in enumerate(self.columns)]
+        return pa.RecordBatch.from_arrays(
+            [column for _, column in built], schema=pa.schema([field for field, _ in built])
+        )
+
+
+def _sheet_rows(path: str, sheet: str | None) -> tuple[list[list[Any]], int]:
+    """The rows of the sheet, and the 1-based number of the first."""
+    try:
+        with calamine.load_workbook(path) as book:
+            if sheet is not None and sheet not in book.sheet_names:
+                raise BadOption(
+                    option="--sheet", reason=f'there is no sheet "{sheet}"; there are: {", ".join(book.sheet_names)}'
+                )
+            for name in [sheet] if sheet is not None else book.sheet_names:
+                found = book.get_sheet_by_name(name)
+                rows = found.to_python(skip_empty_area=True)
+                if any(cell != "" for row in rows for cell in row):
+                    return rows, (found.start[0] if found.start else 0) + 1
+    except (calamine.CalamineError, calamine.PasswordError, OSError, ValueError) as error:
+        raise FileBroken(path=path, format="Excel", reason=str(error).splitlines()[0].rstrip(".")) from error
+    raise FileEmpty(path=path)
+
+
+def _header(rows: Sequence[Sequence[Any]]) -> int:
+    filled = [sum(cell != "" for cell in row) for row in rows[:_HEADER_WITHIN]]
+    return next(place for place, count in enumerate(filled) if count * 2 >= max(filled))

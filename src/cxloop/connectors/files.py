@@ -1,0 +1,154 @@
+"""The one door to files: tells what a file is by its content and opens it."""
+
+from __future__ import annotations
+
+import glob
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxloop.connectors.delimited import Delimited
+from cxloop.connectors.encoding import Bytes, check_encoding, marked
+from cxloop.connectors.excel import Excel
+from cxloop.connectors.json_lines import JsonArray, JsonLines
+from cxloop.connectors.parquet import Parquet
+from cxloop.connectors.xes import Xes
+from cxloop.errors import FileBroken, FileEmpty, FileMissing, FileUnknown
+from cxloop.listen.mapping import Mapping
+from cxloop.listen.numbers import decimal_of
+from cxloop.listen.raw import RawBatch
+from cxloop.listen.times import DateTally
+from cxloop.ports.source import Source
+
+_SHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_SHEET_ENDINGS: Final = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
+_FOREIGN: Final = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"SQLite format",
+    b"ARROW1",
+    b"\x7fELF",
+    b"BZh",
+    b"7z\xbc\xaf",
+    b"\x28\xb5\x2f\xfd",
+)
+
+
+def open_source(path: str, encoding: str | None = None, sheet: str | None = None) -> Source:
+    """A file, a folder of Parquet files or a pattern such as "logs/*.parquet", ready to be read.
+
+    encoding: of text files, told from the content if None. sheet: of a workbook, the first with rows if None.
+    Raises FileMissing, FileEmpty, FileBroken, FileUnknown, BadOption.
+    """
+    path = str(path)
+    files = _parquet_files(path)
+    if files:
+        return Parquet(path, files)
+    if not Path(path).exists():
+        raise FileMissing(path=path)
+    if Path(path).is_dir():
+        raise FileUnknown(path=path)
+    return _opened(path, None if encoding is None else check_encoding(encoding), sheet)
+
+
+def _parquet_files(path: str) -> list[str]:
+    if Path(path).is_dir():
+        return sorted(str(file) for file in Path(path).rglob("*.parquet") if not file.name.startswith((".", "_")))
+    if not Path(path).exists() and any(mark in path for mark in "*?["):
+        return [file for file in sorted(glob.glob(path, recursive=True)) if file.endswith(".parquet")]
+    return []
+
+
+def _opened(path: str, encoding: str | None, sheet: str | None) -> Source:
+    with Bytes(path, "a file") as source:
+        head = source.read(64 << 10)
+    if not head.strip():
+        raise FileEmpty(path=path)
+    if head.startswith(b"PAR1"):
+        return Parquet(path, [path])
+    if head.startswith(_SHEETS):
+        return _workbook(path, sheet)
+    if head.startswith(_FOREIGN):
+        raise FileUnknown(path=path)
+    return _text(path, head, encoding)
+
+
+def _workbook(path: str, sheet: str | None) -> Source:
+    try:
+        return Excel(path, sheet)
+    except FileBroken:
+        if path.lower().endswith(_SHEET_ENDINGS):
+            raise
+        raise FileUnknown(path=path) from None
+
+
+def _text(path: str, head: bytes, encoding: str | None) -> Source:
+    start = _ascii(head)
+    if start.startswith("<") or path.lower().endswith((".xes", ".xes.gz")):
+        return Xes(path)
+    named = path.lower().removesuffix(".gz").endswith((".json", ".jsonl", ".ndjson"))
+    if start.startswith("[") and (named or start[1:].lstrip()[:1] in ("{", "]")):
+        return JsonArray(path, encoding)
+    if named or start.startswith("{"):
+        return _json(path, start, encoding)
+    if "\x00" in start[:1000] and not start.isprintable() and start.count("\x00") > len(start) // 100:
+        raise FileUnknown(path=path)
+    return Delimited(path, encoding)
+
+
+def _ascii(head: bytes) -> str:
+    # enough of the beginning to tell the kind, whatever the encoding
+    encoding = marked(head)
+    text = head.decode(encoding or "latin-1", "replace") if encoding != "utf-8" else head[3:].decode("latin-1")
+    return text.removeprefix("\ufeff").lstrip()
+
+
+def _json(path: str, start: str, encoding: str | None) -> Source:
+    first = start.partition("\n")[0].strip()
+    if first in ("{", "{}") or (first.startswith("{") and first.endswith(("[", "[{", ","))):
+        return JsonArray(path, encoding)
+    return JsonLines(path, encoding)
+
+
+def settle(source: Source, mapping: Mapping) -> Mapping:
+    """The mapping with `dates` and `decimal` decided by the whole file, where the rows seen so far do not tell.
+
+    Reads on only for columns that need it, and only until a number above twelve (or an unmistakable decimal
+    mark) is met.
+    """
+    dates, decimal = mapping.dates, mapping.decimal
+    columns = [*(column for column, _ in mapping.times), *([mapping.due] if mapping.due else [])]
+    tally = DateTally()
+    open_dates, open_decimal = not dates and bool(columns), not decimal and mapping.value is not None
+    if not open_dates and not open_decimal:
+        return mapping
+    for batch in source.batches():
+        names = batch.table.schema.names
+        if open_dates:
+            for column in columns:
+                if column in names:
+                    tally.add(batch.table.column(column))
+        if open_decimal and mapping.value in names:
+            decimal = decimal_of(batch.table.column(mapping.value))
+        open_dates, open_decimal = (
+            open_dates and tally.needed and not tally.settled,
+            open_decimal and _ambiguous(batch, mapping, decimal),
+        )
+        if not open_dates and not open_decimal:
+            break
+    return replace(mapping, dates=dates or tally.order(), decimal=decimal)
+
+
+def _ambiguous(batch: RawBatch, mapping: Mapping, decimal: str) -> bool:
+    # amounts such as 1.234 that may be either; without any there is nothing to settle
+    if decimal or mapping.value not in batch.table.schema.names:
+        return False
+    column = batch.table.column(mapping.value)
+    if not pa.types.is_string(column.type):
+        return False
+    return bool(pc.any(pc.match_substring_regex(column, r"\d[.,]\d{3}\s*$")).as_py())

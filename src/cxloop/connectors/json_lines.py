@@ -1,0 +1,166 @@
+"""JSON Lines, gzipped or not, and files that are one JSON array."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from cxloop.connectors.encoding import BLOCK_BYTES, Bytes, broken_at, sniff, utf8_blocks
+from cxloop.connectors.values import json_column
+from cxloop.errors import FileBroken, FileEmpty
+from cxloop.listen.mapping import Mapping
+from cxloop.listen.raw import RawBatch, Refusal, raw_text
+
+_WHOLE_BYTES: Final = 1 << 30
+_BATCH_ROWS: Final = 100_000
+_CALLS: Final = frozenset({"track", "page", "screen", "identify", "group", "alias"})
+_FRAME: Final = frozenset(
+    "type event userId anonymousId timestamp originalTimestamp sentAt receivedAt messageId context integrations traits "
+    "properties channel version groupId previousId name category writeKey".split()
+)
+
+_Row = dict[str, Any]
+
+
+def unfolded(row: _Row) -> _Row:
+    """A tracking call (Segment's shape) with its `properties` as columns of their own, named `properties.x` where x is
+    part of the frame. Calls that have no event of their own (page, identify, …) are named by their type.
+
+    >>> unfolded({"type": "track", "event": "Search", "properties": {"results": 0, "name": "q"}})
+    {'type': 'track', 'event': 'Search', 'results': 0, 'properties.name': 'q'}
+    """
+    call = row.get("type") in _CALLS if isinstance(row.get("type"), str) else False
+    properties = row.get("properties")
+    if not call and not ("event" in row and isinstance(properties, dict)):
+        return row
+    flat = {key: value for key, value in row.items() if key != "properties" or not isinstance(value, dict)}
+    if call and row.get("event") in (None, ""):
+        flat["event"] = row["type"]
+    if isinstance(properties, dict):
+        for key, value in properties.items():
+            flat[f"properties.{key}" if key in _FRAME or key in row else key] = value
+    return flat
+
+
+class JsonLines:
+    """One JSON object a line; keys become columns. See ports.source.Source.
+
+    Lines that are not an object, or not JSON (NaN, lone surrogates, too deep), are refused.
+    """
+
+    format = "jsonl"
+    defaults: Mapping | None = None
+
+    def __init__(self, path: str, encoding: str | None = None, block_bytes: int = BLOCK_BYTES) -> None:
+        self.path, self._block_bytes = path, block_bytes
+        self._encoding = encoding or sniff(path, "JSON Lines")
+        self._head = next((batch for batch in self._read(1 << 20) if batch.table.num_rows), None)
+        if self._head is None:
+            raise FileBroken(path=path, format="JSON Lines", reason="no line is a JSON object")
+        self.columns = tuple(self._head.table.schema.names)
+
+    def sample(self, rows: int = 200) -> pa.Table:
+        assert self._head is not None
+        return pa.Table.from_batches([self._head.table.slice(0, rows)])
+
+    def rows_estimate(self) -> int | None:
+        assert self._head is not None
+        return max(1, round(int(self._head.table.num_rows) / max(self._head.done, 1e-9)))
+
+    def batches(self) -> Iterator[RawBatch]:
+        return self._read(self._block_bytes)
+
+    def _read(self, block_bytes: int) -> Iterator[RawBatch]:
+        with Bytes(self.path, "JSON Lines") as source:
+            line = 1
+            for block, broken in utf8_blocks(source, self._encoding, block_bytes):
+                texts = block.split(b"\n")
+                rows, lines, refused = _decoded(texts, line, broken)
+                line += len(texts) - 1
+                if rows or refused:
+                    yield RawBatch(as_table(rows), np.array(lines, np.int64), tuple(refused), source.done, self.format)
+
+
+def _decoded(texts: Sequence[bytes], line: int, broken: bool) -> tuple[list[_Row], list[int], list[Refusal]]:
+    rows: list[_Row] = []
+    lines: list[int] = []
+    refused: list[Refusal] = []
+    decode = msgspec.json.Decoder().decode
+    for number, text in enumerate(texts, line):
+        if not text.strip():
+            continue
+        try:
+            row = decode(text)
+            if not isinstance(row, dict):
+                raise ValueError("it is no object")
+        except (ValueError, RecursionError, msgspec.MsgspecError) as error:
+            refused.append(_refusal(number, text, error, broken))
+            continue
+        rows.append(unfolded(row))
+        lines.append(number)
+    return rows, lines, refused
+
+
+def _refusal(line: int, text: bytes, error: Exception, broken: bool) -> Refusal:
+    reason = "encoding" if broken and broken_at(text) else "json_broken"
+    detail = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+    return Refusal(line, reason, detail, raw_text(text[:40_000].rstrip(b"\r")))
+
+
+def as_table(rows: Sequence[_Row]) -> pa.RecordBatch:
+    """Rows as columns: the union of their keys, in order of appearance."""
+    keys = dict.fromkeys(key for row in rows for key in row)
+    built = [json_column(key or "column", [row.get(key) for row in rows]) for key in keys]
+    if not built:
+        return pa.RecordBatch.from_struct_array(pa.array([{}] * len(rows), pa.struct([])))
+    return pa.RecordBatch.from_arrays([column for _, column in built], schema=pa.schema([field for field, _ in built]))
+
+
+class JsonArray:
+    """A file that is one JSON array of objects, or an object that holds one; small enough to be read whole."""
+
+    format = "jsonl"
+    defaults: Mapping | None = None
+
+    def __init__(self, path: str, encoding: str | None = None) -> None:
+        self.path = path
+        encoding = encoding or sniff(path, "JSON")
+        self._rows = [unfolded(row) for row in _objects(path, encoding)]
+        if not self._rows:
+            raise FileEmpty(path=path)
+        self.columns = tuple(as_table(self._rows[:_BATCH_ROWS]).schema.names)
+
+    def sample(self, rows: int = 200) -> pa.Table:
+        return pa.Table.from_batches([as_table(self._rows[:rows])]).select(
+            [name for name in self.columns if any(name in row for row in self._rows[:rows])]
+        )
+
+    def rows_estimate(self) -> int | None:
+        return len(self._rows)
+
+    def batches(self) -> Iterator[RawBatch]:
+        for begin in range(0, len(self._rows), _BATCH_ROWS):
+            rows = self._rows[begin : begin + _BATCH_ROWS]
+            end = begin + len(rows)
+            yield RawBatch(as_table(rows), np.arange(begin + 1, end + 1), (), end / len(self._rows), self.format)
+
+
+def _objects(path: str, encoding: str) -> list[_Row]:
+    with Bytes(path, "JSON") as source:
+        text = source.read(_WHOLE_BYTES + 1)
+    if len(text) > _WHOLE_BYTES:
+        raise FileBroken(path=path, format="JSON", reason="it is too large for one array; write one object a line")
+    try:
+        whole = msgspec.json.decode(text.decode(encoding).removeprefix("\ufeff"))
+    except (ValueError, RecursionError, msgspec.MsgspecError) as error:
+        raise FileBroken(path=path, format="JSON", reason=str(error)) from error
+    lists = [whole] if isinstance(whole, list) else []
+    if isinstance(whole, dict):
+        lists = [value for value in whole.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+    if len(lists) != 1 or not all(isinstance(row, dict) for row in lists[0]):
+        raise FileBroken(path=path, format="JSON", reason="it holds no list of objects")
+    return list(lists[0])

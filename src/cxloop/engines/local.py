@@ -1,0 +1,46 @@
+"""One machine: threads over partitions. The kernels release the GIL, so threads do run side by side."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from cxloop.engines.partition import answer_from, measure_partition
+from cxloop.ports.index import IndexOpener
+from cxloop.questions.question import Question
+from cxloop.questions.scope import Scope
+
+Partial = TypeVar("Partial")
+Answer = TypeVar("Answer")
+
+
+class Local:
+    """Asks in this process. threads: as many as there are processors this process may use, if not given."""
+
+    def __init__(self, open_index: IndexOpener, threads: int | None = None) -> None:
+        self.open_index = open_index
+        self.threads = threads or len(os.sched_getaffinity(0))
+
+    def ask(self, index: str, question: Question[Partial, Answer], scope: Scope) -> Answer:
+        """index: the address of the index of the scope's `per`; its columns must be there."""
+        return answer_from(question, self._partials(index, question, scope))
+
+    def _partials(self, index: str, question: Question[Partial, Answer], scope: Scope) -> Iterator[Partial]:
+        """Partial results in the order of partitions, never more than a few waiting to be merged."""
+        pool = ThreadPoolExecutor(self.threads, thread_name_prefix="cxloop-question")
+        waiting: deque[Future[Partial]] = deque()
+        try:
+            opened = self.open_index(index)
+            for partition in range(opened.partitions):
+                waiting.append(
+                    pool.submit(measure_partition, lambda _: opened, index, partition, question, scope)
+                )
+                if len(waiting) > 2 * self.threads:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)

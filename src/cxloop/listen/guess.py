@@ -1,0 +1,343 @@
+"""Which column plays which part, told from the names of the columns and what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxloop.errors import ColumnUnclear
+from cxloop.listen import names
+from cxloop.listen.columns import as_text, is_json, without_blanks
+from cxloop.listen.mapping import Mapping
+from cxloop.listen.numbers import decimal_of, read_numbers
+from cxloop.listen.times import DateTally, read_times
+
+_READABLE = 0.8
+_MOST_CHANNELS = 60
+_WEAK_EVENT = ("status", "type", "page", "상태", "유형")  # of a row as often as of an event
+
+
+class _Look:
+    """What a sample shows of one column."""
+
+    def __init__(self, name: str, column: pa.ChunkedArray, json: bool) -> None:
+        self.name, self.words, self.plain = name, names.words(name), names.plain(name)
+        whole = column.combine_chunks()
+        self.values = whole.combine_chunks() if isinstance(whole, pa.ChunkedArray) else whole
+        self.texts = without_blanks(as_text(self.values, json), nothing=True)
+        self.filled = len(self.texts) - self.texts.null_count
+        self.distinct = pc.count_distinct(self.texts).as_py() if self.filled else 0
+        self.of_case = name.startswith("case:")
+        self.numeric = _numeric(self.values.type)
+
+    @property
+    def unique(self) -> float:
+        return float(self.distinct) / self.filled if self.filled else 0.0
+
+    @property
+    def length(self) -> float:
+        return float(pc.mean(pc.utf8_length(self.texts)).as_py()) if self.filled else 0.0
+
+    def readable(self, excel: bool = False) -> float:
+        """The share of filled rows that are a time."""
+        if not self.filled:
+            return 0.0
+        column = self.values if _timely(self.values.type) else self.texts
+        _, read = read_times(column, excel=excel)
+        return float(read.sum() / self.filled)
+
+
+def _numeric(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
+
+
+def _timely(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_timestamp(kind) or pa.types.is_date(kind))
+
+
+def guess(columns: Sequence[str], sample: pa.Table, given: Mapping, path: str = "the file") -> Mapping:
+    """The mapping `given`, with the parts it leaves open told from names and contents (English and Korean).
+
+    A table with dates but no column for the event is taken for a wide one, where the dates' own names say what
+    happened: `won_date` makes an event `won`. Raises ColumnMissing for a named column that is not there, ColumnUnclear
+    where time, event or customer (or case) cannot be told.
+
+    >>> rows = pa.table({"userId": ["anna"], "action": ["search"], "ts": ["2024-03-05 10:00"]})
+    >>> guess(rows.column_names, rows, Mapping()).to_dict()["customer"]
+    'userId'
+    """
+    given.check(columns, path)
+    return _Guess(columns, sample, given, path).made()
+
+
+class _Guess:
+    def __init__(self, columns: Sequence[str], sample: pa.Table, given: Mapping, path: str) -> None:
+        self.columns, self.path, self.mapping = columns, path, given
+        self.rows = sample.num_rows
+        self.looks = [
+            _Look(name, sample.column(name), is_json(sample.schema.field(name)))
+            for name in columns
+            if name in sample.column_names
+        ]
+
+    def made(self) -> Mapping:
+        self._time_and_event()
+        self._who()
+        self._rest()
+        return self.mapping
+
+    def _open(self) -> list[_Look]:
+        taken = self.mapping.named()
+        return [look for look in self.looks if look.name not in taken]
+
+    def _take(self, part: str, look: _Look | None) -> None:
+        if look is not None and getattr(self.mapping, part) is None:
+            self.mapping = Mapping.from_dict(self.mapping.to_dict() | {part: look.name})
+
+    def _unclear(self, role: str, option: str) -> ColumnUnclear:
+        return ColumnUnclear(path=self.path, role=role, option=option, columns=", ".join(self.columns))
+
+    # what and when
+
+    def _time_and_event(self) -> None:
+        mapping = self.mapping
+        if mapping.event is None and mapping.event_name is None and not mapping.wide:
+            self._take("event", self._event())
+        named = self.mapping.event is not None or self.mapping.event_name is not None
+        if mapping.times:
+            if not named and not mapping.wide:
+                raise self._unclear("event", "--event =NAME, or --event")
+            return
+        times = self._times()
+        if not times:
+            raise self._unclear("time", "--time")
+        if named:
+            self.mapping = replace(self.mapping, times=((min(times, key=_time_rank).name, None),))
+            return
+        wide = _wide(times)
+        if not wide:
+            raise self._unclear("event", "--event =NAME, or --event")
+        self.mapping = replace(self.mapping, times=wide)
+
+    def _event(self) -> _Look | None:
+        fitting = [look for look in self._open() if not look.of_case and self._is_event(look)]
+        if not fitting:
+            return None
+        return min(fitting, key=lambda look: names.EVENT.index(look.plain))
+
+    def _is_event(self, look: _Look) -> bool:
+        if look.plain not in names.EVENT or not look.filled or (look.readable() > _READABLE and not look.numeric):
+            return False
+        if look.numeric and pa.types.is_floating(look.values.type):
+            return False
+        if look.plain in _WEAK_EVENT and (look.distinct < 2 or look.numeric or len(self._times()) != 1):
+            return False
+        return bool(look.distinct <= 20 or look.unique < 0.9)
+
+    def _times(self) -> list[_Look]:
+        return [look for look in self._open() if not _due(look) and self._is_time(look)]
+
+    def _is_time(self, look: _Look) -> bool:
+        named = _named_time(look)
+        if _timely(look.values.type):
+            return bool(look.filled > 0)
+        if look.numeric or _digits(look) > 0.2:
+            return named and self._plausible_number(look) and look.readable() >= _READABLE
+        return look.readable() >= _READABLE
+
+    def _plausible_number(self, look: _Look) -> bool:
+        numbers, read = read_numbers(look.texts)
+        if not read.any() or look.distinct < min(2, look.filled):
+            return False
+        least = float(numbers[read].min())
+        return least >= 1e8 or 19_000_101 <= least <= 22_001_231
+
+    # who
+
+    def _who(self) -> None:
+        if self.mapping.case is None:
+            self._take("case", self._case())
+        if self.mapping.customer is None:
+            self._take("customer", self._customer())
+        if self.mapping.customer is None and self.mapping.case is None and not self.mapping.identifiers:
+            self._take("customer", self._any_key())
+        if self.mapping.customer is None and self.mapping.case is None and not self.mapping.identifiers:
+            raise self._unclear("customer", "--customer")
+        self._anonymous()
+
+    def _case(self) -> _Look | None:
+        exact = next((look for look in self._open() if look.plain in ("case:concept:name", "case_id", "caseid")), None)
+        if exact is not None:
+            return exact
+        scored = [(names.names_one_of(look.name, names.CASE), look) for look in self._open() if self._is_key(look)]
+        keyed = [
+            look
+            for score, look in scored
+            if score == 3 or (score == 2 and look.plain in ("case", "ticket", "주문", "티켓"))
+        ]
+        return min(keyed, key=lambda look: bool(set(look.words) & names.WEAK_CASE), default=None)
+
+    def _customer(self) -> _Look | None:
+        scored = [(names.names_one_of(look.name, names.CUSTOMER), look) for look in self._open() if self._is_key(look)]
+        fitting = [(score, look.filled, -place, look) for place, (score, look) in enumerate(scored) if score]
+        if fitting:
+            return max(fitting, key=lambda item: item[:3])[3]
+        return None
+
+    def _any_key(self) -> _Look | None:
+        keys = [look for look in self._open() if set(look.words) & names.KEYS or look.plain.endswith(names.KOREAN_KEYS)]
+        fitting = [look for look in keys if self._is_key(look) and look.filled == self.rows and look.distinct > 1]
+        best = max((look.unique for look in fitting), default=0.0)
+        return next((look for look in fitting if look.unique == best), None)
+
+    def _is_key(self, look: _Look) -> bool:
+        if not look.filled or _timely(look.values.type) or pa.types.is_boolean(look.values.type):
+            return False
+        if pa.types.is_floating(look.values.type) and bool(pc.any(pc.match_substring(look.texts, ".")).as_py()):
+            return False
+        return look.length <= 120 and (look.distinct > 1 or self.rows <= 2 or bool(set(look.words) & names.KEYS))
+
+    def _anonymous(self) -> None:
+        if self.mapping.identifiers:
+            return
+        for look in self._open():
+            if look.filled and look.plain in ("anonymous_id", "anonymousid", "익명_id", "익명아이디"):
+                if self.mapping.customer is None:
+                    self.mapping = replace(self.mapping, customer=look.name, customer_kind="anonymous")
+                else:
+                    self.mapping = replace(self.mapping, identifiers=(("anonymous", look.name),))
+                return
+
+    # everything else
+
+    def _rest(self) -> None:
+        self._take("channel", self._listed(names.CHANNEL, self._is_channel))
+        self._take("owner", self._listed(names.OWNER, lambda look: look.filled > 0 and not _timely(look.values.type)))
+        self._take("due", self._promised())
+        self._take("id", next((look for look in self._open() if self._is_id(look)), None))
+        several = self.mapping.wide and len(self.mapping.times) > 1
+        if not several:
+            self._take("value", next((look for look in self._open() if _is_value(look)), None))
+        texts = [look for look in self._open() if _is_text(look)]
+        self._take("text", max(texts, key=lambda look: look.length, default=None))
+        self._conventions()
+
+    def _listed(self, wanted: Sequence[str], fits: Callable[[_Look], bool]) -> _Look | None:
+        fitting = [look for look in self._open() if look.plain.removeprefix("case:") in wanted or look.plain in wanted]
+        ranked = sorted(fitting, key=lambda look: _place(wanted, look.plain))
+        return next((look for look in ranked if fits(look)), None)
+
+    def _is_channel(self, look: _Look) -> bool:
+        if not look.filled or look.numeric or look.readable() > _READABLE or look.length > 60:
+            return False
+        return look.distinct <= _MOST_CHANNELS and (look.unique <= 0.5 or look.distinct <= 12)
+
+    def _promised(self) -> _Look | None:
+        fitting = [look for look in self._open() if _due(look) and look.filled and look.readable() >= _READABLE]
+        fitting = [
+            look for look in fitting if not (look.numeric or _digits(look) > 0.2) or self._plausible_number(look)
+        ]
+        return min(fitting, key=_due_rank, default=None)
+
+    def _is_id(self, look: _Look) -> bool:
+        if look.of_case or look.filled < self.rows or look.unique < 1.0 or self.rows < 2:
+            return False
+        return look.plain in ("id", "uuid", "guid", "_id") or names.names_one_of(look.name, names.EVENT_ID) == 3
+
+    def _conventions(self) -> None:
+        by_name = {look.name: look for look in self.looks}
+        tally = DateTally()
+        for column in [
+            *(column for column, _ in self.mapping.times),
+            *([self.mapping.due] if self.mapping.due else []),
+        ]:
+            if column in by_name:
+                tally.add(by_name[column].values)
+        if not self.mapping.dates and tally.settled:
+            self.mapping = replace(self.mapping, dates=tally.order())
+        if self.mapping.value in by_name and not self.mapping.decimal:
+            self.mapping = replace(self.mapping, decimal=decimal_of(by_name[self.mapping.value].values))
+
+
+def _digits(look: _Look) -> float:
+    # the share of bare numbers, which may be times but are far more often something else
+    return float(pc.mean(pc.match_substring_regex(look.texts, r"^\s*[\d.]+\s*$").cast(pa.float64())).as_py() or 0.0)
+
+
+def _place(wanted: Sequence[str], plain: str) -> int:
+    return wanted.index(plain) if plain in wanted else wanted.index(plain.removeprefix("case:"))
+
+
+def _due(look: _Look) -> bool:
+    return any(_due_word(word, due) for word in look.words for due in names.DUE)
+
+
+def _due_word(word: str, due: str) -> bool:
+    return word.startswith(due) if due >= "가" else word == due
+
+
+def _due_rank(look: _Look) -> int:
+    return min(place for place, due in enumerate(names.DUE) for word in look.words if _due_word(word, due))
+
+
+def _named_time(look: _Look) -> bool:
+    return bool(set(look.words) & names.TIME) or look.plain.endswith(names.KOREAN_TIME)
+
+
+def _time_rank(look: _Look) -> tuple[int, int]:
+    """Lower is more likely the time of the event itself."""
+    found = set(look.words)
+    if look.plain in ("time:timestamp", "timestamp", "event_time", "event_timestamp", "일시", "이벤트일시", "발생일시"):
+        return 0, 0
+    rank = 2 if _named_time(look) else 6
+    if found & names.ENDING:
+        rank += 3
+    elif found & names.BEGINNING or any(look.plain.startswith(word) for word in names.BEGINNING if word >= "가"):
+        rank -= 1
+    if look.of_case or look.plain in ("ds", "date", "day", "날짜", "일자"):
+        rank += 2 if not look.of_case else 20
+    return rank, -look.filled
+
+
+def _wide(times: Sequence[_Look]) -> tuple[tuple[str, str | None], ...]:
+    """(column, event) pairs where every date says by its name what happened; none where only some do."""
+    named = [(look.name, _happening(look)) for look in times]
+    if any(name == "" for _, name in named) or len({name for _, name in named}) < len(named):
+        return ()
+    return tuple(named)
+
+
+def _happening(look: _Look) -> str:
+    # the name without the words for date and time; "" where nothing else is left
+    if look.plain >= "가":
+        stem = look.plain
+        for ending in sorted(names.KOREAN_TIME, key=len, reverse=True):
+            if stem.endswith(ending):
+                stem = stem.removesuffix(ending)
+                break
+        return "" if stem in names.GENERIC_TIME else stem.strip("_")
+    left = [word for word in look.words if word not in names.TIME or (word == "created" and len(look.words) > 1)]
+    return (
+        ""
+        if not left or set(left) <= names.GENERIC_TIME - {"created", "sent", "updated", "completed"}
+        else "_".join(left)
+    )
+
+
+def _is_value(look: _Look) -> bool:
+    found = set(look.words)
+    if look.of_case or not look.filled or not found & names.VALUE or not found <= names.VALUE | names.VALUE_WITH:
+        return False
+    _, read = read_numbers(look.values if look.numeric else look.texts)
+    return bool(read.sum() >= 0.9 * look.filled)
+
+
+def _is_text(look: _Look) -> bool:
+    if not set(look.words) & names.TEXT or not look.filled or look.numeric or _timely(look.values.type):
+        return False
+    if set(look.words) & names.KEYS or {"type", "title", "count", "length", "유형"} & set(look.words):
+        return False
+    return bool(look.length >= 12 or look.unique > 0.5)

@@ -1,0 +1,81 @@
+"""Hours, days, weeks and months of a time zone as bins over microseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+UNITS: Final = ("hour", "day", "week", "month")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_HOUR_US: Final = 3_600_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Bins:
+    """Consecutive periods: numbers first, first + 1, …; edges: int64 µs, one more than periods, edges[i] <= t <
+    edges[i + 1]. A number means the same period in every partition."""
+
+    unit: str
+    zone: str
+    first: int
+    edges: npt.NDArray[np.int64]
+
+
+@lru_cache(maxsize=256)
+def bins_between(unit: str, zone: str, first_us: int, last_us: int) -> Bins:
+    """The periods that hold the moments from first_us to last_us, both included.
+
+    >>> bins = bins_between("day", "Asia/Seoul", 0, 86_400_000_000)
+    >>> [label(bins.unit, bins.zone, bins.first + place) for place in range(len(bins.edges) - 1)]
+    ['1970-01-01', '1970-01-02']
+    """
+    first, last = number_at(unit, zone, first_us), number_at(unit, zone, last_us)
+    edges = np.array([start_us(unit, zone, number) for number in range(first, last + 2)], np.int64)
+    return Bins(unit, zone, first, edges)
+
+
+def number_at(unit: str, zone: str, moment_us: int) -> int:
+    """The number of the period that holds a moment."""
+    if unit == "hour":
+        return moment_us // _HOUR_US
+    day = (_EPOCH + timedelta(microseconds=moment_us)).astimezone(ZoneInfo(zone)).date()
+    if unit == "month":
+        return day.year * 12 + day.month - 1
+    return day.toordinal() if unit == "day" else (day.toordinal() - 1) // 7
+
+
+def start_us(unit: str, zone: str, number: int) -> int:
+    """When a period begins, µs since 1970 UTC; hours are those of UTC."""
+    if unit == "hour":
+        return number * _HOUR_US
+    try:
+        day = first_day(unit, number)
+    except ValueError:  # past the calendar's end
+        return int(np.iinfo(np.int64).max)
+    return (datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)) - _EPOCH) // timedelta(microseconds=1)
+
+
+def first_day(unit: str, number: int) -> date:
+    """The first day of a day, a week (a Monday) or a month."""
+    if unit == "month":
+        return date(number // 12, number % 12 + 1, 1)
+    return date.fromordinal(number if unit == "day" else number * 7 + 1)
+
+
+def label(unit: str, zone: str, number: int) -> str:
+    """How a period is written: its first day, its month, or its first minute in the zone's time.
+
+    >>> label("month", "UTC", 1970 * 12), label("hour", "Asia/Seoul", 0)
+    ('1970-01', '1970-01-01T09:00')
+    """
+    if unit == "hour":
+        moment = _EPOCH + timedelta(microseconds=number * _HOUR_US)
+        return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
+    day = first_day(unit, number).isoformat()
+    return day[:7] if unit == "month" else day

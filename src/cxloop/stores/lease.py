@@ -1,0 +1,22 @@
+"""One process at a time may change a workspace."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cxloop.errors import Busy
+
+
+@contextmanager
+def lease(folder: Path) -> Iterator[None]:
+    """Held until the context ends or the process does; Busy at once where another holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lease").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(path=folder) from None
+        yield

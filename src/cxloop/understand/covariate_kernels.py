@@ -1,0 +1,124 @@
+"""Inner loops of comparability: what was known of a journey before each of its events, and sums over trials."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+FEATURES = 5
+LEVELS = (8, 10, 7, 7, 12)
+"""Levels of activity, tenure, sessions, repeats, pace."""
+SESSION_GAP_US = 1_800_000_000
+
+
+@njit(nogil=True, cache=True)
+def _log_level(count, top):
+    level = 0
+    while count > 0 and level < top:
+        count >>= 1
+        level += 1
+    return level
+
+
+@njit(nogil=True, cache=True)
+def _tenure_level(wait):
+    level = 0
+    seconds = wait / 1e6
+    for edge in (1.0, 60.0, 600.0, 3600.0, 21_600.0, 86_400.0, 259_200.0, 604_800.0, 2_592_000.0):
+        if seconds >= edge:
+            level += 1
+    return level
+
+
+@njit(nogil=True, cache=True)
+def history(starts, time, label, labels):
+    """Levels (rows, FEATURES) uint8 of what lies before each row: how many events, since when (to the event before),
+    visits with more than half an hour between them, repeated events, mean logarithm of the gaps inside visits."""
+    levels = np.zeros((len(time), 5), np.uint8)
+    done = np.full(labels, -1, np.int64)
+    for journey in range(len(starts) - 1):
+        begin = starts[journey]
+        sessions, repeats, gaps, logs = 0, 0, 0, 0.0
+        for row in range(begin, starts[journey + 1]):
+            if row > begin:
+                before = row - 1
+                if done[label[before]] == journey:
+                    repeats += 1
+                done[label[before]] = journey
+                gap = time[before] - time[before - 1] if before > begin else SESSION_GAP_US + 1
+                if gap > SESSION_GAP_US:
+                    sessions += 1
+                else:
+                    gaps += 1
+                    logs += math.log2(gap / 1e6 + 1.0)
+                levels[row, 0] = _log_level(row - begin, 7)
+                levels[row, 1] = _tenure_level(time[before] - time[begin])
+                levels[row, 2] = min(sessions, 4) if sessions < 6 else (5 if sessions < 10 else 6)
+                levels[row, 3] = min(repeats, 3) if repeats < 5 else (4 if repeats < 9 else (5 if repeats < 17 else 6))
+                levels[row, 4] = 0 if gaps == 0 else 1 + min(np.int64(logs / gaps), 10)
+    return levels
+
+
+@njit(nogil=True, cache=True)
+def counts_before(starts, flags, top):
+    """How many flagged rows lie before or at each row in its journey, up to `top`: uint8."""
+    found = np.zeros(len(flags), np.uint8)
+    for journey in range(len(starts) - 1):
+        count = 0
+        for row in range(starts[journey], starts[journey + 1]):
+            count += flags[row]
+            found[row] = min(count, top)
+    return found
+
+
+@njit(nogil=True, cache=True)
+def accumulate(block, levels, outcome, blocks, width):
+    """Sums over trials by block: n, y, y², levels' y, levels' pairs (upper triangle and diagonal).
+
+    block: int32 a trial, -1 to leave out; levels: int32 (trials, factors), each trial's level in each factor, counted
+    through; outcome: float64. blocks, width: how many there are.
+    """
+    sums = np.zeros((blocks, 3), np.float64)
+    by_level = np.zeros((blocks, width), np.float64)
+    pairs = np.zeros((blocks, width, width), np.int32)
+    factors = levels.shape[1]
+    for trial in range(len(block)):
+        at = block[trial]
+        if at < 0:
+            continue
+        y = outcome[trial]
+        sums[at, 0] += 1.0
+        sums[at, 1] += y
+        sums[at, 2] += y * y
+        for first in range(factors):
+            left = levels[trial, first]
+            by_level[at, left] += y
+            for second in range(first, factors):
+                pairs[at, left, levels[trial, second]] += 1
+    return sums, by_level, pairs
+
+
+@njit(nogil=True, cache=True)
+def first_values(starts, codes):
+    """The first non-missing code of each journey, for each of its rows; -1 where there is none."""
+    found = np.full(len(codes), -1, np.int32)
+    for journey in range(len(starts) - 1):
+        value = np.int32(-1)
+        for row in range(starts[journey], starts[journey + 1]):
+            if codes[row] >= 0:
+                value = codes[row]
+                break
+        for row in range(starts[journey], starts[journey + 1]):
+            found[row] = value
+    return found
+
+
+def warm() -> None:
+    """Compiles the kernels."""
+    starts, time, label = np.array([0, 2], np.int64), np.array([0, 5], np.int64), np.array([0, 1], np.int32)
+    history(starts, time, label, 2)
+    counts_before(starts, np.array([True, False]), 2)
+    accumulate(label, np.zeros((2, 2), np.int32), np.zeros(2), 2, 2)
+    first_values(starts, label)

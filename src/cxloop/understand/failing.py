@@ -1,0 +1,88 @@
+"""Which events say that something failed: by name or by property, English and Korean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from cxloop.model.rule import nfc
+
+_FAILED: Final = re.compile(
+    r"(?<![a-z])(error|errors|fail|fails|failed|failure|exception|crash|crashed|time[- _]?out|timed[- _]?out|invalid|"
+    r"unavailable|not[- _]found|denied|oops)(?![a-z])|오류|에러|실패|장애|먹통|끊김|불능|[가-힣]*안 ?됨$"
+)
+_REFUSED: Final = re.compile(r"(?<![a-z])(declined|rejected|refused|blocked)(?![a-z])|거절|거부|한도 ?초과")
+_MONEY: Final = re.compile(r"(?<![a-z])(pay|payment|card|checkout|transaction|billing)(?![a-z])|결제|카드|승인|이체")
+_STATUS: Final = re.compile(
+    r"^(.*[._ ])?(status|result|outcome|state|success|ok|succeeded|is_error|error|has_error|errors?_?code|error_type|"
+    r"http_status|status_code|response_code|상태|결과|성공|성공여부|오류|오류코드|에러|에러코드|실패사유)$"
+)
+_BAD_VALUE: Final = re.compile(r"^(fail|failed|failure|error|errored|timeout|exception|ko|nok|실패|오류|에러|장애)$")
+
+
+def words_of(name: str) -> str:
+    """A name in lower case, NFC, with camel case and signs opened up, so that words can be found in it.
+
+    >>> words_of("PaymentError"), words_of("결제_실패")
+    ('payment error', '결제 실패')
+    """
+    opened = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", nfc(name))
+    return re.sub(r"[_\-./:]+", " ", opened).lower().strip()
+
+
+def says_failed(event: str) -> bool:
+    """Whether an event's name says that something failed.
+
+    >>> [says_failed(name) for name in ("payment_error", "결제 실패", "A_DECLINED", "card declined", "terror film")]
+    [True, True, False, True, False]
+    """
+    words = words_of(event)
+    return bool(_FAILED.search(words) or (_REFUSED.search(words) and _MONEY.search(words)))
+
+
+def named_after(event: str, events: Sequence[str]) -> int:
+    """The step an error event is named after: its code among `events`, -1 where its name names none.
+
+    >>> named_after("payment_failed", ["visit", "payment", "payment_failed"]), named_after("error", ["visit", "error"])
+    (1, -1)
+    """
+    rest = re.sub(r"\s+", " ", _REFUSED.sub(" ", _FAILED.sub(" ", words_of(event)))).strip()
+    if not rest:
+        return -1
+    for code, other in enumerate(events):
+        if other != event and words_of(other) == rest and not says_failed(other):
+            return code
+    return -1
+
+
+def says_status(property_name: str) -> bool:
+    """Whether a property by its name tells success from failure.
+
+    >>> says_status("status"), says_status("payment.result"), says_status("estate")
+    (True, True, False)
+    """
+    return bool(_STATUS.match(nfc(property_name).lower()))
+
+
+def failing_values(property_name: str, values: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Which values of such a property mean failure; one more entry, False, for the missing value at -1.
+
+    >>> failing_values("status", ["ok", "failed"]).tolist(), failing_values("http_status", ["200", "503"]).tolist()
+    ([False, True, False], [False, True, False])
+    """
+    name = words_of(property_name)
+    return np.array([_fails(name, nfc(value).strip().lower()) for value in values] + [False], np.bool_)
+
+
+def _fails(name: str, value: str) -> bool:
+    if re.search(r"success|succeeded|\bok\b|성공", name):
+        return value in ("false", "0", "no", "n", "실패", "아니오")
+    if re.search(r"http|status code|response code", name) and re.fullmatch(r"\d{3}(\.0)?", value):
+        return value[0] in "45"
+    if re.search(r"error|오류|에러|실패", name):
+        return value not in ("", "0", "false", "no", "n", "none", "null", "ok", "없음", "정상")
+    return bool(_BAD_VALUE.match(value))

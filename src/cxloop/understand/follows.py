@@ -1,0 +1,106 @@
+"""Counts of the follows-graph of one partition, and how two add up."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cxloop.questions.kernels.arrays import fixed
+from cxloop.questions.kernels.edges import (
+    dense_graph,
+    dense_waits,
+    edge_keys,
+    ends_of,
+    index_edges,
+    runs_of_bins,
+    sparse_edges,
+)
+from cxloop.questions.kernels.steps import count_codes
+from cxloop.questions.kernels.waits import bin_of, runs_of
+from cxloop.questions.sketch import Sketches
+
+Ints = npt.NDArray[np.int64]
+_DENSE_NAMES: Final = 512  # beyond, the square of the names no longer fits a cache
+_DENSE_CELLS: Final = 1 << 25  # bins of all edges together: 128 MB at most, mostly never touched
+
+
+class Follows(NamedTuple):
+    """edges: int64, sorted, from * names + to; counts, customers: int64; total_us: float64; waits: a group an edge."""
+
+    names: int
+    edges: Ints
+    counts: Ints
+    customers: Ints
+    total_us: npt.NDArray[np.float64]
+    waits: Sketches
+
+
+class Graph(NamedTuple):
+    """The edges; per code: events, journeys that have it, that begin and that end with it."""
+
+    follows: Follows
+    counts: Ints
+    customers: Ints
+    begins: Ints
+    ends: Ints
+
+
+class _Edges(NamedTuple):
+    edges: Ints
+    counts: Ints
+    customers: Ints
+    total_us: npt.NDArray[np.float64]
+
+
+def follows(starts: Ints, time: Ints, codes: npt.NDArray[np.int32], names: int, quantiles: bool) -> Graph:
+    """The follows-graph of journeys; arrays as `fixed` gives them; waits are empty without quantiles."""
+    if names <= _DENSE_NAMES:
+        found, counts, customers = _few(starts, time, codes, names)
+    else:
+        found = _many(starts, time, codes, names)
+        counts, customers = (part[:-1] for part in count_codes(starts, codes, names))
+    waits = _waits(starts, time, codes, names, found.edges) if quantiles else Sketches()
+    return Graph(Follows(names, *found, waits), counts, customers, *ends_of(starts, codes, names))
+
+
+def _few(starts: Ints, time: Ints, codes: npt.NDArray[np.int32], names: int) -> tuple[_Edges, Ints, Ints]:
+    count, journeys, total, step_count, step_journeys = dense_graph(starts, time, codes, names)
+    edges = np.flatnonzero(count)
+    return _Edges(edges, count[edges], journeys[edges], total[edges]), step_count, step_journeys
+
+
+def _many(starts: Ints, time: Ints, codes: npt.NDArray[np.int32], names: int) -> _Edges:
+    edges, places = index_edges(starts, codes, names)
+    counts, customers, total = sparse_edges(starts, time, fixed(places, np.int32), len(edges))
+    order = np.argsort(edges)
+    return _Edges(edges[order], counts[order], customers[order], total[order])
+
+
+def _waits(starts: Ints, time: Ints, codes: npt.NDArray[np.int32], names: int, edges: Ints) -> Sketches:
+    bins = int(bin_of(int(time.max() - time.min()))) + 1 if len(time) else 1
+    if names > _DENSE_NAMES or len(edges) * bins > _DENSE_CELLS:
+        keys = np.sort(edge_keys(starts, time, codes, names))
+        return Sketches((runs_of(fixed(keys, np.int64)),))
+    slots = np.zeros(names * names, np.int32)
+    slots[edges] = np.arange(len(edges))
+    counts = dense_waits(starts, time, codes, names, fixed(slots, np.int32), len(edges), bins)
+    return Sketches((runs_of_bins(counts, fixed(edges, np.int64)),))
+
+
+def merge_follows(left: Follows, right: Follows) -> Follows:
+    """Counts of the same edge add up; both must number their names alike."""
+    if not len(left.edges) or not len(right.edges):
+        return left if len(left.edges) else right
+    if left.names != right.names:
+        raise ValueError("partitions of one index share their names")
+    edges = np.union1d(left.edges, right.edges)
+    count, customers = np.zeros(len(edges), np.int64), np.zeros(len(edges), np.int64)
+    total_us = np.zeros(len(edges), np.float64)
+    for side in (left, right):
+        places = np.searchsorted(edges, side.edges)
+        count[places] += side.counts
+        customers[places] += side.customers
+        total_us[places] += side.total_us
+    return Follows(left.names, edges, count, customers, total_us, left.waits.merge(right.waits))

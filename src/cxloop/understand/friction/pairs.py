@@ -1,0 +1,57 @@
+"""Pairs of steps between which journeys go back and forth, parted into what the detectors call them.
+
+A journey that is at x, with step s behind it, may go on or back to s. Where some go on, those are the ones to compare
+with, at x. Where nearly all go back, x is but a way round, and the comparison is with those who did not take it, at s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cxloop.understand.friction.arriving import FEW
+from cxloop.understand.landscape import Landscape
+
+_SHARE = 0.005
+_ROUND = 0.8
+_ON = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """From x back to step s, as compact labels. round: x only leads back. bouncing: back and forth again and again."""
+
+    x: int
+    step: int
+    round: bool
+    bouncing: bool
+
+
+def pairs(landscape: Landscape) -> list[Pair]:
+    """All pairs frequent enough to be tested; errors, contacts with people and the outcome are no steps to redo."""
+    is_error = np.append(landscape.is_error[landscape.step[:-1]], True)
+    contacts = set(landscape.contacts())
+    found = []
+    for x, step in np.argwhere(landscape.follows >= FEW).tolist():
+        if is_error[step] or landscape.step[x] < 0 or step in contacts or landscape.name(step) in landscape.skipped:
+            continue
+        back = landscape.follows[x, step]
+        if back < _SHARE * landscape.visits[x]:
+            continue
+        on = landscape.bounced[step, x]
+        bouncing = x != step and not is_error[x] and on >= FEW and landscape.bounced_on[step, x] >= _ON * on
+        leads_back = x != step and back >= _ROUND * landscape.visits[x]
+        if not (leads_back and is_error[x]):  # going on after an error is no friction of its own
+            found.append(Pair(x, step, bool(leads_back), bool(bouncing)))
+    return found
+
+
+def by_code(landscape: Landscape, listed: list[tuple[int, int, int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """(at, other, finding) labels as the kernels want them: where each event code's entries begin, the others' codes, findings."""
+    codes = np.array([landscape.step[at] for at, _, _ in listed], np.int64)
+    order = np.argsort(codes, kind="stable")
+    first = np.searchsorted(codes[order], np.arange(len(landscape.events) + 1)).astype(np.int64)
+    others = np.array([landscape.step[listed[place][1]] for place in order], np.int32)
+    return first, others, np.array([listed[place][2] for place in order], np.int32)

@@ -1,0 +1,52 @@
+"""Ping-pong: the journey bounces back and forth between two steps, or the work between two owners."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxloop.understand.friction.arriving import FEW
+from cxloop.understand.friction.kernels import bounces, detours
+from cxloop.understand.friction.pairs import Pair, by_code, pairs
+from cxloop.understand.friction.trials import Finding, Marks, Trials
+from cxloop.understand.landscape import Landscape
+
+_OWNERS = "owners"
+
+
+class PingPong:
+    kind = "ping_pong"
+
+    def findings(self, landscape: Landscape) -> list[Finding]:
+        steps = [Finding(self.kind, landscape.name(pair.step), (landscape.name(pair.x),)) for pair in _mine(landscape)]
+        return steps + [Finding(self.kind, landscape.name(step), (_OWNERS,)) for step in _owned(landscape)]
+
+    def trials(self, marks: Marks, landscape: Landscape) -> Trials:
+        label, starts = landscape.label[marks.event], marks.journeys.starts
+        mine = _mine(landscape)
+        finding_of = np.full((landscape.labels, landscape.labels), -1, np.int32)
+        for index, pair in enumerate(mine):
+            if not pair.round:
+                finding_of[pair.step, pair.x] = index
+        rows = [bounces(starts, label, label, finding_of)]
+        rows[0][:, 5] = landscape.step[rows[0][:, 5]]
+        round_ = [(pair.step, pair.x, index) for index, pair in enumerate(mine) if pair.round]
+        rows.append(detours(starts, marks.event, *by_code(landscape, round_)))
+        if landscape.owned:
+            finding_of[:] = -1
+            for index, step in enumerate(_owned(landscape)):
+                finding_of[:, step] = len(mine) + index
+            owner = marks.journeys.codes("owner").codes
+            rows.append(bounces(starts, owner, label, finding_of))
+            rows[-1][:, 5] = landscape.step[rows[-1][:, 5]]
+        return Trials.from_rows(np.concatenate(rows))
+
+
+def _mine(landscape: Landscape) -> list[Pair]:
+    return [pair for pair in pairs(landscape) if pair.bouncing]
+
+
+def _owned(landscape: Landscape) -> list[int]:
+    return landscape.steps(FEW) if landscape.owned else []
+
+
+detector = PingPong()

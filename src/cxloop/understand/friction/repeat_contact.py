@@ -1,0 +1,30 @@
+"""Repeat contact: who called, chatted or came by has to do so again within days."""
+
+from __future__ import annotations
+
+from cxloop.model.duration import DAY_US
+from cxloop.understand.friction.arriving import at_steps, by_step
+from cxloop.understand.friction.kernels import contacts_again
+from cxloop.understand.friction.trials import Finding, Marks, Trials
+from cxloop.understand.landscape import Landscape
+
+_APART_US = DAY_US // 48
+_WITHIN_US = 14 * DAY_US
+
+
+class RepeatContact:
+    kind = "repeat_contact"
+
+    def findings(self, landscape: Landscape) -> list[Finding]:
+        contacts = {landscape.name(label) for label in landscape.contacts()}
+        return [one for one in at_steps(self.kind, landscape) if one.step in contacts]
+
+    def trials(self, marks: Marks, landscape: Landscape) -> Trials:
+        journeys = marks.journeys
+        finding_of = by_step(landscape, self.findings(landscape))
+        return Trials.from_rows(
+            contacts_again(journeys.starts, journeys.time, marks.event, marks.human, finding_of, _APART_US, _WITHIN_US)
+        )
+
+
+detector = RepeatContact()

@@ -1,0 +1,90 @@
+"""What a detector finds in journeys: moments at which a friction could strike, and whether it did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from cxloop.questions.journeys import Journeys
+from cxloop.understand.landscape import Landscape
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to be tested: a kind of friction at a step. group: the customers concerned, for a drop-off."""
+
+    kind: str
+    step: str
+    others: tuple[str, ...] = ()
+    group: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """Moments at which journeys were at risk of a finding, one a row of these arrays, in the order of journeys.
+
+    anchor: int64, the event (row of the partition) at which those who were hit and those who were not had got equally
+    far; what counts for the outcome comes after it. origin: int64, the last event before the friction could begin, from
+    which durations run. seen: int64, the event by which the hit has shown itself. finding: int32, index into the
+    detector's findings. hit: bool. context: int32, event code that says by which way they came, -1 for none.
+    """
+
+    anchor: npt.NDArray[np.int64]
+    origin: npt.NDArray[np.int64]
+    seen: npt.NDArray[np.int64]
+    finding: npt.NDArray[np.int32]
+    hit: npt.NDArray[np.bool_]
+    context: npt.NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.anchor)
+
+    @classmethod
+    def from_rows(cls, rows: npt.NDArray[np.int64]) -> Trials:
+        """From a matrix (n, 6) in the order of the fields."""
+        return cls(
+            rows[:, 0].copy(), rows[:, 1].copy(), rows[:, 2].copy(),
+            rows[:, 3].astype(np.int32), rows[:, 4] != 0, rows[:, 5].astype(np.int32),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Trials], offsets: Sequence[int]) -> Trials:
+        """Several detectors' trials as one; `offsets` shift the indices of their findings."""
+        return cls(
+            *(np.concatenate([getattr(part, name) for part in parts]) for name in ("anchor", "origin", "seen")),
+            np.concatenate([part.finding + np.int32(offset) for part, offset in zip(parts, offsets, strict=True)]),
+            np.concatenate([part.hit for part in parts]),
+            np.concatenate([part.context for part in parts]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What detectors share about the rows of one partition, computed once."""
+
+    journeys: Journeys
+    human: npt.NDArray[np.bool_] = field(repr=False)  # a row: took place in a human channel
+    digital: npt.NDArray[np.bool_] = field(repr=False)
+    failed: npt.NDArray[np.bool_] = field(repr=False)  # a row: its properties say that it failed
+
+    @property
+    def event(self) -> npt.NDArray[np.int32]:
+        return self.journeys.codes("event").codes
+
+
+class Detector(Protocol):
+    """A kind of friction. A module of this package that has a `detector` is used; nothing else registers it."""
+
+    kind: str
+
+    def findings(self, landscape: Landscape) -> list[Finding]:
+        """What there is to test, given the log as a whole."""
+        ...
+
+    def trials(self, marks: Marks, landscape: Landscape) -> Trials:
+        """The trials in one partition, for these findings."""
+        ...

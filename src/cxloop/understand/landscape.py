@@ -1,0 +1,169 @@
+"""A first look at a log, from which the detectors learn what is usual: steps, waits, ways back, channels, traits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from cxloop.model.channel import kind_of
+from cxloop.questions.journeys import MISSING_TIME, Journeys
+from cxloop.understand.failing import named_after, says_failed
+from cxloop.understand.landscape_kernels import WAIT_BINS, look, traits
+
+STEPS: Final = 255
+"""At most so many steps are looked at one by one; the rarest of the others are left out."""
+CHANNELS: Final = 15
+_COUNTS: Final = ("after", "by_channel", "visits", "journeys", "ends", "waits", "follows", "bounced", "bounced_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """What is usual in a log. Arrays over event codes; `events` and `channels` are the names by code."""
+
+    events: tuple[str, ...]
+    channels: tuple[str, ...]
+    label: npt.NDArray[np.int32]  # event code → compact label, the last one for rare steps
+    step: npt.NDArray[np.int32]  # compact label → event code
+    after: npt.NDArray[np.int64]  # (labels, labels): transitions
+    visits: npt.NDArray[np.int64]
+    journeys: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+    by_channel: npt.NDArray[np.int64]  # (labels, channels + 1)
+    waits: npt.NDArray[np.int64]  # (labels, channels + 1, bins)
+    follows: npt.NDArray[np.int64]
+    bounced: npt.NDArray[np.int64]
+    bounced_on: npt.NDArray[np.int64]
+    total: int
+    period: tuple[int, int]
+    promised: bool
+    owned: bool
+    valued: bool
+    traits: dict[str, dict[str, int]]  # property → value → journeys
+    statuses: tuple[str, ...] = ()  # properties that tell success from failure
+    skipped: frozenset[str] = frozenset()  # steps that are the outcome itself
+
+    @property
+    def labels(self) -> int:
+        return len(self.step)
+
+    def steps(self, at_least: int) -> list[int]:
+        """Labels of the steps that at least so many journeys reach, rare ones' common label left out."""
+        return [label for label in range(self.labels) if self.step[label] >= 0 and self.journeys[label] >= at_least]
+
+    def name(self, label: int) -> str:
+        return self.events[self.step[label]]
+
+    def label_of(self, name: str) -> int:
+        return int(self.label[self.events.index(name)])
+
+    @property
+    def is_error(self) -> npt.NDArray[np.bool_]:
+        return np.array([says_failed(name) for name in self.events] + [False], np.bool_)
+
+    @property
+    def base(self) -> npt.NDArray[np.int32]:
+        """The step each error event is named after; -1 for none."""
+        found = [named_after(name, self.events) if says_failed(name) else -1 for name in self.events]
+        return np.array([*found, -1], np.int32)
+
+    def contacts(self) -> list[int]:
+        """Labels of the steps that mostly take place in a human channel, in a log that has digital ones as well."""
+        human, digital = self.kinds()
+        if not (human.any() and digital.any()):
+            return []
+        by_channel = self.by_channel[:-1]
+        mostly = by_channel[:, np.append(human[:-1][: by_channel.shape[1] - 1], False)].sum(axis=1) > 0.5 * by_channel.sum(axis=1)
+        return np.flatnonzero(mostly).tolist()
+
+    def kinds(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Which channels are human, which digital; the last entry, index -1, is no channel."""
+        kinds = [kind_of(name) for name in self.channels] + [""]
+        return np.array([kind == "human" for kind in kinds]), np.array([kind == "digital" for kind in kinds])
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The question that makes a Landscape. frequent: event codes looked at one by one; traits: properties to try."""
+
+    frequent: tuple[int, ...]
+    traits: tuple[str, ...] = ()
+    optional: frozenset[str] = field(default_factory=frozenset)  # of due, owner, value: those the log has
+    statuses: tuple[str, ...] = ()
+    skipped: frozenset[str] = frozenset()
+
+    @property
+    def columns(self) -> frozenset[str]:
+        return frozenset({"event", "channel"}) | self.optional | {f"property:{name}" for name in self.traits}
+
+    def measure(self, journeys: Journeys) -> dict[str, Any]:
+        events, channels = journeys.events, journeys.codes("channel").values
+        label = labels_of(self.frequent, len(events))
+        channel = np.minimum(journeys.codes("channel").codes, CHANNELS - 1).astype(np.int32)
+        count = min(len(channels), CHANNELS)
+        looked = look(journeys.starts, journeys.time, label[journeys.codes("event").codes], channel, len(self.frequent) + 1, count)
+        partial: dict[str, Any] = dict(zip(_COUNTS, looked, strict=True))
+        partial["waits"] = partial["waits"].astype(np.int64)
+        partial |= {
+            "total": len(journeys), "events": tuple(events), "channels": tuple(channels)[:CHANNELS],
+            "period": (int(journeys.time.min()), int(journeys.time.max())) if len(journeys.time) else None,
+            "promised": "due" in self.optional and bool((journeys.numbers("due") != MISSING_TIME).any()),
+            "owned": "owner" in self.optional and bool((journeys.codes("owner").codes >= 0).any()),
+            "valued": "value" in self.optional and not bool(np.isnan(journeys.numbers("value")).all()),
+            "traits": {name: _trait(journeys, name) for name in self.traits},
+        }
+        return partial
+
+    def merge(self, left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
+        merged = {name: left[name] + right[name] for name in (*_COUNTS, "total")}
+        periods = [part["period"] for part in (left, right) if part["period"]]
+        merged["period"] = (min(one[0] for one in periods), max(one[1] for one in periods)) if periods else None
+        merged |= {name: left[name] or right[name] for name in ("events", "channels", "promised", "owned", "valued")}
+        merged["traits"] = {name: _add(left["traits"][name], right["traits"][name]) for name in self.traits}
+        return merged
+
+    def answer(self, total: dict[str, Any]) -> Landscape:
+        events, reached = total["events"], total["total"]
+        chosen = {name: values for name, (values, filled, constant) in total["traits"].items()
+                  if filled >= 0.5 * reached and constant >= 0.98 * filled and 2 <= len(values) <= 12}
+        return Landscape(
+            events=events, channels=total["channels"], label=labels_of(self.frequent, len(events)),
+            step=np.array([*self.frequent, -1], np.int32),
+            **{name: total[name] for name in (*_COUNTS, "total")},
+            period=total["period"] or (0, 0), promised=total["promised"], owned=total["owned"], valued=total["valued"],
+            traits=chosen, statuses=self.statuses, skipped=self.skipped,
+        )
+
+
+def labels_of(frequent: tuple[int, ...], events: int) -> npt.NDArray[np.int32]:
+    """Event code → compact label; all others share the last one."""
+    label = np.full(events + 1, len(frequent), np.int32)
+    label[list(frequent)] = np.arange(len(frequent))
+    return label
+
+
+def _trait(journeys: Journeys, name: str) -> tuple[dict[str, int], int, int]:
+    column = journeys.codes(f"property:{name}")
+    if len(column.values) > 200:
+        return {}, 0, 0
+    first, filled, constant = traits(journeys.starts, column.codes, len(column.values))
+    return {str(value): int(count) for value, count in zip(column.values, first, strict=True) if count}, int(filled), int(constant)
+
+
+def _add(left: tuple[dict[str, int], int, int], right: tuple[dict[str, int], int, int]) -> tuple[dict[str, int], int, int]:
+    values = {value: left[0].get(value, 0) + right[0].get(value, 0) for value in {**left[0], **right[0]}}
+    return values, left[1] + right[1], left[2] + right[2]
+
+
+def bin_edge(place: int) -> int:
+    """The lower end, in microseconds, of a bin of waits.
+
+    >>> [bin_edge(place) for place in (0, 7, 8, 16)]
+    [0, 7, 8, 16]
+    """
+    return place if place < 8 else (8 + place % 8) << (place // 8 - 1)
+
+
+EDGES: Final = np.array([bin_edge(place) for place in range(WAIT_BINS)], np.float64)

@@ -1,0 +1,173 @@
+"""Pain points: what the detectors found, its effect on the outcome, what it costs, since when, and for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+
+from cxloop.model.duration import iso
+from cxloop.model.outcome import Outcome
+from cxloop.questions.answer import Answer
+from cxloop.understand.effect import Effect, benjamini_hochberg, effect
+from cxloop.understand.friction.trials import Finding
+from cxloop.understand.landscape import Landscape
+from cxloop.understand.onset import onset
+from cxloop.understand.trial_pass import Tally
+
+SURE: Final = 0.05
+_MONTH_US: Final = 30 * 86_400_000_000
+METHOD: Final = "oaxaca-blinder (Kline 2011), doubly robust; q by Benjamini-Hochberg over all tested; harm one-sided"
+
+
+@dataclass(frozen=True, slots=True)
+class HardestHit:
+    """A group of customers that is hit more often than the others."""
+
+    group: str
+    value: str
+    customers: int
+    share: float
+    share_of_others: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """A friction at a step. effect: mean change of the outcome for those hit, in its units, negative is worse, with a
+    95 % interval. cost: per 30 days, in cost_unit; None where the effect may be chance. q: Benjamini-Hochberg."""
+
+    id: str
+    step: str
+    kind: str
+    channel: str | None
+    customers: int
+    share: float
+    effect: float
+    low: float
+    high: float
+    p: float
+    q: float
+    cost: float | None
+    cost_unit: str
+    since: str | None
+    hardest_hit: tuple[HardestHit, ...]
+    others: tuple[str, ...] = field(metadata={"name": "with"})
+    also: tuple[dict[str, str], ...]
+    examples: tuple[str, ...]
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pains(Answer):
+    """Everything that was tested, the sure ones first, most costly first."""
+
+    outcome: str
+    outcomes: tuple[str, ...]
+    as_of: str
+    identity: str
+    reason: str
+    method: str
+    tested: int
+    pains: tuple[Pain, ...]
+    per: str = "customer"
+    rows = "pains"
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A finding with its effect."""
+
+    finding: Finding
+    effect: Effect
+    index: int
+
+
+def effects_of(tally: Tally) -> list[Tested]:
+    """The effect of every finding with enough trials on both sides."""
+    tested = []
+    for index, finding in enumerate(tally.findings):
+        found = effect(tally.moments(index, 1), tally.moments(index, 0))
+        if found is not None:
+            tested.append(Tested(finding, found, index))
+    return tested
+
+
+def accepted(tested: list[Tested]) -> tuple[int, ...]:
+    """Indices of the findings that do harm beyond chance."""
+    q = benjamini_hochberg(np.array([one.effect.p for one in tested]))
+    return tuple(one.index for one, each in zip(tested, q, strict=True) if each < SURE)
+
+
+def pains_of_tally(tally: Tally, landscape: Landscape, outcome: Outcome, value: float | None) -> list[Pain]:
+    """The findings of one outcome as pain points, q-values still to be set over all outcomes."""
+    return [_pain(tally, landscape, outcome, one, value) for one in effects_of(tally)]
+
+
+def _pain(tally: Tally, landscape: Landscape, outcome: Outcome, one: Tested, value: float | None) -> Pain:
+    hit = tally.moments(one.index, 1)
+    low, high = one.effect.interval()
+    months = max((landscape.period[1] - landscape.period[0]) / _MONTH_US, 1 / 30)
+    customers = int(tally.hits[one.index].sum())
+    unit_cost = value if value is not None else 1.0
+    step = landscape.label_of(one.finding.step)
+    return Pain(
+        id=_identifier(one.finding, outcome), step=one.finding.step, kind=one.finding.kind, channel=_channel(tally, landscape, one.index),
+        customers=customers, share=customers / max(int(landscape.journeys[step]), 1),
+        effect=one.effect.mean, low=low, high=high, p=one.effect.p, q=1.0,
+        cost=-customers * one.effect.mean * unit_cost / months,
+        cost_unit=f"{'money' if value is not None or outcome.kind == 'value' else outcome.unit} / 30 d",
+        since=_since(tally, landscape, one.index), hardest_hit=_hardest(tally, landscape, one.index, hit.count),
+        others=one.finding.others, also=(), examples=tally.examples[one.index], outcome=str(outcome),
+    )
+
+
+def _identifier(finding: Finding, outcome: Outcome) -> str:
+    from hashlib import sha256
+
+    told = "\x1f".join([finding.kind, finding.step, *finding.others, *(finding.group or ()), str(outcome)])
+    return sha256(told.encode("utf-8", "backslashreplace")).hexdigest()[:12]
+
+
+def _channel(tally: Tally, landscape: Landscape, index: int) -> str | None:
+    """The channel in which at least four fifths of the hits took place."""
+    counts = tally.moments(index, 1).levels[tally.factors.levels("channel")]
+    top = int(np.argmax(counts))
+    return landscape.channels[top - 1] if top > 0 and counts[top] >= 0.8 * counts.sum() > 0 else None
+
+
+def _since(tally: Tally, landscape: Landscape, index: int) -> str | None:
+    place = onset(tally.hits[index], tally.trials[index])
+    begin, end = landscape.period
+    return None if place is None else iso(begin + (end - begin) * place // tally.hits.shape[1])
+
+
+def _hardest(tally: Tally, landscape: Landscape, index: int, hits: int) -> tuple[HardestHit, ...]:
+    groups: dict[str, list[str]] = {"channel": ["", *landscape.channels]}
+    groups |= {name: ["", *values] for name, values in landscape.traits.items()}
+    found = []
+    for group, values in groups.items():
+        mine = tally.moments(index, 1).levels[tally.factors.levels(group)]
+        every = mine + tally.moments(index, 0).levels[tally.factors.levels(group)]
+        for place, value in enumerate(values[: len(mine)]):
+            rest = every.sum() - every[place]
+            if value and mine[place] >= 20 and rest >= 20:
+                share, others = mine[place] / every[place], (hits - mine[place]) / rest
+                if share > 1.25 * others:
+                    found.append(HardestHit(group, value, int(mine[place]), float(share), float(others)))
+    return tuple(sorted(found, key=lambda one: one.share_of_others / one.share)[:3])
+
+
+def ranked(pains: list[Pain]) -> tuple[Pain, ...]:
+    """With q-values over everything tested; the sure ones first, most costly first; no cost where it may be chance."""
+    from dataclasses import replace
+
+    q = benjamini_hochberg(np.array([one.p for one in pains])) if pains else []
+    graded = [replace(one, q=float(each), cost=one.cost if each < SURE else None) for one, each in zip(pains, q, strict=True)]
+    return tuple(sorted(graded, key=lambda one: (one.q >= SURE, -(one.cost or 0.0), one.p, one.step, one.kind)))
+
+
+def plain(pains: tuple[Pain, ...]) -> list[dict[str, Any]]:
+    from cxloop.questions.answer import plain_value
+
+    return [plain_value(one) for one in pains]

@@ -1,0 +1,258 @@
+"""How customers really travel: the follows-graph, and the variants of whole journeys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cxloop.questions.answer import Answer
+from cxloop.questions.intervals import newcombe
+from cxloop.questions.journeys import Journeys
+from cxloop.questions.kernels.arrays import fixed
+from cxloop.questions.kernels.steps import hash_journeys
+from cxloop.questions.kernels.waits import merge_runs
+from cxloop.questions.steps import canonical
+from cxloop.understand.follows import Follows, follows, merge_follows
+
+Ints = npt.NDArray[np.int64]
+_QUANTILES: Final = (0.5, 0.9)
+NAN: Final = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class PathEdge:
+    """One step directly followed by another. share: of the journeys, those that have it."""
+
+    from_: str = field(metadata={"name": "from"})
+    to: str
+    count: int
+    customers: int
+    share: float
+    mean_seconds: float
+    median_seconds: float
+    p90_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """starts, ends: journeys that begin and end with it; shares of all journeys."""
+
+    step: str
+    count: int
+    customers: int
+    starts: int
+    ends: int
+    start_share: float
+    end_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One sequence of steps and the journeys that are exactly that; steps are empty until somebody asked for them."""
+
+    steps: tuple[str, ...]
+    count: int
+    share: float
+    number: int = field(metadata={"inside": True})
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedEdge:
+    """Shares a and b of two groups' journeys that have an edge; difference b - a with its 95 % interval."""
+
+    from_: str = field(metadata={"name": "from"})
+    to: str
+    a: float
+    b: float
+    difference: float
+    low: float
+    high: float
+    a_customers: int
+    b_customers: int
+    a_median_seconds: float
+    b_median_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(Answer):
+    """Two groups side by side; the edges that differ most come first."""
+
+    rows: ClassVar[str] = "edges"
+    groups: tuple[str, str]
+    edges: tuple[ComparedEdge, ...]
+    journeys: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PathMap(Answer):
+    """Edges and steps, most frequent first; variants: how many different sequences of steps there are."""
+
+    rows: ClassVar[str] = "edges"
+    edges: tuple[PathEdge, ...]
+    steps: tuple[PathStep, ...]
+    variants: int
+    top_variants: tuple[Variant, ...]
+    journeys: int
+    events: int
+    compare: Comparison | None = None
+    per: str = "customer"
+    identity: str = ""
+
+
+class PathCounts(NamedTuple):
+    """names: of the codes that occur; steps: (code, count, journeys, starts, ends) rows; variants: sorted numbers and
+    how many journeys have each."""
+
+    names: dict[int, str]
+    steps: dict[int, tuple[int, int, int, int]]
+    follows: Follows
+    variants: tuple[Ints, Ints]
+    journeys: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The follows-graph over all journeys: each pair of consecutive events is an edge.
+
+    quantiles: medians and p90 of waits too, not only means; top: how many of the most frequent variants to return, by
+    number: ask VariantSteps for what they are.
+
+    >>> from cxloop.questions.journeys import Codes
+    >>> journeys = Journeys(
+    ...     starts=np.array([0, 3, 5]), time=np.array([0, 60, 90, 0, 30]) * 1_000_000, names=("anna", "ben"),
+    ...     columns={"event": Codes(np.array([0, 1, 2, 0, 1], np.int32), ("visit", "search", "buy"))})
+    >>> paths = Paths().answer(Paths().measure(journeys))
+    >>> [(edge.from_, edge.to, edge.count, edge.mean_seconds) for edge in paths.edges]
+    [('visit', 'search', 2, 45.0), ('search', 'buy', 1, 30.0)]
+    >>> paths.variants
+    2
+    """
+
+    quantiles: bool = True
+    top: int = 10
+    columns: ClassVar[frozenset[str]] = frozenset({"event"})
+
+    def measure(self, journeys: Journeys) -> PathCounts:
+        event = canonical(journeys.codes("event"))
+        starts, codes = fixed(journeys.starts, np.int64), fixed(event.codes, np.int32)
+        graph = follows(starts, fixed(journeys.time, np.int64), codes, len(event.values), self.quantiles)
+        used = np.flatnonzero(graph.counts).tolist()
+        rows = (part[used].tolist() for part in graph[1:])
+        steps = dict(zip(used, zip(*rows, strict=True), strict=True))
+        return PathCounts(
+            names={code: event.values[code] for code in used}, steps=steps, follows=graph.follows,
+            variants=variant_counts(starts, codes), journeys=int(np.count_nonzero(np.diff(starts))),
+        )
+
+    def merge(self, left: PathCounts, right: PathCounts) -> PathCounts:
+        steps = dict(left.steps)
+        for code, row in right.steps.items():
+            known = steps.get(code, (0, 0, 0, 0))
+            steps[code] = (known[0] + row[0], known[1] + row[1], known[2] + row[2], known[3] + row[3])
+        return PathCounts(
+            left.names | right.names, steps, merge_follows(left.follows, right.follows),
+            merge_variants(left.variants, right.variants), left.journeys + right.journeys,
+        )
+
+    def answer(self, total: PathCounts) -> PathMap:
+        steps = [
+            PathStep(total.names[code], *row, row[2] / total.journeys, row[3] / total.journeys)
+            for code, row in total.steps.items()
+        ]
+        return PathMap(
+            edges=edges_of(total.follows, total.names, total.journeys),
+            steps=tuple(sorted(steps, key=lambda step: (-step.count, step.step))),
+            variants=len(total.variants[0]),
+            top_variants=_top(total.variants, self.top, total.journeys),
+            journeys=total.journeys,
+            events=sum(step.count for step in steps),
+        )
+
+
+def edges_of(graph: Follows, names: Mapping[int, str], journeys: int) -> tuple[PathEdge, ...]:
+    """Edges, most frequent first; seconds are NaN where quantiles were not asked for."""
+    seconds = (graph.waits.quantiles(graph.edges, _QUANTILES) / 1e6).tolist()
+    pairs = zip(*(part.tolist() for part in np.divmod(graph.edges, max(graph.names, 1))), strict=True)
+    rows = zip(pairs, graph.counts.tolist(), graph.customers.tolist(), graph.total_us.tolist(), seconds, strict=True)
+    edges = [
+        PathEdge(names[first], names[second], count, customers, customers / journeys, total / count / 1e6, *wait)
+        for (first, second), count, customers, total, wait in rows
+    ]
+    return tuple(sorted(edges, key=lambda edge: (-edge.count, edge.from_, edge.to)))
+
+
+def variant_counts(starts: Ints, codes: npt.NDArray[np.int32]) -> tuple[Ints, Ints]:
+    """Sorted numbers of the variants there are, and how many journeys have each; empty journeys have none."""
+    numbers = hash_journeys(starts, codes)
+    distinct, counts = np.unique(numbers[np.diff(starts) > 0], return_counts=True)
+    return distinct, counts.astype(np.int64)
+
+
+def merge_variants(left: tuple[Ints, Ints], right: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    merged: tuple[Ints, Ints] = merge_runs(*(fixed(run, np.int64) for run in (*left, *right)))
+    return merged
+
+
+def _top(variants: tuple[Ints, Ints], top: int, journeys: int) -> tuple[Variant, ...]:
+    numbers, counts = variants
+    order = np.lexsort((numbers, -counts))[:top]
+    return tuple(Variant((), int(counts[at]), int(counts[at]) / journeys, int(numbers[at])) for at in order)
+
+
+@dataclass(frozen=True, slots=True)
+class VariantSteps:
+    """What the variants with these numbers are: the names of their steps, in order.
+
+    The numbers come from `Paths`; both have to be asked of the same index and scope.
+    """
+
+    numbers: tuple[int, ...]
+    columns: ClassVar[frozenset[str]] = frozenset({"event"})
+
+    def measure(self, journeys: Journeys) -> dict[int, tuple[str, ...]]:
+        event = canonical(journeys.codes("event"))
+        numbers = hash_journeys(fixed(journeys.starts, np.int64), fixed(event.codes, np.int32))
+        found: dict[int, tuple[str, ...]] = {}
+        for number in self.numbers:
+            places = np.flatnonzero(numbers == number)
+            if len(places):
+                rows = slice(int(journeys.starts[places[0]]), int(journeys.starts[places[0] + 1]))
+                found[number] = tuple(event.values[code] for code in event.codes[rows].tolist())
+        return found
+
+    def merge(self, left: dict[int, tuple[str, ...]], right: dict[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+        return left | right
+
+    def answer(self, total: dict[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+        return total
+
+
+def with_variants(paths: PathMap, steps: Mapping[int, tuple[str, ...]]) -> PathMap:
+    """The map with the steps of its top variants filled in."""
+    known = tuple(replace(variant, steps=steps[variant.number]) for variant in paths.top_variants)
+    return replace(paths, top_variants=known)
+
+
+def compare_edges(a: PathMap, b: PathMap, groups: tuple[str, str] = ("a", "b")) -> Comparison:
+    """Two groups' edges side by side, as shares of each group's journeys; those that differ most first."""
+    left, right = ({(edge.from_, edge.to): edge for edge in paths.edges} for paths in (a, b))
+    edges = [_compared(pair, left.get(pair), right.get(pair), a.journeys, b.journeys) for pair in left | right]
+    edges.sort(key=lambda edge: (edge.from_, edge.to))
+    if a.journeys and b.journeys:
+        edges.sort(key=lambda edge: -abs(edge.difference))
+    return Comparison(groups, tuple(edges), (a.journeys, b.journeys))
+
+
+def _compared(pair: tuple[str, str], a: PathEdge | None, b: PathEdge | None, a_all: int, b_all: int) -> ComparedEdge:
+    a_customers, b_customers = (edge.customers if edge else 0 for edge in (a, b))
+    a_share, b_share = (part / whole if whole else NAN for part, whole in ((a_customers, a_all), (b_customers, b_all)))
+    a_median, b_median = (edge.median_seconds if edge else NAN for edge in (a, b))
+    low, high = newcombe(a_customers, a_all, b_customers, b_all)
+    return ComparedEdge(
+        from_=pair[0], to=pair[1], a=a_share, b=b_share, difference=b_share - a_share, low=low, high=high,
+        a_customers=a_customers, b_customers=b_customers, a_median_seconds=a_median, b_median_seconds=b_median,
+    )

@@ -1,0 +1,151 @@
+"""One pass over a log: every detector's trials, summed so that effects can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from cxloop.model.outcome import Outcome
+from cxloop.model.rule import Rule
+from cxloop.questions.journeys import Journeys
+from cxloop.understand.covariate_kernels import accumulate
+from cxloop.understand.covariates import Factors, levels_of
+from cxloop.understand.effect import Moments
+from cxloop.understand.failing import failing_values
+from cxloop.understand.friction import detectors
+from cxloop.understand.friction.trials import Finding, Marks, Trials
+from cxloop.understand.landscape import CHANNELS, Landscape
+from cxloop.understand.outcomes import columns_read, measure, reached
+
+BINS: Final = 60
+"""Stretches of time in which hits and trials are counted, to see when a pain began."""
+_EXAMPLES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """All that was counted about the findings, in their order."""
+
+    findings: tuple[Finding, ...]
+    factors: Factors
+    sums: npt.NDArray[np.float64]  # (findings, 2, 3)
+    by_level: npt.NDArray[np.float64]
+    pairs: npt.NDArray[np.int64]
+    hits: npt.NDArray[np.int64]  # (findings, BINS)
+    trials: npt.NDArray[np.int64]
+    together: npt.NDArray[np.int64]  # (findings, findings): journeys hit by both
+    examples: tuple[tuple[str, ...], ...]
+
+    def moments(self, finding: int, arm: int) -> Moments:
+        return Moments(self.sums[finding, arm], self.by_level[finding, arm], self.pairs[finding, arm])
+
+
+@dataclass(frozen=True, slots=True)
+class TrialPass:
+    """The question behind a Tally. accepted: findings whose hits count as `hit before` in the others' comparisons."""
+
+    landscape: Landscape
+    outcome: Outcome
+    step: Rule | None
+    optional: frozenset[str]
+    accepted: tuple[int, ...] = ()
+
+    @property
+    def columns(self) -> frozenset[str]:
+        properties = {f"property:{name}" for name in (*self.landscape.traits, *self.landscape.statuses)}
+        return frozenset({"event", "channel"}) | self.optional | properties | columns_read(self.outcome, self.step)
+
+    def findings(self) -> list[Finding]:
+        return [finding for one in detectors() for finding in one.findings(self.landscape)]
+
+    def measure(self, journeys: Journeys) -> dict[str, Any]:
+        trials, total = all_trials(self.landscape, journeys)
+        outcome = measure(self.outcome, self.step, journeys, trials.anchor, trials.origin, self.landscape.period[1])
+        struck = np.zeros(len(journeys.time), np.bool_)
+        struck[trials.seen[trials.hit & np.isin(trials.finding, self.accepted)]] = True
+        factors = Factors.of(self.landscape)
+        levels = levels_of(factors, self.landscape, journeys, trials, reached(self.step, journeys), struck)
+        known = ~np.isnan(outcome)
+        block = np.where(known, 2 * trials.finding + trials.hit, -1).astype(np.int32)
+        sums, by_level, pairs = accumulate(block, levels, np.nan_to_num(outcome), 2 * total, factors.width)
+        shape = (total, 2, factors.width)
+        return {
+            "sums": sums.reshape(total, 2, 3), "by_level": by_level.reshape(shape),
+            "pairs": pairs.reshape(*shape, factors.width).astype(np.int64),
+            **self._when(journeys, trials, total), **_who(journeys, trials, total),
+        }
+
+    def _when(self, journeys: Journeys, trials: Trials, total: int) -> dict[str, Any]:
+        begin, end = self.landscape.period
+        place = np.minimum((journeys.time[trials.anchor] - begin) * BINS // max(end - begin, 1), BINS - 1)
+        cell = trials.finding.astype(np.int64) * BINS + np.clip(place, 0, BINS - 1)
+        count = np.bincount(cell, minlength=total * BINS).reshape(total, BINS)
+        hits = np.bincount(cell[trials.hit], minlength=total * BINS).reshape(total, BINS)
+        return {"hits": hits.astype(np.int64), "trials": count.astype(np.int64)}
+
+    def merge(self, left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
+        merged = {name: left[name] + right[name] for name in ("sums", "by_level", "pairs", "hits", "trials", "together")}
+        merged["examples"] = tuple(
+            tuple(sorted((*one, *other))[:_EXAMPLES]) for one, other in zip(left["examples"], right["examples"], strict=True)
+        )
+        return merged
+
+    def answer(self, total: dict[str, Any]) -> Tally:
+        examples = tuple(tuple(name for _, name in one) for one in total["examples"])
+        counted = {name: total[name] for name in ("sums", "by_level", "pairs", "hits", "trials", "together")}
+        return Tally(tuple(self.findings()), Factors.of(self.landscape), examples=examples, **counted)
+
+
+def all_trials(landscape: Landscape, journeys: Journeys) -> tuple[Trials, int]:
+    """The trials of all detectors as one, and how many findings there are."""
+    marks = marks_of(landscape, journeys)
+    parts, offsets, total = [], [], 0
+    for detector in detectors():
+        findings = detector.findings(landscape)
+        if findings:
+            parts.append(detector.trials(marks, landscape))
+            offsets.append(total)
+            total += len(findings)
+    if not parts:
+        return Trials.from_rows(np.empty((0, 6), np.int64)), 0
+    joined = Trials.joined(parts, offsets)
+    order = np.argsort(joined.anchor, kind="stable")
+    return Trials(*(getattr(joined, name)[order] for name in ("anchor", "origin", "seen", "finding", "hit", "context"))), total
+
+
+def marks_of(landscape: Landscape, journeys: Journeys) -> Marks:
+    human, digital = landscape.kinds()
+    channel = np.minimum(journeys.codes("channel").codes, CHANNELS - 1)
+    failed = np.zeros(len(journeys.time), np.bool_)
+    for name in landscape.statuses:
+        column = journeys.codes(f"property:{name}")
+        failed |= failing_values(name, column.values)[column.codes]
+    return Marks(journeys, human[channel], digital[channel], failed)
+
+
+def _who(journeys: Journeys, trials: Trials, total: int) -> dict[str, Any]:
+    """Which findings hit the same journeys, and a few journeys of each, chosen by chance but always the same."""
+    hit = trials.hit
+    journey = np.searchsorted(journeys.starts, trials.anchor[hit], side="right") - 1
+    finding = trials.finding[hit]
+    met = np.unique(journey)
+    table = np.zeros((len(met), total), np.float32)
+    table[np.searchsorted(met, journey), finding] = 1.0
+    lot = _lot(journeys.time[journeys.starts[journey]].astype(np.uint64) + journey.astype(np.uint64))
+    order = np.lexsort((lot, finding))
+    first = np.searchsorted(finding[order], np.arange(total))
+    examples = []
+    for place in range(total):
+        mine = order[first[place] : first[place] + _EXAMPLES]
+        mine = mine[finding[mine] == place]
+        examples.append(tuple(sorted((int(lot[at]), str(journeys.names[int(journey[at])])) for at in mine)))
+    return {"together": (table.T @ table).astype(np.int64), "examples": tuple(examples)}
+
+
+def _lot(seed: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    mixed = seed * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= mixed >> np.uint64(31)
+    return mixed * np.uint64(0xBF58476D1CE4E5B9)

@@ -1,0 +1,28 @@
+// Questions to the JSON routes. What fails becomes a Failure with a message and a way out.
+import { t } from "./words.js";
+
+export class Failure extends Error {
+  constructor({ code, message, hint }) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** The answer to a question; `parameters` is anything URLSearchParams takes. */
+export async function ask(question, parameters = {}, signal = undefined) {
+  const query = new URLSearchParams(parameters).toString();
+  let response;
+  try {
+    response = await fetch(`/api/v1/${question}${query ? `?${query}` : ""}`, { signal, headers: { accept: "application/json" } });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Failure({ code: "network", message: t("failure.network"), hint: t("failure.network.hint") });
+  }
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer;
+  throw new Failure(answer?.code ? answer : { code: `http_${response.status}`, message: t("failure.title"), hint: "" });
+}
+
+/** What the server gave the page itself. */
+export const given = () => JSON.parse(document.getElementById("given").textContent);

@@ -1,0 +1,63 @@
+// Numbers, money, lengths of time and dates as the reader writes them; times are shown in UTC, as they are filtered.
+import { form, has, language, t } from "./words.js";
+
+const NONE = "–";
+const known = (value) => value !== null && value !== undefined && Number.isFinite(Number(value));
+const formats = new Map();
+
+function numbers(options) {
+  const key = JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(language, options));
+  return formats.get(key);
+}
+
+export const number = (value, digits = 0) => (known(value) ? numbers({ maximumFractionDigits: digits }).format(value) : NONE);
+
+/** Three significant digits below a thousand, whole above. */
+export const amount = (value) =>
+  known(value) ? numbers(Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }).format(value) : NONE;
+
+export const short = (value) => (known(value) ? numbers({ notation: "compact", maximumSignificantDigits: 3 }).format(value) : NONE);
+
+export const percent = (share, digits = 1) => (known(share) ? numbers({ style: "percent", maximumFractionDigits: digits }).format(share) : NONE);
+
+const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+
+export function duration(seconds, display = "long") {
+  if (!known(seconds)) return NONE;
+  const size = Math.abs(seconds);
+  const [unit, length] = UNITS.find(([, length]) => size >= length * (length === 86400 ? 2 : 1)) ?? UNITS[3];
+  const value = seconds / length;
+  return numbers({ style: "unit", unit, unitDisplay: display, maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0 }).format(value);
+}
+
+const dates = (options) => new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options });
+const DAY = dates({ dateStyle: "long" });
+const MINUTE = dates({ dateStyle: "medium", timeStyle: "short" });
+const SECOND = dates({ dateStyle: "medium", timeStyle: "medium" });
+const POINT = { hour: dates({ month: "short", day: "numeric", hour: "numeric" }), day: dates({ month: "short", day: "numeric" }), week: dates({ month: "short", day: "numeric" }), month: dates({ year: "numeric", month: "short" }) };
+
+function moment(text) {
+  const time = new Date(typeof text === "string" && /^\d{4}-\d\d-\d\dT[\d:.]+$/.test(text) ? `${text}Z` : text);
+  return text === null || text === undefined || Number.isNaN(time.getTime()) ? null : time;
+}
+
+const written = (format) => (text) => {
+  const time = moment(text);
+  return time === null ? (text ?? NONE) : format.format(time);
+};
+
+export const day = written(DAY);
+export const minute = written(MINUTE);
+export const second = written(SECOND);
+export const point = (text, unit) => written(POINT[unit] ?? POINT.day)(text);
+export const milliseconds = (text) => moment(text)?.getTime() ?? null;
+
+/** “312 customers”, in words that fit the number and the kind of journey. */
+export const people = (count, per = "customer") => t(form(`per.${per === "case" ? "case" : "customer"}`, count), { count: number(count) });
+
+export const counted = (key, count) => t(form(key, count), { count: number(count) });
+
+export function unitName(unit) {
+  return has(`unit.${unit}`) ? t(`unit.${unit}`) : String(unit);
+}

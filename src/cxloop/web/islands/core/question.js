@@ -1,0 +1,88 @@
+// A form whose question lives in the address: copy it, reload it, go back.
+import { ask } from "./ask.js";
+import { el, part, shortened } from "./dom.js";
+
+const SCOPE = ["from", "to", "channel", "per", "where", "having", "lacking", "first", "last"];
+
+/** The parameters of the address that say what is looked at. */
+export function scope(also = []) {
+  const kept = new URLSearchParams();
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if ((SCOPE.includes(name) || also.includes(name)) && value) kept.append(name, value);
+  }
+  return kept;
+}
+
+export const per = () => (new URLSearchParams(location.search).get("per") === "case" ? "case" : "customer");
+
+/** An address with the scope of this page; `more` is a list of [name, value]. */
+export function within(path, more = [], also = []) {
+  const query = scope(also);
+  for (const [name, value] of more) query.append(name, value);
+  return query.size ? `${path}?${query}` : path;
+}
+
+/** Where one journey is shown; names that a path would bend go into the query. */
+export function journeyAddress(name, kind = per()) {
+  const safe = /^[\p{L}\p{N}_@-][\p{L}\p{N}_.@ -]*$/u.test(name) && name.length < 500;
+  const query = new URLSearchParams(safe ? {} : { name: String(name).toWellFormed() });
+  if (kind === "case") query.set("per", "case");
+  return `/journeys/of${safe ? `/${encodeURIComponent(name)}` : ""}${query.size ? `?${query}` : ""}`;
+}
+
+/** Keeps form and address in step and calls `run` at the start and after each change. */
+export function question(run, { read = plain, write = put } = {}) {
+  const form = part("question");
+  const changed = () => {
+    const query = read(form);
+    history.pushState(null, "", query.size ? `?${query}` : location.pathname);
+    run();
+  };
+  form.addEventListener("submit", (event) => (event.preventDefault(), changed()));
+  form.addEventListener("reset", () => setTimeout(() => (clear(form), write(form, new URLSearchParams()), changed())));
+  form.addEventListener("change", (event) => event.target.matches("select[name]:not([name^=outcome]), input[type=date]") && changed());
+  addEventListener("popstate", () => (clear(form), write(form, new URLSearchParams(location.search)), run()));
+  write(form, new URLSearchParams(location.search));
+  known(form).catch(() => {});
+  run();
+}
+
+export function plain(form) {
+  const query = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (value && !name.startsWith("outcome-") && !(name === "per" && value === "customer")) query.append(name, value);
+  }
+  return query;
+}
+
+export function put(form, query) {
+  for (const [name, value] of query) {
+    const field = form.elements.namedItem(name);
+    if (field instanceof HTMLSelectElement && ![...field.options].some((option) => option.value === value)) {
+      field.append(el("option", { value }, shortened(value, 60)));
+    }
+    if (field && "value" in field) field.value = value;
+  }
+  const more = form.querySelector("details.more");
+  if (more && ["where", "having", "lacking"].some((name) => query.has(name))) more.open = true;
+}
+
+function clear(form) {
+  for (const field of form.querySelectorAll("input[name]")) field.value = "";
+  for (const field of form.querySelectorAll("select[name]")) field.selectedIndex = 0;
+}
+
+/** The steps and channels there are, for the form to offer. */
+async function known(form) {
+  const overview = await ask("overview");
+  const list = form.querySelector("#known-steps");
+  list?.replaceChildren(...overview.steps.map((row) => el("option", { value: row.step })));
+  const channels = form.elements.namedItem("channel");
+  for (const { channel } of channels ? overview.channels : []) {
+    if (channel && ![...channels.options].some((option) => option.value === channel)) {
+      channels.append(el("option", { value: channel }, shortened(channel, 60)));
+    }
+  }
+  const kind = form.elements.namedItem("per");
+  if (kind && !overview.cases) kind.options[1].disabled = true;
+}

@@ -1,0 +1,116 @@
+// The journey map, what was picked on it, and the same as tables.
+import { ask } from "./core/ask.js";
+import { el, fill, nameOf, part } from "./core/dom.js";
+import { duration, number, people, percent } from "./core/format.js";
+import { per, question, scope } from "./core/question.js";
+import { answering } from "./core/status.js";
+import { table } from "./core/table.js";
+import { say, t } from "./core/words.js";
+import { strongest } from "./map/layers.js";
+import { drawMap } from "./map/map.js";
+import { emptyPanel, showPicked } from "./map/panel.js";
+
+const chosen = { steps: 14, edges: 28 };
+
+question(() =>
+  answering(async (signal) => {
+    const paths = await ask("paths", scope(), signal);
+    fill(part("answer"), headline(paths), ...mapped(paths), transitions(paths), variants(paths));
+    pickFromAddress(paths);
+  }),
+);
+
+let pick = () => {};
+
+function headline(paths) {
+  const top = paths.edges.filter((edge) => edge.from !== edge.to).sort((a, b) => b.customers - a.customers)[0];
+  if (!top) return null;
+  const values = { journeys: people(paths.journeys, per()), variants: number(paths.variants), from: nameOf(top.from, 50), to: nameOf(top.to, 50), customers: people(top.customers, per()), median: duration(top.median_seconds) };
+  return el("p", { class: "headline" }, say("journeys.headline", values));
+}
+
+function mapped(paths) {
+  const panel = el("aside", { class: "card panel", "aria-label": t("journeys.panel"), "aria-live": "polite" });
+  const place = el("div");
+  const text = el("p", { class: "muted" });
+  let map = null;
+  const draw = () => {
+    const { steps, edges, possible } = strongest(paths, chosen.steps, chosen.edges);
+    sliders.edges.max = possible;
+    text.textContent = t("journeys.map.describe", { steps: number(steps.length), edges: number(edges.length) });
+    map = drawMap(steps, edges, per(), pick);
+    fill(place, map.frame);
+    map.zoom.fit();
+  };
+  pick = (what) => {
+    map.choose(what);
+    keep(what);
+    const close = () => (map.choose({}), keep({}), emptyPanel(panel), place.querySelector('[tabindex="0"]')?.focus());
+    showPicked(panel, what, pick, close).then(() => panel.querySelector("h2")?.focus({ preventScroll: innerWidth > 1200 }));
+  };
+  const sliders = {
+    steps: slider("journeys.steps_shown", "steps", Math.min(40, paths.steps.length), draw),
+    edges: slider("journeys.edges_shown", "edges", paths.edges.length, draw),
+  };
+  emptyPanel(panel);
+  const zoom = (name, sign, act) => el("button", { type: "button", class: "plain", "aria-label": t(name), title: t(name), click: act }, sign);
+  const tools = el(
+    "div",
+    { class: "map-tools" },
+    Object.values(sliders).map((input) => input.closest("label")),
+    el("div", { class: "zoom" }, zoom("journeys.zoom_out", "−", () => map.zoom.by(0.8)), zoom("journeys.zoom_in", "+", () => map.zoom.by(1.25)), zoom("journeys.zoom_fit", "⤢", () => map.zoom.fit())),
+  );
+  const card = el("section", { class: "card" }, el("h2", {}, t("journeys.map")), tools, place, legend(), text);
+  requestAnimationFrame(draw);
+  return [el("div", { class: "beside" }, card, panel)];
+}
+
+function slider(key, what, most, draw) {
+  const value = Math.min(chosen[what], most);
+  const shown = el("output", { class: "number" }, number(value));
+  const input = el("input", { type: "range", min: 2, max: Math.max(most, 2), value, input: () => ((chosen[what] = Number(input.value)), (shown.textContent = number(input.value)), draw()) });
+  el("label", { class: "slider" }, el("span", {}, t(key)), input, shown);
+  return input;
+}
+
+const legend = () =>
+  el("ul", { class: "legend" }, el("li", {}, el("i", { colour: "var(--c1)" }), t("journeys.legend.node")), el("li", {}, el("i"), t("journeys.legend.edge")), el("li", {}, el("i", { class: "dash" }), t("journeys.legend.back")));
+
+/** What is picked belongs to the address as well. */
+function keep({ step = null, edge = null }) {
+  const query = new URLSearchParams(location.search);
+  for (const name of ["step", "source", "target"]) query.delete(name);
+  if (step !== null) query.set("step", step);
+  if (edge !== null) query.set("source", edge.from), query.set("target", edge.to);
+  history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
+}
+
+function pickFromAddress() {
+  const query = new URLSearchParams(location.search);
+  const edge = { from: query.get("source"), to: query.get("target") };
+  const what = query.has("step") ? { step: query.get("step") } : edge.from !== null && edge.to !== null ? { edge } : null;
+  if (what) requestAnimationFrame(() => requestAnimationFrame(() => pick(what)));
+}
+
+function transitions(paths) {
+  const link = (row) => el("button", { type: "button", class: "link", click: () => (pick({ edge: row }), part("answer").scrollIntoView()) }, nameOf(row.from, 60), " → ", nameOf(row.to, 60));
+  const columns = [
+    { title: `${t("word.from")} → ${t("word.to")}`, value: (row) => `${row.from} ${row.to}`, show: link },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+    { title: t("word.count"), value: (row) => row.count, show: (row) => number(row.count), number: true },
+    { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
+    { title: t("word.median"), value: (row) => row.median_seconds, show: (row) => duration(row.median_seconds, "short"), number: true },
+    { title: t("word.p90"), value: (row) => row.p90_seconds, show: (row) => duration(row.p90_seconds, "short"), number: true },
+  ];
+  return el("section", { class: "card" }, el("h2", {}, t("journeys.all_edges")), table(t("journeys.all_edges"), columns, paths.edges, { sorted: { column: 1, down: true } }));
+}
+
+function variants(paths) {
+  const way = (row) => el("span", { class: "strip" }, row.steps.slice(0, 14).flatMap((step, at) => [at ? el("i", { "aria-hidden": "true" }, "→") : null, el("span", {}, nameOf(step, 40))]), row.steps.length > 14 ? el("i", {}, t("journey.more", { count: number(row.steps.length - 14) })) : null);
+  const columns = [
+    { title: t("journeys.way"), value: (row) => row.steps.join(" "), show: way },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.count, show: (row) => number(row.count), number: true },
+    { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
+  ];
+  return el("section", { class: "card" }, el("h2", {}, t("journeys.variants")), table(t("journeys.variants"), columns, paths.top_variants ?? []));
+}

@@ -1,0 +1,120 @@
+// The overview: what there is, in one sentence, then over time, by channel and by step.
+import { axes, chart, tooltip } from "./charts/chart.js";
+import { ask } from "./core/ask.js";
+import { el, fill, nameOf, part, shortened } from "./core/dom.js";
+import { counted, day, number, people, point, short, unitName } from "./core/format.js";
+import { answering } from "./core/status.js";
+import { table, twin } from "./core/table.js";
+import { say, t } from "./core/words.js";
+
+answering(async (signal) => {
+  let overview;
+  try {
+    overview = await ask("overview", {}, signal);
+  } catch (error) {
+    if (!["no_events", "unknown_workspace"].includes(error.code)) throw error;
+    fill(part("answer"), empty());
+    return;
+  }
+  fill(part("answer"), overview.events === 0 ? empty() : full(overview));
+});
+
+const empty = () =>
+  el(
+    "div",
+    { class: "empty" },
+    el("h2", {}, t("overview.empty")),
+    el("p", {}, t("overview.empty.line")),
+    el("p", {}, el("code", {}, t("overview.empty.command"))),
+    el("p", { class: "muted" }, t("overview.empty.demo")),
+  );
+
+function full(overview) {
+  const strong = (text) => el("strong", {}, text);
+  const headline = say("overview.headline", {
+    customers: strong(people(overview.customers)),
+    events: strong(counted("overview.events", overview.events)),
+    channels: strong(counted("overview.channels", overview.channels.length)),
+    from: day(overview.period?.from),
+    to: day(overview.period?.to),
+  });
+  return [
+    el("p", { class: "headline" }, headline),
+    figures(overview),
+    next(),
+    overTime(overview),
+    el("div", { class: "columns" }, channels(overview), steps(overview)),
+    el("p", { class: "muted" }, t("identity.line", { identity: shortened(overview.identity, 200) })),
+  ];
+}
+
+function figures(overview) {
+  const refused = overview.refused ? counted("overview.refused", overview.refused) : t("overview.refused.none");
+  return el(
+    "dl",
+    { class: "figures" },
+    figure(t("word.customers"), number(overview.customers), overview.cases ? t("overview.cases", { count: number(overview.cases) }) : null),
+    figure(t("word.events"), number(overview.events)),
+    figure(t("word.channels"), number(overview.channels.length)),
+    figure(t("overview.imports"), number(overview.imports), el("a", { href: "/imports" }, refused)),
+  );
+}
+
+const figure = (name, value, more = null) => el("div", { class: "figure" }, el("dt", {}, name), el("dd", {}, value, more ? el("small", {}, more) : null));
+
+const next = () =>
+  el(
+    "nav",
+    { class: "card", "aria-label": t("overview.next") },
+    el("h2", {}, t("overview.next")),
+    el("ul", { class: "chips" }, el("li", {}, el("a", { href: "/pains" }, t("overview.next.pains"))), el("li", {}, "·"), el("li", {}, el("a", { href: "/journeys" }, t("overview.next.journeys")))),
+  );
+
+function overTime({ over_time: over, events }) {
+  const { unit, points } = over;
+  const most = points.reduce((best, row) => (row.events > best.events ? row : best), points[0] ?? { events: 0, time: null });
+  const title = t("overview.over_time", { unit: unitName(unit) });
+  const describe = t("overview.over_time.describe", {
+    events: counted("overview.events", events),
+    count: number(points.length),
+    from: point(points[0]?.time, unit),
+    to: point(points.at(-1)?.time, unit),
+    most: number(most.events),
+    when: point(most.time, unit),
+  });
+  const drawing = chart(describe, (colour) => ({
+    ...axes(colour, { data: points.map((row) => point(row.time, unit)), boundaryGap: false }, { axisLabel: { color: colour("soft"), formatter: short } }),
+    tooltip: tooltip(colour, ([first]) => `${first.name}\n${counted("overview.events", points[first.dataIndex].events)}\n${people(points[first.dataIndex].customers)}`),
+    series: [{ type: "line", data: points.map((row) => row.events), showSymbol: points.length < 3, lineStyle: { color: colour("c1"), width: 2 }, itemStyle: { color: colour("c1") }, areaStyle: { color: colour("c1"), opacity: 0.14 } }],
+  }));
+  const columns = [
+    { title: t("word.time"), value: (row) => row.time, show: (row) => point(row.time, unit) },
+    { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
+    { title: t("word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+  ];
+  return el("section", { class: "card" }, el("h2", {}, title), drawing, twin(title, columns, points));
+}
+
+const bar = (share, kind = "") => el("span", { class: `bar ${kind}`, "aria-hidden": "true" }, el("i", { "width%": Math.max(0.5, 100 * share) }));
+
+function channels({ channels: rows }) {
+  const most = Math.max(...rows.map((row) => row.events), 1);
+  const columns = [
+    { title: t("word.channel"), value: (row) => row.channel, show: (row) => [row.channel ? nameOf(row.channel) : t("journey.no_channel"), bar(row.events / most, row.kind)] },
+    { title: t("word.kind"), value: (row) => row.kind, show: (row) => el("span", { class: `chip ${row.kind}` }, t(`channel.${row.kind}`)) },
+    { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
+    { title: t("word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+  ];
+  return el("section", { class: "card" }, el("h2", {}, t("overview.by_channel")), table(t("overview.by_channel"), columns, rows, { most: 20 }));
+}
+
+function steps({ steps: rows }) {
+  const most = Math.max(...rows.map((row) => row.events), 1);
+  const columns = [
+    { title: t("word.step"), value: (row) => row.step, show: (row) => [nameOf(row.step), bar(row.events / most)] },
+    { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
+    { title: t("word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+  ];
+  return el("section", { class: "card" }, el("h2", {}, t("overview.by_step")), table(t("overview.by_step"), columns, rows, { most: 12 }));
+}
+

@@ -1,0 +1,93 @@
+"""The only module that names concrete engines, stores and connectors."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from cxloop.app.workspace import Parts, Workspace
+from cxloop.errors import BadOption, MissingExtra, NoEvents, UnknownWorkspace
+from cxloop.ports.engine import Engine
+from cxloop.ports.state import State
+from cxloop.stores.events import EventTable
+from cxloop.stores.index import open_index
+from cxloop.stores.indexes import FolderIndexes
+from cxloop.stores.lease import lease
+
+if TYPE_CHECKING:
+    from cxloop.ports.source import Source
+
+MAIN: Final = "main"
+STATE: Final = "state.db"
+_FORBIDDEN: Final = frozenset('/\\\0')
+
+
+def open(  # noqa: A001 - cxloop.open is the public name
+    folder: str | os.PathLike[str], workspace: str = MAIN, engine: str = "threads", *, create: bool = True
+) -> Workspace:
+    """The workspace of this name in a data folder.
+
+    engine: `threads`, `dask` (workers of its own) or `dask:ADDRESS` (a scheduler's). create: make it where it does not
+    exist yet; else UnknownWorkspace. Nothing is written before the first import.
+    """
+    if not workspace or workspace in (".", "..") or set(workspace) & _FORBIDDEN:
+        raise BadOption(option="--workspace", reason=f"“{workspace}” is no name for a workspace")
+    root = Path(folder) / workspace
+    if not create and not (root / STATE).exists():
+        known = workspaces(folder)
+        raise UnknownWorkspace(workspace=workspace, known=known) if known or workspace != MAIN else NoEvents()
+    table, state = EventTable(root / "events"), functools.cache(lambda: _state(root / STATE))
+    indexes = FolderIndexes(root, table, lambda: sorted({name for one in state().imports() for name in one.properties}))
+    parts = Parts(root, table, state, indexes, engine_of(engine), _source, lambda: lease(root), _now_ms)
+    return Workspace(workspace, parts)
+
+
+def workspaces(folder: str | os.PathLike[str]) -> list[str]:
+    """The names of the workspaces in a data folder."""
+    root = Path(folder)
+    return sorted(child.name for child in root.iterdir() if (child / STATE).exists()) if root.is_dir() else []
+
+
+def engine_of(text: str) -> Engine:
+    """The engine that a text such as `threads` or `dask:tcp://127.0.0.1:8786` names."""
+    name, _, address = text.partition(":")
+    if name == "threads" and not address:
+        from cxloop.engines.local import Local
+
+        return Local(open_index)
+    if name != "dask":
+        raise BadOption(option="--engine", reason=f"“{text}” is neither threads nor dask nor dask:ADDRESS")
+    from cxloop.engines.dask import Dask
+
+    return Dask(open_index, address or _own_cluster())
+
+
+def _own_cluster() -> Any:
+    """Worker processes on this machine, as many as it has processors; they end with this process."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise MissingExtra(feature="dask", extra="cluster") from None
+    client = Client(processes=True, n_workers=len(os.sched_getaffinity(0)), threads_per_worker=1, dashboard_address=None)
+    atexit.register(client.close)
+    return client
+
+
+def _state(path: Path) -> State:
+    from cxloop.stores.state import SqlState  # slow to load, and questions do without
+
+    return SqlState(path)
+
+
+def _source(path: str, *, encoding: str | None = None, sheet: str | None = None) -> Source:
+    from cxloop.connectors.files import open_source
+
+    return open_source(path, encoding, sheet)
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

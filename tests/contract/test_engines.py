@@ -1,0 +1,262 @@
+"""Every question, on every engine: the same answer as asked of the whole log at once.
+
+The Dask workers are processes of their own, in an empty folder, and are told nothing but the address of an index.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pickle
+import pkgutil
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import dask
+import numpy as np
+import pyarrow as pa
+import pytest
+from distributed import Client, LocalCluster
+from oracles.slow import Deadly, Slow, open_nothing
+
+import cxloop.understand
+from cxloop.engines.dask import Dask
+from cxloop.engines.local import Local
+from cxloop.model.event import EVENT_SCHEMA
+from cxloop.model.rule import is_event, parse
+from cxloop.questions.journeys import Codes, Journeys
+from cxloop.questions.scope import Scope
+from cxloop.stores import index_build
+from cxloop.stores.events import EventTable
+from cxloop.stores.index import open_index
+from cxloop.understand.edges import Edge, Step
+from cxloop.understand.funnel import Funnel
+from cxloop.understand.members import FunnelMembers
+from cxloop.understand.overview import Overview
+from cxloop.understand.paths import Paths, VariantSteps
+from cxloop.understand.retention import Retention
+
+CUSTOMERS, PARTITIONS = 400, 8
+EVENTS = np.array(["visit", "search", "cart", "검색", "buy", "call"])
+STEPS = (is_event("visit"), parse('event = search or event = "검색"'), is_event("buy"))
+QUESTIONS: dict[str, Any] = {
+    "overview": Overview("Asia/Seoul"),
+    "funnel": Funnel(STEPS, 86_400, breakdown="plan"),
+    "funnel, strict": Funnel(STEPS[:2], order="strict", step_windows=(3_600,)),
+    "funnel, any order": Funnel(STEPS, 86_400, "any", breakdown="channel"),
+    "members": FunnelMembers(Funnel(STEPS, 86_400), 2, limit=7),
+    "paths": Paths(),
+    "paths, means only": Paths(quantiles=False),
+    "variants": VariantSteps((1, 2)),
+    "edge": Edge("search", "buy"),
+    "step": Step("search"),
+    "retention": Retention("day", zone="Asia/Seoul"),
+    "retention, unbounded": Retention("week", "unbounded", is_event("visit"), is_event("buy")),
+}
+SCOPES = {
+    "everything": Scope(),
+    "some of it": Scope(
+        begin_us=86_400_000_000, end_us=6 * 86_400_000_000, where=parse('plan != "pro"'), having=(is_event("visit"),),
+        between=(is_event("visit"), parse("channel = web")),
+    ),
+    "nothing": Scope(having=(is_event("no such event"),)),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A journey index in a folder, of several partitions, one property encoded."""
+    folder = tmp_path_factory.mktemp("workspace")
+    table = EventTable(folder / "events")
+    table.commit(1, [table.stage(1, 0, event_rows())], 0)
+    where = str(folder / "index" / "customer")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index_build, "_ROWS_A_PARTITION", 1_000)
+        index_build.refresh_index(table, where, "customer", ["plan"])
+        index_build.ensure_columns(table, where, "customer", ["property:plan"])
+    assert open_index(where).partitions == PARTITIONS
+    return where
+
+
+def event_rows(seed: int = 5) -> pa.Table:
+    rng = np.random.default_rng(seed)
+    lengths = rng.geometric(0.06, CUSTOMERS)
+    rows = int(lengths.sum())
+    plans = rng.choice(["free", "pro", "플러스", None], CUSTOMERS)
+    begins = np.repeat(rng.integers(0, 7 * 86_400, CUSTOMERS), lengths)
+    seconds = begins + (rng.lognormal(6, 2, rows).astype(int) // 60 * 60).clip(0, 86_400)  # ties are frequent
+    columns: dict[str, Any] = {
+        "occurred": pa.array(seconds * 1_000_000, pa.timestamp("us", tz="UTC")),
+        "event": EVENTS[rng.integers(0, len(EVENTS), rows)],
+        "customer_kind": ["customer"] * rows,
+        "customer": [f"customer {number}" for number in np.repeat(np.arange(CUSTOMERS), lengths)],
+        "channel": rng.choice(["web", "전화", None], rows),
+        "properties": [None if plan is None else f'{{"plan":"{plan}"}}' for plan in np.repeat(plans, lengths)],
+        "received": pa.array([0] * rows, pa.timestamp("us", tz="UTC")),
+        "sequence": np.arange(rows),
+        "batch": np.ones(rows, np.int64),
+        "fingerprint": np.zeros(rows, np.int64),
+    }
+    return pa.table([pa.array(columns.get(field.name, [None] * rows), field.type) for field in EVENT_SCHEMA], EVENT_SCHEMA)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """Two worker processes. The scheduler gives up a task at the first death, so that handing it out again is ours."""
+    before, empty = Path.cwd(), tmp_path_factory.mktemp("workers")
+    os.chdir(empty)
+    settings = {"distributed.scheduler.allowed-failures": 0, "distributed.worker.memory.terminate": False}
+    try:
+        with (
+            dask.config.set(settings),
+            LocalCluster(2, threads_per_worker=1, dashboard_address=None, local_directory=str(empty)) as made,
+            Client(made) as client,
+        ):
+            os.chdir(before)
+            yield client
+    finally:
+        os.chdir(before)
+
+
+@pytest.fixture(params=["local", "dask"])
+def engine(request: pytest.FixtureRequest) -> Any:
+    if request.param == "local":
+        return Local(open_index, threads=2)
+    return Dask(open_index, request.getfixturevalue("cluster"))
+
+
+def whole(address: str, columns: frozenset[str]) -> Journeys:
+    """All partitions as one, put together from the columns themselves; properties are encoded anew."""
+    index = open_index(address)
+    parts = [index.journeys(partition, columns) for partition in range(index.partitions)]
+    ends = np.cumsum([0, *(len(part.time) for part in parts)])
+    starts = [part.starts[:-1] + end for part, end in zip(parts, ends, strict=False)]
+    made: dict[str, Any] = {}
+    for name in columns:
+        texts = [text for part in parts for text in texts_of(part.codes(name))]
+        encoded = pa.array(texts).dictionary_encode()
+        values = parts[0].codes(name).values if ":" not in name else encoded.dictionary.to_pylist()
+        codes = [-1 if text is None else list(values).index(text) for text in texts]
+        made[name] = Codes(np.array(codes, np.int32), tuple(values))
+    names = [name for part in parts for name in part.names]
+    return Journeys(np.append(np.concatenate(starts), ends[-1]), np.concatenate([part.time for part in parts]), made, names)
+
+
+def texts_of(column: Codes) -> list[str | None]:
+    return [None if code < 0 else column.values[code] for code in column.codes.tolist()]
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_same_answer_everywhere(engine: Any, address: str, question: str, scope: str) -> None:
+    asked, within = question_named(question, address), SCOPES[scope]
+    journeys = within.apply(whole(address, asked.columns | within.columns))
+    expected, found = plain(asked.answer(asked.measure(journeys))), plain(engine.ask(address, asked, within))
+    assert found == approximately(expected)
+    if scope == "everything":
+        assert found != plain(Local(open_index).ask(address, asked, SCOPES["nothing"])), "a question about nothing"
+
+
+def question_named(name: str, address: str) -> Any:
+    """The question; that about variants asks for the most frequent ones of this log."""
+    if name != "variants":
+        return QUESTIONS[name]
+    top = Local(open_index).ask(address, Paths(top=5), Scope()).top_variants
+    return VariantSteps(tuple(variant.number for variant in top))
+
+
+def plain(answer: Any) -> Any:
+    return answer.to_dict() if hasattr(answer, "to_dict") else answer
+
+
+def approximately(value: Any) -> Any:
+    """Sums of waits may be added in another order."""
+    if isinstance(value, dict):
+        return {key: approximately(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [approximately(item) for item in value]
+    return pytest.approx(value, rel=1e-12) if isinstance(value, float) else value
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_engines_agree_to_the_last_bit(cluster: Client, address: str, question: str) -> None:
+    asked = QUESTIONS[question]
+    answers = [plain(each.ask(address, asked, Scope())) for each in (Local(open_index), Dask(open_index, cluster))]
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_index_without_partitions_gives_an_empty_answer(address: str, question: str) -> None:
+    asked = QUESTIONS[question]
+    nothing = plain(Local(open_nothing).ask(address, asked, Scope()))
+    assert nothing == plain(Local(open_index).ask(address, asked, SCOPES["nothing"]))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_task_is_no_more_than_an_address_and_a_question(address: str, question: str) -> None:
+    assert len(pickle.dumps((open_index, address, 0, QUESTIONS[question], SCOPES["some of it"]))) < 3_000
+
+
+def test_a_worker_killed_in_the_middle_changes_nothing(cluster: Client, address: str, tmp_path: Path) -> None:
+    slow = Slow(0.3, str(tmp_path))
+    expected = Local(open_index, threads=PARTITIONS).ask(address, slow, Scope())
+    (tmp_path / str(os.getpid())).unlink()
+    pids = set(cluster.run(os.getpid).values())
+    killer = Thread(target=kill_one_at_work, args=(tmp_path, pids))
+    killer.start()
+    found = Dask(open_index, cluster).ask(address, slow, Scope())
+    killer.join()
+    assert found == expected
+    worked = {int(file.name) for file in tmp_path.iterdir()}
+    assert len(worked & pids) == 2
+    assert not alive(min(worked & pids))
+
+
+def kill_one_at_work(folder: Path, pids: set[int]) -> None:
+    """Kills the lower of two worker processes as soon as both have begun."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until and len(list(folder.iterdir())) < 2:
+        time.sleep(0.01)
+    os.kill(min(pids), signal.SIGKILL)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_a_partition_whose_worker_died_is_handed_out_again(cluster: Client, address: str, tmp_path: Path) -> None:
+    (tmp_path / "death 1").touch()
+    deadly = Deadly(0, str(tmp_path))
+    found = Dask(open_index, cluster).ask(address, deadly, Scope())
+    assert not list(tmp_path.glob("death *"))
+    assert found == Local(open_index).ask(address, deadly, Scope())
+
+
+def test_a_question_that_fails_fails_with_its_own_error(engine: Any, address: str) -> None:
+    with pytest.raises(KeyError, match="no such column"):
+        engine.ask(address, Broken(0, ""), Scope())
+
+
+class Broken(Slow):
+    def measure(self, journeys: Journeys) -> list[int]:
+        return [len(journeys.columns["no such column"])]  # type: ignore[arg-type]
+
+
+def test_every_question_is_here() -> None:
+    """A new question has to be tried on both engines as well."""
+    packages = pkgutil.walk_packages(cxloop.understand.__path__, "cxloop.understand.")
+    modules = [importlib.import_module(found.name) for found in packages]
+    questions = {
+        found.__name__
+        for module in modules
+        for found in vars(module).values()
+        if isinstance(found, type) and all(hasattr(found, part) for part in ("measure", "merge", "answer"))
+    }
+    assert questions - {"Question"} == {type(question).__name__ for question in QUESTIONS.values()}

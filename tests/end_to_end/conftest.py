@@ -1,0 +1,38 @@
+"""The command line run in this process, on data folders of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from cxloop.cli.main import run
+
+
+@dataclass
+class Done:
+    """What one run gave."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def cxloop(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """Runs the command line and takes what it printed."""
+
+    def call(*arguments: object) -> Done:
+        capsys.readouterr()
+        status = run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Done(status, captured.out, captured.err)
+
+    return call

@@ -1,0 +1,166 @@
+"""The commands on a small log: JSON alone on standard output, words on standard error, in two languages."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Cxloop = Callable[..., Any]
+
+QUESTIONS = {
+    "overview": ["overview"],
+    "paths": ["paths"],
+    "paths compared": ["paths", "--compare", 'device = "phone"'],
+    "funnel": ["funnel", "visit", "search", "order"],
+    "funnel by": ["funnel", "visit", "search", "--breakdown", "channel"],
+    "funnel compared": ["funnel", "visit", "search", "--compare", 'channel = "web"', "--compare", 'channel = "app"'],
+    "funnel customers": ["funnel", "visit", "search", "--customers", "2"],
+    "retention": ["retention", "--unit", "day"],
+    "edge": ["edge", "visit", "search"],
+    "step": ["step", "search"],
+    "journey": ["journey", "anna"],
+    "imports": ["imports"],
+    "version": ["version"],
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_json_stands_alone(cxloop: Cxloop, shop: Path, question: str) -> None:
+    done = cxloop("--data", shop, *QUESTIONS[question], "--json")
+    assert done.status == 0, done.err
+    assert isinstance(done.json, dict)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_words_in_both_languages(cxloop: Cxloop, shop: Path, question: str, language: str) -> None:
+    done = cxloop("--data", shop, "--lang", language, *QUESTIONS[question])
+    assert done.status == 0, done.err
+    hangul = any("가" <= sign <= "힣" for sign in done.out)
+    assert hangul == (language == "ko") or question == "version"
+
+
+def test_overview(cxloop: Cxloop, shop: Path) -> None:
+    answer = cxloop("--data", shop, "overview", "--json").json
+    assert (answer["customers"], answer["events"], answer["refused"], answer["imports"]) == (3, 7, 1, 1)
+    assert [row["channel"] for row in answer["channels"]] == ["web", "app", "phone"]
+    assert {row["channel"]: row["kind"] for row in answer["channels"]}["phone"] == "human"
+    assert answer["period"] == {"from": "2026-01-05T09:00:00Z", "to": "2026-01-12T08:00:00Z"}
+    assert answer["simulated"] is False
+
+
+def test_funnel(cxloop: Cxloop, shop: Path) -> None:
+    answer = cxloop("--data", shop, "funnel", "visit", "search", 'event = "order" and device = "phone"', "--json").json
+    assert [step["customers"] for step in answer["steps"]] == [3, 2, 1]
+    assert answer["window_seconds"] == 7 * 86_400
+    assert answer["per"] == "customer" and answer["identity"]
+    soon = cxloop("--data", shop, "funnel", "visit", "search", "order", "--window", "2h", "--json").json
+    assert [step["customers"] for step in soon["steps"]] == [3, 2, 0]
+
+
+def test_who_came_as_far(cxloop: Cxloop, shop: Path) -> None:
+    answer = cxloop("--data", shop, "funnel", "visit", "search", "--customers", "2", "--json").json
+    assert [member["customer"] for member in answer["members"]] == ["anna", "ben"]
+
+
+def test_two_groups_side_by_side(cxloop: Cxloop, shop: Path) -> None:
+    answer = cxloop("--data", shop, "funnel", "visit", "search", "--compare", 'channel = "web"', "--json").json
+    first, second = answer["compare"]["answers"]
+    assert [step["customers"] for step in first["steps"]] == [2, 1]
+    assert [step["customers"] for step in second["steps"]] == [1, 1]
+    assert answer["compare"]["groups"] == ['channel = "web"', 'not (channel = "web")']
+
+
+@pytest.mark.parametrize(
+    ("options", "customers"),
+    [
+        (["--from", "2026-01-06"], 2),
+        (["--to", "2026-01-05"], 2),
+        (["--where", 'channel = "web"'], 2),
+        (["--with", "order"], 1),
+        (["--without", "search"], 1),
+        (["--between", "visit", "order"], 1),
+    ],
+)
+def test_scope(cxloop: Cxloop, shop: Path, options: list[str], customers: int) -> None:
+    assert cxloop("--data", shop, "overview", *options, "--json").json["customers"] == customers
+
+
+def test_journey_shows_the_events_as_they_came(cxloop: Cxloop, shop: Path) -> None:
+    answer = cxloop("--data", shop, "journey", "anna", "--json").json
+    assert [event["event"] for event in answer["events"]] == ["visit", "search", "order"]
+    assert answer["events"][0]["properties"] == {"device": "phone"}
+    assert answer["events"][0]["channel"] == "web"
+
+
+def test_globals_may_stand_anywhere(cxloop: Cxloop, shop: Path) -> None:
+    assert cxloop("overview", "--json", "--data", shop, "--workspace", "main").json["events"] == 7
+
+
+def test_data_folder_from_the_environment(cxloop: Cxloop, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CXLOOP_DATA", str(shop))
+    monkeypatch.setenv("CXLOOP_LANG", "ko")
+    done = cxloop("overview")
+    assert done.status == 0 and "고객" in done.out
+
+
+def test_import_counts_previews_and_undoes(cxloop: Cxloop, tmp_path: Path, log: str, named: tuple[str, ...]) -> None:
+    (tmp_path / "log.csv").write_text(log, "utf-8")
+    call = ["--data", tmp_path / "data", "import", tmp_path / "log.csv", *named]
+    assert cxloop(*call, "--dry-run", "--json").json["previews"][0]["mapping"]["customer"] == "who"
+    first = cxloop(*call, "--json")
+    assert {name: first.json[name] for name in ("imported", "refused", "duplicates")} == {
+        "imported": 7, "refused": 1, "duplicates": 0,
+    }  # fmt: skip
+    assert "who" in first.err
+    again = cxloop(*call, "--json").json
+    assert (again["imported"], again["duplicates"]) == (0, 7)
+    assert cxloop("--data", tmp_path / "data", "imports", "undo", "1", "--json").json == {"undone": 1, "events": 7}
+    gone = cxloop("--data", tmp_path / "data", "overview", "--json")
+    assert (gone.status, gone.json["error"]["code"]) == (2, "no_events")
+
+
+def test_twins_are_kept(cxloop: Cxloop, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("who,when,what\n" + "a,2026-01-01,visit\n" * 3, "utf-8")
+    call = ["--data", tmp_path / "d", "import", tmp_path / "log.csv", "--customer", "who", "--time", "when", "--event", "what"]
+    assert cxloop(*call, "--json").json["imported"] == 3
+    assert cxloop(*call, "--json").json["duplicates"] == 3
+
+
+def test_workspaces_are_apart(cxloop: Cxloop, shop: Path) -> None:
+    done = cxloop("--data", shop, "--workspace", "other", "overview", "--json")
+    assert (done.status, done.json["error"]["code"]) == (2, "unknown_workspace")
+    assert "main" in done.json["error"]["hint"]
+    assert not (shop / "other").exists()
+
+
+@pytest.mark.parametrize("name", ["../other", "", ".", "a/b"])
+def test_a_workspace_stays_in_its_folder(cxloop: Cxloop, shop: Path, name: str) -> None:
+    done = cxloop("--data", shop, "--workspace", name, "overview", "--json")
+    assert (done.status, done.json["error"]["code"]) == (2, "bad_option")
+
+
+def test_an_unsigned_terminal_cannot_be_steered(cxloop: Cxloop, tmp_path: Path) -> None:
+    (tmp_path / "log.jsonl").write_text(json.dumps({"who": "a", "when": "2026-01-01", "what": "\x1b[31mred"}) + "\n", "utf-8")
+    names = ["--customer", "who", "--time", "when", "--event", "what"]
+    assert cxloop("--data", tmp_path / "d", "import", tmp_path / "log.jsonl", *names).status == 0
+    assert "\x1b" not in cxloop("--data", tmp_path / "d", "overview").out
+
+
+def test_no_prompt_without_a_terminal(cxloop: Cxloop, tmp_path: Path, log: str) -> None:
+    (tmp_path / "log.csv").write_text(log.replace("who,when,what,where", "customer,time,event,channel"), "utf-8")
+    done = cxloop("--data", tmp_path / "d", "import", tmp_path / "log.csv", "--json")
+    assert (done.status, done.json["imported"]) == (0, 7)
+
+
+def test_system_language(cxloop: Cxloop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "CXLOOP_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "ko_KR.UTF-8")
+    assert "도움말" in cxloop("--help").out or "콘솔" in cxloop("--help").out
+    assert os.environ["LANG"] == "ko_KR.UTF-8"

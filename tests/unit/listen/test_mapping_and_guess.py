@@ -1,0 +1,165 @@
+# ruff: noqa: E501 - tables of examples read better wide
+"""What a table's columns are, told from names and contents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from cxloop.connectors.files import open_source
+from cxloop.errors import ColumnMissing, ColumnUnclear
+from cxloop.listen.guess import guess
+from cxloop.listen.mapping import Mapping
+from cxloop.listen.names import CUSTOMER, names_one_of
+
+AT = ["2024-03-05 10:00:00", "2024-03-05 10:01:00", "2024-03-06 09:00:00", "2024-03-07 09:00:00"]
+WHO = ["u1", "u1", "u2", "u3"]
+WHAT = ["search", "buy", "search", "search"]
+
+
+def parts(table: dict[str, list[object]], given: Mapping | None = None) -> dict[str, object]:
+    rows = pa.table(table)
+    blank = Mapping().to_dict()
+    found = guess(rows.column_names, rows, given or Mapping()).to_dict()
+    return {part: value for part, value in found.items() if value != blank[part]}
+
+
+@pytest.mark.parametrize(
+    ("who", "what", "when"),
+    [
+        ("customer_id", "event", "timestamp"), ("userId", "action", "ts"), ("Customer ID", "Activity", "Complete Timestamp"), ("id_visitor", "event_name", "event_time"),
+        ("CLIENT_NO", "STAGE", "DATE"), ("고객번호", "이벤트", "일시"), ("회원ID", "활동", "접수일시"), ("고객ID", "단계", "발생일시"), ("user", "step", "created_at"),
+        ("member_number", "eventName", "occurred_at"), ("고객 번호", "활동명", "처리일시"), ("visitor", "concept:name", "time:timestamp"),
+    ],
+)  # fmt: skip
+def test_usual_names(who: str, what: str, when: str) -> None:
+    assert parts({who: WHO, when: AT, what: WHAT}) == {"customer": who, "event": what, "times": [[when, None]]}
+
+
+def test_a_whole_korean_export() -> None:
+    table: dict[str, list[object]] = {
+        "고객번호": ["1", "1", "2", "3"], "주문번호": ["A", "A", "B", "C"], "접수일시": AT, "처리단계": WHAT, "접수채널": ["앱", "전화", "앱", "매장"],
+        "담당자": ["김", "이", "김", "박"], "약속일": ["2024-03-10"] * 4, "결제금액": ["1,200", "₩3,000", "", "500"], "상담내용": ["배송이 늦어서 문의드립니다 확인 부탁"] * 4, "등급": ["A", "B", "A", "A"],
+    }  # fmt: skip
+    assert parts(table) == {
+        "customer": "고객번호", "case": "주문번호", "times": [["접수일시", None]], "event": "처리단계", "channel": "접수채널", "owner": "담당자", "due": "약속일", "value": "결제금액",
+        "text": "상담내용",
+    }  # fmt: skip
+
+
+def test_tracking_calls() -> None:
+    table: dict[str, list[object]] = {
+        "type": ["track"] * 4, "event": WHAT, "userId": WHO, "anonymousId": ["x"] * 4, "messageId": ["m1", "m2", "m3", "m4"], "timestamp": AT, "originalTimestamp": AT, "revenue": [None, 9.5, None, None],
+    }  # fmt: skip
+    found = parts(table)
+    assert found == {
+        "customer": "userId",
+        "identifiers": [["anonymous", "anonymousId"]],
+        "times": [["timestamp", None]],
+        "event": "event",
+        "id": "messageId",
+        "value": "revenue",
+    }
+
+
+def test_a_case_alone_is_enough() -> None:
+    assert parts({"Ticket ID": WHO, "at": AT, "Activity": WHAT})["case"] == "Ticket ID"
+    assert "customer" not in parts({"Ticket ID": WHO, "at": AT, "Activity": WHAT})
+
+
+def test_dates_without_an_event_make_a_wide_table() -> None:
+    found = parts(
+        {
+            "order_id": ["a", "b", "c", "d"],
+            "ordered_at": AT,
+            "shipped_at": AT,
+            "delivered_at": [*AT[:3], None],
+            "promised_date": AT,
+        }
+    )
+    assert found == {
+        "case": "order_id",
+        "times": [["ordered_at", "ordered"], ["shipped_at", "shipped"], ["delivered_at", "delivered"]],
+        "due": "promised_date",
+    }
+    assert parts({"고객번호": WHO, "신청일": AT, "해지일": AT})["times"] == [["신청일", "신청"], ["해지일", "해지"]]
+
+
+@pytest.mark.parametrize(
+    ("table", "option"),
+    [
+        ({"who": WHO, "what": WHAT}, "--time"),
+        ({"customer": WHO, "timestamp": AT}, "--event =NAME"),
+        ({"ts_min": AT, "ts_max": AT, "user_id": WHO}, "--event =NAME"),
+        ({"at": AT, "event": WHAT, "colour": ["red"] * 4}, "--customer"),
+    ],
+)
+def test_what_cannot_be_told_names_the_option(table: dict[str, list[object]], option: str) -> None:
+    with pytest.raises(ColumnUnclear) as caught:
+        parts(table)
+    assert option in caught.value.hint("en")
+    assert option in caught.value.hint("ko")
+
+
+def test_what_is_given_is_kept() -> None:
+    given = Mapping(customer="b", event_name="visit", times=(("at", None),))
+    assert parts({"customer_id": WHO, "b": WHO, "at": AT, "event": WHAT}, given) == {
+        "customer": "b",
+        "event_name": "visit",
+        "times": [["at", None]],
+    }
+
+
+def test_a_column_that_is_not_there() -> None:
+    with pytest.raises(ColumnMissing) as caught:
+        parts({"customer": WHO, "at": AT}, Mapping(customer="custmer"))
+    assert "customer" in caught.value.hint("en")
+
+
+def test_look_alikes_are_left_alone() -> None:
+    found = parts(
+        {"customer_segment": ["a", "b", "a", "b"], "user_agent": ["Mozilla"] * 4, "customer_id": WHO, "timestamp": AT, "event": WHAT, "zip_code": ["12345", "54321", "20240", "10001"],
+         "source": ["a-long-unique-address-1", "b2", "c3", "d4"], "price_list": ["x"] * 4, "expected_value": ["1"] * 4}
+    )  # fmt: skip
+    assert found == {"customer": "customer_id", "event": "event", "times": [["timestamp", None]], "channel": "source"}
+    assert names_one_of("customer_since", CUSTOMER) == 0
+
+
+def test_mapping_survives_json_and_fills_what_is_open() -> None:
+    full = Mapping(
+        customer="a",
+        identifiers=(("e-mail", "b"),),
+        times=(("c", "won"), ("d", None)),
+        zone="Asia/Seoul",
+        dates="day-first",
+    )
+    assert Mapping.from_dict(full.to_dict() | {"new": 1}) == full
+    assert full.wide
+    assert full.named() == {"a", "b", "c", "d"}
+    assert Mapping(event_name="x").over(Mapping(event="concept:name", case="c")) == Mapping(event_name="x", case="c")
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("receipt_coselog/receipt.csv.gz", {"case": "case:concept:name", "event": "concept:name", "channel": "case:channel", "due": "case:deadline", "owner": "org:resource"}),
+        ("receipt_coselog/receipt.xes.gz", {"case": "case:concept:name", "event": "concept:name", "channel": "case:channel", "due": "case:deadline", "owner": "org:resource"}),
+        ("olist_leads/olist_marketing_qualified_leads_dataset.csv", {"customer": "mql_id", "times": [["first_contact_date", "first_contact"]], "channel": "origin"}),
+        ("olist_leads/olist_closed_deals_dataset.csv", {"customer": "mql_id", "times": [["won_date", "won"]]}),
+        ("cfpb_10k/cfpb_2023_10k.parquet", {"case": "complaint_id", "channel": "submitted_via", "text": "complaint_what_happened"}),
+    ],
+)  # fmt: skip
+def test_real_files_are_understood(reference_data: Path, file: str, expected: dict[str, object]) -> None:
+    source = open_source(str(reference_data / file))
+    found = guess(source.columns, source.sample(2_000), source.defaults or Mapping()).to_dict()
+    assert {part: found[part] for part in expected} == expected
+
+
+def test_sessions_need_a_name_and_then_come_in(reference_data: Path) -> None:
+    source = open_source(str(reference_data / "airbnb_sessions" / "airbnb-session-data.txt"))
+    with pytest.raises(ColumnUnclear):
+        guess(source.columns, source.sample(), Mapping())
+    found = guess(source.columns, source.sample(), Mapping(event_name="session"))
+    assert (found.customer, found.times) == ("id_visitor", (("ts_min", None),))

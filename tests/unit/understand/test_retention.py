@@ -1,0 +1,75 @@
+"""Retention, against dates and sets."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from oracles.logs import Log, Row, asked, logs, parts_of
+
+from cxloop.errors import BadOption
+from cxloop.model.rule import is_event
+from cxloop.testing import journeys_for
+from cxloop.understand.retention import Retention
+
+placed = st.lists(st.integers(0, 2), min_size=7, max_size=7)
+HALF_DAY = 12 * 3_600_000_000
+
+
+def number(row: Row, unit: str, zone: str) -> int:
+    day = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=row.time)).astimezone(ZoneInfo(zone)).date()
+    if unit == "month":
+        return (day.year - 1970) * 12 + day.month
+    return (day - date(1969, 12, 29)).days // (7 if unit == "week" else 1)  # from a Monday
+
+
+@given(
+    logs(span=120, unit=HALF_DAY), placed, st.sampled_from(["day", "week", "month"]), st.sampled_from(["UTC", "Asia/Seoul"]),
+    st.sampled_from(["bracketed", "unbounded"]), st.sampled_from([None, "a"]), st.sampled_from([None, "a", "b"]), st.integers(0, 6),
+)  # fmt: skip
+def test_as_sets_say_it(
+    log: Log, where: list[int], unit: str, zone: str, mode: str, begins: str | None, back: str | None, periods: int
+) -> None:
+    question = Retention(unit, mode, begins and is_event(begins), back and is_event(back), zone, periods)
+    answer = asked(question, parts_of(log, where), where)
+    last = max((number(row, unit, zone) for rows in log.values() for row in rows), default=0)
+    cohorts: dict[int, list[set[int]]] = {}
+    for rows in log.values():
+        at = next((place for place, row in enumerate(rows) if begins in (None, row.event)), None)
+        if at is not None:
+            cohort = number(rows[at], unit, zone)
+            later = {number(row, unit, zone) - cohort for row in rows[at:] if back in (None, row.event)}
+            cohorts.setdefault(cohort, []).append(later)
+    assert [cohort.customers for cohort in answer.cohorts] == [len(cohorts[key]) for key in sorted(cohorts)]
+    for found, key in zip(answer.cohorts, sorted(cohorts), strict=True):
+        assert found.returned == tuple(expected(cohorts[key], period, mode, last - key) for period in range(periods + 1))
+        for count, share, low, high in zip(found.returned, found.shares, found.low, found.high, strict=True):
+            assert (share is None) == (count is None)
+            assert count is None or low <= share == count / found.customers <= high
+
+
+def expected(members: list[set[int]], period: int, mode: str, reach: int) -> int | None:
+    if period > reach:
+        return None
+    if mode == "bracketed":
+        return sum(period in later for later in members)
+    return sum(any(one >= period for one in later) for later in members)
+
+
+def test_cohorts_by_name_and_as_json() -> None:
+    journeys = journeys_for({"anna": "visit visit@8d", "ben": "visit"})
+    answer = asked(Retention("week", periods=2), [journeys]).to_dict()
+    assert answer["cohorts"][0]["cohort"] == "1969-12-29"
+    assert answer["cohorts"][0]["returned"] == [2, 1, None]
+    assert answer["cohorts"][0]["shares"] == [1, 0.5, None]
+    assert (answer["unit"], answer["mode"], answer["per"]) == ("week", "bracketed", "customer")
+
+
+@pytest.mark.parametrize("wrong", [{"unit": "year"}, {"mode": "loose"}, {"periods": -1}])
+def test_what_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(BadOption):
+        Retention(**wrong)
