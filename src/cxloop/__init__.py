@@ -1,9 +1,9 @@
 """cxloop: from signal to verified change.
 
-    import cxloop
-    ws = cxloop.open("cxloop-data")
-    ws.import_("events.csv", customer="user", times=["at"], event="action")
-    ws.funnel(["visit", "order"]).to_pandas()
+import cxloop
+ws = cxloop.open("cxloop-data")
+ws.import_("events.csv", customer="user", times=["at"], event="action")
+ws.funnel(["visit", "order"]).to_pandas()
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cxloop.app.workspace import Workspace
     from cxloop.errors import CallerError, CxloopError
-    from cxloop.wiring import open  # noqa: A004 - cxloop.open is the public name
+    from cxloop.wiring import open
 
 __version__ = "0.1.0"
 __all__ = ["CallerError", "CxloopError", "Workspace", "__version__", "open"]

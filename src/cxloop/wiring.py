@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 MAIN: Final = "main"
 STATE: Final = "state.db"
-_FORBIDDEN: Final = frozenset('/\\\0')
+_FORBIDDEN: Final = frozenset("/\\\0")
 
 
-def open(  # noqa: A001 - cxloop.open is the public name
+def open(
     folder: str | os.PathLike[str], workspace: str = MAIN, engine: str = "threads", *, create: bool = True
 ) -> Workspace:
     """The workspace of this name in a data folder.
@@ -72,7 +72,9 @@ def _own_cluster() -> Any:
         from distributed import Client
     except ImportError:
         raise MissingExtra(feature="dask", extra="cluster") from None
-    client = Client(processes=True, n_workers=len(os.sched_getaffinity(0)), threads_per_worker=1, dashboard_address=None)
+    client = Client(
+        processes=True, n_workers=len(os.sched_getaffinity(0)), threads_per_worker=1, dashboard_address=None
+    )
     atexit.register(client.close)
     return client
 

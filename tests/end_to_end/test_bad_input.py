@@ -15,7 +15,12 @@ COLUMNS = ["--customer", "who", "--time", "when", "--event", "what"]
 XES = '<?xml version="1.0"?><log><trace><string key="concept:name" value="1"/><event>'
 
 FILES: dict[str, tuple[str, bytes, list[str], str]] = {
-    "missing column": ("log.csv", LOG.encode(), ["--customer", "whom", "--time", "when", "--event", "what"], "column_missing"),
+    "missing column": (
+        "log.csv",
+        LOG.encode(),
+        ["--customer", "whom", "--time", "when", "--event", "what"],
+        "column_missing",
+    ),
     "empty file": ("log.csv", b"", COLUMNS, "file_empty"),
     "only blanks": ("log.csv", b"\n \n\n", COLUMNS, "file_empty"),
     "only a header": ("log.csv", b"who,when,what\n", COLUMNS, "file_empty"),
@@ -35,7 +40,8 @@ FILES: dict[str, tuple[str, bytes, list[str], str]] = {
 
 def assert_refused(done: Any, code: str) -> None:
     assert (done.status, done.json["error"]["code"]) == (2, code), done.err
-    assert done.json["error"]["message"] and done.json["error"]["hint"]
+    assert done.json["error"]["message"]
+    assert done.json["error"]["hint"]
     assert "Traceback" not in done.err
     assert f"[{code}]" in done.err
 
@@ -108,7 +114,8 @@ def test_a_bad_question(cxloop: Cxloop, data: Path, case: str, language: str) ->
     arguments, code, hint = QUESTIONS[case]
     done = cxloop("--data", data, "--lang", language, *arguments, "--json")
     assert (done.status, done.json["error"]["code"]) == (2, code), done.err
-    assert f"[{code}]" in done.err and "Traceback" not in done.err
+    assert f"[{code}]" in done.err
+    assert "Traceback" not in done.err
     assert hint in done.json["error"]["hint"]
 
 

@@ -39,7 +39,10 @@ def test_receipt_from_csv_and_xes_agree(cxloop: Cxloop, tmp_path: Path, referenc
     maps = {}
     for kind in ("csv", "xes"):
         folder = ("--data", tmp_path, "--workspace", kind)
-        assert cxloop(*folder, "import", reference_data / f"receipt_coselog/receipt.{kind}.gz", "--json").json["imported"] == 8577
+        assert (
+            cxloop(*folder, "import", reference_data / f"receipt_coselog/receipt.{kind}.gz", "--json").json["imported"]
+            == 8577
+        )
         maps[kind] = cxloop(*folder, "paths", "--per", "case", "--json").json
         assert (maps[kind]["journeys"], maps[kind]["events"], maps[kind]["variants"]) == (1434, 8577, 116)
         assert edge(maps[kind], T04, T05)["count"] == 1177
@@ -66,7 +69,7 @@ def test_airbnb_sessions(bring: Cxloop) -> None:
     ask = bring("airbnb_sessions/airbnb-session-data.txt", *columns)
     overview = ask("overview")
     assert (overview["customers"], overview["events"], overview["cases"]) == (630, 7756, 7756)
-    searching = ask("funnel", "session", 'did_search = 1', "--window", "365d")
+    searching = ask("funnel", "session", "did_search = 1", "--window", "365d")
     assert searching["steps"][0]["customers"] == 630
 
 

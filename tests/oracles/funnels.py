@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import permutations
+from itertools import pairwise, permutations
 from math import inf
 
 from oracles.logs import SECOND, Row
@@ -40,7 +40,7 @@ def ordered(rows: Sequence[Row], fits: Fits, window: float, windows: Sequence[fl
     first = [chain for chain in longest if chain[-1] == min(chain[-1] for chain in longest)]
     if windows:
         return max(first, key=lambda chain: chain[::-1])
-    return min((chain for chain in first if chain[0] == max(chain[0] for chain in first)))
+    return min(chain for chain in first if chain[0] == max(chain[0] for chain in first))
 
 
 def strict(rows: Sequence[Row], fits: Fits, window: float, windows: Sequence[float] | None) -> tuple[int, ...]:
@@ -61,4 +61,4 @@ def unordered(rows: Sequence[Row], fits: Fits, window: float) -> int:
 
 def waits(rows: Sequence[Row], chain: Sequence[int]) -> list[float]:
     """Seconds between the rows of a chain."""
-    return [(rows[later].time - rows[row].time) / SECOND for row, later in zip(chain, chain[1:], strict=False)]
+    return [(rows[later].time - rows[row].time) / SECOND for row, later in pairwise(chain)]

@@ -40,7 +40,8 @@ def logs(draw: Callable[..., Any], customers: int = 7, rows: int = 9, span: int 
         st.sampled_from([*CHANNELS, None]), st.sampled_from(["free", "pro", None]),
     )
     found = draw(st.lists(st.lists(row, min_size=1, max_size=rows), max_size=customers))
-    return {f"customer {number}": sorted((Row(*each) for each in one), key=lambda r: r.time) for number, one in enumerate(found)}
+    told = [sorted((Row(*each) for each in one), key=lambda row: row.time) for one in found]
+    return {f"customer {number}": one for number, one in enumerate(told)}
 
 
 def journeys_of(log: Log) -> Journeys:
@@ -48,7 +49,8 @@ def journeys_of(log: Log) -> Journeys:
     plans = sorted({row.plan for row in rows if row.plan})
 
     def codes(values: Sequence[str | None], known: Sequence[str]) -> Codes:
-        return Codes(np.array([-1 if value is None else known.index(value) for value in values], np.int32), tuple(known))
+        found = [-1 if value is None else known.index(value) for value in values]
+        return Codes(np.array(found, np.int32), tuple(known))
 
     return Journeys(
         starts=np.cumsum([0, *map(len, log.values())]).astype(np.int64),

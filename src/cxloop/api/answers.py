@@ -5,7 +5,6 @@ They are plain functions, so that each runs on a thread of its own and never on 
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -13,8 +12,9 @@ from fastapi import APIRouter, Query, Request
 
 from cxloop.api.remembered import Remembered
 from cxloop.api.scope import Asked, Texts
-from cxloop.errors import BadOption, NoCases, NoEvents, UnknownPain, UnknownWorkspace
+from cxloop.errors import BadOption, UnknownPain, UnknownWorkspace
 from cxloop.ports.workspace import Workspace
+from cxloop.questions.answer import plain_value
 
 router = APIRouter(prefix="/api/v1")
 
@@ -28,6 +28,10 @@ def workspace_of(request: Request) -> Workspace:
     return workspaces[name]
 
 
+def simulated(request: Request) -> bool:
+    return bool(request.app.state.simulated or workspace_of(request).simulated)
+
+
 @router.get("/health")
 def health() -> dict[str, str]:
     return {"status": "ok"}
@@ -36,7 +40,7 @@ def health() -> dict[str, str]:
 @router.get("/overview")
 def overview(request: Request, scope: Asked) -> dict[str, Any]:
     answer = workspace_of(request).overview(**scope).to_dict()
-    return answer | {"simulated": bool(answer.get("simulated")) or request.app.state.simulated}
+    return answer | {"simulated": simulated(request)}
 
 
 @router.get("/funnel")
@@ -104,10 +108,10 @@ def one_pain(request: Request, pain: str, scope: Asked, outcome: Texts = []) -> 
 
 @router.get("/imports")
 def imports(request: Request) -> dict[str, Any]:
-    try:
-        return {"imports": [_plain(row) for row in workspace_of(request).imports()]}
-    except (NoEvents, NoCases):
-        return {"imports": []}
+    """The imports, and the first rows that were refused with their reasons."""
+    workspace = workspace_of(request)
+    rows = [plain_value(row) for row in workspace.imports()]
+    return {"imports": rows, "refused": [plain_value(row) for row in workspace.state.refused(limit=200)]}
 
 
 def _pains(request: Request, scope: dict[str, Any], outcomes: tuple[str, ...]) -> dict[str, Any]:
@@ -115,15 +119,9 @@ def _pains(request: Request, scope: dict[str, Any], outcomes: tuple[str, ...]) -
     remembered: Remembered = request.app.state.remembered
     question: Hashable = (
         request.state.session.workspace,
-        getattr(workspace, "version", lambda: None)(),
+        workspace.version(),
         outcomes,
         tuple(sorted(scope.items())),
     )
     answer: dict[str, Any] = remembered.get(question, lambda: workspace.pains(outcomes, **scope).to_dict())
     return answer
-
-
-def _plain(row: Any) -> Any:
-    if hasattr(row, "to_dict"):
-        return row.to_dict()
-    return dataclasses.asdict(row) if dataclasses.is_dataclass(row) and not isinstance(row, type) else row

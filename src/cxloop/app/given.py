@@ -35,7 +35,7 @@ def mapping_of(
     if customer is not None:
         given["customer"], given["customer_kind"] = _with_kind(customer, columns)
     if event is not None and event.startswith("=") and event not in columns:
-        event, event_name = None, event[1:]
+        event_name, event = event[1:], None
     if event_name == "":
         raise BadOption(option="--event", reason="a name is missing after =")
     if zone is not None:

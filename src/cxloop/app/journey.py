@@ -26,6 +26,8 @@ _KEYS: Final = ("batch", "sequence")
 
 
 class Ground(Protocol):
+    """What reading a journey stands on; a workspace has it."""
+
     @property
     def indexes(self) -> Indexes: ...
     @property
@@ -50,6 +52,8 @@ class JourneyEvent:
 
 @dataclass(frozen=True, slots=True)
 class JourneyAnswer(Answer):
+    """The events of one customer or case, in the order of the index."""
+
     rows: ClassVar[str] = "events"
     customer: str
     per: str
@@ -70,7 +74,9 @@ def journey(ground: Ground, identifier: str, per: str = "customer") -> JourneyAn
     rows = slice(int(journeys.starts[found[1]]), int(journeys.starts[found[1] + 1]))
     keys = list(zip(*(journeys.numbers(name)[rows].tolist() for name in _KEYS), strict=True))
     events = _events(ground.table, keys)
-    return JourneyAnswer(journeys.names[found[1]], per, tuple(events[key] for key in keys if key in events), index.identity)
+    return JourneyAnswer(
+        journeys.names[found[1]], per, tuple(events[key] for key in keys if key in events), index.identity
+    )
 
 
 def _events(table: EventTable, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], JourneyEvent]:

@@ -12,6 +12,7 @@ from cxloop.app.staging import Stager
 from cxloop.errors import AlreadyImported, FileMissing, NothingImported, UnknownImport
 from cxloop.listen.guess import guess
 from cxloop.listen.mapping import Mapping
+from cxloop.listen.settle import settle
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.source import Source
@@ -88,7 +89,8 @@ def preview(ground: Ground, source: Source, given: Mapping) -> Preview:
     if given == Mapping(zone=given.zone) and saved is not None:
         mapping = Mapping.from_dict(saved)
     else:
-        mapping = guess(source.columns, sample, given.over(source.defaults) if source.defaults else given)
+        guessed = guess(source.columns, sample, given.over(source.defaults) if source.defaults else given, source.path)
+        mapping = settle(sample, source.batches(), guessed)
         saved = None
     mapping.check(source.columns, source.path)
     return Preview(

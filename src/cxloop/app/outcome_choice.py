@@ -10,12 +10,14 @@ from cxloop.model.outcome import Outcome
 from cxloop.model.rule import nfc
 
 _BOUGHT: Final = re.compile(
-    r"\b(order(ed)?|purchase[ds]?|bought|buy|paid|won|book(ed|ing)?|subscribed?|sign(ed)?[ _-]?up|checkout[ _-]completed?)\b"
+    r"\b(order(ed)?|purchase[ds]?|bought|buy|paid|won|book(ed|ing)?|subscribed?|sign(ed)?[ _-]?up)\b"
     r"|주문 ?완료|구매|결제 ?완료|예약 ?완료|가입 ?완료|계약",
     re.IGNORECASE,
 )
 _NOT_YET: Final = re.compile(
-    r"\b(cancel\w*|fail\w*|error|declin\w*|request\w*|view\w*|start\w*|page|form|search|status)\b|취소|실패|오류|조회", re.IGNORECASE
+    r"\b(cancel\w*|fail\w*|error|declin\w*|request\w*|view\w*|start\w*|page|form|search|status)\b"
+    r"|취소|실패|오류|조회",
+    re.IGNORECASE,
 )
 _RATED: Final = re.compile(r"^(rating|score|stars?|csat|nps|ces|satisfaction|평점|별점|만족도|점수)$", re.IGNORECASE)
 _SINGLE: Final = 1.2
@@ -26,8 +28,8 @@ def choose(
 ) -> tuple[Outcome, str]:
     """An outcome and the reason for it. steps: event names with the journeys that have them, of `journeys` in all.
 
-    What looks like a purchase comes first, if some but not all get there; then a rating; then, where each journey is one
-    case, how long it takes; else whether people come back within 30 days.
+    What looks like a purchase comes first, if some but not all get there; then a rating; then, where each journey is
+    one case, how long it takes; else whether people come back within 30 days.
 
     >>> choose([("visit", 90), ("order placed", 30)], [], journeys=90, cases=0)[0]
     Outcome(kind='reaches', step='order placed', days=None, property_name=None)
@@ -41,7 +43,9 @@ def choose(
         return Outcome("reaches", step=name), f"no outcome was named; “{name}” looks like the step that matters"
     rated = next((name for name in properties if _RATED.search(nfc(name))), None)
     if rated is not None:
-        return Outcome("rating", property_name=rated), f"no outcome was named; “{rated}” looks like what customers think"
+        return Outcome(
+            "rating", property_name=rated
+        ), f"no outcome was named; “{rated}” looks like what customers think"
     if cases and journeys and cases <= _SINGLE * journeys:
         return Outcome("duration"), "no outcome was named; each journey is one case, so how long it takes is measured"
     return Outcome("returns", days=30.0), "no outcome was named; whether customers come back within 30 days is measured"

@@ -15,7 +15,7 @@ from cxloop.model.rule import Rule
 from cxloop.understand.failing import says_status
 from cxloop.understand.landscape import STEPS, Landscape, Look
 from cxloop.understand.outcomes import steps_meant
-from cxloop.understand.pains import METHOD, Pain, Pains, accepted, effects_of, pains_of_tally, ranked
+from cxloop.understand.pains import METHOD, Pain, Pains, distinct, effects_of, pains_of_tally, ranked
 from cxloop.understand.trial_pass import Tally, TrialPass
 
 Ask = Callable[[Any], Any]
@@ -59,7 +59,11 @@ def find_pains(
 
 def _of_outcome(ask: Ask, landscape: Landscape, outcome: Outcome, step: Rule | None, optional: frozenset[str]) -> list[Pain]:
     question = TrialPass(landscape, outcome, step, optional)
-    first: Tally = ask(question)
-    chosen = accepted(effects_of(first))
-    second: Tally = ask(replace(question, accepted=chosen)) if chosen else first
-    return pains_of_tally(second, landscape, outcome, None)
+    tally: Tally = ask(question)
+    first = distinct(tally, effects_of(tally))
+    if first:
+        tally = ask(replace(question, accepted=tuple(one.index for one in first)))
+        second = distinct(tally, effects_of(tally))
+        effects = tuple((one.index, one.effect.mean) for one in second)
+        tally = ask(replace(question, accepted=tuple(one.index for one in second), effects=effects))
+    return pains_of_tally(tally, landscape, outcome, None)

@@ -1,4 +1,4 @@
-"""Texts that people write, made into rules and scopes over the log at hand: names that do not exist are refused here."""
+"""Texts that people write, made into rules and scopes over the log at hand; unknown names are refused here."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def event_named(text: str, events: Iterable[str]) -> str | None:
 
 
 def rule_of(text: str, index: JourneyIndex) -> Rule:
-    """A filter's rule. Raises BadRule, UnknownProperty, and UnknownStep where it asks for an event that does not exist."""
+    """A filter's rule. Raises BadRule, UnknownProperty, and UnknownStep where it names an event there is none of."""
     return checked(parse(text), index)
 
 

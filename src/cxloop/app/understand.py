@@ -53,6 +53,11 @@ class SideBySide(Answer):
     groups: tuple[str, str]
     answers: tuple[Any, Any]
 
+    @property
+    def rows(self) -> str:  # type: ignore[override]
+        """The main table is that of the answer for everybody."""
+        return str(self.whole.rows)
+
     def to_dict(self) -> dict[str, Any]:
         compare = {"groups": list(self.groups), "answers": [answer.to_dict() for answer in self.answers]}
         return {**self.whole.to_dict(), "compare": compare}
@@ -98,8 +103,10 @@ class Asker:
     def steps(self, texts: Sequence[str]) -> tuple[Rule, ...]:
         return tuple(step_of(text, self.index) for text in texts)
 
-    def groups(self, question: Question[Any, Found], compare: str | Sequence[str]) -> tuple[tuple[str, str], tuple[Found, Found]]:
-        """The names and answers of two groups: journeys for which a rule holds, and the others or those of a second rule."""
+    def groups(
+        self, question: Question[Any, Found], compare: str | Sequence[str]
+    ) -> tuple[tuple[str, str], tuple[Found, Found]]:
+        """Names and answers of two groups: journeys for which a rule holds, and the others or a second rule's."""
         texts = [compare] if isinstance(compare, str) else list(compare)
         if not 1 <= len(texts) <= 2:
             raise BadOption(option="--compare", reason="one rule or two are needed")
@@ -150,6 +157,7 @@ def funnel_question(
     step_windows: Sequence[str | float | None] | None = None,
     breakdown: str | None = None,
 ) -> Funnel:
+    """The question behind the texts; one step window stands for all. Raises UnknownStep, BadDuration, BadOption."""
     if isinstance(steps, str):
         raise BadOption(option="steps", reason="a list of steps is needed")
     windows = [None if each is None else seconds(each) for each in step_windows or ()]
@@ -185,8 +193,9 @@ def overview(ground: Ground, *, compare: str | Sequence[str] | None = None, **sc
     records = [record for record in ground.state.imports() if record.status == "done"]
 
     def finish(answer: OverviewAnswer) -> OverviewAnswer:
+        signed: OverviewAnswer = asker.signed(answer)
         return replace(
-            asker.signed(answer),
+            signed,
             imports=len(records),
             refused=sum(record.refused for record in records),
             simulated=ground.simulated,

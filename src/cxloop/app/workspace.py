@@ -29,6 +29,8 @@ SIMULATED: Final = "SIMULATED"
 
 
 class SourceOpener(Protocol):
+    """Opens a file or folder by its path."""
+
     def __call__(self, path: str, *, encoding: str | None = None, sheet: str | None = None) -> Source: ...
 
 
@@ -49,8 +51,8 @@ class Parts:
 class Workspace:
     """Everything one can do with the event logs of one workspace; `cxloop.open` gives it.
 
-    Questions take the scope's options by keyword: begin, end (dates as text), where (a rule), per ("customer" or "case"),
-    having, lacking (steps), between (two steps). Answers turn into dictionaries, Arrow, pandas and Polars.
+    Questions take the scope's options by keyword: begin, end (dates as text), where (a rule), per ("customer" or
+    "case"), having, lacking (steps), between (two steps). Answers turn into dictionaries, Arrow, pandas and Polars.
     """
 
     def __init__(self, name: str, parts: Parts) -> None:
@@ -92,9 +94,9 @@ class Workspace:
     ) -> ImportReport:
         """Brings files in, each whole or not at all; what was there before is not added again.
 
-        given: customer (`COLUMN` or `COLUMN:KIND`), identifiers (`KIND=COLUMN`), case, times (`COLUMN` or `COLUMN=NAME`),
-        event (`COLUMN` or `=NAME`), event_name, channel, owner, due, id, value, text, zone, encoding, sheet. What is not
-        given is guessed, or taken from the last import of a file with the same columns.
+        given: customer (`COLUMN` or `COLUMN:KIND`), identifiers (`KIND=COLUMN`), case, times (`COLUMN` or
+        `COLUMN=NAME`), event (`COLUMN` or `=NAME`), event_name, channel, owner, due, id, value, text, zone, encoding,
+        sheet. What is not given is guessed, or taken from the last import of a file with the same columns.
         """
         from cxloop.app.listen import import_files
 
@@ -119,7 +121,7 @@ class Workspace:
         return understand.funnel(self, steps, **options)
 
     def customers_in(self, steps: Sequence[str], *, step: int, **options: Any) -> Any:
-        """Who came as far as the step of this number, the first being 1: lost (and no further), limit, funnel's options."""
+        """Who came as far as the step of this number, the first being 1: lost (no further), limit, funnel's options."""
         return understand.customers_in(self, steps, step=step, **options)
 
     def paths(self, **options: Any) -> Any:
@@ -161,7 +163,9 @@ class Workspace:
         shown = preview(self, source, given)
         decided = given.over(source.defaults) if source.defaults else given
         told = decided.customer or decided.case or decided.identifiers
-        unsure = not shown.saved and not (told and decided.times and (decided.event or decided.event_name or decided.wide))
+        unsure = not shown.saved and not (
+            told and decided.times and (decided.event or decided.event_name or decided.wide)
+        )
         return Reading(shown, unsure)
 
 
@@ -182,8 +186,9 @@ class Reading(Answer):
             "mapping": shown.mapping.to_dict(),
             "named": [column for column in shown.columns if column in roles],
             "columns": list(shown.columns),
-            "rows": [{name: None if value is None else str(value) for name, value in row.items()} for row in shown.rows],
+            "rows": [
+                {name: None if value is None else str(value) for name, value in row.items()} for row in shown.rows
+            ],
             "saved": shown.saved,
             "unsure": self.unsure,
         }
-

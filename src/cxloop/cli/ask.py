@@ -19,8 +19,9 @@ Scope = dict[str, Any]
 def overview(context: typer.Context, scope: Scope, compare: Compare = []) -> None:  # noqa: B006
     session: Session = context.obj
     with waiting(session):
-        answer = session.open().overview(compare=compare or None, **scope)
-    session.answer(answer.to_dict(), show.overview)
+        workspace = session.open()
+        answer = workspace.overview(compare=compare or None, **scope)
+    session.answer(answer.to_dict(), show.overview, workspace)
 
 
 @scoped
@@ -31,7 +32,9 @@ def funnel(
     order: Annotated[str, typer.Option(help="option.order", metavar="ordered|strict|any")] = "ordered",
     window: Annotated[str, typer.Option(help="option.window", metavar="7d")] = "7d",
     step_window: Annotated[list[str], typer.Option(help="option.step_window", metavar="2h")] = [],  # noqa: B006
-    breakdown: Annotated[str | None, typer.Option("--breakdown", "--by", help="option.breakdown", metavar="FIELD")] = None,
+    breakdown: Annotated[
+        str | None, typer.Option("--breakdown", "--by", help="option.breakdown", metavar="FIELD")
+    ] = None,
     customers: Annotated[int | None, typer.Option(help="option.customers", metavar="N")] = None,
     lost: Annotated[bool, typer.Option("--lost", help="option.lost")] = False,
     limit: Annotated[int, typer.Option(help="option.limit", metavar="N", min=1)] = 100,
@@ -46,17 +49,18 @@ def funnel(
         else:
             answer = workspace.funnel(steps, breakdown=breakdown, compare=compare or None, **options)
     if customers is not None:
-        session.answer(members.to_dict() | {"step": customers}, show.members)
+        session.answer(members.to_dict() | {"step": customers}, show.members, workspace)
     else:
-        session.answer(answer.to_dict(), show.funnel)
+        session.answer(answer.to_dict(), show.funnel, workspace)
 
 
 @scoped
 def paths(context: typer.Context, scope: Scope, compare: Compare = []) -> None:  # noqa: B006
     session: Session = context.obj
     with waiting(session):
-        answer = session.open().paths(compare=compare or None, **scope)
-    session.answer(answer.to_dict(), show.paths)
+        workspace = session.open()
+        answer = workspace.paths(compare=compare or None, **scope)
+    session.answer(answer.to_dict(), show.paths, workspace)
 
 
 @scoped
@@ -71,8 +75,11 @@ def retention(
 ) -> None:
     session: Session = context.obj
     with waiting(session):
-        answer = session.open().retention(unit=unit, mode=mode, start=start, back=back, compare=compare or None, **scope)
-    session.answer(answer.to_dict(), show.retention)
+        workspace = session.open()
+        answer = workspace.retention(
+            unit=unit, mode=mode, start=start, back=back, compare=compare or None, **scope
+        )
+    session.answer(answer.to_dict(), show.retention, workspace)
 
 
 @scoped
@@ -84,8 +91,9 @@ def edge(
 ) -> None:
     session: Session = context.obj
     with waiting(session):
-        answer = session.open().edge(source, target, **scope)
-    session.answer(answer.to_dict(), show.edge)
+        workspace = session.open()
+        answer = workspace.edge(source, target, **scope)
+    session.answer(answer.to_dict(), show.edge, workspace)
 
 
 @scoped
@@ -94,8 +102,9 @@ def step(
 ) -> None:
     session: Session = context.obj
     with waiting(session):
-        answer = session.open().step(name, **scope)
-    session.answer(answer.to_dict(), show.step)
+        workspace = session.open()
+        answer = workspace.step(name, **scope)
+    session.answer(answer.to_dict(), show.step, workspace)
 
 
 def journey(
@@ -105,8 +114,9 @@ def journey(
 ) -> None:
     session: Session = context.obj
     with waiting(session):
-        answer = session.open().journey(customer, per=per)
-    session.answer(answer.to_dict(), show.journey)
+        workspace = session.open()
+        answer = workspace.journey(customer, per=per)
+    session.answer(answer.to_dict(), show.journey, workspace)
 
 
 @scoped
@@ -117,8 +127,9 @@ def pains(
 ) -> None:
     session: Session = context.obj
     with waiting(session):
-        answer = session.open().pains(outcome, **scope)
-    session.answer(answer.to_dict(), show_pains.pains)
+        workspace = session.open()
+        answer = workspace.pains(outcome, **scope)
+    session.answer(answer.to_dict(), show_pains.pains, workspace)
 
 
 COMMANDS: Final = {

@@ -17,6 +17,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unit.h": ("h", "시간"),
     "unit.m": ("m", "분"),
     "unit.s": ("s", "초"),
+    "unit.points": ("pp", "%p"),
     "import.line": (
         "{stage}: {share}, {rows} rows, {rate} rows/s, {left} s left",
         "{stage}: {share}, {rows}행, 초당 {rate}행, {left}초 남음",
@@ -36,11 +37,17 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{imported}개 이벤트를 가져왔고, {refused}행을 거절했으며, {duplicates}개는 이미 있었습니다.",
     ),
     "import.refused": ("Refused, by reason:", "거절된 이유:"),
-    "import.saved": ("This header was imported before; its mapping is used again.", "같은 열 구성의 지난 연결을 다시 씁니다."),
+    "import.saved": (
+        "This header was imported before; its mapping is used again.",
+        "같은 열 구성의 지난 연결을 다시 씁니다.",
+    ),
     "imports.usage": ("write imports, or imports undo N", "imports 또는 imports undo N으로 쓰세요"),
     "imports.none": ("Nothing has been imported yet.", "아직 가져온 것이 없습니다."),
     "imports.first": ("Imports: {n}.", "가져오기 {n}회."),
-    "imports.undone": ("Import {number} was taken back: {events} events.", "{number}번 가져오기를 되돌렸습니다: 이벤트 {events}개."),
+    "imports.undone": (
+        "Import {number} was taken back: {events} events.",
+        "{number}번 가져오기를 되돌렸습니다: 이벤트 {events}개.",
+    ),
     "overview.first": (
         "{customers} customers left {events} events from {begin} to {end}.",
         "{begin}부터 {end}까지 고객 {customers}명이 이벤트 {events}개를 남겼습니다.",
@@ -62,7 +69,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{journeys} journeys took {variants} different ways; most often “{source}” is followed by “{target}” ({count} times).",
         "여정 {journeys}개가 {variants}가지 길을 갔습니다. 가장 흔한 것은 “{source}” 다음 “{target}”({count}회)입니다.",
     ),
-    "paths.none": ("{journeys} journeys, none with two events.", "여정 {journeys}개, 이벤트가 둘 이상인 것은 없습니다."),
+    "paths.none": (
+        "{journeys} journeys, none with two events.",
+        "여정 {journeys}개, 이벤트가 둘 이상인 것은 없습니다.",
+    ),
     "paths.edges": ("Transitions", "전이"),
     "paths.variants": ("Most frequent ways", "가장 흔한 길"),
     "paths.compare": ("Comparison: {a} against {b}", "비교: {a} 대 {b}"),
@@ -77,7 +87,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "“{source}” 바로 다음에 “{target}”이(가) {count}회(고객 {customers}명), 중앙값 {median} 후에 옵니다.",
     ),
     "edge.waits": ("Waits", "대기"),
-    "step.first": ("“{step}” happened {count} times, to {customers} customers.", "“{step}”은(는) {count}회, 고객 {customers}명에게 있었습니다."),
+    "step.first": (
+        "“{step}” happened {count} times, to {customers} customers.",
+        "“{step}”은(는) {count}회, 고객 {customers}명에게 있었습니다.",
+    ),
     "step.before": ("Before", "앞"),
     "step.after": ("After", "뒤"),
     "examples": ("Examples: {names}", "사례: {names}"),
@@ -93,6 +106,13 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "“{outcome}”에 대해 우연이 아닌 불편 지점이 없습니다({tested}개 검정).",
     ),
     "pains.reason": ("Outcome: {reason}", "성과: {reason}"),
+    "pains.cost_share": (
+        "Cost: how many more would have come to the good outcome in 30 days.",
+        "비용: 30일 동안 좋은 성과에 더 이르렀을 수.",
+    ),
+    "pains.cost_money": ("Cost: money in 30 days.", "비용: 30일 동안의 금액."),
+    "pains.cost_points": ("Cost: points of rating in 30 days.", "비용: 30일 동안의 평점 합계."),
+    "pains.cost_seconds": ("Cost: seconds in 30 days.", "비용: 30일 동안의 초."),
     "pains.examples": ("Look at journeys: cxloop journey {name}", "여정 보기: cxloop journey {name}"),
     "kind.drop_off": ("drop-off", "이탈"),
     "kind.delay": ("delay", "지연"),
@@ -107,8 +127,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "kind.unknown": ("unknown", "모름"),
     "serve.ready": ("Console ({workspace}): {link}", "콘솔({workspace}): {link}"),
     "serve.once": ("Each link signs in once. Stop with Ctrl-C.", "링크마다 한 번만 로그인됩니다. Ctrl-C로 멈춥니다."),
-    "demo.simulating": ("Simulating {customers} customers of a shop and a helpdesk …", "상점 고객 {customers}명과 헬프데스크를 시뮬레이션하는 중 …"),
-    "demo.ready": ("Simulated workspace “{name}” in {folder}: {events} events.", "시뮬레이션 작업 공간 “{name}”({folder}): 이벤트 {events}개."),
+    "demo.simulating": (
+        "Simulating {customers} customers of a shop and a helpdesk …",
+        "상점 고객 {customers}명과 헬프데스크를 시뮬레이션하는 중 …",
+    ),
+    "demo.ready": (
+        "Simulated workspace “{name}” in {folder}: {events} events.",
+        "시뮬레이션 작업 공간 “{name}”({folder}): 이벤트 {events}개.",
+    ),
     "demo.there": ("The simulation in {folder} is used as it is.", "{folder}의 시뮬레이션을 그대로 씁니다."),
     "demo.other": (
         "{folder} holds a workspace “{name}” that is not this simulation; name another folder",

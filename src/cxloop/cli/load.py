@@ -39,8 +39,9 @@ def import_(
 ) -> None:
     session: Session = context.obj
     given: dict[str, Any] = {
-        "customer": customer, "identifiers": identifier, "case": case, "times": time, "event": event, "channel": channel,
-        "owner": owner, "due": due, "id": id_, "value": value, "text": text, "zone": zone, "encoding": encoding, "sheet": sheet,
+        "customer": customer, "identifiers": identifier, "case": case, "times": time, "event": event, "id": id_,
+        "channel": channel, "owner": owner, "due": due, "value": value, "text": text, "zone": zone,
+        "encoding": encoding, "sheet": sheet,
     }  # fmt: skip
     workspace = session.open(create=True)
     previews = workspace.preview([str(path) for path in paths], **given)
@@ -52,7 +53,7 @@ def import_(
         raise typer.Exit(2)
     with importing(session) as progress:
         report = workspace.import_([str(path) for path in paths], progress=progress, **given)
-    session.answer(report.to_dict() | {"simulated": workspace.simulated}, show_import.report)
+    session.answer(report.to_dict(), show_import.report, workspace)
 
 
 def _agreed(session: Session, previews: list[Any], *, ask: bool) -> bool:
@@ -73,11 +74,11 @@ def imports(
     session: Session = context.obj
     workspace = session.open()
     if action is None:
-        session.answer({"imports": workspace.imports(), "simulated": workspace.simulated}, show_import.imports)
+        session.answer({"imports": workspace.imports()}, show_import.imports, workspace)
         return
     if action != "undo" or number is None:
         raise BadOption(option="imports", reason=session.say("imports.usage"))
-    session.answer(_undone(workspace, number), show_import.undone)
+    session.answer(_undone(workspace, number), show_import.undone, workspace)
 
 
 def _undone(workspace: Workspace, number: int) -> dict[str, Any]:

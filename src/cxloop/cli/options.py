@@ -6,6 +6,7 @@ import functools
 import inspect
 import os
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Annotated, Any, Final
 
 WITH_VALUE: Final = ("--data", "--workspace", "--lang", "--engine")
@@ -42,7 +43,7 @@ def language_of(arguments: Sequence[str], environment: Mapping[str, str] = os.en
     >>> language_of(["--lang", "ko"]), language_of([], {"LANG": "ko_KR.UTF-8"}), language_of([], {"LANG": "de_DE"})
     ('ko', 'ko', 'en')
     """
-    said = [after for before, after in zip(arguments, arguments[1:], strict=False) if before == "--lang"]
+    said = [after for before, after in pairwise(arguments) if before == "--lang"]
     said += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
     system = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
     chosen = said[-1] if said else environment.get("CXLOOP_LANG") or system

@@ -67,8 +67,8 @@ def _bar(session: Session) -> Iterator[Callable[[Progress], None]]:
 
         def update(progress: Progress) -> None:
             rate, _ = pace.of(progress)
-            words = {"description": session.say(f"import.{progress.stage}"), "rate": session.say("rate", rate=f"{rate:,}")}
-            bars.update(task, completed=progress.done, **words)
+            stage, pace_text = session.say(f"import.{progress.stage}"), session.say("rate", rate=f"{rate:,}")
+            bars.update(task, completed=progress.done, description=stage, rate=pace_text)
 
         yield update
 
@@ -99,5 +99,9 @@ class _Lines:
         if time.monotonic() - self.last < LINE_SECONDS:
             return
         self.last = time.monotonic()
-        words = {"stage": self.session.say(f"import.{progress.stage}"), "rows": f"{progress.rows:,}", "rate": f"{rate:,}"}
+        words = {
+            "stage": self.session.say(f"import.{progress.stage}"),
+            "rows": f"{progress.rows:,}",
+            "rate": f"{rate:,}",
+        }
         self.session.note("import.line", **words, left="?" if left is None else left, share=f"{progress.done:.0%}")

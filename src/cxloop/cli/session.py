@@ -48,8 +48,15 @@ class Session:
         """Words for the person at the terminal, on standard error."""
         print(self.say(key, **details), file=sys.stderr, flush=True)
 
-    def answer(self, plain: dict[str, Any], show: Callable[[Screen, dict[str, Any]], None]) -> None:
-        """JSON alone on standard output with --json; else what `show` makes of it."""
+    def answer(
+        self,
+        plain: dict[str, Any],
+        show: Callable[[Screen, dict[str, Any]], None],
+        workspace: Workspace | None = None,
+    ) -> None:
+        """JSON alone on standard output with --json, else what `show` makes of it; a simulation says that it is one."""
+        if workspace is not None and workspace.simulated:
+            plain = {**plain, "simulated": True}
         if self.as_json:
             print(json.dumps(plain, ensure_ascii=False, allow_nan=False))
             return

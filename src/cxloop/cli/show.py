@@ -27,13 +27,17 @@ def _minute(moment: str | None) -> str:
 
 def overview(screen: Screen, plain: Plain) -> None:
     begin, end = _date(plain["period"]["from"]), _date(plain["period"]["to"])
-    screen.line("overview.first", customers=count(plain["customers"]), events=count(plain["events"]), begin=begin, end=end)
+    screen.line(
+        "overview.first", customers=count(plain["customers"]), events=count(plain["events"]), begin=begin, end=end
+    )
     screen.line("overview.second", **{name: count(plain[name]) for name in ("cases", "imports", "refused")})
     channels = [
         [str(row["channel"]), screen.say(f"kind.{row['kind']}"), count(row["events"]), count(row["customers"])]
         for row in plain["channels"]
     ]
-    _short(screen, ["column.channel", "column.kind", "#column.events", "#column.customers"], channels, "overview.channels")
+    _short(
+        screen, ["column.channel", "column.kind", "#column.events", "#column.customers"], channels, "overview.channels"
+    )
     steps = [[row["step"], count(row["events"]), count(row["customers"])] for row in plain["steps"]]
     _short(screen, ["column.step", "#column.events", "#column.customers"], steps, "overview.steps")
     _compared(screen, plain, overview)
@@ -44,9 +48,18 @@ def funnel(screen: Screen, plain: Plain) -> None:
     first, last = steps[0], steps[-1]
     key = "funnel.first" if first["customers"] else "funnel.empty"
     reached = share(last["share"])
-    screen.line(key, n=count(first["customers"]), m=count(last["customers"]), share=reached, first=first["step"], last=last["step"])
+    screen.line(
+        key,
+        n=count(first["customers"]),
+        m=count(last["customers"]),
+        share=reached,
+        first=first["step"],
+        last=last["step"],
+    )
     if plain.get("median_seconds") is not None:
-        screen.line("funnel.time", median=_span(screen, plain["median_seconds"]), p90=_span(screen, plain["p90_seconds"]))
+        screen.line(
+            "funnel.time", median=_span(screen, plain["median_seconds"]), p90=_span(screen, plain["p90_seconds"])
+        )
     _funnel_steps(screen, steps)
     for part in plain.get("breakdown") or []:
         screen.line("funnel.by", value=part["value"])
@@ -57,8 +70,12 @@ def funnel(screen: Screen, plain: Plain) -> None:
 def _funnel_steps(screen: Screen, steps: list[Plain]) -> None:
     rows = [
         [
-            row["step"], count(row["customers"]), share(row["share"]), share(row["share_of_previous"]),
-            _span(screen, row["median_seconds"]), _span(screen, row["p90_seconds"]),
+            row["step"],
+            count(row["customers"]),
+            share(row["share"]),
+            share(row["share_of_previous"]),
+            _span(screen, row["median_seconds"]),
+            _span(screen, row["p90_seconds"]),
         ]
         for row in steps
     ]
@@ -73,8 +90,12 @@ def _span(screen: Screen, seconds: float | None) -> str:
 def _edges(screen: Screen, edges: list[Plain], title: str | None) -> None:
     rows = [
         [
-            row["from"], row["to"], count(row["count"]), count(row["customers"]),
-            _span(screen, row.get("median_seconds")), _span(screen, row.get("p90_seconds")),
+            row["from"],
+            row["to"],
+            count(row["count"]),
+            count(row["customers"]),
+            _span(screen, row.get("median_seconds")),
+            _span(screen, row.get("p90_seconds")),
         ]
         for row in edges
     ]
@@ -88,7 +109,9 @@ def paths(screen: Screen, plain: Plain) -> None:
     if edges:
         top = edges[0]
         how_often = count(top["count"])
-        screen.line("paths.first", journeys=journeys, variants=variants, source=top["from"], target=top["to"], count=how_often)
+        screen.line(
+            "paths.first", journeys=journeys, variants=variants, source=top["from"], target=top["to"], count=how_often
+        )
     else:
         screen.line("paths.none", journeys=journeys)
     _edges(screen, edges, "paths.edges")
@@ -163,13 +186,25 @@ def journey(screen: Screen, plain: Plain) -> None:
     screen.line("journey.first", customer=plain["customer"], n=count(len(events)))
     rows = [
         [
-            _minute(row["time"]), row["event"], row["channel"] or "", row["case"] or "", row["owner"] or "",
+            _minute(row["time"]),
+            row["event"],
+            row["channel"] or "",
+            row["case"] or "",
+            row["owner"] or "",
             count(row["value"]) if row["value"] is not None else "",
             ", ".join(f"{name}={value}" for name, value in list((row["properties"] or {}).items())[:4])[:80],
         ]
         for row in events
     ]
-    head = ["column.time", "column.event", "column.channel", "column.case", "column.owner", "#column.value", "column.more"]
+    head = [
+        "column.time",
+        "column.event",
+        "column.channel",
+        "column.case",
+        "column.owner",
+        "#column.value",
+        "column.more",
+    ]
     screen.table(head, rows)
 
 

@@ -9,7 +9,7 @@ from cxloop.cli.session import Screen
 from cxloop.cli.words import count
 
 Plain = dict[str, Any]
-_HIDDEN: Final = ("", None, [], ())
+_HIDDEN: Final[tuple[Any, ...]] = ("", None, [], ())
 
 
 def preview(screen: Screen, plain: Plain) -> None:
@@ -17,7 +17,9 @@ def preview(screen: Screen, plain: Plain) -> None:
     screen.line("import.mapping", path=plain["path"])
     if plain["saved"]:
         screen.line("import.saved")
-    mapping = {role: value for role, value in plain["mapping"].items() if (role, value) != ("customer_kind", "customer")}
+    mapping = {
+        role: value for role, value in plain["mapping"].items() if (role, value) != ("customer_kind", "customer")
+    }
     rows = [[screen.say(f"role.{role}"), _columns(value)] for role, value in mapping.items() if value not in _HIDDEN]
     others = [column for column in plain["columns"] if column not in plain["named"]]
     if others:
@@ -25,7 +27,9 @@ def preview(screen: Screen, plain: Plain) -> None:
     screen.table(["column.role", "column.column"], rows)
     if plain["rows"]:
         screen.line("import.preview")
-        screen.literal_table(plain["named"], [[_cell(row.get(name)) for name in plain["named"]] for row in plain["rows"][:3]])
+        screen.literal_table(
+            plain["named"], [[_cell(row.get(name)) for name in plain["named"]] for row in plain["rows"][:3]]
+        )
 
 
 def _columns(value: Any) -> str:

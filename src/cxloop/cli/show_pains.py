@@ -21,9 +21,20 @@ def pains(screen: Screen, plain: dict[str, Any]) -> None:
     rows = [_row(screen, pain) for pain in plain["pains"][:20]]
     head = ["column.step", "column.kind", "column.channel", "#column.customers", "#column.share"]
     screen.table([*head, "#column.effect", "#column.interval", "#column.q", "#column.cost", "column.since"], rows)
+    if certain:
+        screen.line(f"pains.cost_{unit_of(certain[0])}")
     examples = [name for pain in certain[:1] for name in pain["examples"]]
     if examples:
         screen.line("pains.examples", name=_plain_name(examples[0]))
+
+
+def unit_of(pain: dict[str, Any]) -> str:
+    """The unit of a pain's cost, as the catalogue knows it: share, money, points or seconds.
+
+    >>> unit_of({"cost_unit": "money / 30 d"})
+    'money'
+    """
+    return str(pain["cost_unit"]).partition(" ")[0]
 
 
 def _plain_name(example: Any) -> str:
@@ -34,7 +45,8 @@ def _row(screen: Screen, pain: dict[str, Any]) -> list[str]:
     outcome = str(pain.get("outcome", ""))
     low, high = (_effect(screen, outcome, pain[name]) for name in ("low", "high"))
     return [
-        pain["step"], screen.say(f"kind.{pain['kind']}"), pain["channel"] or "", count(pain["customers"]), share(pain["share"]),
+        pain["step"], screen.say(f"kind.{pain['kind']}"), pain["channel"] or "",
+        count(pain["customers"]), share(pain["share"]),
         _effect(screen, outcome, pain["effect"]), f"{low} … {high}", f"{pain['q']:.3f}",
         count(pain["cost"]) if pain["cost"] is not None else "–", (pain["since"] or "–")[:10],
     ]  # fmt: skip
@@ -44,7 +56,7 @@ def _effect(screen: Screen, outcome: str, value: float | None) -> str:
     if value is None:
         return "–"
     if outcome.startswith(("reaches", "avoids", "returns")):
-        return f"{100 * value:+.1f} %"
+        return f"{100 * value:+.1f} {screen.say('unit.points')}"
     if outcome.startswith("duration"):
         return duration(value, screen.session.language)
     return f"{value:+,.2f}" if abs(value) < 1000 else f"{value:+,.0f}"

@@ -31,7 +31,7 @@ def duration(seconds: float | None, language: str) -> str:
         return "–"
     sign, left = ("-", -seconds) if seconds < 0 else ("", seconds)
     left = round(left)
-    parts = []
+    parts: list[str] = []
     for size, name in ((86_400, "unit.d"), (3600, "unit.h"), (60, "unit.m"), (1, "unit.s")):
         if left >= size or (size == 1 and not parts):
             parts.append(f"{left // size:,}{say(name, language)}")

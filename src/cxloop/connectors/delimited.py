@@ -91,8 +91,8 @@ class Delimited:
         self.columns = column_names(names)
         self._head = head
 
-    def sample(self, rows: int = 200) -> pa.Table:
-        batch = next(self._read(self._block_bytes if rows > 5_000 else _SAMPLE_BYTES), None)
+    def sample(self, rows: int = 2_000) -> pa.Table:
+        batch = next(self._read(self._block_bytes if rows > 2_000 else _SAMPLE_BYTES), None)
         if batch is None:
             return pa.table({name: pa.array([], pa.string()) for name in self.columns})
         return pa.Table.from_batches([batch.table.slice(0, rows)])

@@ -67,7 +67,7 @@ def check_encoding(encoding: str) -> str:
         name = codecs.lookup(encoding).name
     except LookupError as error:
         raise BadOption(option="--encoding", reason=f'there is no encoding "{encoding}"') from error
-    return "cp949" if name in ("euc_kr", "johab", "cp949") else name
+    return "cp949" if name in ("euc_kr", "cp949") else name
 
 
 def sniff(path: str, format: str) -> str:

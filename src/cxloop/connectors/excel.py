@@ -42,7 +42,7 @@ class Excel:
         self._lines = np.array([first + place for place, _ in kept], np.int64)
         self._rows = [row for _, row in kept]
 
-    def sample(self, rows: int = 200) -> pa.Table:
+    def sample(self, rows: int = 2_000) -> pa.Table:
         return pa.Table.from_batches([self._table(self._rows[:rows])])
 
     def rows_estimate(self) -> int | None:

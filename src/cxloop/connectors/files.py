@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import glob
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from cxloop.connectors.delimited import Delimited
 from cxloop.connectors.encoding import Bytes, check_encoding, marked
@@ -17,10 +13,6 @@ from cxloop.connectors.json_lines import JsonArray, JsonLines
 from cxloop.connectors.parquet import Parquet
 from cxloop.connectors.xes import Xes
 from cxloop.errors import FileBroken, FileEmpty, FileMissing, FileUnknown
-from cxloop.listen.mapping import Mapping
-from cxloop.listen.numbers import decimal_of
-from cxloop.listen.raw import RawBatch
-from cxloop.listen.times import DateTally
 from cxloop.ports.source import Source
 
 _SHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -89,8 +81,10 @@ def _workbook(path: str, sheet: str | None) -> Source:
 
 def _text(path: str, head: bytes, encoding: str | None) -> Source:
     start = _ascii(head)
-    if start.startswith("<") or path.lower().endswith((".xes", ".xes.gz")):
+    if start.startswith(("<?xml", "<log", "<!--")) or path.lower().endswith((".xes", ".xes.gz", ".xml")):
         return Xes(path)
+    if start[:9].lower().startswith(("<html", "<!doctype")):
+        raise FileUnknown(path=path)
     named = path.lower().removesuffix(".gz").endswith((".json", ".jsonl", ".ndjson"))
     if start.startswith("[") and (named or start[1:].lstrip()[:1] in ("{", "]")):
         return JsonArray(path, encoding)
@@ -113,42 +107,3 @@ def _json(path: str, start: str, encoding: str | None) -> Source:
     if first in ("{", "{}") or (first.startswith("{") and first.endswith(("[", "[{", ","))):
         return JsonArray(path, encoding)
     return JsonLines(path, encoding)
-
-
-def settle(source: Source, mapping: Mapping) -> Mapping:
-    """The mapping with `dates` and `decimal` decided by the whole file, where the rows seen so far do not tell.
-
-    Reads on only for columns that need it, and only until a number above twelve (or an unmistakable decimal
-    mark) is met.
-    """
-    dates, decimal = mapping.dates, mapping.decimal
-    columns = [*(column for column, _ in mapping.times), *([mapping.due] if mapping.due else [])]
-    tally = DateTally()
-    open_dates, open_decimal = not dates and bool(columns), not decimal and mapping.value is not None
-    if not open_dates and not open_decimal:
-        return mapping
-    for batch in source.batches():
-        names = batch.table.schema.names
-        if open_dates:
-            for column in columns:
-                if column in names:
-                    tally.add(batch.table.column(column))
-        if open_decimal and mapping.value in names:
-            decimal = decimal_of(batch.table.column(mapping.value))
-        open_dates, open_decimal = (
-            open_dates and tally.needed and not tally.settled,
-            open_decimal and _ambiguous(batch, mapping, decimal),
-        )
-        if not open_dates and not open_decimal:
-            break
-    return replace(mapping, dates=dates or tally.order(), decimal=decimal)
-
-
-def _ambiguous(batch: RawBatch, mapping: Mapping, decimal: str) -> bool:
-    # amounts such as 1.234 that may be either; without any there is nothing to settle
-    if decimal or mapping.value not in batch.table.schema.names:
-        return False
-    column = batch.table.column(mapping.value)
-    if not pa.types.is_string(column.type):
-        return False
-    return bool(pc.any(pc.match_substring_regex(column, r"\d[.,]\d{3}\s*$")).as_py())

@@ -63,7 +63,7 @@ class JsonLines:
             raise FileBroken(path=path, format="JSON Lines", reason="no line is a JSON object")
         self.columns = tuple(self._head.table.schema.names)
 
-    def sample(self, rows: int = 200) -> pa.Table:
+    def sample(self, rows: int = 2_000) -> pa.Table:
         assert self._head is not None
         return pa.Table.from_batches([self._head.table.slice(0, rows)])
 
@@ -134,7 +134,7 @@ class JsonArray:
             raise FileEmpty(path=path)
         self.columns = tuple(as_table(self._rows[:_BATCH_ROWS]).schema.names)
 
-    def sample(self, rows: int = 200) -> pa.Table:
+    def sample(self, rows: int = 2_000) -> pa.Table:
         return pa.Table.from_batches([as_table(self._rows[:rows])]).select(
             [name for name in self.columns if any(name in row for row in self._rows[:rows])]
         )

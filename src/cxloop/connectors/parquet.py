@@ -41,7 +41,7 @@ class Parquet:
         except (pa.ArrowException, OSError) as error:
             raise FileBroken(path=file, format="Parquet", reason=str(error).splitlines()[0].rstrip(".")) from error
 
-    def sample(self, rows: int = 200) -> pa.Table:
+    def sample(self, rows: int = 2_000) -> pa.Table:
         for batch in self._read(rows):
             return pa.Table.from_batches([batch.table.slice(0, rows)])
         raise FileEmpty(path=self.path)

@@ -78,12 +78,14 @@ class _Reader:
             elif tag == "log" or tag.endswith(":log"):
                 self.is_log = True
             return
-        if tag == "event" or tag.endswith(":event"):
-            self._event, self._path = {}, []
-            return
-        tag = tag.rpartition(":")[2]
         if tag in _ATTRIBUTES:
             self._attribute(tag, given)
+            return
+        plain = tag.rpartition(":")[2]
+        if plain == "event":
+            self._event, self._path = {}, []
+        elif plain in _ATTRIBUTES:
+            self._attribute(plain, given)
 
     def _attribute(self, tag: str, given: dict[str, str]) -> None:
         path = self._path
@@ -103,6 +105,9 @@ class _Reader:
 
     def _end(self, tag: str) -> None:
         if self._trace is None:
+            return
+        if tag in _ATTRIBUTES:
+            self._path.pop()
             return
         tag = tag.rpartition(":")[2]
         if tag in _ATTRIBUTES:
@@ -146,7 +151,7 @@ class Xes:
             owner="org:resource" if "org:resource" in known else None,
         )
 
-    def sample(self, rows: int = 200) -> pa.Table:
+    def sample(self, rows: int = 2_000) -> pa.Table:
         assert self._head is not None
         return pa.Table.from_batches([self._head.table.slice(0, rows)])
 

@@ -18,7 +18,8 @@ PROMISE: Final = 45 * MINUTE
 NEW_PORTAL: Final = day_of(9, 7)
 CATEGORIES: Final = ("password", "remote access", "printer", "software", "e-mail")
 TEAMS: Final = {
-    "password": "accounts", "remote access": "network", "printer": "on-site", "software": "desktop", "e-mail": "accounts",
+    "password": "accounts", "remote access": "network", "printer": "on-site", "software": "desktop",
+    "e-mail": "accounts",
 }  # fmt: skip
 DEPARTMENTS: Final = ("sales", "logistics", "finance", "development", "stores")
 
@@ -77,7 +78,9 @@ class Helpdesk:
         dice = self.dice
         promised = opened + PROMISE
         if now > promised and dice.chance(0.35):
-            self.log.add(promised + dice.wait(10 * MINUTE), "call", channel="phone", comment="Nobody answers.", **ticket)
+            self.log.add(
+                promised + dice.wait(10 * MINUTE), "call", channel="phone", comment="Nobody answers.", **ticket
+            )
             now = max(now, promised + dice.wait(30 * MINUTE))
         self.log.add(now, "resolved", channel="portal", team=team, promised=promised, **ticket)
         again = 0.3 if ticket["category"] == "password" and opened > NEW_PORTAL else 0.03

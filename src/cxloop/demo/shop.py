@@ -14,8 +14,8 @@ from typing import Any, Final
 from cxloop.demo.log import DAY, DAYS, HOUR, Dice, Log, day_of
 
 COLUMNS: Final = (
-    "customer", "time", "event", "channel", "order", "promised", "amount", "comment", "device", "version", "region", "plan",
-    "category", "results", "topic", "rating",
+    "customer", "time", "event", "channel", "order", "promised", "amount", "comment", "device", "version", "region",
+    "plan", "category", "results", "topic", "rating",
 )  # fmt: skip
 REGIONS: Final = ("Seoul", "Gyeonggi", "Busan", "Daegu", "Gwangju", "Jeju")
 CATEGORIES: Final = ("fashion", "beauty", "food", "electronics", "home")
@@ -67,7 +67,9 @@ class Shop:
         return int(self.dice.between(0, DAYS)) * DAY + (hour - 9) % 24 * HOUR + self.dice.between(0, 2 * HOUR)
 
     def _add(self, person: Person, time: float, event: str, channel: str, **fields: Any) -> None:
-        self.log.add(time, event, customer=person.name, channel=channel, region=person.region, plan=person.plan, **fields)
+        self.log.add(
+            time, event, customer=person.name, channel=channel, region=person.region, plan=person.plan, **fields
+        )
 
     def _visit(self, person: Person, now: float) -> None:
         dice = self.dice
@@ -142,7 +144,9 @@ class Shop:
             return
         self._pay(person, now, channel, category, about, pick_up)
 
-    def _pay(self, person: Person, now: float, channel: str, category: str, about: dict[str, Any], pick_up: bool) -> None:
+    def _pay(
+        self, person: Person, now: float, channel: str, category: str, about: dict[str, Any], pick_up: bool
+    ) -> None:
         dice = self.dice
         broken = about["version"] == "5.3.0" and person.device == "Android"
         for _ in range(4):
@@ -162,7 +166,9 @@ class Shop:
     def _order(self, person: Person, now: float, channel: str, category: str, pick_up: bool) -> None:
         dice = self.dice
         self.orders += 1
-        typical = {"fashion": 45_000, "beauty": 28_000, "food": 33_000, "electronics": 190_000, "home": 60_000}[category]
+        typical = {"fashion": 45_000, "beauty": 28_000, "food": 33_000, "electronics": 190_000, "home": 60_000}[
+            category
+        ]
         amount = round(dice.wait(typical), -2)
         order = {"order": f"O{self.orders:06d}", "category": category}
         self._add(person, now, "order placed", channel, amount=amount, **order)
@@ -174,7 +180,11 @@ class Shop:
         promised = (now // DAY + 4) * DAY + 12 * HOUR
         slow = person.region == "Busan" and shipped > NEW_COURIER and dice.chance(0.6)
         arrives = shipped + dice.wait(0.8 * DAY)
-        arrives = max(arrives, promised + dice.wait(1.2 * DAY)) if slow else min(arrives, promised - dice.between(0, 6 * HOUR))
+        arrives = (
+            max(arrives, promised + dice.wait(1.2 * DAY))
+            if slow
+            else min(arrives, promised - dice.between(0, 6 * HOUR))
+        )
         if dice.chance(0.02):
             arrives = promised + dice.wait(0.3 * DAY)
         self._add(person, arrives, "delivered", "logistics", promised=promised, **order)

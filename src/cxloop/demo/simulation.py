@@ -33,8 +33,14 @@ def simulate(folder: Path, *, seed: int, customers: int, language: str = "en") -
     helpdesk = _write(Helpdesk(seed + 1, max(customers // 10, 10)).log.table(names), folder / "helpdesk.parquet")
     common = {"event": "event", "channel": "channel", "due": "promised", "text": "comment"}
     return [
-        Simulated("shop", shop, {**common, "customer": "customer", "times": ("time",), "case": "order", "value": "amount"}),
-        Simulated("helpdesk", helpdesk, {**common, "customer": "employee", "times": ("time",), "case": "ticket", "owner": "team"}),
+        Simulated(
+            "shop", shop, {**common, "customer": "customer", "times": ("time",), "case": "order", "value": "amount"}
+        ),
+        Simulated(
+            "helpdesk",
+            helpdesk,
+            {**common, "customer": "employee", "times": ("time",), "case": "ticket", "owner": "team"},
+        ),
     ]
 
 

@@ -17,7 +17,16 @@ from cxloop.listen.times import DateTally, read_times
 
 _READABLE = 0.8
 _MOST_CHANNELS = 60
-_WEAK_EVENT = ("status", "type", "page", "상태", "유형")  # of a row as often as of an event
+_WEAK_EVENT = (
+    "status",
+    "order_status",
+    "type",
+    "page",
+    "상태",
+    "유형",
+    "처리상태",
+    "진행상태",
+)  # of a row as often as of an event
 
 
 class _Look:
@@ -26,6 +35,7 @@ class _Look:
     def __init__(self, name: str, column: pa.ChunkedArray, json: bool) -> None:
         self.name, self.words, self.plain = name, names.words(name), names.plain(name)
         whole = column.combine_chunks()
+        self.json = json or pa.types.is_nested(column.type)
         self.values = whole.combine_chunks() if isinstance(whole, pa.ChunkedArray) else whole
         self.texts = without_blanks(as_text(self.values, json), nothing=True)
         self.filled = len(self.texts) - self.texts.null_count
@@ -133,9 +143,16 @@ class _Guess:
             return False
         if look.numeric and pa.types.is_floating(look.values.type):
             return False
-        if look.plain in _WEAK_EVENT and (look.distinct < 2 or look.numeric or len(self._times()) != 1):
+        if look.json or (look.plain in _WEAK_EVENT and not self._changes(look)):
             return False
         return bool(look.distinct <= 20 or look.unique < 0.9)
+
+    def _changes(self, look: _Look) -> bool:
+        # a status is an event where rows follow each other, not where each row is a case and its latest state
+        cases = [other for other in self.looks if names.names_one_of(other.name, names.CASE) == 3 and other.filled > 1]
+        if look.distinct < 2 or look.numeric or any(case.unique == 1.0 for case in cases):
+            return False
+        return len(self._times()) == 1
 
     def _times(self) -> list[_Look]:
         return [look for look in self._open() if not _due(look) and self._is_time(look)]
@@ -150,7 +167,7 @@ class _Guess:
 
     def _plausible_number(self, look: _Look) -> bool:
         numbers, read = read_numbers(look.texts)
-        if not read.any() or look.distinct < min(2, look.filled):
+        if not read.any():
             return False
         least = float(numbers[read].min())
         return least >= 1e8 or 19_000_101 <= least <= 22_001_231
@@ -162,6 +179,8 @@ class _Guess:
             self._take("case", self._case())
         if self.mapping.customer is None:
             self._take("customer", self._customer())
+        if self.mapping.customer is None and not self.mapping.identifiers:
+            self._mail()
         if self.mapping.customer is None and self.mapping.case is None and not self.mapping.identifiers:
             self._take("customer", self._any_key())
         if self.mapping.customer is None and self.mapping.case is None and not self.mapping.identifiers:
@@ -182,10 +201,34 @@ class _Guess:
 
     def _customer(self) -> _Look | None:
         scored = [(names.names_one_of(look.name, names.CUSTOMER), look) for look in self._open() if self._is_key(look)]
-        fitting = [(score, look.filled, -place, look) for place, (score, look) in enumerate(scored) if score]
+        scored = [(score, look) for score, look in scored if score and self._one_per_case(look)]
+        fitting = [(score, look.filled, -place, look) for place, (score, look) in enumerate(scored)]
         if fitting:
             return max(fitting, key=lambda item: item[:3])[3]
         return None
+
+    def _mail(self) -> None:
+        for look in self._open():
+            found = set(look.words)
+            if not found & names.MAIL or not found <= names.MAIL | names.CUSTOMER or not look.filled:
+                continue
+            if pc.mean(pc.match_substring(look.texts, "@").cast(pa.float64())).as_py() >= _READABLE:
+                self.mapping = replace(self.mapping, customer=look.name, customer_kind="e-mail")
+                return
+
+    def _one_per_case(self, look: _Look) -> bool:
+        # a user who changes within a case works on it; the customer whose case it is does not
+        case = next((other for other in self.looks if other.name == self.mapping.case), None)
+        if case is None or case.distinct == case.filled:
+            return True
+        pairs = (
+            pa.table({"case": case.texts, "customer": look.texts})
+            .drop_null()
+            .group_by(["case"])
+            .aggregate([("customer", "count_distinct")])
+        )
+        several = pc.sum(pc.greater(pairs.column("customer_count_distinct"), 1)).as_py() or 0
+        return bool(several <= 0.1 * pairs.num_rows)
 
     def _any_key(self) -> _Look | None:
         keys = [look for look in self._open() if set(look.words) & names.KEYS or look.plain.endswith(names.KOREAN_KEYS)]
@@ -226,9 +269,8 @@ class _Guess:
         self._conventions()
 
     def _listed(self, wanted: Sequence[str], fits: Callable[[_Look], bool]) -> _Look | None:
-        fitting = [look for look in self._open() if look.plain.removeprefix("case:") in wanted or look.plain in wanted]
-        ranked = sorted(fitting, key=lambda look: _place(wanted, look.plain))
-        return next((look for look in ranked if fits(look)), None)
+        ranked = sorted((place, look.name, look) for look in self._open() if (place := _place(wanted, look.plain)) >= 0)
+        return next((look for _, _, look in ranked if fits(look)), None)
 
     def _is_channel(self, look: _Look) -> bool:
         if not look.filled or look.numeric or look.readable() > _READABLE or look.length > 60:
@@ -236,7 +278,7 @@ class _Guess:
         return look.distinct <= _MOST_CHANNELS and (look.unique <= 0.5 or look.distinct <= 12)
 
     def _promised(self) -> _Look | None:
-        fitting = [look for look in self._open() if _due(look) and look.filled and look.readable() >= _READABLE]
+        fitting = [look for look in self._open() if _due(look) and look.filled and look.readable() == 1.0]
         fitting = [
             look for look in fitting if not (look.numeric or _digits(look) > 0.2) or self._plausible_number(look)
         ]
@@ -268,7 +310,12 @@ def _digits(look: _Look) -> float:
 
 
 def _place(wanted: Sequence[str], plain: str) -> int:
-    return wanted.index(plain) if plain in wanted else wanted.index(plain.removeprefix("case:"))
+    """Where a name stands among those wanted, whole or (Korean) as its ending; -1 where it does not."""
+    plain = plain if plain in wanted else plain.removeprefix("case:")
+    if plain in wanted:
+        return wanted.index(plain)
+    endings = [place for place, word in enumerate(wanted) if word >= "가" and plain >= "가" and plain.endswith(word)]
+    return len(wanted) + endings[0] if endings else -1
 
 
 def _due(look: _Look) -> bool:
@@ -332,7 +379,7 @@ def _is_value(look: _Look) -> bool:
     if look.of_case or not look.filled or not found & names.VALUE or not found <= names.VALUE | names.VALUE_WITH:
         return False
     _, read = read_numbers(look.values if look.numeric else look.texts)
-    return bool(read.sum() >= 0.9 * look.filled)
+    return bool(read.sum() == look.filled)  # a row is refused for a value that cannot be read: only take what can be
 
 
 def _is_text(look: _Look) -> bool:

@@ -131,7 +131,7 @@ def _zone(data, at, end):
         v, q = _number(data, p, end, 2)
         if q - p != 2 or (unit < 3600 and v > 59) or v > 99:
             return False, 0
-        total += v * unit
+        total += v
         if q == end:
             return total <= 86400, sign * total * 1000000
         p = q + 1 if data[q] == 58 else q
@@ -144,9 +144,9 @@ def _digits(data, at, end):
     # (state, microseconds) of a bare number: compact date, or seconds … nanoseconds since 1970, by its size
     begin = at + 1 if data[at] == 45 else at
     value, p = _number(data, begin, end, 19)
-    if p == begin:
-        return UNREAD, 0
     count = p - begin
+    if count == 0 or (count == 19 and data[begin] > 55):
+        return UNREAD, 0
     fraction, scale = 0.0, 0.1
     if p < end:
         if data[p] != 46 or count > 16:
@@ -239,9 +239,10 @@ def tally_dates(offsets, data, valid, first, second):
         begin, end = offsets[row], offsets[row + 1]
         if not valid[row] or end - begin < 6:
             continue
+        if not _separator(data[begin + 1]) and not _separator(data[begin + 2]):
+            continue
         ok, _, b, a, _ = _date(data, begin, end, 1)
-        year_last = _separator(data[begin + 1]) or _separator(data[begin + 2])
-        if ok and year_last and a < 32 and b < 32:
+        if ok and a < 32 and b < 32:
             first[a] += 1
             second[b] += 1
 

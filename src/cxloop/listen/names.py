@@ -31,9 +31,10 @@ KOREAN_KEYS: Final = ("번호", "아이디", "코드", "식별자", "키", "넘�
 
 CUSTOMER: Final = frozenset(
     "customer customers client clients cust user users userid member visitor visitors consumer subscriber patient student shopper buyer guest "
-    "passenger household lead prospect mql person party caller contact requester applicant cardholder policyholder citizen "
+    "distinct fullvisitor klant kunde kundennummer kundennr cliente passenger household lead prospect mql person party caller contact requester applicant cardholder policyholder citizen "
     "고객 회원 사용자 이용자 방문자 가입자 환자 구매자 손님 신청자 유저".split()
 )
+MAIL: Final = frozenset("mail email e address 이메일 메일 고객이메일 회원이메일".split())
 ANONYMOUS: Final = frozenset({"anonymous", "device", "cookie", "fullvisitor", "익명", "기기", "쿠키"})
 CASE: Final = frozenset(
     "case ticket order claim application complaint request incident invoice booking reservation loan contract issue trace process basket "
@@ -43,7 +44,7 @@ CASE: Final = frozenset(
 WEAK_CASE: Final = frozenset("session transaction basket process job 세션 거래".split())
 EVENT: Final = (
     "concept:name", "activity", "event", "event_name", "activity_name", "action", "event_type", "stage", "step", "task", "operation", "activity_type",
-    "action_type", "event_action", "milestone", "status", "event_category", "type", "page",
+    "action_type", "event_action", "milestone", "status", "order_status", "aktion", "vorgang", "activiteit", "actividad", "event_category", "type", "page",
     "이벤트", "이벤트명", "활동", "활동명", "단계", "처리단계", "진행단계", "행동", "업무", "작업", "행위", "처리내용", "진행상태", "처리상태", "상태", "유형",
 )  # fmt: skip
 CHANNEL: Final = (
@@ -83,7 +84,7 @@ DUE: Final = (
     "납기",
 )
 TIME: Final = frozenset(
-    "time timestamp date datetime ts ds dt at on when day moment occurred created timestampz 일시 시각 시간 날짜 일자 등록일 발생일 접수일 처리일 주문일 생성일".split()
+    "time timestamp date datetime zeit datum zeitstempel fecha ts ds dt at on when day moment occurred created timestampz 일시 시각 시간 날짜 일자 등록일 발생일 접수일 처리일 주문일 생성일".split()
 )
 KOREAN_TIME: Final = ("일시", "시각", "시간", "날짜", "일자", "일")
 GENERIC_TIME: Final = TIME | frozenset(
@@ -116,14 +117,22 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(piece.lower() for piece in _PIECES.findall(unicodedata.normalize("NFC", name)))
 
 
+def _parted(word: str, nouns: frozenset[str]) -> tuple[str, ...]:
+    # `visitorid`, `ticketno`: a noun and a key written as one
+    for key in KEYS:
+        if word.endswith(key) and word.removesuffix(key) in nouns:
+            return word.removesuffix(key), key
+    return (word,)
+
+
 def names_one_of(name: str, nouns: frozenset[str]) -> int:
     """How surely a column identifies one of `nouns`: 3 noun and key, 2 the noun alone, 0 something else about it.
 
     >>> names_one_of("id_visitor", CUSTOMER), names_one_of("고객번호", CUSTOMER), names_one_of("customer_segment", CUSTOMER)
     (3, 3, 0)
     """
-    found = set(words(name.removeprefix("case:")))
-    found -= {"dim", "fk", "the", "unique"}
+    found = {part for word in words(name.removeprefix("case:")) for part in _parted(word, nouns)}
+    found -= {"dim", "fk", "the", "unique", "pseudo"}
     korean = next(
         (key for key in KOREAN_KEYS for word in found if word.endswith(key) and word.removesuffix(key) in nouns), None
     )

@@ -85,7 +85,7 @@ def _mark(text: str) -> str:
 
 def _number(text: str, decimal: str) -> float | None:
     frame = _FRAME.match(text)
-    if frame is None or bool(frame["open"]) != bool(frame["close"]):
+    if frame is None or bool(frame["open"]) != bool(frame["close"]) or (frame["sign"] and frame["late"]):
         return None
     digits = _BLANKS.sub("", frame["digits"])
     mark = _mark(text) or decimal or "."

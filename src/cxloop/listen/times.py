@@ -141,6 +141,7 @@ def _numbers(column: pa.Array, valid: Flags, excel: bool) -> tuple[Moments, Flag
         valid = column.is_valid().to_numpy(zero_copy_only=False)
     whole = column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
     size = np.abs(whole)
+    valid = valid & (size >= 0)  # the least number has no opposite
     us = np.select(
         [size < 10**11, size < 10**14, size < 10**17], [whole * 1_000_000, whole * 1_000, whole], whole // 1000
     )

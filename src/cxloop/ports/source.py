@@ -31,7 +31,7 @@ class Source(Protocol):
     @property
     def defaults(self) -> Mapping | None: ...
 
-    def sample(self, rows: int = 200) -> pa.Table:
+    def sample(self, rows: int = 2_000) -> pa.Table:
         """The first rows."""
 
     def rows_estimate(self) -> int | None:

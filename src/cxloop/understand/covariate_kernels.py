@@ -62,14 +62,28 @@ def history(starts, time, label, labels):
 
 
 @njit(nogil=True, cache=True)
-def counts_before(starts, flags, top):
-    """How many flagged rows lie before or at each row in its journey, up to `top`: uint8."""
-    found = np.zeros(len(flags), np.uint8)
+def counts_before(starts, upto, earlier, top):
+    """How many rows flagged in `upto` lie before or at each row in its journey, and flagged in `earlier` before it; at
+    most `top`: uint8."""
+    found = np.zeros(len(upto), np.uint8)
     for journey in range(len(starts) - 1):
         count = 0
         for row in range(starts[journey], starts[journey + 1]):
-            count += flags[row]
+            count += upto[row]
             found[row] = min(count, top)
+            count += earlier[row]
+    return found
+
+
+@njit(nogil=True, cache=True)
+def sums_after(starts, values):
+    """The sum of the values of later rows in the journey, for each row."""
+    found = np.zeros(len(values), np.float64)
+    for journey in range(len(starts) - 1):
+        total = 0.0
+        for row in range(starts[journey + 1] - 1, starts[journey] - 1, -1):
+            found[row] = total
+            total += values[row]
     return found
 
 
@@ -119,6 +133,8 @@ def warm() -> None:
     """Compiles the kernels."""
     starts, time, label = np.array([0, 2], np.int64), np.array([0, 5], np.int64), np.array([0, 1], np.int32)
     history(starts, time, label, 2)
-    counts_before(starts, np.array([True, False]), 2)
+    flags = np.array([True, False])
+    counts_before(starts, flags, flags, 2)
+    sums_after(starts, np.zeros(2))
     accumulate(label, np.zeros((2, 2), np.int32), np.zeros(2), 2, 2)
     first_values(starts, label)

@@ -49,11 +49,12 @@ class Factors:
 
 def levels_of(
     factors: Factors, landscape: Landscape, journeys: Journeys, trials: Trials,
-    reached: npt.NDArray[np.bool_], struck: npt.NDArray[np.bool_],
+    reached: npt.NDArray[np.bool_], struck: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
 ) -> npt.NDArray[np.int32]:
     """Each trial's level in each factor, counted through: (trials, factors).
 
-    reached, struck: the rows where the outcome's step took place, and where an accepted pain had shown itself.
+    reached: the rows where the outcome's step took place. struck: those by which an accepted pain had shown itself that began
+    earlier, and those at which one began and showed itself at once.
     """
     starts, anchor = journeys.starts, trials.anchor
     channel = np.minimum(journeys.codes("channel").codes, CHANNELS - 1)
@@ -61,7 +62,8 @@ def levels_of(
     past = history(starts, journeys.time, label, landscape.labels)
     columns: list[npt.NDArray[np.generic]] = [channel[anchor] + 1]
     columns += [past[anchor, place] for place in range(len(_HISTORY))]
-    columns += [counts_before(starts, flags, 2)[anchor] for flags in (reached, struck)]
+    columns.append(counts_before(starts, reached, np.zeros(len(reached), np.bool_), 2)[anchor])
+    columns.append(counts_before(starts, *struck, 2)[anchor])
     columns += [_period(journeys.time[trials.origin], landscape.period), _hour(journeys.time[trials.origin])]
     way = landscape.label[trials.context] + 1
     columns.append(np.where(trials.context < 0, 0, np.minimum(way, factors.sizes[factors.names.index("way")] - 1)))

@@ -18,6 +18,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 _RIDGE = 1.0
 FEWEST = 15
+DOUBT = 0.05
+"""Standard deviations of the outcome by which a comparison without chance may be off for reasons nobody recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def effect(hit: Moments, others: Moments) -> Effect | None:
     error0 = noise * float(blur @ gram @ blur) + noise / n0
     residual = _residual(hit, used, slope, mean0, mean1 - predicted)
     error1 = max(residual, noise) / n1
-    return Effect(mean1 - predicted, math.sqrt(error0 + error1), max(n1 - 1, 1))
+    doubt = (DOUBT**2) * spread0 / max(n0 - 1, 1)
+    return Effect(mean1 - predicted, math.sqrt(error0 + error1 + doubt), max(n1 - 1, 1))
 
 
 def _residual(hit: Moments, used: npt.NDArray[np.bool_], slope: Floats, mean0: float, shift: float) -> float:

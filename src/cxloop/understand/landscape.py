@@ -65,9 +65,21 @@ class Landscape:
 
     @property
     def base(self) -> npt.NDArray[np.int32]:
-        """The step each error event is named after; -1 for none."""
-        found = [named_after(name, self.events) if says_failed(name) else -1 for name in self.events]
-        return np.array([*found, -1], np.int32)
+        """The step each error event stands in for, by code; -1 where it belongs to the step before it.
+
+        An error named after a step (`payment failed`, `payment`) stands in for it where the two follow the same steps: the
+        log has one or the other. Where the error comes after a step, it is that step's.
+        """
+        found = np.full(len(self.events) + 1, -1, np.int32)
+        for label in self.steps(1):
+            name = self.name(label)
+            code = named_after(name, self.events) if says_failed(name) else -1
+            if code >= 0 and self.step[self.label[code]] >= 0:
+                before, own = self.after[:, label], self.after[:, self.label[code]]
+                alike = np.minimum(before / max(before.sum(), 1), own / max(own.sum(), 1)).sum() > 0.5
+                if alike and before[self.label[code]] < 0.2 * before.sum():
+                    found[self.step[label]] = code
+        return found
 
     def contacts(self) -> list[int]:
         """Labels of the steps that mostly take place in a human channel, in a log that has digital ones as well."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +17,9 @@ from cxloop.understand.onset import onset
 from cxloop.understand.trial_pass import Tally
 
 SURE: Final = 0.05
+SAME: Final = 0.6
+KINDS: Final = ("error", "late", "ping_pong", "repeat_contact", "channel_escape", "delay", "rework", "drop_off")
+"""Of two names for the same hits, the earlier one says more."""
 _MONTH_US: Final = 30 * 86_400_000_000
 METHOD: Final = "oaxaca-blinder (Kline 2011), doubly robust; q by Benjamini-Hochberg over all tested; harm one-sided"
 
@@ -93,15 +96,38 @@ def effects_of(tally: Tally) -> list[Tested]:
     return tested
 
 
-def accepted(tested: list[Tested]) -> tuple[int, ...]:
-    """Indices of the findings that do harm beyond chance."""
+def distinct(tally: Tally, tested: list[Tested]) -> list[Tested]:
+    """The findings that do harm beyond chance; of several that hit the same journeys, the surest."""
     q = benjamini_hochberg(np.array([one.effect.p for one in tested]))
-    return tuple(one.index for one, each in zip(tested, q, strict=True) if each < SURE)
+    sure = sorted((one for one, each in zip(tested, q, strict=True) if each < SURE), key=lambda one: one.effect.p)
+    kept: list[Tested] = []
+    for one in sure:
+        if not any(overlap(tally, one.index, other.index) > SAME for other in kept):
+            kept.append(one)
+    return kept
+
+
+def overlap(tally: Tally, left: int, right: int) -> float:
+    """Journeys hit by both, as a share of those hit by either."""
+    both = int(tally.together[left, right])
+    return both / max(int(tally.together[left, left] + tally.together[right, right]) - both, 1)
 
 
 def pains_of_tally(tally: Tally, landscape: Landscape, outcome: Outcome, value: float | None) -> list[Pain]:
-    """The findings of one outcome as pain points, q-values still to be set over all outcomes."""
-    return [_pain(tally, landscape, outcome, one, value) for one in effects_of(tally)]
+    """The findings of one outcome as pain points, q-values still to be set over all outcomes.
+
+    Of findings at one step that hit the same journeys, the one whose kind says most stands for all.
+    """
+    tested = sorted(effects_of(tally), key=lambda one: KINDS.index(one.finding.kind))
+    kept: list[Tested] = []
+    also: dict[int, list[dict[str, str]]] = {}
+    for one in tested:
+        same = next((other for other in kept if other.finding.step == one.finding.step and overlap(tally, one.index, other.index) > SAME), None)
+        if same is None:
+            kept.append(one)
+        else:
+            also.setdefault(same.index, []).append({"kind": one.finding.kind, "step": one.finding.step})
+    return [replace(_pain(tally, landscape, outcome, one, value), also=tuple(also.get(one.index, ()))) for one in kept]
 
 
 def _pain(tally: Tally, landscape: Landscape, outcome: Outcome, one: Tested, value: float | None) -> Pain:
@@ -160,8 +186,6 @@ def _hardest(tally: Tally, landscape: Landscape, index: int, hits: int) -> tuple
 
 def ranked(pains: list[Pain]) -> tuple[Pain, ...]:
     """With q-values over everything tested; the sure ones first, most costly first; no cost where it may be chance."""
-    from dataclasses import replace
-
     q = benjamini_hochberg(np.array([one.p for one in pains])) if pains else []
     graded = [replace(one, q=float(each), cost=one.cost if each < SURE else None) for one, each in zip(pains, q, strict=True)]
     return tuple(sorted(graded, key=lambda one: (one.q >= SURE, -(one.cost or 0.0), one.p, one.step, one.kind)))

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule
 from cxloop.questions.journeys import Journeys
-from cxloop.understand.covariate_kernels import accumulate
+from cxloop.understand.covariate_kernels import accumulate, sums_after
 from cxloop.understand.covariates import Factors, levels_of
 from cxloop.understand.effect import Moments
 from cxloop.understand.failing import failing_values
@@ -45,13 +45,19 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class TrialPass:
-    """The question behind a Tally. accepted: findings whose hits count as `hit before` in the others' comparisons."""
+    """The question behind a Tally.
+
+    accepted: findings whose hits count as `hit before` when the others are compared. effects: the effects of findings (index,
+    mean) that are taken off the outcome of whoever was hit by them later on, so that a step is not blamed for what comes
+    after it (the blip-down of structural nested mean models, Robins 1994).
+    """
 
     landscape: Landscape
     outcome: Outcome
     step: Rule | None
     optional: frozenset[str]
     accepted: tuple[int, ...] = ()
+    effects: tuple[tuple[int, float], ...] = ()
 
     @property
     def columns(self) -> frozenset[str]:
@@ -64,10 +70,9 @@ class TrialPass:
     def measure(self, journeys: Journeys) -> dict[str, Any]:
         trials, total = all_trials(self.landscape, journeys)
         outcome = measure(self.outcome, self.step, journeys, trials.anchor, trials.origin, self.landscape.period[1])
-        struck = np.zeros(len(journeys.time), np.bool_)
-        struck[trials.seen[trials.hit & np.isin(trials.finding, self.accepted)]] = True
+        outcome -= self._later(journeys, trials, total)[trials.anchor]
         factors = Factors.of(self.landscape)
-        levels = levels_of(factors, self.landscape, journeys, trials, reached(self.step, journeys), struck)
+        levels = levels_of(factors, self.landscape, journeys, trials, reached(self.step, journeys), self._struck(journeys, trials))
         known = ~np.isnan(outcome)
         block = np.where(known, 2 * trials.finding + trials.hit, -1).astype(np.int32)
         sums, by_level, pairs = accumulate(block, levels, np.nan_to_num(outcome), 2 * total, factors.width)
@@ -77,6 +82,24 @@ class TrialPass:
             "pairs": pairs.reshape(*shape, factors.width).astype(np.int64),
             **self._when(journeys, trials, total), **_who(journeys, trials, total),
         }
+
+    def _struck(self, journeys: Journeys, trials: Trials) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Rows by which accepted pains had shown themselves: those begun earlier, and those begun at that very row."""
+        upto, earlier = np.zeros(len(journeys.time), np.bool_), np.zeros(len(journeys.time), np.bool_)
+        mine = trials.hit & np.isin(trials.finding, self.accepted)
+        at_once = trials.anchor == trials.seen
+        upto[trials.seen[mine & ~at_once]] = True
+        earlier[trials.seen[mine & at_once]] = True
+        return upto, earlier
+
+    def _later(self, journeys: Journeys, trials: Trials, total: int) -> npt.NDArray[np.float64]:
+        """What later hits did to the outcome, by row."""
+        by_finding = np.zeros(total + 1)
+        for finding, mean in self.effects:
+            by_finding[finding] = mean
+        values = np.zeros(len(journeys.time))
+        np.add.at(values, trials.anchor[trials.hit], by_finding[trials.finding[trials.hit]])
+        return sums_after(journeys.starts, values)
 
     def _when(self, journeys: Journeys, trials: Trials, total: int) -> dict[str, Any]:
         begin, end = self.landscape.period

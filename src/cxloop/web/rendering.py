@@ -65,11 +65,18 @@ def _rendered(request: Request, name: str, status: int, values: Mapping[str, Any
         "stages": rooms.STAGES,
         "stage": rooms.stage_of(values["room"]),
         "back": _here(request),
-        "simulated": request.app.state.simulated,
+        "simulated": _simulated(request),
         "signed_in": getattr(request.state, "session", None) is not None,
     }
     html = _environment().get_template(f"{name}.html").render(common | dict(values))
     return HTMLResponse(html, status_code=status, headers={"content-language": language, "vary": "accept-language, cookie"})
+
+
+def _simulated(request: Request) -> bool:
+    """Whether what is shown is a simulation: all of the server's, or the workspace of whoever is signed in."""
+    session = getattr(request.state, "session", None)
+    workspace = request.app.state.workspaces.get(session.workspace) if session is not None else None
+    return bool(request.app.state.simulated or getattr(workspace, "simulated", False))
 
 
 def _here(request: Request) -> str:

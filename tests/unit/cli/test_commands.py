@@ -58,7 +58,8 @@ def test_funnel(cxloop: Cxloop, shop: Path) -> None:
     answer = cxloop("--data", shop, "funnel", "visit", "search", 'event = "order" and device = "phone"', "--json").json
     assert [step["customers"] for step in answer["steps"]] == [3, 2, 1]
     assert answer["window_seconds"] == 7 * 86_400
-    assert answer["per"] == "customer" and answer["identity"]
+    assert answer["per"] == "customer"
+    assert answer["identity"]
     soon = cxloop("--data", shop, "funnel", "visit", "search", "order", "--window", "2h", "--json").json
     assert [step["customers"] for step in soon["steps"]] == [3, 2, 0]
 
@@ -106,7 +107,8 @@ def test_data_folder_from_the_environment(cxloop: Cxloop, shop: Path, monkeypatc
     monkeypatch.setenv("CXLOOP_DATA", str(shop))
     monkeypatch.setenv("CXLOOP_LANG", "ko")
     done = cxloop("overview")
-    assert done.status == 0 and "고객" in done.out
+    assert done.status == 0
+    assert "고객" in done.out
 
 
 def test_import_counts_previews_and_undoes(cxloop: Cxloop, tmp_path: Path, log: str, named: tuple[str, ...]) -> None:
@@ -127,7 +129,18 @@ def test_import_counts_previews_and_undoes(cxloop: Cxloop, tmp_path: Path, log: 
 
 def test_twins_are_kept(cxloop: Cxloop, tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text("who,when,what\n" + "a,2026-01-01,visit\n" * 3, "utf-8")
-    call = ["--data", tmp_path / "d", "import", tmp_path / "log.csv", "--customer", "who", "--time", "when", "--event", "what"]
+    call = [
+        "--data",
+        tmp_path / "d",
+        "import",
+        tmp_path / "log.csv",
+        "--customer",
+        "who",
+        "--time",
+        "when",
+        "--event",
+        "what",
+    ]
     assert cxloop(*call, "--json").json["imported"] == 3
     assert cxloop(*call, "--json").json["duplicates"] == 3
 
@@ -146,7 +159,9 @@ def test_a_workspace_stays_in_its_folder(cxloop: Cxloop, shop: Path, name: str) 
 
 
 def test_an_unsigned_terminal_cannot_be_steered(cxloop: Cxloop, tmp_path: Path) -> None:
-    (tmp_path / "log.jsonl").write_text(json.dumps({"who": "a", "when": "2026-01-01", "what": "\x1b[31mred"}) + "\n", "utf-8")
+    (tmp_path / "log.jsonl").write_text(
+        json.dumps({"who": "a", "when": "2026-01-01", "what": "\x1b[31mred"}) + "\n", "utf-8"
+    )
     names = ["--customer", "who", "--time", "when", "--event", "what"]
     assert cxloop("--data", tmp_path / "d", "import", tmp_path / "log.jsonl", *names).status == 0
     assert "\x1b" not in cxloop("--data", tmp_path / "d", "overview").out

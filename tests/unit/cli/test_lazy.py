@@ -7,7 +7,19 @@ import sys
 
 import pytest
 
-HEAVY = {"numba", "numpy", "pyarrow", "duckdb", "deltalake", "fastapi", "scipy", "pandas", "polars", "sqlalchemy", "dask"}
+HEAVY = {
+    "numba",
+    "numpy",
+    "pyarrow",
+    "duckdb",
+    "deltalake",
+    "fastapi",
+    "scipy",
+    "pandas",
+    "polars",
+    "sqlalchemy",
+    "dask",
+}
 WORK = {
     "help": "from cxloop.cli.main import run; run(['--help'])",
     "command help": "from cxloop.cli.main import run; run(['funnel', '--help'])",

@@ -13,8 +13,21 @@ from cxloop.cli.catalogue import TEXTS
 from cxloop.cli.help_texts import HELP
 
 CLI = Path(cxloop.__file__).parent / "cli"
-CODE = "".join(path.read_text("utf-8") for path in CLI.glob("*.py") if path.name not in ("catalogue.py", "help_texts.py"))
-FAMILIES = ("help.", "option.", "kind.", "role.", "status.", "period.", "unit.", "import.reading", "import.indexing")
+CODE = "".join(
+    path.read_text("utf-8") for path in CLI.glob("*.py") if path.name not in ("catalogue.py", "help_texts.py")
+)
+FAMILIES = (
+    "help.",
+    "option.",
+    "kind.",
+    "role.",
+    "status.",
+    "period.",
+    "unit.",
+    "import.reading",
+    "import.indexing",
+    "pains.cost_",
+)
 
 
 def blanks(text: str) -> set[str]:
@@ -24,7 +37,8 @@ def blanks(text: str) -> set[str]:
 @pytest.mark.parametrize("key", sorted(TEXTS | HELP))
 def test_both_languages_have_the_same_blanks(key: str) -> None:
     english, korean = (TEXTS | HELP)[key]
-    assert english.strip() and korean.strip()
+    assert english.strip()
+    assert korean.strip()
     assert blanks(english) == blanks(korean)
 
 
@@ -35,5 +49,9 @@ def test_every_key_in_the_code_is_there() -> None:
 
 
 def test_no_key_is_unused() -> None:
-    unused = [key for key in TEXTS | HELP if not key.startswith(FAMILIES) and f'"{key}"' not in CODE and f'"#{key}"' not in CODE]
+    unused = [
+        key
+        for key in TEXTS | HELP
+        if not key.startswith(FAMILIES) and f'"{key}"' not in CODE and f'"#{key}"' not in CODE
+    ]
     assert unused == []

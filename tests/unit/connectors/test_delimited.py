@@ -1,4 +1,3 @@
-
 """Delimited text: every trap of real exports, and what is written comes back as it was."""
 
 from __future__ import annotations
@@ -196,6 +195,16 @@ def test_what_is_written_comes_back(
         assert rows(found) == expected
         assert lines(found) == starts
         assert not refused(found)
+
+
+@given(st.text(st.sampled_from('a,"\n\r b'), max_size=60))
+def test_any_text_is_read_alike_whatever_the_blocks(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = written(tmp_path_factory.mktemp("csv"), "x,y\n" + text + "\nlast,1\n")
+    whole, pieces = batches(path), batches(path, block_bytes=7)
+    assert rows(whole) == rows(pieces)
+    assert lines(whole) == lines(pieces)
+    assert refused(whole) == refused(pieces)
+    assert len(rows(whole)) + len(refused(whole)) >= 1
 
 
 def _breaks(text: str) -> int:

@@ -14,11 +14,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cxloop.connectors.files import open_source, settle
+from cxloop.connectors.files import open_source
 from cxloop.errors import BadOption, FileBroken, FileEmpty, FileUnknown
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.normalise import normalise
 from cxloop.listen.raw import Refusal
+from cxloop.listen.settle import settle
 
 
 def properties(path: str, mapping: Mapping) -> list[object]:
@@ -229,7 +230,8 @@ def test_date_order_is_settled_by_the_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("who;at;what;paid\n" + "a;03/04/2024;x;1.234\n" * 5_000 + "b;25/04/2024;x;12,50\n")
     mapping = Mapping(customer="who", times=(("at", None),), event="what", value="paid")
-    settled = settle(open_source(str(path)), mapping)
+    source = open_source(str(path))
+    settled = settle(source.sample(), source.batches(), mapping)
     assert (settled.dates, settled.decimal) == ("day-first", ",")
     batch = next(iter(open_source(str(path)).batches()))
     events = normalise(batch, settled).events

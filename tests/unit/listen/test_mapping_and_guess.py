@@ -69,6 +69,18 @@ def test_a_case_alone_is_enough() -> None:
     assert "customer" not in parts({"Ticket ID": WHO, "at": AT, "Activity": WHAT})
 
 
+def test_who_works_on_a_case_is_not_its_customer() -> None:
+    assert "customer" not in parts(
+        {"case_id": ["a", "a", "b", "b"], "user": ["x", "y", "x", "z"], "timestamp": AT, "activity": WHAT}
+    )
+    assert (
+        parts({"case_id": ["a", "a", "b", "b"], "user": ["x", "x", "z", "z"], "timestamp": AT, "activity": WHAT})[
+            "customer"
+        ]
+        == "user"
+    )
+
+
 def test_dates_without_an_event_make_a_wide_table() -> None:
     found = parts(
         {

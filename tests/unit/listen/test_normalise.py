@@ -72,8 +72,17 @@ def test_long_rows_are_cut_in_quarantine() -> None:
 
 
 def test_the_case_stands_in_for_the_customer() -> None:
-    table = {"who": ["a", None, None], "mail": [None, "m@x", None], "ticket": ["t1", "t2", "t3"], "at": ["2024-03-05"] * 3, "what": ["x"] * 3}
-    done = normalised(table, Mapping(customer="who", identifiers=(("e-mail", "mail"),), case="ticket", times=(("at", None),), event="what"))
+    table = {
+        "who": ["a", None, None],
+        "mail": [None, "m@x", None],
+        "ticket": ["t1", "t2", "t3"],
+        "at": ["2024-03-05"] * 3,
+        "what": ["x"] * 3,
+    }
+    done = normalised(
+        table,
+        Mapping(customer="who", identifiers=(("e-mail", "mail"),), case="ticket", times=(("at", None),), event="what"),
+    )
     assert list(zip(column(done, "customer_kind"), column(done, "customer"), column(done, "case_id"), strict=True)) == [
         ("customer", "a", "t1"), ("e-mail", "m@x", "t2"), ("case", "t3", "t3")
     ]  # fmt: skip
@@ -82,13 +91,29 @@ def test_the_case_stands_in_for_the_customer() -> None:
 
 
 def test_identifiers_become_an_object() -> None:
-    table = {"who": ["a", "b"], "mail": ['m"@x', None], "phone": ["1", None], "at": ["2024-03-05"] * 2, "what": ["x"] * 2}
-    done = normalised(table, Mapping(customer="who", identifiers=(("e-mail", "mail"), ("phone", "phone")), times=(("at", None),), event="what"))
+    table = {
+        "who": ["a", "b"],
+        "mail": ['m"@x', None],
+        "phone": ["1", None],
+        "at": ["2024-03-05"] * 2,
+        "what": ["x"] * 2,
+    }
+    done = normalised(
+        table,
+        Mapping(
+            customer="who", identifiers=(("e-mail", "mail"), ("phone", "phone")), times=(("at", None),), event="what"
+        ),
+    )
     assert column(done, "identifiers") == ['{"e-mail":"m\\"@x","phone":"1"}', None]
 
 
 def test_wide_rows_make_an_event_for_each_date_they_have() -> None:
-    table = {"lead": ["a", "b", "c", "d"], "first": ["2024-03-05", "2024-03-06", None, "2024-03-06"], "won": ["2024-04-05", None, None, "soon"], "origin": ["ads", "", "x", "y"]}
+    table = {
+        "lead": ["a", "b", "c", "d"],
+        "first": ["2024-03-05", "2024-03-06", None, "2024-03-06"],
+        "won": ["2024-04-05", None, None, "soon"],
+        "origin": ["ads", "", "x", "y"],
+    }
     done = normalised(table, Mapping(customer="lead", times=(("first", "contact"), ("won", "deal"))))
     assert list(zip(column(done, "customer"), column(done, "event"), column(done, "sequence"), column(done, "properties"), strict=True)) == [
         ("a", "contact", 4, '{"origin":"ads"}'), ("a", "deal", 5, '{"origin":"ads"}'), ("b", "contact", 6, None)
@@ -97,7 +122,11 @@ def test_wide_rows_make_an_event_for_each_date_they_have() -> None:
 
 
 def test_the_first_of_several_plain_times_that_can_be_read_counts() -> None:
-    table = {"who": ["a", "b", "c"], "at": ["2024-03-05", None, "soon"], "else": ["2024-04-05", "2024-04-06", "2024-04-07"]}
+    table = {
+        "who": ["a", "b", "c"],
+        "at": ["2024-03-05", None, "soon"],
+        "else": ["2024-04-05", "2024-04-06", "2024-04-07"],
+    }
     done = normalised(table, Mapping(customer="who", times=(("at", None), ("else", None)), event_name="visit"))
     assert [str(moment)[:10] for moment in column(done, "occurred")] == ["2024-03-05", "2024-04-06", "2024-04-07"]
     assert column(done, "event") == ["visit"] * 3
@@ -105,13 +134,22 @@ def test_the_first_of_several_plain_times_that_can_be_read_counts() -> None:
 
 def test_bytes_are_kept_as_they_came() -> None:
     nfd = "각하"
-    done = normalised({"who": [nfd + " "], "at": ["2024-03-05"], "what": [" a\x00b "], "k\"ey": [nfd + "\x01\t\"\\\n"]})
+    done = normalised({"who": [nfd + " "], "at": ["2024-03-05"], "what": [" a\x00b "], 'k"ey': [nfd + '\x01\t"\\\n']})
     assert column(done, "customer") == [nfd + " "]
     assert column(done, "event") == [" a\x00b "]
-    assert json.loads(column(done, "properties")[0]) == {'k"ey': nfd + "\x01\t\"\\\n"}
+    assert json.loads(column(done, "properties")[0]) == {'k"ey': nfd + '\x01\t"\\\n'}
 
 
-@given(st.lists(st.dictionaries(st.sampled_from(["a", "b", 'q"', "한"]), st.one_of(st.text(st.characters(codec="utf-8"), max_size=12), st.none())), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from(["a", "b", 'q"', "한"]),
+            st.one_of(st.text(st.characters(codec="utf-8"), max_size=12), st.none()),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_properties_are_json(rows: list[dict[str, str | None]]) -> None:
     names = ["a", "b", 'q"', "한"]
     table: dict[str, Any] = {name: pa.array([row.get(name) for row in rows], pa.string()) for name in names}
@@ -127,19 +165,35 @@ def test_typed_properties_keep_their_types() -> None:
     }  # fmt: skip
     done = normalised(table, format="parquet")
     assert column(done, "customer") == ["1", "2"]
-    assert column(done, "properties") == ['{"i":1,"f":0.1,"b":true,"t":"2024-03-05T01:00:00","l":[1,2],"d":"p"}', '{"i":2}']
+    assert column(done, "properties") == [
+        '{"i":1,"f":0.1,"b":true,"t":"2024-03-05T01:00:00","l":[1,2],"d":"p"}',
+        '{"i":2}',
+    ]
 
 
 def test_null_as_text_is_a_name_where_the_source_knows_nulls() -> None:
-    assert column(normalised({"who": ["NULL"], "at": ["2024-03-05"], "what": ["NULL"]}, format="parquet"), "customer") == ["NULL"]
+    assert column(
+        normalised({"who": ["NULL"], "at": ["2024-03-05"], "what": ["NULL"]}, format="parquet"), "customer"
+    ) == ["NULL"]
     assert column(normalised({"who": ["a"], "at": ["2024-03-05"], "what": ["NULL"]}), "event") == ["NULL"]
 
 
 def test_empty_and_missing_columns() -> None:
-    assert normalised({"who": pa.array([], pa.string()), "at": pa.array([], pa.string()), "what": pa.array([], pa.string())}).events.num_rows == 0
+    assert (
+        normalised(
+            {"who": pa.array([], pa.string()), "at": pa.array([], pa.string()), "what": pa.array([], pa.string())}
+        ).events.num_rows
+        == 0
+    )
     done = normalised({"who": ["a"], "what": ["x"]})
     assert [bad.reason for bad in done.refused] == ["time_missing"]
-    assert normalised({"who": ["a"], "at": ["2024-03-05"], "what": ["x"]}, Mapping(customer="who", times=(("at", None),), event="what", channel="gone")).events.num_rows == 1
+    assert (
+        normalised(
+            {"who": ["a"], "at": ["2024-03-05"], "what": ["x"]},
+            Mapping(customer="who", times=(("at", None),), event="what", channel="gone"),
+        ).events.num_rows
+        == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -205,3 +259,9 @@ def test_loan_applications_come_in_whole(reference_data: Path) -> None:
     assert len(log.column("case_id").unique()) == 13_087
     assert len(log.column("event").unique()) == 24
     assert log.column("sequence").to_pylist() == list(range(1, 262_201))
+
+
+def test_batches_of_refusals_alone() -> None:
+    empty = RawBatch(pa.RecordBatch.from_pydict({}), np.zeros(0, np.int64))
+    for mapping in (BASIC, Mapping(customer="who", times=(("a", "x"), ("b", "y")))):
+        assert normalise(empty, mapping).events.num_rows == 0

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles.logs import SECOND, TYPED, Log, Row, journeys_of, logs, same
 
 from cxloop.model.rule import parse
 from cxloop.questions.rules import mask_of
 from cxloop.questions.scope import Scope
+from oracles.logs import SECOND, TYPED, Log, Row, journeys_of, logs, same
 
 RULES: dict[str, Callable[[str, Row], bool]] = {
     'event = "a"': lambda _, row: row.event == "a",
@@ -20,7 +20,7 @@ RULES: dict[str, Callable[[str, Row], bool]] = {
     "channel is missing": lambda _, row: row.channel is None,
     'not channel in ("web", "app")': lambda _, row: row.channel not in ("web", "app"),
     'plan != "pro"': lambda _, row: row.plan != "pro",
-    'plan = pro and (event = "a" or event = "b")': lambda _, row: row.plan == "pro" and row.event in ("a", "b"),
+    'plan = pro and (event = "a" or event = b)': lambda _, row: row.plan == "pro" and row.event in ("a", "b"),
     'customer = "customer 1"': lambda name, _: name == "customer 1",
     'channel contains "WE"': lambda _, row: row.channel == "web",
 }
@@ -34,8 +34,8 @@ def test_masks(log: Log, text: str) -> None:
 
 
 @given(
-    logs(), st.none() | st.integers(0, 8), st.none() | st.integers(0, 8), st.none() | rules, st.lists(rules, max_size=2),
-    st.lists(rules, max_size=1), st.none() | st.tuples(rules, rules),
+    logs(), st.none() | st.integers(0, 8), st.none() | st.integers(0, 8), st.none() | rules,
+    st.lists(rules, max_size=2), st.lists(rules, max_size=1), st.none() | st.tuples(rules, rules),
 )  # fmt: skip
 def test_scopes(
     log: Log, begin: int | None, end: int | None, where: str | None, having: list[str], lacking: list[str],
@@ -48,7 +48,8 @@ def test_scopes(
     )  # fmt: skip
     expected: dict[str, list[int]] = {}
     for name, rows in log.items():
-        kept = [row for row in rows if (begin is None or row.time >= begin * SECOND) and (end is None or row.time < end * SECOND)]
+        kept = [row for row in rows if begin is None or row.time >= begin * SECOND]
+        kept = [row for row in kept if end is None or row.time < end * SECOND]
         kept = [row for row in kept if where is None or RULES[where](name, row)]
         if not all(any(RULES[text](name, row) for row in kept) for text in having):
             continue

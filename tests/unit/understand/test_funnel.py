@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import funnels
-from oracles.logs import TYPED, Log, Row, asked, journeys_of, logs, parts_of, same
 
 from cxloop.errors import BadOption
 from cxloop.model.rule import Rule, is_event, parse
 from cxloop.testing import journeys_for
 from cxloop.understand.funnel import NONE, OTHER, Funnel
 from cxloop.understand.members import FunnelMembers
+from oracles import funnels
+from oracles.logs import TYPED, Log, Row, asked, journeys_of, logs, parts_of, same
 
 STEPS: dict[str, tuple[Rule, Any]] = {
     "a": (is_event("a"), lambda row: row.event == "a"),
@@ -27,6 +27,7 @@ STEPS: dict[str, tuple[Rule, Any]] = {
     "web": (parse("channel = web"), lambda row: row.channel == "web"),
     "not a": (parse('not event = "a"'), lambda row: row.event != "a"),
 }
+placed = st.lists(st.integers(0, 2), min_size=7, max_size=7)
 windows = st.one_of(st.none(), st.integers(0, 6))
 
 
@@ -58,7 +59,7 @@ def furthest_of(funnel: Funnel, names: list[str], rows: list[Row]) -> int:
     return len(chain_of(funnel, names, rows))
 
 
-@given(logs(rows=7), asked_funnels(), st.lists(st.integers(0, 2), min_size=7, max_size=7))
+@given(logs(rows=7), asked_funnels(), placed)
 def test_counts_are_those_of_every_chain(log: Log, case: tuple[Funnel, list[str]], where: list[int]) -> None:
     funnel, names = case
     furthest = [furthest_of(funnel, names, rows) for rows in log.values()]
@@ -92,7 +93,7 @@ def close(found: Any, waits: list[float]) -> None:
             assert isnan(seconds)
 
 
-@given(logs(), asked_funnels(("ordered", "strict")), st.sampled_from(["channel", "plan"]), st.lists(st.integers(0, 2), min_size=7))
+@given(logs(), asked_funnels(("ordered", "strict")), st.sampled_from(["channel", "plan"]), placed)
 def test_breakdown_takes_the_value_at_the_first_step(
     log: Log, case: tuple[Funnel, list[str]], by: str, where: list[int]
 ) -> None:
@@ -104,8 +105,13 @@ def test_breakdown_takes_the_value_at_the_first_step(
             expected[getattr(rows[chain[0]], by) or NONE, step] += 1
     broken = Funnel(funnel.steps, funnel.window_seconds, funnel.order, funnel.step_windows, breakdown=by)
     answer = asked(broken, parts_of(log, where), where)
-    found = {(group.value, place): step.customers for group in answer.breakdown for place, step in enumerate(group.steps)}
-    assert {key: count for key, count in found.items() if count} == dict(expected)
+    found = {
+        (group.value, place): step.customers
+        for group in answer.breakdown
+        for place, step in enumerate(group.steps)
+        if step.customers
+    }
+    assert found == dict(expected)
     assert answer.steps == asked(funnel, [journeys_of(log)]).steps or log == {} or any_nan(answer)
 
 
@@ -158,7 +164,7 @@ def test_a_funnel_that_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
         Funnel(**{"steps": (is_event("a"), is_event("b")), **wrong})
 
 
-@given(logs(), asked_funnels(), st.integers(0, 4), st.booleans(), st.integers(0, 4), st.lists(st.integers(0, 2), min_size=7))
+@given(logs(), asked_funnels(), st.integers(0, 4), st.booleans(), st.integers(0, 4), placed)
 def test_members_are_those_counted_and_the_same_ones_however_split(
     log: Log, case: tuple[Funnel, list[str]], step: int, exactly: bool, limit: int, where: list[int]
 ) -> None:

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles.logs import Log, Row, asked, logs, parts_of
 
 from cxloop.errors import BadOption
 from cxloop.model.rule import is_event
 from cxloop.testing import journeys_for
 from cxloop.understand.retention import Retention
+from oracles.logs import Log, Row, asked, logs, parts_of
 
 placed = st.lists(st.integers(0, 2), min_size=7, max_size=7)
 HALF_DAY = 12 * 3_600_000_000
@@ -28,8 +28,9 @@ def number(row: Row, unit: str, zone: str) -> int:
 
 
 @given(
-    logs(span=120, unit=HALF_DAY), placed, st.sampled_from(["day", "week", "month"]), st.sampled_from(["UTC", "Asia/Seoul"]),
-    st.sampled_from(["bracketed", "unbounded"]), st.sampled_from([None, "a"]), st.sampled_from([None, "a", "b"]), st.integers(0, 6),
+    logs(span=120, unit=HALF_DAY), placed, st.sampled_from(["day", "week", "month"]),
+    st.sampled_from(["UTC", "Asia/Seoul"]), st.sampled_from(["bracketed", "unbounded"]), st.sampled_from([None, "a"]),
+    st.sampled_from([None, "a", "b"]), st.integers(0, 6),
 )  # fmt: skip
 def test_as_sets_say_it(
     log: Log, where: list[int], unit: str, zone: str, mode: str, begins: str | None, back: str | None, periods: int
@@ -46,7 +47,8 @@ def test_as_sets_say_it(
             cohorts.setdefault(cohort, []).append(later)
     assert [cohort.customers for cohort in answer.cohorts] == [len(cohorts[key]) for key in sorted(cohorts)]
     for found, key in zip(answer.cohorts, sorted(cohorts), strict=True):
-        assert found.returned == tuple(expected(cohorts[key], period, mode, last - key) for period in range(periods + 1))
+        returned = tuple(expected(cohorts[key], period, mode, last - key) for period in range(periods + 1))
+        assert found.returned == returned
         for count, share, low, high in zip(found.returned, found.shares, found.low, found.high, strict=True):
             assert (share is None) == (count is None)
             assert count is None or low <= share == count / found.customers <= high

@@ -25,16 +25,14 @@ def dense_graph(starts, time, codes, names):
         for row in range(starts[journey], starts[journey + 1]):
             code = np.int64(codes[row])
             step_count[code] += 1
-            if step_last[code] != journey + 1:
-                step_last[code] = journey + 1
-                step_journeys[code] += 1
+            step_journeys[code] += step_last[code] != journey + 1  # no branch: what comes next is hard to foresee
+            step_last[code] = journey + 1
             if before >= 0:
                 edge = before * names + code
                 count[edge] += 1
                 total[edge] += time[row] - time[row - 1]
-                if last[edge] != journey + 1:
-                    last[edge] = journey + 1
-                    journeys[edge] += 1
+                journeys[edge] += last[edge] != journey + 1
+                last[edge] = journey + 1
             before = code
     return count, journeys, total, step_count, step_journeys
 
@@ -128,9 +126,8 @@ def sparse_edges(starts, time, places, used):
             edge = places[row]
             count[edge] += 1
             total[edge] += time[row] - time[row - 1]
-            if last[edge] != journey + 1:
-                last[edge] = journey + 1
-                journeys[edge] += 1
+            journeys[edge] += last[edge] != journey + 1
+            last[edge] = journey + 1
     return count, journeys, total
 
 

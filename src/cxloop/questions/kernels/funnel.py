@@ -27,6 +27,25 @@ def _note(waits, at, reached, steps):
 
 
 @njit(nogil=True, cache=True)
+def _longest(starts):
+    longest = np.int64(0)
+    for journey in range(len(starts) - 1):
+        longest = max(longest, starts[journey + 1] - starts[journey])
+    return longest
+
+
+@njit(nogil=True, cache=True)
+def _rows_of_steps(first, stop, codes, table, rows):
+    """Writes the rows that stand for a step to `rows` and says how many: without a branch, for half the time goes into
+    foreseeing wrongly which rows do."""
+    filled = np.int64(0)
+    for row in range(first, stop):
+        rows[filled] = row
+        filled += table[codes[row]] != 0
+    return filled
+
+
+@njit(nogil=True, cache=True)
 def ordered(starts, time, codes, table, steps, window, step_windows, renew):
     """Other events may lie between. renew: a repeated step counts as its latest, as windows per step need it."""
     journeys = len(starts) - 1
@@ -34,13 +53,13 @@ def ordered(starts, time, codes, table, steps, window, step_windows, renew):
     waits = np.full((journeys, steps), -1, np.int64)
     began = np.empty(steps, np.int64)  # per step: the row that opened the last attempt to get there
     at = np.empty((steps, steps), np.int64)  # per step: when that attempt took each step up to it
+    rows = np.empty(_longest(starts) + 1, np.int64)
     for journey in range(journeys):
         began[:] = -1
         reached = 0
-        for row in range(starts[journey], starts[journey + 1]):
+        for place in range(_rows_of_steps(starts[journey], starts[journey + 1], codes, table, rows)):
+            row = rows[place]
             bits = table[codes[row]]
-            if bits == 0:
-                continue
             now = time[row]
             for step in range(min(reached, steps - 1), 0, -1):  # backwards: one event takes an attempt one step on
                 origin = began[step - 1]
@@ -110,13 +129,13 @@ def unordered(starts, time, codes, table, steps, window, overlapping):
     depth = steps if overlapping else 1
     recent = np.empty((steps, depth), np.int64)  # the last rows for each step, newest first: more are never needed
     taken, came, queue = np.empty(steps, np.int64), np.empty(steps, np.int64), np.empty(steps, np.int64)
+    rows = np.empty(_longest(starts) + 1, np.int64)
     for journey in range(journeys):
         recent[:] = -1
         reached = 0
-        for row in range(starts[journey], starts[journey + 1]):
+        for index in range(_rows_of_steps(starts[journey], starts[journey + 1], codes, table, rows)):
+            row = rows[index]
             bits = table[codes[row]]
-            if bits == 0:
-                continue
             for step in range(steps):
                 if bits >> np.uint64(step) & np.uint64(1):
                     for place in range(depth - 1, 0, -1):

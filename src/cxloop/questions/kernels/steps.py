@@ -17,9 +17,8 @@ def count_codes(starts, codes, values):
         for row in range(starts[journey], starts[journey + 1]):
             code = codes[row] if codes[row] >= 0 else values
             count[code] += 1
-            if last[code] != journey + 1:
-                last[code] = journey + 1
-                journeys[code] += 1
+            journeys[code] += last[code] != journey + 1
+            last[code] = journey + 1
     return count, journeys
 
 

@@ -154,6 +154,7 @@ def _at_rank(keys, counts, first, stop, rank):
 
 def warm() -> None:
     waits = fixed([1, 2], np.int64)
+    value_of(np.int64(bin_of(1)))
     keys, counts = runs_of(fixed(np.sort(keys_of(waits, waits)), np.int64))
     run = fixed(keys, np.int64), fixed(counts, np.int64)
     merge_runs(*run, *run)

@@ -11,6 +11,10 @@ from cxloop.understand.friction.trials import Finding, Marks, Trials
 from cxloop.understand.landscape import CHANNELS, EDGES, Landscape
 
 _ENOUGH = 100
+_NEAR = 5
+_DEPTH = 0.5
+_QUICK_US = 600_000_000
+_BREAK_US = 7_200_000_000
 
 
 class Delay:
@@ -23,47 +27,59 @@ class Delay:
     def trials(self, marks: Marks, landscape: Landscape) -> Trials:
         journeys = marks.journeys
         channel = np.minimum(journeys.codes("channel").codes, CHANNELS - 1).astype(np.int32)
-        hits = long_waits(journeys.starts, journeys.time, marks.event, channel, cutoffs(landscape))
+        hits = long_waits(journeys.starts, journeys.time, marks.event, channel, cutoffs(landscape), pauses(landscape))
         return arriving(marks, landscape, self.findings(landscape), hits, before=True)
 
 
 def cutoffs(landscape: Landscape) -> npt.NDArray[np.int64]:
-    """From which wait on, in microseconds, an arrival counts as delayed: (events + 1, channels + 1), -1 for none."""
+    """From which wait on, in microseconds, an arrival counts as delayed: (events + 1, channels + 1), -1 for none.
+
+    Each channel has its own, where its waits part clearly into usual and long ones. Where those of no channel do, the
+    longest tenth of each counts.
+    """
     found = np.full((len(landscape.events) + 1, landscape.waits.shape[1]), -1, np.int64)
     for label in range(landscape.labels - 1):
-        for channel in range(landscape.waits.shape[1]):
-            found[landscape.step[label], channel] = cutoff(landscape.waits[label, channel])
+        waits = landscape.waits[label]
+        enough = [channel for channel in range(len(waits)) if waits[channel].sum() >= _ENOUGH]
+        splits = {channel: split(waits[channel]) for channel in enough}
+        clear = any(place is not None for place in splits.values())
+        for channel, place in splits.items():
+            tenth = len(EDGES) - 1 if clear else int(np.searchsorted(np.cumsum(waits[channel]), 0.9 * waits[channel].sum())) + 1
+            found[landscape.step[label], channel] = EDGES[place if place is not None else tenth]
     return found
 
 
-def cutoff(counts: npt.NDArray[np.int64]) -> int:
-    """Where a distribution of waits (counts by bin) parts into the usual and the long; -1 where there are too few.
+def pauses(landscape: Landscape) -> npt.NDArray[np.int64]:
+    """Beyond which wait, in microseconds, it was the customer who went away: (events + 1, channels + 1).
 
-    The split of the logarithms that separates best (Otsu 1979), where it leaves between 2 % and 40 % above it and a
-    valley in the counts; else the 90th percentile. Seen are only waits: what became of the customers plays no part.
+    Where half the arrivals come within ten minutes, it takes two hours; elsewhere no wait counts as a break.
     """
-    total = int(counts.sum())
-    if total < _ENOUGH:
-        return -1
-    share = np.cumsum(counts) / total
-    split = _otsu(counts, share)
-    return int(EDGES[split if split is not None else int(np.searchsorted(share, 0.9)) + 1])
+    found = np.full((len(landscape.events) + 1, landscape.waits.shape[1]), np.iinfo(np.int64).max)
+    share = np.cumsum(landscape.waits, axis=2)
+    quick = share[:, :, EDGES.searchsorted(_QUICK_US)] > 0.5 * share[:, :, -1]
+    found[landscape.step[:-1]] = np.where(quick[:-1], _BREAK_US, found[landscape.step[:-1]])
+    return found
 
 
-def _otsu(counts: npt.NDArray[np.int64], share: npt.NDArray[np.float64]) -> int | None:
-    centre = np.log2(EDGES + 1.0)
-    weight = counts / counts.sum()
-    moment = np.cumsum(weight * centre)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        between = (moment[-1] * share - moment) ** 2 / (share * (1 - share))
-    between[(share < 0.6) | (share > 0.98) | ~np.isfinite(between)] = -1.0
-    best = int(np.argmax(between))
-    if between[best] <= 0:
+def split(counts: npt.NDArray[np.int64]) -> int | None:
+    """The bin from which on waits are long, where a distribution parts clearly; None where it does not.
+
+    A valley between two modes of the logarithms, that leaves between 2 % and 40 % above it and is no accident of counting;
+    of several, the one that separates best (Otsu 1979). Seen are only waits: what became of the customers plays no part.
+    """
+    near = np.convolve(counts, np.ones(_NEAR), "same")
+    below, above = np.maximum.accumulate(near), np.maximum.accumulate(near[::-1])[::-1]
+    lower_mode = np.minimum(below, above)
+    valley = (near < _DEPTH * lower_mode) & (lower_mode - near > 3.0 * np.sqrt(lower_mode + near))
+    share = np.cumsum(counts) / counts.sum()
+    valley &= (share >= 0.6) & (share <= 0.98)
+    if not valley.any():
         return None
-    smooth = np.convolve(counts, np.ones(5) / 5, "same")
-    below, above = smooth[: best + 1].max(), smooth[best + 1 :].max()
-    valley = best + int(np.argmin(smooth[best : best + 9])) if best + 9 < len(smooth) else best
-    return valley + 1 if smooth[valley] < 0.6 * min(below, above) else None
+    centre = np.log2(EDGES + 1.0) * counts / counts.sum()
+    moment = np.cumsum(centre)
+    between = np.zeros(len(counts))
+    between[valley] = (moment[-1] * share - moment)[valley] ** 2 / (share * (1 - share))[valley]
+    return int(np.argmax(between)) + 1
 
 
 detector = Delay()

@@ -57,26 +57,27 @@ def arrivals(starts, event, finding_of, hits, before):
                 continue
             hit = hits[row] == 1
             taken[finding] = ARRIVALS if hit else taken[finding] + 1
-            previous = row - 1 if row > starts[journey] else row
             context = event[row - 1] if row > starts[journey] else -1
             seen = row if before else min(row + 1, starts[journey + 1] - 1)
-            rows = _put(rows, count, row, previous if before else row, seen, finding, hit, context)
+            rows = _put(rows, count, row, row, seen, finding, hit, context)
             count += 1
     return rows[:count]
 
 
 @njit(nogil=True, cache=True)
-def long_waits(starts, time, event, channel, cutoffs):
+def long_waits(starts, time, event, channel, cutoffs, pauses):
     """Whether the wait before each row is long for its step and channel: 1 long, 0 not, 2 nothing to wait for.
 
-    cutoffs: int64 microseconds (events, channels + 1), the last column for no channel; -1 where there is none.
+    cutoffs, pauses: int64 microseconds (events, channels + 1), the last column for no channel; -1 where there is none. Waits over
+    `pauses` are breaks that customers take.
     """
     hits = np.full(len(time), 2, np.uint8)
     for journey in range(len(starts) - 1):
         for row in range(starts[journey] + 1, starts[journey + 1]):
             cutoff = cutoffs[event[row], channel[row]]
-            if cutoff >= 0:
-                hits[row] = 1 if time[row] - time[row - 1] > cutoff else 0
+            wait = time[row] - time[row - 1]
+            if cutoff >= 0 and wait <= pauses[event[row], channel[row]]:
+                hits[row] = wait > cutoff
     return hits
 
 
@@ -245,10 +246,9 @@ def bounces(starts, state, label, finding_of):
 def failures(starts, event, failed, is_error, base, finding_of, plain):
     """Trials of errors: at an arrival at a step, does it fail (by its own properties, or by the error event after it)?
 
-    is_error: bool by event code; base: int32 by event code, the step an error event is named after, -1 for none.
-    finding_of: int32 (steps, errors + 1): the last column for failure by property; error codes are event codes looked
-    up in `plain` (int32 by event code: column, -1 none). An error event whose own step did not come just before it
-    stands for an arrival at that step.
+    is_error: bool by event code; base: int32 by event code, the step an error event stands in for, -1 for none: then it
+    belongs to the step before it. finding_of: int32 (steps, errors + 1): the last column for failure by property; error
+    codes are event codes looked up in `plain` (int32 by event code: column, -1 none).
     """
     rows, count = np.empty((1024, 6), np.int64), 0
     columns = finding_of.shape[1]
@@ -285,12 +285,42 @@ def failures(starts, event, failed, is_error, base, finding_of, plain):
     return rows[:count]
 
 
+@njit(nogil=True, cache=True)
+def tossed(starts, event, owner, finding_of):
+    """Trials of ping-pong between owners: at an event with an owner, does the work go to another and straight back, without
+    getting anywhere? That is: the same step comes again, or the other owner has it again at once."""
+    rows, count = np.empty((1024, 6), np.int64), 0
+    findings = 0
+    for code in range(len(finding_of)):
+        findings = max(findings, finding_of[code] + 1)
+    taken, stamp = np.zeros(findings + 1, np.int32), np.full(findings + 1, -1, np.int64)
+    for journey in range(len(starts) - 1):
+        end = starts[journey + 1]
+        for row in range(starts[journey], end):
+            finding, mine = finding_of[event[row]], owner[row]
+            if finding < 0 or mine < 0:
+                continue
+            if stamp[finding] != journey:
+                stamp[finding], taken[finding] = journey, 0
+            if taken[finding] >= ARRIVALS:
+                continue
+            back = row + 2 < end and owner[row + 1] >= 0 and owner[row + 1] != mine and owner[row + 2] == mine
+            again = back and row + 3 < end and owner[row + 3] == owner[row + 1]
+            hit = back and (again or event[row + 2] == event[row])
+            taken[finding] = ARRIVALS if hit else taken[finding] + 1
+            context = event[row - 1] if row > starts[journey] else -1
+            rows = _put(rows, count, row, row, row + 2 if hit else row, finding, hit, context)
+            count += 1
+    return rows[:count]
+
+
 def warm() -> None:
     """Compiles the kernels with the types the detectors use."""
     starts, time = np.array([0, 2], np.int64), np.array([0, 5], np.int64)
     event, flags = np.array([0, 1], np.int32), np.array([True, False])
     one = np.array([0, -1], np.int32)
-    hits = long_waits(starts, time, event, event, np.zeros((2, 3), np.int64))
+    cutoffs = np.zeros((2, 3), np.int64)
+    hits = long_waits(starts, time, event, event, cutoffs, cutoffs)
     arrivals(starts, event, one, hits, True)
     overdue(starts, time, time, np.int64(-1))
     escapes(starts, time, flags, flags, 10)
@@ -298,4 +328,5 @@ def warm() -> None:
     returns(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1], 2)
     detours(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1])
     bounces(starts, event, event, np.zeros((3, 3), np.int32))
+    tossed(starts, event, event, one)
     failures(starts, event, flags, flags, one, np.zeros((2, 2), np.int32), one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxloop.understand.friction.arriving import FEW
-from cxloop.understand.friction.kernels import bounces, detours
+from cxloop.understand.friction.kernels import bounces, detours, tossed
 from cxloop.understand.friction.pairs import Pair, by_code, pairs
 from cxloop.understand.friction.trials import Finding, Marks, Trials
 from cxloop.understand.landscape import Landscape
@@ -32,12 +32,10 @@ class PingPong:
         round_ = [(pair.step, pair.x, index) for index, pair in enumerate(mine) if pair.round]
         rows.append(detours(starts, marks.event, *by_code(landscape, round_)))
         if landscape.owned:
-            finding_of[:] = -1
+            owned = np.full(len(landscape.events) + 1, -1, np.int32)
             for index, step in enumerate(_owned(landscape)):
-                finding_of[:, step] = len(mine) + index
-            owner = marks.journeys.codes("owner").codes
-            rows.append(bounces(starts, owner, label, finding_of))
-            rows[-1][:, 5] = landscape.step[rows[-1][:, 5]]
+                owned[landscape.step[step]] = len(mine) + index
+            rows.append(tossed(starts, marks.event, marks.journeys.codes("owner").codes, owned))
         return Trials.from_rows(np.concatenate(rows))
 
 

@@ -8,7 +8,7 @@ from cxloop.understand.friction.kernels import contacts_again
 from cxloop.understand.friction.trials import Finding, Marks, Trials
 from cxloop.understand.landscape import Landscape
 
-_APART_US = DAY_US // 48
+_APART_US = 1
 _WITHIN_US = 14 * DAY_US
 
 

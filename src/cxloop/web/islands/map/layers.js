@@ -154,7 +154,7 @@ function across(grid, near, gap) {
 
 /** The wishes, moved apart as little as it takes: the middle between pushing to the right and pushing to the left. */
 function spread(level, wish, gap) {
-  const apart = (index) => (level[index].width + level[index + 1].width) / 2 + gap;
+  const apart = (index) => (level[index].width + level[index + 1].width) / 2 + (level[index].width + level[index + 1].width < 2 * gap + 40 ? gap / 3 : gap);
   const right = [...wish];
   for (let i = 1; i < right.length; i += 1) right[i] = Math.max(right[i], right[i - 1] + apart(i - 1));
   const left = [...wish];

@@ -36,8 +36,7 @@ function box(row, at, largest, kind, pick) {
     svg("title", {}, label),
     svg("rect", { class: "box", width, height, rx: 9 }),
     svg("rect", { class: "fill", width: Math.max(6, (width * row.customers) / largest), height, rx: 9 }),
-    svg("text", { class: "label", x: 10, y: 20 }, shortened(row.step, fitting(row.step, 22))),
-    svg("text", { class: "count", x: 10, y: 37 }, number(row.customers)),
+    svg("svg", { width: width - 8, height }, svg("text", { class: "label", x: 10, y: 20 }, shortened(row.step, fitting(row.step, 20))), svg("text", { class: "count", x: 10, y: 37 }, number(row.customers))),
   );
 }
 
@@ -164,6 +163,6 @@ function zoomer(frame, drawing, wide, tall) {
   };
   return {
     by: (factor) => ((scale = Math.min(2.5, Math.max(0.25, scale * factor))), apply()),
-    fit: () => ((scale = Math.min(1.15, Math.max(0.62, (frame.clientWidth - 4) / wide))), apply()),
+    fit: () => ((scale = Math.min(1.15, Math.max(0.72, (frame.clientWidth - 4) / wide))), apply()),
   };
 }

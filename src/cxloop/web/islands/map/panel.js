@@ -66,7 +66,7 @@ function step(answer, pick) {
 const facts = (rows) => el("dl", { class: "facts" }, rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
 
 function waits(answer) {
-  const rows = (answer.waits ?? []).filter((row) => row.count > 0 || answer.waits.length < 25);
+  const rows = trimmed(answer.waits ?? []);
   if (rows.length === 0) return null;
   const span = (row) => t("time.to", { low: duration(row.low_seconds, "short"), high: duration(row.high_seconds, "short") });
   const describe = t("journeys.waits.describe", { median: duration(answer.median_seconds), p90: duration(answer.p90_seconds) });
@@ -80,6 +80,17 @@ function waits(answer) {
     { title: t("word.count"), value: (row) => row.count, show: (row) => number(row.count), number: true },
   ];
   return el("section", {}, el("h3", {}, t("journeys.waits")), drawing, twin(t("journeys.waits"), columns, rows));
+}
+
+/** The bins from the first that counts to the last, the rare ones at either end (under 1 in 200) taken together. */
+function trimmed(waits) {
+  const total = waits.reduce((sum, row) => sum + row.count, 0);
+  const few = total / 200;
+  const first = waits.findIndex((row) => row.count > few);
+  const last = waits.findLastIndex((row) => row.count > few);
+  if (first < 0) return waits.filter((row) => row.count > 0);
+  const joined = (rows) => (rows.some((row) => row.count) ? [{ low_seconds: rows.find((row) => row.count).low_seconds, high_seconds: rows.findLast((row) => row.count).high_seconds, count: rows.reduce((sum, row) => sum + row.count, 0) }] : []);
+  return [...joined(waits.slice(0, first)), ...waits.slice(first, last + 1), ...joined(waits.slice(last + 1))];
 }
 
 function channels(rows) {

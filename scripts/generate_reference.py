@@ -1,0 +1,249 @@
+"""Writes docs/reference from the program itself: commands, answers, errors, routes, settings.
+
+`python scripts/generate_reference.py` writes; with --check it names the pages that are stale and ends with status 1.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import sys
+import types
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "reference"
+HEAD = "<!-- Written by scripts/generate_reference.py; do not edit. -->\n\n"
+
+
+def pages() -> dict[str, str]:
+    """Name of each page and its text."""
+    made = {
+        "commands.md": commands(),
+        "answers.md": answers(),
+        "errors.md": errors(),
+        "api.md": api(),
+        "settings.md": settings(),
+    }
+    return {name: HEAD + text.rstrip() + "\n" for name, text in made.items()}
+
+
+def commands() -> str:
+    """Every command with its options."""
+    from cxloop.cli.commands import command_line
+
+    group = command_line("en")
+    parts = ["# Commands\n", group.help, "\n## Options of every command\n", group_epilog(group), options_table(group)]
+    for name, command in group.commands.items():
+        parts += [f"## cxloop {name}\n", usage(name, command), command.help + "\n", options_table(command)]
+    exits = "| status | meaning |\n|---|---|\n| 0 | fine |\n| 1 | ours: a fault in the program |\n| 2 | the caller's mistake |\n"
+    more = "| 130 | stopped with Ctrl-C |\n| 141 | whoever read the output closed it |\n"
+    json_rule = (
+        "\nWith `--json`, JSON stands alone on standard output, words and progress on standard error. A failure is "
+        '`{"error": {"code", "message", "hint"}}` on standard output and one line on standard error.\n'
+    )
+    return "\n".join([*parts, "\n## Exit status\n", exits + more, json_rule])
+
+
+def group_epilog(group: Any) -> str:
+    return str(next(iter(group.commands.values())).epilog) + "\n"
+
+
+def usage(name: str, command: Any) -> str:
+    arguments = [
+        f"{p.metavar or p.name.upper()}{'…' if p.nargs == -1 else ''}" for p in command.params if p.param_type_name == "argument"
+    ]
+    return f"`cxloop {' '.join([name, *arguments])}`\n"
+
+
+def options_table(command: Any) -> str:
+    rows = ["| option | means | default |", "|---|---|---|"]
+    for parameter in command.params:
+        if parameter.name == "help":
+            continue
+        if parameter.param_type_name == "argument":
+            name = parameter.metavar or parameter.name.upper()
+        else:
+            name = ", ".join(parameter.opts) + ("" if parameter.is_flag else f" {parameter.metavar}")
+        default = parameter.default
+        shown = "" if default in (None, False, (), []) or callable(default) else f"`{default}`"
+        rows.append(f"| `{name}` | {cell(parameter.help)} | {shown} |".replace("`|`", "`\\|`"))
+    return "\n".join(row if row.startswith("|-") else protect(row) for row in rows) + "\n" if len(rows) > 2 else ""
+
+
+def protect(row: str) -> str:
+    """Bars inside code spans would end a cell."""
+    return re.sub(r"`[^`]*`", lambda span: span.group().replace("|", "\\|"), row)
+
+
+def cell(text: object) -> str:
+    return " ".join(str(text).split())
+
+
+ANSWERS = {
+    "import": ("cxloop.app.listen", "ImportReport"),
+    "overview": ("cxloop.understand.overview", "OverviewAnswer"),
+    "paths": ("cxloop.understand.paths", "PathMap"),
+    "funnel": ("cxloop.understand.funnel", "FunnelAnswer"),
+    "funnel --customers": ("cxloop.understand.members", "Members"),
+    "retention": ("cxloop.understand.retention", "RetentionAnswer"),
+    "edge": ("cxloop.understand.edges", "EdgeAnswer"),
+    "step": ("cxloop.understand.edges", "StepAnswer"),
+    "journey": ("cxloop.app.journey", "JourneyAnswer"),
+    "pains": ("cxloop.understand.pains", "Pains"),
+}
+
+
+def answers() -> str:
+    """The shape of every answer, from the dataclasses that make it."""
+    import importlib
+
+    parts = [
+        "# Answers\n",
+        "The same on the command line (`--json`), over HTTP (`/api/v1`) and in Python (`.to_dict()`); `.to_arrow()`,",
+        "`.to_pandas()` and `.to_polars()` give the main table. Times are ISO 8601 in UTC; lengths of time are seconds and",
+        "say so in their name. A number that is not known is null. New keys may be added; these stay.\n",
+        "With `--compare`, overview, funnel and retention have one key more: `compare`, with `groups` (two names) and",
+        "`answers` (two answers of the same shape). On a simulation, every answer of the command line says",
+        "`\"simulated\": true`.\n",
+    ]
+    for name, (module, kind) in ANSWERS.items():
+        answer = getattr(importlib.import_module(module), kind)
+        parts += [f"## {name}\n", cell(documented(answer)) + "\n", *fields_of(answer, 0), ""]
+    return "\n".join(parts)
+
+
+def documented(kind: type) -> str:
+    """A class's own docstring, examples left out."""
+    text = kind.__dict__.get("__doc__") or ""
+    return "" if text.startswith(f"{kind.__name__}(") else text.partition(">>>")[0]
+
+
+def fields_of(kind: type, depth: int) -> Iterator[str]:
+    hints = typing.get_type_hints(kind)
+    for field in dataclasses.fields(kind):
+        if field.metadata.get("inside"):
+            continue
+        name = field.metadata.get("name", field.name)
+        inner = dataclass_in(hints[field.name])
+        yield f"{'  ' * depth}- `{name}`: {spelled(hints[field.name])}" + (f". {note}" if (note := note_of(inner)) else "")
+        if inner is not None and depth < 3:
+            yield from fields_of(inner, depth + 1)
+
+
+def note_of(kind: type | None) -> str:
+    return "" if kind is None else cell(documented(kind)).rstrip(".")
+
+
+def dataclass_in(hint: Any) -> type | None:
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return hint
+    return next((found for part in typing.get_args(hint) if (found := dataclass_in(part))), None)
+
+
+def spelled(hint: Any) -> str:
+    """A type as JSON knows it."""
+    plain = {str: "text", int: "whole number", float: "number", bool: "true or false", types.NoneType: "null", dict: "object"}
+    origin, inside = typing.get_origin(hint), typing.get_args(hint)
+    if hint in plain:
+        return plain[hint]
+    if dataclasses.is_dataclass(hint):
+        return "object"
+    if origin in (types.UnionType, typing.Union):
+        return " or ".join(spelled(part) for part in inside)
+    if origin is typing.Literal:
+        return " or ".join(f'"{value}"' for value in inside)
+    if origin is tuple and inside:
+        return f"list of {spelled(inside[0])}" if inside[-1] is Ellipsis else f"list of {len(inside)}: {spelled(inside[0])}"
+    return "object" if origin in (dict, typing.Mapping) else "any value"
+
+
+def error_classes() -> list[type]:
+    from cxloop import errors as module
+
+    kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, module.CxloopError)]
+    abstract = {module.CxloopError, module.CallerError}
+    return [kind for kind in kinds if kind not in abstract and not kind.__name__.startswith("_")]
+
+
+def errors() -> str:
+    """Every error: its code, message and way out, in both languages."""
+    rows = ["| code | exit | HTTP | message | way out |", "|---|---|---|---|---|"]
+    for kind in sorted(error_classes(), key=lambda kind: kind.code):  # type: ignore[attr-defined]
+        both = [f"{table['en']}<br>{table['ko']}" for table in (kind.texts, kind.hints)]  # type: ignore[attr-defined]
+        said = [cell(text).replace("|", "\\|") for text in both]
+        rows.append(f"| `{kind.code}` | {kind.exit_status} | {kind.http_status} | {said[0]} | {said[1]} |")  # type: ignore[attr-defined]
+    usage_row = "| `usage` | 2 |  | What the command line could not read. | See `--help`. |"
+    opening = "Codes are stable; messages and hints may change. Unknown names get a hint with the nearest ones there are.\n"
+    return "\n".join(["# Errors\n", opening, *rows, usage_row])
+
+
+def api() -> str:
+    """Every route, from the table that the server refuses by, with its parameters."""
+    from cxloop.api.routes import ROUTES
+    from cxloop.api.server import create_app
+    from cxloop.api.sign_in import SignIn
+
+    described = create_app({}, sign_in=SignIn()).openapi()["paths"]
+    rows = ["| route | who | parameters |", "|---|---|---|"]
+    for route in ROUTES:
+        operation = described.get(route.path, {}).get(route.method.lower(), {})
+        names = ", ".join(f"`{parameter['name']}`" for parameter in operation.get("parameters", ()))
+        who = route.role or "anybody"
+        rows.append(f"| `{route.method} {route.path}` | {who} | {names} |")
+    opening = (
+        "The console's own API, on the address that `cxloop serve` prints. Sign in with the link first; the session is a "
+        "cookie. Answers have the shapes of [answers](answers.md), failures the codes of [errors](errors.md). A route that "
+        "is not in this table does not answer. Every question also takes `from`, and `first` and `last` for the two steps "
+        "that `--between` takes.\n"
+    )
+    return "\n".join(["# HTTP API\n", opening, *rows])
+
+
+SETTINGS = {
+    "CXLOOP_DATA": "The data folder, where `--data` does not say; `cxloop-data` in the working folder else.",
+    "CXLOOP_LANG": "`en` or `ko`, where `--lang` does not say; the system's language (`LC_ALL`, `LC_MESSAGES`, `LANG`) else.",
+    "CXLOOP_REFERENCE_DATA": "For tests and benchmarks: the folder with real logs; `../shared/data` else.",
+}
+ENVIRONMENT = re.compile(r"(?<![A-Z_])CXLOOP_[A-Z][A-Z_]*")
+
+
+def settings() -> str:
+    """Environment variables; options of commands are on their own page."""
+    rows = ["| variable | means |", "|---|---|", *(f"| `{name}` | {text} |" for name, text in sorted(SETTINGS.items()))]
+    workspace = (
+        "\nA workspace is a folder, `DATA/NAME`: `events/` is a Delta Lake table, `index/` can be deleted and is built again, "
+        "`state.db` holds imports, refused rows and saved mappings, `SIMULATED` marks a simulation."
+    )
+    return "\n".join(["# Settings\n", *rows, workspace])
+
+
+def settings_in_code() -> set[str]:
+    """Every variable of ours that the program or its tests name."""
+    files = [path for folder in ("src", "tests", "bench", "scripts") for path in (ROOT / folder).rglob("*.py")]
+    return {name for path in files for name in ENVIRONMENT.findall(path.read_text("utf-8"))}
+
+
+def stale() -> list[str]:
+    """The pages that are not what the program is."""
+    return [name for name, text in pages().items() if not (FOLDER / name).is_file() or (FOLDER / name).read_text("utf-8") != text]
+
+
+def main() -> None:
+    os.environ.pop("CXLOOP_LANG", None)
+    if "--check" in sys.argv[1:]:
+        found = stale()
+        for name in found:
+            print(f"stale: docs/reference/{name}")
+        sys.exit(1 if found else 0)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

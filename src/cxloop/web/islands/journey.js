@@ -1,0 +1,94 @@
+// One journey: its events over channels and time, drawn and as a table.
+import { colour } from "./charts/colours.js";
+import { ask, given } from "./core/ask.js";
+import { el, fill, nameOf, part, shortened, svg } from "./core/dom.js";
+import { counted, day, duration, amount, milliseconds, minute, number, second } from "./core/format.js";
+import { answering } from "./core/status.js";
+import { table } from "./core/table.js";
+import { say, t } from "./core/words.js";
+
+const LANE = 74;
+const LEFT = 118;
+const MOST = 250;
+
+answering(async (signal) => {
+  const { name, per } = given();
+  const { events } = await ask("journey", { name, per }, signal);
+  fill(part("heading"), t("room.journey"), " · ", nameOf(name, 80));
+  const channels = [...new Set(events.map((event) => event.channel ?? ""))];
+  fill(part("answer"), headline(name, events, channels), lanes(events, channels), listed(events));
+});
+
+function headline(name, events, channels) {
+  const values = { name: el("strong", {}, nameOf(name, 60)), events: counted("overview.events", events.length), channels: counted("overview.channels", channels.length), from: day(events[0]?.time), to: day(events.at(-1)?.time) };
+  return el("p", { class: "headline" }, say("journey.headline", values));
+}
+
+/** Time runs to the right; long waits are drawn shorter than they were, and labelled. */
+function places(events) {
+  let x = LEFT + 40;
+  return events.map((event, at) => {
+    const gap = at === 0 ? 0 : (milliseconds(event.time) - milliseconds(events[at - 1].time)) / 1000;
+    if (at > 0) x += 80 + 16 * Math.log10(1 + Math.max(0, gap) / 60);
+    return { x, gap };
+  });
+}
+
+function lanes(events, channels) {
+  const shown = events.slice(0, MOST);
+  const at = places(shown);
+  const wide = (at.at(-1)?.x ?? LEFT) + 90;
+  const tall = channels.length * LANE + 34;
+  const y = (event) => channels.indexOf(event.channel ?? "") * LANE + LANE / 2 + 8;
+  const hue = (event) => colour(channels.indexOf(event.channel ?? ""));
+  const thread = shown.map((event, index) => `${index ? "L" : "M"}${at[index].x.toFixed(0)} ${y(event)}`).join("");
+  const drawing = svg(
+    "svg",
+    { width: wide, height: tall, role: "img", "aria-label": t("journey.lanes.describe") },
+    channels.map((channel, index) => [
+      svg("line", { class: "lane", x1: 0, x2: wide, y1: (index + 1) * LANE, y2: (index + 1) * LANE }),
+      svg("text", { x: 12, y: index * LANE + LANE / 2 + 12 }, channel ? shortened(channel, 13) : t("journey.no_channel")),
+    ]),
+    svg("path", { class: "thread", d: thread }),
+    shown.map((event, index) => dot(event, at[index], y(event), hue(event), tall)),
+  );
+  const frame = el("div", { class: "lanes", tabindex: 0, role: "region", "aria-label": t("journey.lanes") }, drawing);
+  const rest = events.length > MOST ? el("p", { class: "muted" }, t("journey.more", { count: number(events.length - MOST) })) : null;
+  return el("section", { class: "card" }, el("h2", {}, t("journey.lanes")), el("p", { class: "muted" }, t("journey.lanes.describe")), frame, rest);
+}
+
+function dot(event, { x, gap }, y, hue, tall) {
+  return svg(
+    "g",
+    {},
+    svg("title", {}, `${shortened(event.event, 120)} · ${minute(event.time)}`),
+    svg("circle", { class: "dot", cx: x, cy: y, r: 7, colour: hue }),
+    svg("text", { x, y: y - 14, "text-anchor": "middle" }, shortened(event.event, 9)),
+    gap >= 3600 ? svg("text", { class: "small", x, y: tall - 10, "text-anchor": "middle" }, `+${duration(gap, "narrow")}`) : null,
+  );
+}
+
+function listed(events) {
+  const rows = events.map((event, at) => ({ ...event, at, gap: at === 0 ? null : (milliseconds(event.time) - milliseconds(events[at - 1].time)) / 1000 }));
+  const columns = [
+    { title: t("word.time"), value: (row) => row.at, show: (row) => el("time", { datetime: row.time }, second(row.time)) },
+    { title: t("journey.gap"), value: (row) => row.gap, show: (row) => (row.gap === null ? "–" : duration(row.gap, "short")), number: true },
+    { title: t("word.step"), value: (row) => row.event, show: (row) => nameOf(row.event) },
+    { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? nameOf(row.channel, 40) : "–") },
+    { title: t("journey.details"), value: (row) => row.text ?? "", show: details },
+  ];
+  return el("section", { class: "card" }, el("h2", {}, t("journey.events")), table(t("journey.events"), columns, rows, { most: 50 }));
+}
+
+function details(row) {
+  const facts = [
+    ["journey.case", row.case],
+    ["journey.owner", row.owner],
+    ["journey.due", row.due && minute(row.due)],
+    ["journey.value", row.value === null || row.value === undefined ? null : amount(row.value)],
+  ].filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const chips = [...facts.map(([key, value]) => chip(t(key), value)), ...Object.entries(row.properties ?? {}).map(([name, value]) => chip(nameOf(name, 40), value))];
+  return [row.text ? el("p", {}, nameOf(row.text, 400)) : null, chips.length ? el("ul", { class: "chips" }, chips) : null];
+}
+
+const chip = (name, value) => el("li", { class: "chip plain-chip" }, el("span", { class: "muted" }, name, ": "), nameOf(typeof value === "object" ? JSON.stringify(value) : value, 80));

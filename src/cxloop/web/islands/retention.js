@@ -1,0 +1,74 @@
+// Retention: who comes back, by cohort, as a curve and as a table shaded by share.
+import { axes, chart, tooltip } from "./charts/chart.js";
+import { ask } from "./core/ask.js";
+import { el, fill, part } from "./core/dom.js";
+import { day, number, people, percent, point, unitName } from "./core/format.js";
+import { per, plain, question, scope } from "./core/question.js";
+import { answering } from "./core/status.js";
+import { table, twin } from "./core/table.js";
+import { say, t } from "./core/words.js";
+
+question(
+  () =>
+    answering(async (signal) => {
+      const retention = await ask("retention", scope(["unit", "mode", "start", "back"]), signal);
+      const curve = whole(retention.cohorts);
+      fill(part("answer"), headline(retention, curve), curve.length > 1 ? drawn(retention, curve) : null, heat(retention, curve.length));
+    }),
+  { read: plain },
+);
+
+/** The share that is back after each period, over the cohorts old enough to tell. */
+function whole(cohorts) {
+  const curve = [];
+  for (let period = 0; ; period += 1) {
+    const old = cohorts.filter((row) => row.returned[period] !== null && row.returned[period] !== undefined);
+    const customers = old.reduce((sum, row) => sum + row.customers, 0);
+    if (customers === 0) return curve;
+    curve.push({ period, customers, share: old.reduce((sum, row) => sum + row.returned[period], 0) / customers });
+  }
+}
+
+function headline({ cohorts, unit }, curve) {
+  const customers = el("strong", {}, people(cohorts.reduce((sum, row) => sum + row.customers, 0), per()));
+  if (curve.length < 3) return el("p", { class: "headline" }, say("retention.headline.short", { customers, cohorts: number(cohorts.length) }));
+  const far = Math.min(curve.length - 1, 4);
+  const values = { customers, unit: unitName(unit), share: el("strong", {}, percent(curve[1].share)), periods: number(far), later: el("strong", {}, percent(curve[far].share)) };
+  return el("p", { class: "headline" }, say(`retention.headline.${unit}`, values));
+}
+
+const after = (period, unit) => t("retention.after", { count: t(`unit.n.${unit}`, { count: number(period) }) });
+
+function drawn({ unit }, curve) {
+  const title = t("retention.curve");
+  const describe = t("retention.curve.describe", { last: percent(curve.at(-1).share), periods: number(curve.at(-1).period) });
+  const drawing = chart(describe, (colour) => ({
+    ...axes(colour, { data: curve.map((row) => t(`unit.n.${unit}`, { count: number(row.period) })), boundaryGap: false }, { min: 0, max: 1, axisLabel: { color: colour("soft"), formatter: (value) => percent(value, 0) } }),
+    tooltip: tooltip(colour, ([first]) => `${first.name}\n${percent(curve[first.dataIndex].share)}\n${people(curve[first.dataIndex].customers, per())}`),
+    series: [{ type: "line", data: curve.map((row) => row.share), lineStyle: { color: colour("c1"), width: 2.5 }, itemStyle: { color: colour("c1") }, symbolSize: 7, areaStyle: { color: colour("c1"), opacity: 0.1 } }],
+  }));
+  const columns = [
+    { title: t("word.period"), value: (row) => row.period, show: (row) => after(row.period, unit) },
+    { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+  ];
+  return el("section", { class: "card" }, el("h2", {}, title), drawing, twin(title, columns, curve));
+}
+
+function heat({ cohorts, unit }, periods) {
+  const shown = Math.min(periods, 13);
+  const named = (row) => (unit === "month" ? point(`${row.cohort.slice(0, 7)}-01`, "month") : day(row.cohort));
+  const columns = [
+    { title: t("retention.cohort"), value: (row) => row.cohort, show: named },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+    ...Array.from({ length: shown }, (_, period) => ({
+      title: t(`unit.n.${unit}`, { count: number(period) }),
+      value: (row) => row.shares[period],
+      show: (row) => cell(row.shares[period]),
+      number: true,
+    })),
+  ];
+  return el("section", { class: "card" }, el("h2", {}, t("retention.cohorts")), table(t("retention.cohorts"), columns, cohorts, { kind: "heat", most: 24 }));
+}
+
+const cell = (share) => (share === null || share === undefined ? "" : el("span", { class: "cell", heat: Math.round(share * 10) }, percent(share, 0)));

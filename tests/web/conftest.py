@@ -1,0 +1,122 @@
+"""A real server over real workspaces, and one Chromium for all tests."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+from web import logs
+from web.running import Site, settled
+
+from cxloop import wiring
+from cxloop.api.server import create_app
+from cxloop.api.sign_in import SignIn
+from cxloop.web.rendering import BUILT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def workspaces(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """`main` holds the shop, `hostile` the 200 names, `empty` nothing."""
+    folder = tmp_path_factory.mktemp("console")
+    logs.write_shop(folder / "shop.jsonl")
+    logs.write_hostile(folder / "hostile.jsonl")
+    known = {name: wiring.open(folder / "data", name) for name in ("main", "hostile", "empty")}
+    mapping: dict[str, Any] = {"customer": "customer", "times": ["time"], "event": "event", "channel": "channel"}
+    known["main"].import_(folder / "shop.jsonl", case="case", value="value", **mapping)
+    known["hostile"].import_(folder / "hostile.jsonl", text="text", **mapping)
+    return known
+
+
+@pytest.fixture(scope="session")
+def site(workspaces: dict[str, Any]) -> Iterator[Site]:
+    if not (BUILT / "shell.js").exists():
+        pytest.skip("the console is not built: npm ci && npm run build in console/")
+    sign_in = SignIn()
+    app = create_app(workspaces, sign_in=sign_in)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = uvicorn.Config(app, port=port, log_level="error", access_log=False, h11_max_incomplete_event_size=1 << 20)
+    server = uvicorn.Server(settings)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield Site(app, sign_in, port)
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(site: Site, chromium: Any) -> Iterator[Visit]:
+    """Opens a page, signed in; whatever the browser complains about fails the test at its end."""
+    complaints: list[str] = []
+    contexts: list[Any] = []
+
+    def open_page(
+        path: str, *, language: str = "en", theme: str = "light", width: int = 1280, workspace: str = "main", csp: bool = True,
+        failing: bool = False,
+    ) -> Any:
+        locale = {"en": "en-US", "ko": "ko-KR"}[language]
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale=locale, color_scheme=theme, base_url=site.address, reduced_motion="reduce"
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        if not csp:
+            context.route("**/*", _without_csp)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if _complains(message, failing) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.goto(f"/sign-in?token={site.sign_in.issue(workspace)}", wait_until="commit")
+        settled(page, path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _complains(message: Any, failing: bool) -> bool:
+    """failing: questions may rightly fail here, and Chromium says so by itself."""
+    if failing and message.text.startswith("Failed to load resource"):
+        return False
+    return message.type in ("error", "warning")
+
+
+def _without_csp(route: Any) -> None:
+    if route.request.resource_type != "document":
+        route.continue_()
+        return
+    answer = route.fetch(max_redirects=0)
+    headers = {name: value for name, value in answer.headers.items() if name != "content-security-policy"}
+    route.fulfill(response=answer, headers=headers)

@@ -1,0 +1,61 @@
+"""A running server to test, and what every test of a page does."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from cxloop.api.sign_in import SignIn
+
+AXE = Path(__file__).resolve().parents[2] / "console" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running server; `ask` sends one plain request, `signed_in` gives a session's cookie."""
+
+    app: FastAPI
+    sign_in: SignIn
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(self, method: str, path: str, headers: dict[str, str] | None = None, body: str | None = None) -> Reply:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, body, headers or {})
+            answer = connection.getresponse()
+            text = answer.read().decode("utf-8", "replace")
+            return Reply(answer.status, {name.lower(): value for name, value in answer.getheaders()}, text)
+        finally:
+            connection.close()
+
+    def signed_in(self, workspace: str = "main", role: Any = "owner") -> str:
+        reply = self.ask("GET", f"/sign-in?token={self.sign_in.issue(workspace, role)}")
+        return reply.headers["set-cookie"].split(";")[0]
+
+    def json(self, path: str, workspace: str = "main") -> Any:
+        return json.loads(self.ask("GET", path, {"cookie": self.signed_in(workspace)}).body)
+
+
+def settled(page: Any, path: str) -> None:
+    """Goes to a page and waits until its answer, or its failure, is there."""
+    page.goto(path)
+    page.wait_for_function(
+        "() => !document.querySelector('[data-part=answer]') || "
+        "(!document.querySelector('.waiting') && (!document.querySelector('[data-part=answer]').hidden || document.querySelector('.failure')))"
+    )

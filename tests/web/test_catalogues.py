@@ -1,0 +1,55 @@
+"""Nothing on a page is hard-coded: every text is in both catalogues, and no island builds markup from text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from cxloop.web.language import catalogue
+from cxloop.web.rendering import ROOT
+
+TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
+ISLANDS = sorted((ROOT / "islands").rglob("*.js"))
+UNSAFE = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|\bFunction\(|srcdoc|DOMParser|setHTML")
+KEY = re.compile(r"""\b(?:t|say|has|counted|form)\(\s*["'`]([a-z_.0-9]+)["'`]""")
+
+
+def test_both_catalogues_have_the_same_keys_and_places() -> None:
+    english, korean = catalogue("en"), catalogue("ko")
+    assert list(english) == list(korean)
+    places = re.compile(r"\{\w+\}")
+    for key, text in english.items():
+        assert set(places.findall(text)) == set(places.findall(korean[key])), key
+
+
+def test_korean_is_korean() -> None:
+    same = {key for key, text in catalogue("ko").items() if text and not re.search("[가-힣]", text)}
+    assert {key for key in same if not key.startswith(("brand", "language.", "sign.", "scope.where.hint", "time.to"))} == {
+        "funnel.breakdown.hint", "identity.none", "overview.empty.command", "sign_in.command",
+    } & same  # fmt: skip
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_holds_a_word(template: Path) -> None:
+    text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+    shown = re.sub(r"<[^>]*>", " ", text)
+    attributes = re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*)"', text)
+    assert re.findall(r"[^\W\d_]+", " ".join([shown, *attributes])) == []
+
+
+@pytest.mark.parametrize("island", ISLANDS, ids=lambda path: path.name)
+def test_islands_build_no_markup_from_text(island: Path) -> None:
+    assert UNSAFE.findall(island.read_text(encoding="utf-8")) == []
+
+
+def test_every_key_used_is_there_and_every_text_is_used() -> None:
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in [*TEMPLATES, *ISLANDS, *ROOT.glob("*.py")])
+    known = catalogue("en")
+    used = set(KEY.findall(sources))
+    missing = {key for key in used if key not in known and f"{key}.other" not in known and f"{key}.one" not in known}
+    assert missing == set()
+    prefixes = tuple(match for match in re.findall(r"""["'`]([a-z_]+\.(?:[a-z_]+\.)*)(?:\$\{|["'`] ~)""", sources))
+    literal = set(re.findall(r"""["'`]([a-z_0-9]+(?:\.[a-z_0-9]+)*)["'`]""", sources))
+    idle = {key for key in known if key not in literal and re.sub(r"\.(one|other)$", "", key) not in literal and not key.startswith(prefixes)}
+    assert idle == set()

@@ -1,0 +1,167 @@
+"""Nobody gets in without a session, nothing answers that is not in the table, and a link works once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from web.running import Site
+from starlette.routing import Mount
+
+from cxloop.api.routes import ROUTES, Declared, declared_for
+from cxloop.api.sign_in import LINK_SECONDS, SESSION_SECONDS, SignIn
+
+
+def registered(app: Any) -> list[tuple[str, str]]:
+    """Every (method, path) that the application would answer, as it knows them itself."""
+    found = []
+    for route in flattened(app.routes):
+        path = f"{route.path}/{{path:path}}" if isinstance(route, Mount) else route.path
+        methods = {"GET"} if isinstance(route, Mount) else set(route.methods) - {"HEAD"}
+        found += [(method, path) for method in methods]
+    return found
+
+
+def flattened(routes: Any) -> list[Any]:
+    found = []
+    for route in routes:
+        nested = getattr(route, "original_router", None)
+        if nested is None:
+            found.append(route)
+        else:
+            found += flattened(nested.routes)
+    return found
+
+
+def test_the_table_and_the_application_agree(site: Site) -> None:
+    assert sorted(registered(site.app)) == sorted((row.method, row.path) for row in ROUTES)
+
+
+def test_an_undeclared_route_does_not_answer(site: Site) -> None:
+    site.app.get("/forgotten")(lambda: {"secret": 1})
+    try:
+        assert sorted(registered(site.app)) != sorted((row.method, row.path) for row in ROUTES)
+        assert site.ask("GET", "/forgotten").status == 401
+        reply = site.ask("GET", "/forgotten", {"cookie": site.signed_in()})
+        assert reply.status == 404
+        assert "secret" not in reply.body
+    finally:
+        site.app.router.routes.pop()
+
+
+@pytest.mark.parametrize("row", [row for row in ROUTES if row.role], ids=lambda row: f"{row.method} {row.path}")
+def test_without_a_session_nothing_answers(site: Site, row: Declared) -> None:
+    path = row.path.replace("{name:path}", "x").replace("{pain}", "1")
+    own = {"origin": site.address, "host": f"127.0.0.1:{site.port}"}
+    for cookie in ({}, {"cookie": "cxloop_session=made.up"}, {"cookie": "cxloop_session="}):
+        reply = site.ask(row.method, path, own | cookie)
+        assert reply.status == 401
+        if row.audience == "answer":
+            assert '"code":"not_signed_in"' in reply.body
+        else:
+            assert "cxloop --data DIR serve" in reply.body
+
+
+def test_a_link_works_once(site: Site) -> None:
+    token = site.sign_in.issue()
+    first = site.ask("GET", f"/sign-in?token={token}")
+    cookie = first.headers["set-cookie"]
+    assert first.status == 303
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert token not in cookie
+    assert site.ask("GET", "/", {"cookie": cookie.split(";")[0]}).status == 200
+    again = site.ask("GET", f"/sign-in?token={token}", {"accept-language": "ko"})
+    assert again.status == 403
+    assert "새 링크를 받아" in again.body
+    assert "set-cookie" not in again.headers
+    assert site.ask("HEAD", f"/sign-in?token={site.sign_in.issue()}").headers.get("set-cookie") is None
+
+
+def test_links_and_sessions_end() -> None:
+    now = [0.0]
+    sign_in = SignIn(clock=lambda: now[0])
+    late = sign_in.issue()
+    now[0] = LINK_SECONDS + 1
+    assert sign_in.redeem(late) is None
+    cookie = sign_in.redeem(sign_in.issue())
+    assert sign_in.session(cookie) is not None
+    assert sign_in.session(f"{cookie}0") is None
+    now[0] += SESSION_SECONDS + 1
+    assert sign_in.session(cookie) is None
+
+
+def test_neither_token_nor_session_is_kept_in_the_clear() -> None:
+    sign_in = SignIn()
+    token = sign_in.issue()
+    assert token not in repr(vars(sign_in))
+    cookie = sign_in.redeem(token)
+    assert cookie is not None
+    assert cookie.split(".")[0] not in repr(vars(sign_in))
+
+
+def test_signing_out_ends_the_session_on_the_server(site: Site) -> None:
+    cookie = {"cookie": site.signed_in()}
+    assert site.ask("POST", "/sign-out", cookie | {"origin": site.address}).status == 303
+    assert site.ask("GET", "/", cookie).status == 401
+
+
+def test_a_foreign_host_or_origin_is_refused(site: Site) -> None:
+    cookie = {"cookie": site.signed_in()}
+    assert site.ask("GET", "/", cookie | {"host": "evil.example"}).status == 421
+    assert site.ask("GET", "/", cookie | {"host": f"127.0.0.1.evil.example:{site.port}"}).status == 421
+    assert site.ask("GET", "/", cookie | {"host": f"localhost:{site.port}"}).status == 200
+    for origin in ({"origin": "http://evil.example"}, {"origin": "null"}, {}, {"origin": f"http://127.0.0.1:{site.port + 1}"}):
+        assert site.ask("POST", "/sign-out", cookie | origin).status == 403
+    assert site.ask("GET", "/", cookie).status == 200
+
+
+def test_a_switch_sends_nobody_elsewhere(site: Site) -> None:
+    own = {"origin": site.address, "content-type": "application/x-www-form-urlencoded"}
+    for back in ("//evil.example", "https://evil.example", "/\\evil.example", "/%09/evil.example"):
+        reply = site.ask("POST", "/preferences", own, f"language=ko&back={back}")
+        assert reply.status == 303
+        assert reply.headers["location"].startswith("/")
+        assert not reply.headers["location"].startswith(("//", "/\\"))
+    assert "cxloop_language=ko" in reply.headers["set-cookie"]
+
+
+def test_every_answer_is_shielded(site: Site) -> None:
+    for path in ("/", "/sign-in", "/static/dist/shell.js", "/api/v1/overview", "/nowhere", "/static/nowhere.js"):
+        headers = site.ask("GET", path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_scripts_name_their_characters(site: Site) -> None:
+    assert site.ask("GET", "/static/dist/shell.js").headers["content-type"].endswith("javascript; charset=utf-8")
+
+
+def test_static_files_stay_in_their_folder(site: Site) -> None:
+    for path in ("/static/../rooms.py", "/static/%2e%2e/rooms.py", "/static/..%2frooms.py", "/static//etc/passwd"):
+        reply = site.ask("GET", path)
+        assert reply.status in (400, 401, 404)
+
+
+def test_failures_are_json_with_a_way_out(site: Site) -> None:
+    cookie = {"cookie": site.signed_in()}
+    unknown = site.ask("GET", "/api/v1/step?name=%EA%B2%B0%EC%A0%9C", cookie | {"accept-language": "ko"})
+    assert unknown.status == 404
+    assert '"code":"unknown_step"' in unknown.body
+    assert "결제 시작" in unknown.body
+    assert site.ask("GET", "/api/v1/funnel?step=%EB%B0%A9%EB%AC%B8", cookie).status == 400
+    assert site.ask("GET", "/api/v1/edge?source=x", cookie).status == 400
+    assert site.ask("GET", "/api/v1/paths?from=yesterday", cookie).status == 400
+    assert site.ask("GET", "/api/v1/pains/nothing", cookie).status == 404
+    assert site.ask("GET", "/nowhere", cookie).status == 404
+
+
+def test_roles_are_kept_apart() -> None:
+    from cxloop.api.routes import allows
+
+    row = Declared("POST", "/x", "editor", "page")
+    assert [allows(row, role) for role in (None, "viewer", "editor", "owner")] == [False, False, True, True]
+    assert declared_for("GET", "/pains/1/") is None

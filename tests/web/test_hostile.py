@@ -1,0 +1,54 @@
+"""Names that came with the data run nowhere and break no page, with the Content Security Policy off as well."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from web.running import Site, settled
+from web.logs import hostile_names
+
+pytestmark = pytest.mark.browser
+PLANTED = "main script, main img, main iframe, main style, main form[action*=evil], main base, main meta, main [onerror], main [onload], main [onmouseover], main [ontoggle]"
+LINKS = "a[href^='javascript'], a[href*='//evil']"
+
+
+@pytest.fixture(scope="session")
+def paths(site: Site) -> list[str]:
+    names = hostile_names()
+    top = [row["from"] for row in site.json("/api/v1/paths", "hostile")["edges"][:2]]
+    script = names[0]
+    pains = f"/pains?{urlencode({'outcome': f'reaches:{script}'})}"
+    found = site.json(f"/api/v1{pains}", "hostile")["pains"]
+    return [
+        "/", "/imports", f"/journeys?{urlencode({'step': script})}", f"/journeys?{urlencode({'source': top[0], 'target': top[1], 'channel': script})}",
+        f"/funnel?{urlencode([('step', script), ('step', names[1]), ('breakdown', 'channel')])}",
+        f"/funnel?{urlencode([('step', script), ('step', 'a' * 10_000), ('breakdown', 'channel')])}",
+        f"/retention?{urlencode({'start': script})}", pains, *[pains.replace("?", f"/{quote(row['id'])}?") for row in found[:1]],
+        *[f"/journeys/of?{urlencode({'name': name})}" for name in (script, "</script><script>", "..", "a\x00b", "\u202etxt.exe", "a" * 10_000)],
+        f"/journeys/of/{quote(script, safe='')}", f"/pains/{quote(script, safe='')}", f"/journeys?{urlencode({'where': script})}",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("csp", [True, False], ids=["csp", "no csp"])
+def test_hostile_names_run_nowhere(visit: Any, paths: list[str], csp: bool) -> None:
+    page = visit("/imports", workspace="hostile", language="ko", csp=csp, failing=True)
+    for path in paths:
+        settled(page, path)
+        page.wait_for_timeout(60)
+        assert page.evaluate("window.shouted") is None, path
+        assert page.locator(PLANTED).count() == 0, path
+        assert page.locator(LINKS).count() == 0, path
+        assert page.locator("main h1").count() == 1, path
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        assert page.evaluate("document.title").endswith("cxloop"), path
+
+
+def test_names_are_shown_as_they_are(visit: Any) -> None:
+    page = visit("/", workspace="hostile")
+    page.get_by_role("button", name="Show all").last.click()
+    text = page.inner_text("main")
+    for name in ("{{7*7}}", "${7*7}", "=1+1", "<%= 7*7 %>", "__proto__"):
+        assert name in text, name
+

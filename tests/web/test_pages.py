@@ -1,0 +1,173 @@
+"""Every page in both languages: nothing the browser complains about, accessible, and fit for a small screen."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+from web.running import AXE, Site, settled
+
+from cxloop.web.rendering import BUILT
+
+pytestmark = pytest.mark.browser
+FUNNEL = "/funnel?step=%EB%B0%A9%EB%AC%B8&step=%EA%B2%B0%EC%A0%9C+%EC%8B%9C%EC%9E%91&step=%EC%A3%BC%EB%AC%B8+%EC%99%84%EB%A3%8C&breakdown=plan&per=case"
+EDGE = "/journeys?source=%EB%B0%A9%EB%AC%B8&target=%EA%B2%80%EC%83%89"
+PAGES = {
+    "overview": "/", "imports": "/imports", "journeys": EDGE, "funnel": FUNNEL, "retention": "/retention",
+    "pains": "/pains", "pain": "/pains/FIRST", "journey": "/journeys/of/%EA%B3%A0%EA%B0%9D-7", "sign_in": "/sign-in", "missing": "/nowhere",
+}  # fmt: skip
+SAYS = {
+    "overview": ("500 customers", "고객 500명이"),
+    "imports": ("shop.jsonl", "shop.jsonl"),
+    "journeys": ("Half", "절반"),
+    "funnel": ("of_first", "단계까지 갔습니다"),
+    "retention": ("after one week", "1주 뒤에"),
+    "pains": ("beyond chance", "우연으로 보기 어려운"),
+    "pain": ("than comparable customers", "비슷한 고객보다"),
+    "journey": ("고객-7", "고객-7"),
+    "sign_in": ("cxloop --data DIR serve", "링크로 엽니다"),
+    "missing": ("There is no page", "페이지가 없습니다"),
+}
+
+
+@pytest.fixture(scope="session")
+def first_pain(site: Site) -> str:
+    return str(site.json("/api/v1/pains")["pains"][0]["id"])
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_pages_say_what_they_should_and_nobody_complains(visit: Any, first_pain: str, language: str) -> None:
+    page = visit("/", language=language)
+    assert page.evaluate("document.documentElement.lang") == language
+    for name, path in PAGES.items():
+        if name == "missing":  # a browser complains about any 404 by itself
+            continue
+        settled(page, path.replace("FIRST", first_pain))
+        text = page.inner_text("main")
+        wanted = SAYS[name][language == "ko"]
+        assert wanted in text or name in ("journeys", "funnel"), name
+        assert "{" not in text, name
+        assert "undefined" not in text, name
+        assert "NaN" not in text, name
+        assert page.locator(".failure").count() == 0, name
+        if language == "ko":
+            assert not any(word in page.inner_text("body") for word in ("Customers", "Journey map", "customers")), name
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_serious_finding_of_axe(visit: Any, first_pain: str, theme: str) -> None:
+    if not AXE.exists():
+        pytest.skip("no axe-core: npm ci in console/")
+    page = visit("/", theme=theme)
+    source = AXE.read_text(encoding="utf-8")
+    for name, path in PAGES.items():
+        if name == "missing":
+            continue
+        settled(page, path.replace("FIRST", first_pain))
+        page.wait_for_timeout(150)
+        page.evaluate("document.querySelectorAll('main details').forEach((one) => (one.open = true))")
+        page.evaluate(source)
+        found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+        serious = [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found if one["impact"] in ("serious", "critical")]
+        assert serious == [], name
+
+
+@pytest.mark.parametrize(("width", "language"), [(360, "ko"), (360, "en"), (640, "en")])
+def test_nothing_sticks_out_of_a_small_screen(visit: Any, first_pain: str, width: int, language: str) -> None:
+    """640 px is what is left of 1280 px at 200 % zoom."""
+    page = visit("/", width=width, language=language)
+    for name, path in PAGES.items():
+        if name == "missing":
+            continue
+        settled(page, path.replace("FIRST", first_pain))
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, name
+
+
+def test_the_switches_stay_where_one_was(visit: Any) -> None:
+    page = visit("/retention?unit=month")
+    page.get_by_role("button", name="한국어").click()
+    page.wait_for_url("**/retention?unit=month")
+    assert page.evaluate("document.documentElement.lang") == "ko"
+    page.get_by_role("button", name="어둡게").click()
+    page.wait_for_url("**/retention?unit=month")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 23, 26)"
+
+
+def test_the_map_by_keyboard(visit: Any) -> None:
+    page = visit("/journeys", width=1280)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.locator(".map .node[tabindex='0']").focus()
+    begun = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("ArrowDown")
+    moved = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert moved != begun
+    page.keyboard.press("Enter")
+    panel = page.locator("aside.panel")
+    panel.get_by_text("What came next").first.wait_for()
+    panel.get_by_role("button").nth(3).press("Enter")
+    page.wait_for_function("new URLSearchParams(location.search).has('source')")
+    panel.get_by_text("How long they wait").first.wait_for()
+    assert page.evaluate("document.activeElement.tagName") == "H2"
+    panel.get_by_role("button", name="Close").press("Enter")
+    assert "source" not in page.url
+
+
+def test_the_question_is_in_the_address(visit: Any) -> None:
+    page = visit("/journeys")
+    page.get_by_label("Channel").first.select_option("app")
+    page.wait_for_url("**/journeys?channel=app")
+    page.wait_for_function("!document.querySelector('.waiting') && document.querySelectorAll('.map .node').length === 1")
+    page.go_back()
+    page.wait_for_function("document.querySelectorAll('.map .node').length > 3")
+    settled(page, "/journeys?channel=app&per=case")
+    assert page.get_by_label("Channel").first.input_value() == "app"
+    assert page.get_by_label("A journey is of").input_value() == "case"
+
+
+def test_a_funnel_is_chosen_step_by_step(visit: Any) -> None:
+    page = visit("/funnel", failing=True)
+    page.get_by_label("Step 1").fill("방문")
+    page.get_by_label("Step 2").fill("주문 완료")
+    page.get_by_role("button", name="Ask").click()
+    page.locator(".funnel li").nth(1).wait_for()
+    assert "step=" in page.url
+    page.get_by_label("Step 2").fill("주문 완")
+    page.get_by_role("button", name="Ask").click()
+    page.get_by_text("Did you mean").wait_for()
+
+
+def test_outcomes_are_chosen(visit: Any) -> None:
+    page = visit("/pains")
+    page.get_by_label("What counts").select_option("returns")
+    page.get_by_label("Days").fill("7")
+    page.get_by_role("button", name="Ask").click()
+    page.get_by_text("coming back within 7 days").first.wait_for()
+    assert "outcome=returns%3A7" in page.url
+
+
+def test_an_empty_workspace_says_what_to_do(visit: Any) -> None:
+    page = visit("/", workspace="empty", language="ko")
+    assert "cxloop --data DIR import FILE" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("island", ["overview", "journeys", "funnel", "retention", "pains", "pain", "journey", "imports"])
+def test_scripts_are_small(island: str) -> None:
+    if not (BUILT / "shell.js").exists():
+        pytest.skip("the console is not built")
+    assert sum(len(gzip.compress(path.read_bytes())) for path in parts_of(BUILT / f"{island}.js")) <= 350 * 1024
+
+
+def parts_of(entry: Path) -> set[Path]:
+    found, open_ = {BUILT / "shell.js"}, [entry]
+    while open_:
+        path = open_.pop()
+        if path not in found:
+            found.add(path)
+            text = path.read_text(encoding="utf-8")
+            open_ += [other for other in BUILT.glob("part-*.js") if other.name in text]
+    return found
