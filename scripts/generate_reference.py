@@ -55,7 +55,9 @@ def group_epilog(group: Any) -> str:
 
 def usage(name: str, command: Any) -> str:
     arguments = [
-        f"{p.metavar or p.name.upper()}{'…' if p.nargs == -1 else ''}" for p in command.params if p.param_type_name == "argument"
+        f"{p.metavar or p.name.upper()}{'…' if p.nargs == -1 else ''}"
+        for p in command.params
+        if p.param_type_name == "argument"
     ]
     return f"`cxloop {' '.join([name, *arguments])}`\n"
 
@@ -109,7 +111,7 @@ def answers() -> str:
         "say so in their name. A number that is not known is null. New keys may be added; these stay.\n",
         "With `--compare`, overview, funnel and retention have one key more: `compare`, with `groups` (two names) and",
         "`answers` (two answers of the same shape). On a simulation, every answer of the command line says",
-        "`\"simulated\": true`.\n",
+        '`"simulated": true`.\n',
     ]
     for name, (module, kind) in ANSWERS.items():
         answer = getattr(importlib.import_module(module), kind)
@@ -130,7 +132,9 @@ def fields_of(kind: type, depth: int) -> Iterator[str]:
             continue
         name = field.metadata.get("name", field.name)
         inner = dataclass_in(hints[field.name])
-        yield f"{'  ' * depth}- `{name}`: {spelled(hints[field.name])}" + (f". {note}" if (note := note_of(inner)) else "")
+        yield f"{'  ' * depth}- `{name}`: {spelled(hints[field.name])}" + (
+            f". {note}" if (note := note_of(inner)) else ""
+        )
         if inner is not None and depth < 3:
             yield from fields_of(inner, depth + 1)
 
@@ -147,7 +151,14 @@ def dataclass_in(hint: Any) -> type | None:
 
 def spelled(hint: Any) -> str:
     """A type as JSON knows it."""
-    plain = {str: "text", int: "whole number", float: "number", bool: "true or false", types.NoneType: "null", dict: "object"}
+    plain = {
+        str: "text",
+        int: "whole number",
+        float: "number",
+        bool: "true or false",
+        types.NoneType: "null",
+        dict: "object",
+    }
     origin, inside = typing.get_origin(hint), typing.get_args(hint)
     if hint in plain:
         return plain[hint]
@@ -158,7 +169,11 @@ def spelled(hint: Any) -> str:
     if origin is typing.Literal:
         return " or ".join(f'"{value}"' for value in inside)
     if origin is tuple and inside:
-        return f"list of {spelled(inside[0])}" if inside[-1] is Ellipsis else f"list of {len(inside)}: {spelled(inside[0])}"
+        return (
+            f"list of {spelled(inside[0])}"
+            if inside[-1] is Ellipsis
+            else f"list of {len(inside)}: {spelled(inside[0])}"
+        )
     return "object" if origin in (dict, typing.Mapping) else "any value"
 
 
@@ -178,7 +193,9 @@ def errors() -> str:
         said = [cell(text).replace("|", "\\|") for text in both]
         rows.append(f"| `{kind.code}` | {kind.exit_status} | {kind.http_status} | {said[0]} | {said[1]} |")  # type: ignore[attr-defined]
     usage_row = "| `usage` | 2 |  | What the command line could not read. | See `--help`. |"
-    opening = "Codes are stable; messages and hints may change. Unknown names get a hint with the nearest ones there are.\n"
+    opening = (
+        "Codes are stable; messages and hints may change. Unknown names get a hint with the nearest ones there are.\n"
+    )
     return "\n".join(["# Errors\n", opening, *rows, usage_row])
 
 
@@ -230,7 +247,11 @@ def settings_in_code() -> set[str]:
 
 def stale() -> list[str]:
     """The pages that are not what the program is."""
-    return [name for name, text in pages().items() if not (FOLDER / name).is_file() or (FOLDER / name).read_text("utf-8") != text]
+    return [
+        name
+        for name, text in pages().items()
+        if not (FOLDER / name).is_file() or (FOLDER / name).read_text("utf-8") != text
+    ]
 
 
 def main() -> None:

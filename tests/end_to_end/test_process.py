@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -104,6 +106,23 @@ def test_ctrl_c_leaves_an_import_to_be_finished(tmp_path: Path) -> None:
     overview = [*CXLOOP, "--data", str(tmp_path / "data"), "overview", "--json"]
     found = json.loads(subprocess.run(overview, capture_output=True, text=True, check=True).stdout)
     assert (found["customers"], found["events"]) == (5000, 600_000)
+
+
+@pytest.mark.parametrize(("answer", "status", "kept"), [("n\n", 2, False), ("y\n", 0, True)])
+def test_an_unsure_guess_is_asked_about_on_a_terminal(tmp_path: Path, answer: str, status: int, kept: bool) -> None:
+    (tmp_path / "log.csv").write_text("customer,time,event\na,2026-01-01,visit\n", "utf-8")
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(sys.executable, [*CXLOOP, "--data", str(tmp_path / "data"), "import", str(tmp_path / "log.csv")])
+    shown = b""
+    while b"[Y/n]" not in shown:
+        shown += os.read(terminal, 4096)
+    os.write(terminal, answer.encode())
+    with contextlib.suppress(OSError):
+        while os.read(terminal, 4096):
+            pass
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == status
+    assert (tmp_path / "data/main/events").exists() == kept
 
 
 def test_an_error_of_ours_has_status_1(tmp_path: Path) -> None:

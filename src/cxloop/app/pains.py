@@ -47,7 +47,7 @@ def find_pains(
         if landscape is None:
             landscape = ask(Look(frequent, traits, optional, statuses=statuses))
             landscape = replace(landscape, traits=dict(list(landscape.traits.items())[:_TRAITS]))
-        mine = replace(landscape, skipped=steps_meant(step, landscape.events))
+        mine = replace(landscape, skipped=_skipped(landscape, outcome, step), timed=outcome.kind == "duration")
         found += _of_outcome(ask, mine, outcome, step, optional)
     pains = ranked(found)
     assert landscape is not None
@@ -55,6 +55,14 @@ def find_pains(
         outcome=str(outcomes[0]), outcomes=tuple(str(one) for one in outcomes), as_of=iso(landscape.period[1]), identity=identity,
         reason=reason, method=METHOD, tested=len(pains), pains=pains, per=per,
     )
+
+
+def _skipped(landscape: Landscape, outcome: Outcome, step: Rule | None) -> frozenset[str]:
+    """Steps at which friction says nothing of the outcome: the outcome itself; where time is the outcome, the steps of every
+    visit, since early visits have the longest time before them."""
+    if outcome.kind in ("returns", "duration"):
+        return landscape.every_visit()
+    return landscape.paid if outcome.kind == "value" else steps_meant(step, landscape.events)
 
 
 def _of_outcome(ask: Ask, landscape: Landscape, outcome: Outcome, step: Rule | None, optional: frozenset[str]) -> list[Pain]:

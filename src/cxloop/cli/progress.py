@@ -77,7 +77,7 @@ class _Pace:
     """Rows a second, and the seconds left of a stage."""
 
     def __init__(self) -> None:
-        self.stage, self.began = "", time.monotonic()
+        self.stage, self.began = "reading", time.monotonic()
 
     def of(self, progress: Progress) -> tuple[int, int | None]:
         if progress.stage != self.stage:

@@ -131,7 +131,7 @@ def _zone(data, at, end):
         v, q = _number(data, p, end, 2)
         if q - p != 2 or (unit < 3600 and v > 59) or v > 99:
             return False, 0
-        total += v
+        total += v * unit
         if q == end:
             return total <= 86400, sign * total * 1000000
         p = q + 1 if data[q] == 58 else q

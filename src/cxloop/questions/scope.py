@@ -45,7 +45,8 @@ class Scope:
         if self.having or self.lacking:
             journeys = journeys.journeys(self._chosen(journeys))
         if self.between is not None:
-            journeys = journeys.rows(_between(mask_of(self.between[0], journeys), mask_of(self.between[1], journeys), journeys))
+            first, last = (mask_of(rule, journeys) for rule in self.between)
+            journeys = journeys.rows(_between(first, last, journeys))
         nonempty = np.diff(journeys.starts) > 0
         return journeys if nonempty.all() else journeys.journeys(nonempty)
 

@@ -7,9 +7,9 @@ import math
 import numpy as np
 from numba import njit
 
-FEATURES = 5
-LEVELS = (8, 10, 7, 7, 12)
-"""Levels of activity, tenure, sessions, repeats, pace."""
+FEATURES = 6
+LEVELS = (8, 10, 7, 7, 12, 12)
+"""Levels of activity, tenure, visits, repeats, pace, tempo."""
 SESSION_GAP_US = 1_800_000_000
 
 
@@ -35,12 +35,12 @@ def _tenure_level(wait):
 @njit(nogil=True, cache=True)
 def history(starts, time, label, labels):
     """Levels (rows, FEATURES) uint8 of what lies before each row: how many events, since when (to the event before),
-    visits with more than half an hour between them, repeated events, mean logarithm of the gaps inside visits."""
-    levels = np.zeros((len(time), 5), np.uint8)
+    visits with more than half an hour between them, repeated events, mean logarithm of the gaps inside visits, and of all gaps."""
+    levels = np.zeros((len(time), FEATURES), np.uint8)
     done = np.full(labels, -1, np.int64)
     for journey in range(len(starts) - 1):
         begin = starts[journey]
-        sessions, repeats, gaps, logs = 0, 0, 0, 0.0
+        sessions, repeats, gaps, logs, every = 0, 0, 0, 0.0, 0.0
         for row in range(begin, starts[journey + 1]):
             if row > begin:
                 before = row - 1
@@ -48,16 +48,19 @@ def history(starts, time, label, labels):
                     repeats += 1
                 done[label[before]] = journey
                 gap = time[before] - time[before - 1] if before > begin else SESSION_GAP_US + 1
+                length = math.log2(gap / 1e6 + 1.0) if before > begin else 0.0
+                every += length
                 if gap > SESSION_GAP_US:
                     sessions += 1
                 else:
                     gaps += 1
-                    logs += math.log2(gap / 1e6 + 1.0)
+                    logs += length
                 levels[row, 0] = _log_level(row - begin, 7)
                 levels[row, 1] = _tenure_level(time[before] - time[begin])
                 levels[row, 2] = min(sessions, 4) if sessions < 6 else (5 if sessions < 10 else 6)
                 levels[row, 3] = min(repeats, 3) if repeats < 5 else (4 if repeats < 9 else (5 if repeats < 17 else 6))
                 levels[row, 4] = 0 if gaps == 0 else 1 + min(np.int64(logs / gaps), 10)
+                levels[row, 5] = 0 if before == begin else 1 + min(np.int64(every / (before - begin) / 2.0), 10)
     return levels
 
 

@@ -14,7 +14,7 @@ from cxloop.understand.covariate_kernels import LEVELS, counts_before, first_val
 from cxloop.understand.friction.trials import Trials
 from cxloop.understand.landscape import CHANNELS, Landscape
 
-_HISTORY = ("activity", "tenure", "visits", "repeats", "pace")
+_HISTORY = ("activity", "tenure", "visits", "repeats", "pace", "tempo")
 _CONTEXTS = 40
 _PERIODS = 8
 

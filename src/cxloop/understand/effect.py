@@ -62,7 +62,8 @@ class Effect:
 
 
 def effect(hit: Moments, others: Moments) -> Effect | None:
-    """The effect on those hit; None where there are too few on either side to say anything."""
+    """The effect on those hit; None where there are too few on either side to say anything, or where
+    all had the same outcome."""
     n1, n0 = hit.count, others.count
     if n1 < FEWEST or n0 < 2 * FEWEST:
         return None
@@ -81,6 +82,8 @@ def effect(hit: Moments, others: Moments) -> Effect | None:
     error0 = noise * float(blur @ gram @ blur) + noise / n0
     residual = _residual(hit, used, slope, mean0, mean1 - predicted)
     error1 = max(residual, noise) / n1
+    if error0 + error1 <= 0.0:
+        return None
     doubt = (DOUBT**2) * spread0 / max(n0 - 1, 1)
     return Effect(mean1 - predicted, math.sqrt(error0 + error1 + doubt), max(n1 - 1, 1))
 

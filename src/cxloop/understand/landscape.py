@@ -16,6 +16,7 @@ from cxloop.understand.landscape_kernels import WAIT_BINS, look, traits
 STEPS: Final = 255
 """At most so many steps are looked at one by one; the rarest of the others are left out."""
 CHANNELS: Final = 15
+_AGAIN: Final = 1.6
 _COUNTS: Final = ("after", "by_channel", "visits", "journeys", "ends", "waits", "follows", "bounced", "bounced_on")
 
 
@@ -42,8 +43,10 @@ class Landscape:
     owned: bool
     valued: bool
     traits: dict[str, dict[str, int]]  # property → value → journeys
+    paid: frozenset[str] = frozenset()  # steps at which money changes hands
+    timed: bool = False  # whether the outcome is a length of time
     statuses: tuple[str, ...] = ()  # properties that tell success from failure
-    skipped: frozenset[str] = frozenset()  # steps that are the outcome itself
+    skipped: frozenset[str] = frozenset()  # steps that are the outcome itself, or say nothing of it
 
     @property
     def labels(self) -> int:
@@ -80,6 +83,11 @@ class Landscape:
                 if alike and before[self.label[code]] < 0.2 * before.sum():
                     found[self.step[label]] = code
         return found
+
+    def every_visit(self) -> frozenset[str]:
+        """Steps that journeys come by again and again, as a front page: being there says when in the journey it is."""
+        often = self.visits[:-1] > _AGAIN * np.maximum(self.journeys[:-1], 1)
+        return frozenset(self.name(label) for label in np.flatnonzero(often))
 
     def contacts(self) -> list[int]:
         """Labels of the steps that mostly take place in a human channel, in a log that has digital ones as well."""
@@ -124,12 +132,20 @@ class Look:
             "promised": "due" in self.optional and bool((journeys.numbers("due") != MISSING_TIME).any()),
             "owned": "owner" in self.optional and bool((journeys.codes("owner").codes >= 0).any()),
             "valued": "value" in self.optional and not bool(np.isnan(journeys.numbers("value")).all()),
+            "money": self._money(journeys, label),
             "traits": {name: _trait(journeys, name) for name in self.traits},
         }
         return partial
 
+    def _money(self, journeys: Journeys, label: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+        """Rows with a value, by label."""
+        if "value" not in self.optional:
+            return np.zeros(len(self.frequent) + 1, np.int64)
+        paid = journeys.codes("event").codes[~np.isnan(journeys.numbers("value"))]
+        return np.bincount(label[paid], minlength=len(self.frequent) + 1)
+
     def merge(self, left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
-        merged = {name: left[name] + right[name] for name in (*_COUNTS, "total")}
+        merged = {name: left[name] + right[name] for name in (*_COUNTS, "total", "money")}
         periods = [part["period"] for part in (left, right) if part["period"]]
         merged["period"] = (min(one[0] for one in periods), max(one[1] for one in periods)) if periods else None
         merged |= {name: left[name] or right[name] for name in ("events", "channels", "promised", "owned", "valued")}
@@ -140,8 +156,9 @@ class Look:
         events, reached = total["events"], total["total"]
         chosen = {name: values for name, (values, filled, constant) in total["traits"].items()
                   if filled >= 0.5 * reached and constant >= 0.98 * filled and 2 <= len(values) <= 12}
+        paid = np.flatnonzero(total["money"][:-1] > 0.5 * np.maximum(total["visits"][:-1], 1))
         return Landscape(
-            events=events, channels=total["channels"], label=labels_of(self.frequent, len(events)),
+            paid=frozenset(events[self.frequent[label]] for label in paid), events=events, channels=total["channels"], label=labels_of(self.frequent, len(events)),
             step=np.array([*self.frequent, -1], np.int32),
             **{name: total[name] for name in (*_COUNTS, "total")},
             period=total["period"] or (0, 0), promised=total["promised"], owned=total["owned"], valued=total["valued"],

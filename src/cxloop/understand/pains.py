@@ -56,7 +56,7 @@ class Pain:
     since: str | None
     hardest_hit: tuple[HardestHit, ...]
     others: tuple[str, ...] = field(metadata={"name": "with"})
-    also: tuple[dict[str, str], ...]
+    same_as: str | None
     examples: tuple[str, ...]
     outcome: str
 
@@ -116,18 +116,17 @@ def overlap(tally: Tally, left: int, right: int) -> float:
 def pains_of_tally(tally: Tally, landscape: Landscape, outcome: Outcome, value: float | None) -> list[Pain]:
     """The findings of one outcome as pain points, q-values still to be set over all outcomes.
 
-    Of findings at one step that hit the same journeys, the one whose kind says most stands for all.
+    Of findings at one step that hit the same journeys, all but the one whose kind says most name that one as `same_as`.
     """
     tested = sorted(effects_of(tally), key=lambda one: KINDS.index(one.finding.kind))
-    kept: list[Tested] = []
-    also: dict[int, list[dict[str, str]]] = {}
-    for one in tested:
-        same = next((other for other in kept if other.finding.step == one.finding.step and overlap(tally, one.index, other.index) > SAME), None)
-        if same is None:
-            kept.append(one)
-        else:
-            also.setdefault(same.index, []).append({"kind": one.finding.kind, "step": one.finding.step})
-    return [replace(_pain(tally, landscape, outcome, one, value), also=tuple(also.get(one.index, ()))) for one in kept]
+    found: list[Pain] = []
+    for place, one in enumerate(tested):
+        alike = (
+            mine.id for mine, other in zip(found, tested[:place], strict=True)
+            if other.finding.step == one.finding.step and mine.same_as is None and overlap(tally, one.index, other.index) > SAME
+        )
+        found.append(replace(_pain(tally, landscape, outcome, one, value), same_as=next(alike, None)))
+    return found
 
 
 def _pain(tally: Tally, landscape: Landscape, outcome: Outcome, one: Tested, value: float | None) -> Pain:
@@ -144,7 +143,7 @@ def _pain(tally: Tally, landscape: Landscape, outcome: Outcome, one: Tested, val
         cost=-customers * one.effect.mean * unit_cost / months,
         cost_unit=f"{'money' if value is not None or outcome.kind == 'value' else outcome.unit} / 30 d",
         since=_since(tally, landscape, one.index), hardest_hit=_hardest(tally, landscape, one.index, hit.count),
-        others=one.finding.others, also=(), examples=tally.examples[one.index], outcome=str(outcome),
+        others=one.finding.others, same_as=None, examples=tally.examples[one.index], outcome=str(outcome),
     )
 
 

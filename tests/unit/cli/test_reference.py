@@ -27,7 +27,9 @@ def test_every_command_and_option_is_documented() -> None:
     for name, command in group.commands.items():
         assert f"## cxloop {name}\n" in page
         for parameter in command.params:
-            assert parameter.name == "help" or all(option in page for option in parameter.opts if option.startswith("-"))
+            assert parameter.name == "help" or all(
+                option in page for option in parameter.opts if option.startswith("-")
+            )
 
 
 def test_every_error_is_documented() -> None:

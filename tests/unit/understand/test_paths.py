@@ -142,7 +142,7 @@ def test_the_histogram_of_waits_holds_each_wait_where_it_belongs() -> None:
     assert [one.count for one in bins] == [1 + 1, 1, 1, 1]
     assert bins[0].low_seconds == 0
     assert bins[-1].high_seconds == pytest.approx(1000, rel=0.01)
-    assert all(one.high_seconds == after.low_seconds for one, after in zip(answer.waits, answer.waits[1:], strict=False))
+    assert all(one.high_seconds == after.low_seconds for one, after in itertools.pairwise(answer.waits))
 
 
 @given(logs(), placed, st.sampled_from(["a", TYPED]))

@@ -25,10 +25,10 @@ def by_step(landscape: Landscape, findings: Sequence[Finding]) -> npt.NDArray[np
 
 
 def at_steps(kind: str, landscape: Landscape) -> list[Finding]:
-    """A finding at each step that enough journeys reach, errors and the outcome's own steps left out."""
+    """A finding at each step that enough journeys reach, errors and steps that say nothing of the outcome left out."""
     is_error = landscape.is_error
     names = [landscape.name(label) for label in landscape.steps(FEW) if not is_error[landscape.step[label]]]
-    return [Finding(kind, name) for name in names]
+    return [Finding(kind, name) for name in names if name not in landscape.skipped]
 
 
 def arriving(marks: Marks, landscape: Landscape, findings: Sequence[Finding], hits: npt.NDArray[np.uint8], before: bool) -> Trials:

@@ -35,7 +35,7 @@ def cutoffs(landscape: Landscape) -> npt.NDArray[np.int64]:
     """From which wait on, in microseconds, an arrival counts as delayed: (events + 1, channels + 1), -1 for none.
 
     Each channel has its own, where its waits part clearly into usual and long ones. Where those of no channel do, the
-    longest tenth of each counts.
+    longest tenth of each counts, unless time itself is the outcome: then a tenth is always slower, and nothing is amiss.
     """
     found = np.full((len(landscape.events) + 1, landscape.waits.shape[1]), -1, np.int64)
     for label in range(landscape.labels - 1):
@@ -44,7 +44,7 @@ def cutoffs(landscape: Landscape) -> npt.NDArray[np.int64]:
         splits = {channel: split(waits[channel]) for channel in enough}
         clear = any(place is not None for place in splits.values())
         for channel, place in splits.items():
-            tenth = len(EDGES) - 1 if clear else int(np.searchsorted(np.cumsum(waits[channel]), 0.9 * waits[channel].sum())) + 1
+            tenth = len(EDGES) - 1 if clear or landscape.timed else int(np.searchsorted(np.cumsum(waits[channel]), 0.9 * waits[channel].sum())) + 1
             found[landscape.step[label], channel] = EDGES[place if place is not None else tenth]
     return found
 

@@ -36,7 +36,7 @@ class Error:
             column[code] = place
             for step in landscape.steps(FEW):
                 own = int(landscape.step[step])
-                if not is_error[own] and (base[code] == own or (base[code] < 0 and landscape.after[step, error] >= FEW)):
+                if not is_error[own] and landscape.name(step) not in landscape.skipped and (base[code] == own or (base[code] < 0 and landscape.after[step, error] >= FEW)):
                     finding_of[own, place] = len(findings)
                     findings.append(Finding(self.kind, landscape.name(step), (landscape.name(error),)))
         if landscape.statuses:

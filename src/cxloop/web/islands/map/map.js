@@ -28,15 +28,15 @@ export function drawMap(steps, edges, kind, pick) {
 function box(row, at, largest, kind, pick) {
   const { width, height } = BOX;
   const label = t("journeys.node.label", { step: shortened(row.step, 120), customers: people(row.customers, kind), count: number(row.count) });
+  const shown = shortened(row.step, fitting(row.step, 20));
   const picked = () => pick({ step: row.step });
   const keys = (event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), picked());
   return svg(
     "g",
-    { class: "node", role: "button", tabindex: -1, "aria-label": label, "aria-pressed": "false", transform: `translate(${at.x - width / 2} ${at.y - height / 2})`, click: picked, keydown: keys },
-    svg("title", {}, label),
+    { class: "node", role: "button", tabindex: -1, "aria-label": `${shown} ${number(row.customers)}`, "aria-description": label, "aria-pressed": "false", transform: `translate(${at.x - width / 2} ${at.y - height / 2})`, click: picked, keydown: keys },
     svg("rect", { class: "box", width, height, rx: 9 }),
     svg("rect", { class: "fill", width: Math.max(6, (width * row.customers) / largest), height, rx: 9 }),
-    svg("svg", { width: width - 8, height }, svg("text", { class: "label", x: 10, y: 20 }, shortened(row.step, fitting(row.step, 20))), svg("text", { class: "count", x: 10, y: 37 }, number(row.customers))),
+    svg("svg", { width: width - 8, height }, svg("text", { class: "label", x: 10, y: 20 }, shown), svg("text", { class: "count", x: 10, y: 37 }, number(row.customers))),
   );
 }
 
