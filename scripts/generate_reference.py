@@ -40,7 +40,8 @@ def commands() -> str:
     parts = ["# Commands\n", group.help, "\n## Options of every command\n", group_epilog(group), options_table(group)]
     for name, command in group.commands.items():
         parts += [f"## cxloop {name}\n", usage(name, command), command.help + "\n", options_table(command)]
-    exits = "| status | meaning |\n|---|---|\n| 0 | fine |\n| 1 | ours: a fault in the program |\n| 2 | the caller's mistake |\n"
+    exits = "| status | meaning |\n|---|---|\n| 0 | fine |\n| 1 | ours: a fault in the program |\n"
+    exits += "| 2 | the caller's mistake |\n"
     more = "| 130 | stopped with Ctrl-C |\n| 141 | whoever read the output closed it |\n"
     json_rule = (
         "\nWith `--json`, JSON stands alone on standard output, words and progress on standard error. A failure is "
@@ -54,11 +55,8 @@ def group_epilog(group: Any) -> str:
 
 
 def usage(name: str, command: Any) -> str:
-    arguments = [
-        f"{p.metavar or p.name.upper()}{'…' if p.nargs == -1 else ''}"
-        for p in command.params
-        if p.param_type_name == "argument"
-    ]
+    given = [p for p in command.params if p.param_type_name == "argument"]
+    arguments = [f"{p.metavar or p.name.upper()}{'…' if p.nargs == -1 else ''}" for p in given]
     return f"`cxloop {' '.join([name, *arguments])}`\n"
 
 
@@ -107,8 +105,8 @@ def answers() -> str:
     parts = [
         "# Answers\n",
         "The same on the command line (`--json`), over HTTP (`/api/v1`) and in Python (`.to_dict()`); `.to_arrow()`,",
-        "`.to_pandas()` and `.to_polars()` give the main table. Times are ISO 8601 in UTC; lengths of time are seconds and",
-        "say so in their name. A number that is not known is null. New keys may be added; these stay.\n",
+        "`.to_pandas()` and `.to_polars()` give the main table. Times are ISO 8601 in UTC; lengths of time are seconds",
+        "and say so in their name. A number that is not known is null. New keys may be added; these stay.\n",
         "With `--compare`, overview, funnel and retention have one key more: `compare`, with `groups` (two names) and",
         "`answers` (two answers of the same shape). On a simulation, every answer of the command line says",
         '`"simulated": true`.\n',
@@ -191,7 +189,8 @@ def errors() -> str:
     for kind in sorted(error_classes(), key=lambda kind: kind.code):  # type: ignore[attr-defined]
         both = [f"{table['en']}<br>{table['ko']}" for table in (kind.texts, kind.hints)]  # type: ignore[attr-defined]
         said = [cell(text).replace("|", "\\|") for text in both]
-        rows.append(f"| `{kind.code}` | {kind.exit_status} | {kind.http_status} | {said[0]} | {said[1]} |")  # type: ignore[attr-defined]
+        row = [f"`{kind.code}`", str(kind.exit_status), str(kind.http_status), *said]  # type: ignore[attr-defined]
+        rows.append(f"| {' | '.join(row)} |")
     usage_row = "| `usage` | 2 |  | What the command line could not read. | See `--help`. |"
     opening = (
         "Codes are stable; messages and hints may change. Unknown names get a hint with the nearest ones there are.\n"
@@ -213,17 +212,17 @@ def api() -> str:
         who = route.role or "anybody"
         rows.append(f"| `{route.method} {route.path}` | {who} | {names} |")
     opening = (
-        "The console's own API, on the address that `cxloop serve` prints. Sign in with the link first; the session is a "
-        "cookie. Answers have the shapes of [answers](answers.md), failures the codes of [errors](errors.md). A route that "
-        "is not in this table does not answer. Every question also takes `from`, and `first` and `last` for the two steps "
-        "that `--between` takes.\n"
+        "The console's own API, on the address that `cxloop serve` prints. Sign in with the link first; the session\n"
+        "is a cookie. Answers have the shapes of [answers](answers.md), failures the codes of [errors](errors.md).\n"
+        "A route that is not in this table does not answer. Every question also takes `from`, and `first` and `last`\n"
+        "for the two steps that `--between` takes.\n"
     )
     return "\n".join(["# HTTP API\n", opening, *rows])
 
 
 SETTINGS = {
     "CXLOOP_DATA": "The data folder, where `--data` does not say; `cxloop-data` in the working folder else.",
-    "CXLOOP_LANG": "`en` or `ko`, where `--lang` does not say; the system's language (`LC_ALL`, `LC_MESSAGES`, `LANG`) else.",
+    "CXLOOP_LANG": "`en` or `ko`, where `--lang` does not say; the system's language (`LC_ALL`, `LANG`) else.",
     "CXLOOP_REFERENCE_DATA": "For tests and benchmarks: the folder with real logs; `../shared/data` else.",
 }
 ENVIRONMENT = re.compile(r"(?<![A-Z_])CXLOOP_[A-Z][A-Z_]*")
@@ -233,8 +232,8 @@ def settings() -> str:
     """Environment variables; options of commands are on their own page."""
     rows = ["| variable | means |", "|---|---|", *(f"| `{name}` | {text} |" for name, text in sorted(SETTINGS.items()))]
     workspace = (
-        "\nA workspace is a folder, `DATA/NAME`: `events/` is a Delta Lake table, `index/` can be deleted and is built again, "
-        "`state.db` holds imports, refused rows and saved mappings, `SIMULATED` marks a simulation."
+        "\nA workspace is a folder, `DATA/NAME`: `events/` is a Delta Lake table, `index/` can be deleted and is\n"
+        "built again, `state.db` holds imports, refused rows and saved mappings, `SIMULATED` marks a simulation."
     )
     return "\n".join(["# Settings\n", *rows, workspace])
 

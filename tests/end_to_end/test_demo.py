@@ -6,50 +6,37 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 Cxloop = Callable[..., Any]
-Pains = dict[str, list[dict[str, Any]]]
 
 
-@pytest.fixture(scope="module")
-def pains(tmp_path_factory: pytest.TempPathFactory) -> Pains:
-    """Those beyond chance, by workspace."""
-    import cxloop
-    from cxloop.cli.main import run
-
-    folder = tmp_path_factory.mktemp("demo")
-    assert run(["demo", "--no-serve", "--data", str(folder), "--lang", "en"]) == 0
-    answers = {name: cxloop.open(folder, name).pains().to_dict()["pains"] for name in ("shop", "helpdesk")}
-    return {name: [pain for pain in found if pain["q"] < 0.05] for name, found in answers.items()}
-
-
-@pytest.mark.parametrize(
-    ("workspace", "step", "kind"),
-    [
-        ("shop", "payment", "error"),
-        ("shop", "delivery address", "rework"),
-        ("shop", "delivered", "late"),
-        ("helpdesk", "forwarded", "ping_pong"),
-        ("helpdesk", "resolved", "late"),
-    ],
-)
-def test_planted(pains: Pains, workspace: str, step: str, kind: str) -> None:
-    found = [pain for pain in pains[workspace] if (pain["step"], pain["kind"]) == (step, kind)]
-    assert len(found) == 1
-    assert found[0]["effect"] < 0 < found[0]["cost"]
-    assert found[0]["examples"]
+PLANTED = [
+    ("shop", "payment", "error"),
+    ("shop", "delivery address", "rework"),
+    ("shop", "delivered", "late"),
+    ("helpdesk", "forwarded", "ping_pong"),
+    ("helpdesk", "resolved", "late"),
+]
+SINCE = {("shop", "payment", "error"): "2026-09", ("shop", "delivered", "late"): "2026-10"}
+LOOK_ALIKES = {"wish list", "picture failed to load", "coupon checked", "picked up", "note"}
 
 
-@pytest.mark.parametrize(("step", "kind", "month"), [("payment", "error", "2026-09"), ("delivered", "late", "2026-10")])
-def test_since_when(pains: Pains, step: str, kind: str, month: str) -> None:
-    since = {(pain["step"], pain["kind"]): pain["since"] for pain in pains["shop"]}
-    assert str(since[step, kind]).startswith(month)
-
-
-@pytest.mark.parametrize("step", ["wish list", "picture failed to load", "coupon checked", "picked up", "note"])
-def test_look_alikes_stay_out(pains: Pains, step: str) -> None:
-    assert [pain for found in pains.values() for pain in found if pain["step"] == step] == []
+def test_what_was_planted_is_found_and_look_alikes_are_not(cxloop: Cxloop, tmp_path: Path) -> None:
+    assert cxloop("demo", "--no-serve", "--data", tmp_path, "--lang", "en").status == 0
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for workspace in ("shop", "helpdesk"):
+        answer = cxloop("--data", tmp_path, "--workspace", workspace, "pains", "--json").json
+        assert answer["reason"]
+        assert answer["simulated"] is True
+        beyond_chance = [pain for pain in answer["pains"] if pain["q"] < 0.05]
+        costs = [pain["cost"] for pain in beyond_chance]
+        assert costs == sorted(costs, reverse=True)
+        found |= {(workspace, pain["step"], pain["kind"]): pain for pain in beyond_chance}
+    assert [planted for planted in PLANTED if planted not in found] == []
+    for planted in PLANTED:
+        assert found[planted]["effect"] < 0 < found[planted]["cost"]
+        assert found[planted]["examples"]
+    assert {place: str(found[place]["since"])[:7] for place in SINCE} == SINCE
+    assert {step for _, step, _ in found} & LOOK_ALIKES == set()
 
 
 def test_in_korean(cxloop: Cxloop, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from cxloop.api import answers, failures, sessions
-from cxloop.api.guard import Guard
+from cxloop.api.guard import LOCAL_HOSTS, Guard
 from cxloop.api.remembered import Remembered
 from cxloop.api.sign_in import SignIn
 from cxloop.errors import CxloopError
@@ -19,10 +19,17 @@ from cxloop.ports.workspace import Workspace
 from cxloop.web import pages
 
 
-def create_app(workspaces: Mapping[str, Workspace], *, sign_in: SignIn, simulated: bool = False) -> FastAPI:
+def create_app(
+    workspaces: Mapping[str, Workspace],
+    *,
+    sign_in: SignIn,
+    simulated: bool = False,
+    hosts: frozenset[str] = LOCAL_HOSTS,
+) -> FastAPI:
     """The console and its JSON API over these workspaces, by name.
 
     sign_in: hands out the links that let people in. simulated: every page says that what it shows is a simulation.
+    hosts: the names, as browsers send them, under which the console answers.
     """
     app = FastAPI(title="cxloop", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.workspaces = workspaces
@@ -37,7 +44,7 @@ def create_app(workspaces: Mapping[str, Workspace], *, sign_in: SignIn, simulate
     app.add_exception_handler(RequestValidationError, failures.on_invalid)
     app.add_exception_handler(HTTPException, failures.on_missing)
     app.add_exception_handler(Exception, failures.on_unknown)
-    app.add_middleware(Guard, sign_in=sign_in)
+    app.add_middleware(Guard, sign_in=sign_in, hosts=hosts)
     return app
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from cxloop.app.resolve import zone_named
 from cxloop.errors import BadOption
 from cxloop.listen.mapping import Mapping
 
@@ -39,7 +39,7 @@ def mapping_of(
     if event_name == "":
         raise BadOption(option="--event", reason="a name is missing after =")
     if zone is not None:
-        given["zone"] = _zone(zone)
+        given["zone"] = zone_named(zone)
     return Mapping(
         identifiers=tuple(_identifier(text) for text in identifiers),
         times=tuple(_time(text, columns) for text in times),
@@ -77,10 +77,3 @@ def _time(text: str | tuple[str, str | None], columns: Sequence[str]) -> tuple[s
     if not name:
         raise BadOption(option="--time", reason=f"a name is missing after {column}=")
     return column, name
-
-
-def _zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (OSError, ValueError, KeyError):
-        raise BadOption(option="--zone", reason=f"“{name}” is no time zone; write one like Asia/Seoul") from None

@@ -13,9 +13,10 @@ from cxloop.model.duration import iso
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule
 from cxloop.understand.failing import says_status
+from cxloop.understand.friction.drop_off import LossPass
 from cxloop.understand.landscape import STEPS, Landscape, Look
 from cxloop.understand.outcomes import steps_meant
-from cxloop.understand.pains import METHOD, Pain, Pains, distinct, effects_of, pains_of_tally, ranked
+from cxloop.understand.pains import METHOD, Pain, Pains, distinct, effects_of, pain_of_loss, pains_of_tally, ranked
 from cxloop.understand.trial_pass import Tally, TrialPass
 
 Ask = Callable[[Any], Any]
@@ -68,10 +69,11 @@ def _skipped(landscape: Landscape, outcome: Outcome, step: Rule | None) -> froze
 def _of_outcome(ask: Ask, landscape: Landscape, outcome: Outcome, step: Rule | None, optional: frozenset[str]) -> list[Pain]:
     question = TrialPass(landscape, outcome, step, optional)
     tally: Tally = ask(question)
-    first = distinct(tally, effects_of(tally))
+    first = second = distinct(tally, effects_of(tally))
     if first:
         tally = ask(replace(question, accepted=tuple(one.index for one in first)))
         second = distinct(tally, effects_of(tally))
         effects = tuple((one.index, one.effect.mean) for one in second)
         tally = ask(replace(question, accepted=tuple(one.index for one in second), effects=effects))
-    return pains_of_tally(tally, landscape, outcome, None)
+    losses = ask(LossPass(landscape, outcome, step, optional, tuple(one.index for one in second)))
+    return pains_of_tally(tally, landscape, outcome, None) + [pain_of_loss(loss, landscape, outcome, None) for loss in losses]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from cxloop.errors import BadOption, BadRule, UnknownProperty, UnknownStep
 from cxloop.model.duration import moment_us
@@ -115,6 +116,7 @@ def scope_of(
     """What the texts of a question's options ask to be looked at."""
     if between is not None and len(between) != 2:
         raise BadOption(option="--between", reason="two steps are needed")
+    zone_named(zone)
     begin_us = moment_us(begin, zone) if begin else None
     end_us = moment_us(end, zone, end=True) if end else None
     if begin_us is not None and end_us is not None and begin_us >= end_us:
@@ -128,3 +130,15 @@ def scope_of(
         between=(step_of(between[0], index), step_of(between[1], index)) if between else None,
         per=per,
     )
+
+
+def zone_named(name: str) -> str:
+    """The name of a time zone there is; BadOption else.
+
+    >>> zone_named("Asia/Seoul")
+    'Asia/Seoul'
+    """
+    try:
+        return ZoneInfo(name).key
+    except (OSError, ValueError, KeyError):
+        raise BadOption(option="--zone", reason=f"“{name}” is no time zone; write one like Asia/Seoul") from None

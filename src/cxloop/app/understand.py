@@ -71,7 +71,7 @@ class Asker:
 
     def __init__(self, ground: Ground, *, per: str = "customer", **options: Any) -> None:
         one_of("--per", per, PER)
-        self.ground, self.per = ground, per
+        self.ground, self.per, self.zone = ground, per, str(options.get("zone", "UTC"))
         self.index: JourneyIndex = ground.indexes.open(per)
         self.scope: Scope = scope_of(self.index, per=per, **options)
 
@@ -85,7 +85,7 @@ class Asker:
     def lacking(self, question: Question[Partial, Found], rule: Rule) -> Found:
         """The answer over the journeys of the scope without any event for a rule."""
         aside = Asker.__new__(Asker)
-        aside.ground, aside.per, aside.index = self.ground, self.per, self.index
+        aside.ground, aside.per, aside.zone, aside.index = self.ground, self.per, self.zone, self.index
         aside.scope = replace(self.scope, lacking=(*self.scope.lacking, rule))
         return aside.ask(question)
 
@@ -204,17 +204,17 @@ def overview(ground: Ground, *, compare: str | Sequence[str] | None = None, **sc
     def whole(answer: OverviewAnswer) -> OverviewAnswer:
         return replace(finish(answer), cases=_cases(ground, scope))
 
-    return asker.beside(Overview(), compare, finish, whole)
+    return asker.beside(Overview(zone=asker.zone), compare, finish, whole)
 
 
 def _cases(ground: Ground, scope: dict[str, Any]) -> int:
     """How many cases there are in the scope."""
-    options = {name: option for name, option in scope.items() if name != "per"}
+    options = {name: option for name, option in scope.items() if name not in ("per", "zone")}
     try:
         index = ground.indexes.open("case")
         if not any(options.values()):
             return index.journey_count
-        return int(Asker(ground, **options, per="case").ask(Overview()).customers)
+        return int(Asker(ground, **{**scope, "per": "case"}).ask(Overview()).customers)
     except NoCases:
         return 0
 
@@ -252,7 +252,7 @@ def retention(
     """Who comes back, by cohort; see `understand.retention.Retention`."""
     asker = Asker(ground, **scope)
     begins, comes_back = (step_of(text, asker.index) if text else None for text in (start, back))
-    question = Retention(unit=unit, mode=mode, begins=begins, comes_back=comes_back, periods=periods)
+    question = Retention(unit, mode, begins, comes_back, asker.zone, periods)
     return asker.beside(question, compare, asker.signed)
 
 

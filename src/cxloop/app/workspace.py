@@ -52,7 +52,8 @@ class Workspace:
     """Everything one can do with the event logs of one workspace; `cxloop.open` gives it.
 
     Questions take the scope's options by keyword: begin, end (dates as text), where (a rule), per ("customer" or
-    "case"), having, lacking (steps), between (two steps). Answers turn into dictionaries, Arrow, pandas and Polars.
+    "case"), having, lacking (steps), between (two steps), zone (of dates and days; UTC else).
+    Answers turn into dictionaries, Arrow, pandas and Polars.
     """
 
     def __init__(self, name: str, parts: Parts) -> None:

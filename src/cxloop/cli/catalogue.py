@@ -8,6 +8,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "error": ("Error", "오류"),
     "interrupted": ("Stopped.", "중단했습니다."),
     "usage.command": ("A command is missing.", "명령이 없습니다."),
+    "usage.message": ("{what}", "명령을 읽을 수 없습니다: {what}"),
     "usage.hint": ("See {command} --help.", "{command} --help를 보세요."),
     "simulated": ("This is a simulation, not real customers.", "실제 고객이 아니라 시뮬레이션입니다."),
     "working": ("working …", "계산 중 …"),
@@ -105,7 +106,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "No pain point is beyond chance for “{outcome}” ({tested} tested).",
         "“{outcome}”에 대해 우연이 아닌 불편 지점이 없습니다({tested}개 검정).",
     ),
-    "pains.reason": ("Outcome: {reason}", "성과: {reason}"),
+    "pains.chosen": ("No outcome was named; “{outcome}” was chosen.", "성과를 지정하지 않아 “{outcome}”을(를) 골랐습니다."),
     "pains.cost_share": (
         "Cost: how many more would have come to the good outcome in 30 days.",
         "비용: 30일 동안 좋은 성과에 더 이르렀을 수.",

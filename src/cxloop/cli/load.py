@@ -31,7 +31,7 @@ def import_(
     id_: Annotated[str | None, typer.Option("--id", help="option.id", metavar="COL")] = None,
     value: Annotated[str | None, typer.Option(help="option.value", metavar="COL")] = None,
     text: Annotated[str | None, typer.Option(help="option.text", metavar="COL")] = None,
-    zone: Annotated[str | None, typer.Option(help="option.zone", metavar="ZONE")] = None,
+    zone: Annotated[str | None, typer.Option(help="option.zone_read", metavar="ZONE")] = None,
     encoding: Annotated[str | None, typer.Option(help="option.encoding", metavar="NAME")] = None,
     sheet: Annotated[str | None, typer.Option(help="option.sheet", metavar="NAME")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="option.dry_run")] = False,

@@ -66,6 +66,8 @@ def _usage(error: Exception, arguments: Sequence[str]) -> int:
     message = error.format_message() if hasattr(error, "format_message") else str(error)
     if not message or message.startswith("Usage:"):
         message = say("usage.command", language)
+    else:
+        message = say("usage.message", language, what=message)
     hint = say("usage.hint", language, command=context.command_path if context else "cxloop")
     _report({"code": "usage", "message": message, "hint": hint}, arguments)
     return 2

@@ -17,7 +17,7 @@ def pains(screen: Screen, plain: dict[str, Any]) -> None:
     else:
         screen.line("pains.none", outcome=plain["outcome"], tested=count(plain["tested"]))
     if plain.get("reason"):
-        screen.line("pains.reason", reason=plain["reason"])
+        screen.line("pains.chosen", outcome=plain["outcome"])
     rows = [_row(screen, pain) for pain in plain["pains"][:20]]
     head = ["column.step", "column.kind", "column.channel", "#column.customers", "#column.share"]
     screen.table([*head, "#column.effect", "#column.interval", "#column.q", "#column.cost", "column.since"], rows)

@@ -189,5 +189,9 @@ def _mapped(path: Path) -> pa.Array:
 
 
 def _numbers(path: Path) -> npt.NDArray[Any]:
-    numbers: npt.NDArray[Any] = _mapped(path).to_numpy(zero_copy_only=True)
-    return numbers
+    array = _mapped(path)
+    kind = np.dtype(array.type.to_pandas_dtype())
+    if not len(array):
+        return np.empty(0, kind)
+    # not Array.to_numpy: it loads pandas, where that is installed, which takes longer than most questions
+    return np.frombuffer(array.buffers()[1], kind, len(array), array.offset * kind.itemsize)

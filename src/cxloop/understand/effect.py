@@ -41,11 +41,13 @@ class Moments:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Mean difference over those hit; its standard error; degrees of freedom."""
+    """Mean difference over those hit; its standard error; degrees of freedom; among how many it was picked as the most
+    striking (p is multiplied by that, after Bonferroni)."""
 
     mean: float
     error: float
     freedom: int
+    looks: int = 1
 
     def interval(self, share: float = 0.95) -> tuple[float, float]:
         from scipy.special import stdtrit
@@ -58,7 +60,7 @@ class Effect:
         """One-sided: the chance of so bad a mean where being hit does no harm."""
         from scipy.special import stdtr
 
-        return float(stdtr(self.freedom, self.mean / self.error)) if self.error > 0 else 1.0
+        return min(1.0, self.looks * float(stdtr(self.freedom, self.mean / self.error))) if self.error > 0 else 1.0
 
 
 def effect(hit: Moments, others: Moments) -> Effect | None:

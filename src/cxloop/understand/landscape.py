@@ -12,6 +12,7 @@ from cxloop.model.channel import kind_of
 from cxloop.questions.journeys import MISSING_TIME, Journeys
 from cxloop.understand.failing import named_after, says_failed
 from cxloop.understand.landscape_kernels import WAIT_BINS, look, traits
+from cxloop.understand.loss_kernels import firsts_in_order
 
 STEPS: Final = 255
 """At most so many steps are looked at one by one; the rarest of the others are left out."""
@@ -29,6 +30,7 @@ class Landscape:
     label: npt.NDArray[np.int32]  # event code → compact label, the last one for rare steps
     step: npt.NDArray[np.int32]  # compact label → event code
     after: npt.NDArray[np.int64]  # (labels, labels): transitions
+    order: npt.NDArray[np.int64]  # (labels, labels): journeys whose first at one comes before the first at the other
     visits: npt.NDArray[np.int64]
     journeys: npt.NDArray[np.int64]
     ends: npt.NDArray[np.int64]
@@ -125,6 +127,7 @@ class Look:
         count = min(len(channels), CHANNELS)
         looked = look(journeys.starts, journeys.time, label[journeys.codes("event").codes], channel, len(self.frequent) + 1, count)
         partial: dict[str, Any] = dict(zip(_COUNTS, looked, strict=True))
+        partial["order"] = firsts_in_order(journeys.starts, label[journeys.codes("event").codes], len(self.frequent) + 1)
         partial["waits"] = partial["waits"].astype(np.int64)
         partial |= {
             "total": len(journeys), "events": tuple(events), "channels": tuple(channels)[:CHANNELS],
@@ -145,7 +148,7 @@ class Look:
         return np.bincount(label[paid], minlength=len(self.frequent) + 1)
 
     def merge(self, left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
-        merged = {name: left[name] + right[name] for name in (*_COUNTS, "total", "money")}
+        merged = {name: left[name] + right[name] for name in (*_COUNTS, "order", "total", "money")}
         periods = [part["period"] for part in (left, right) if part["period"]]
         merged["period"] = (min(one[0] for one in periods), max(one[1] for one in periods)) if periods else None
         merged |= {name: left[name] or right[name] for name in ("events", "channels", "promised", "owned", "valued")}
@@ -160,7 +163,7 @@ class Look:
         return Landscape(
             paid=frozenset(events[self.frequent[label]] for label in paid), events=events, channels=total["channels"], label=labels_of(self.frequent, len(events)),
             step=np.array([*self.frequent, -1], np.int32),
-            **{name: total[name] for name in (*_COUNTS, "total")},
+            **{name: total[name] for name in (*_COUNTS, "order", "total")},
             period=total["period"] or (0, 0), promised=total["promised"], owned=total["owned"], valued=total["valued"],
             traits=chosen, statuses=self.statuses, skipped=self.skipped,
         )

@@ -11,6 +11,7 @@ from cxloop.model.duration import iso
 from cxloop.model.outcome import Outcome
 from cxloop.questions.answer import Answer
 from cxloop.understand.effect import Effect, benjamini_hochberg, effect
+from cxloop.understand.friction.drop_off import PERIODS, Loss
 from cxloop.understand.friction.trials import Finding
 from cxloop.understand.landscape import Landscape
 from cxloop.understand.onset import onset
@@ -132,19 +133,43 @@ def pains_of_tally(tally: Tally, landscape: Landscape, outcome: Outcome, value: 
 def _pain(tally: Tally, landscape: Landscape, outcome: Outcome, one: Tested, value: float | None) -> Pain:
     hit = tally.moments(one.index, 1)
     low, high = one.effect.interval()
-    months = max((landscape.period[1] - landscape.period[0]) / _MONTH_US, 1 / 30)
     customers = int(tally.hits[one.index].sum())
-    unit_cost = value if value is not None else 1.0
     step = landscape.label_of(one.finding.step)
     return Pain(
         id=_identifier(one.finding, outcome), step=one.finding.step, kind=one.finding.kind, channel=_channel(tally, landscape, one.index),
         customers=customers, share=customers / max(int(landscape.journeys[step]), 1),
         effect=one.effect.mean, low=low, high=high, p=one.effect.p, q=1.0,
-        cost=-customers * one.effect.mean * unit_cost / months,
-        cost_unit=f"{'money' if value is not None or outcome.kind == 'value' else outcome.unit} / 30 d",
+        cost=_cost(landscape, customers, one.effect.mean, value), cost_unit=_cost_unit(outcome, value),
         since=_since(tally, landscape, one.index), hardest_hit=_hardest(tally, landscape, one.index, hit.count),
         others=one.finding.others, same_as=None, examples=tally.examples[one.index], outcome=str(outcome),
     )
+
+
+def pain_of_loss(loss: Loss, landscape: Landscape, outcome: Outcome, value: float | None) -> Pain:
+    """A drop-off as a pain point: those hit are the group that came to the step."""
+    low, high = loss.effect.interval()
+    group, name = loss.finding.group or ("", "")
+    begin, end = landscape.period
+    since = None if loss.since is None else iso(begin + (end - begin) * loss.since // PERIODS)
+    shown = HardestHit(group, since or name, loss.customers, 1.0, 0.0)
+    reached = max(int(landscape.journeys[landscape.label_of(loss.finding.step)]), 1)
+    return Pain(
+        id=_identifier(loss.finding, outcome), step=loss.finding.step, kind=loss.finding.kind,
+        channel=name if group == "channel" else None, customers=loss.customers, share=loss.customers / reached,
+        effect=loss.effect.mean, low=low, high=high, p=loss.effect.p, q=1.0,
+        cost=_cost(landscape, loss.customers, loss.effect.mean, value), cost_unit=_cost_unit(outcome, value),
+        since=since, hardest_hit=(shown,), others=(), same_as=None, examples=loss.examples, outcome=str(outcome),
+    )
+
+
+def _cost(landscape: Landscape, customers: int, mean: float, value: float | None) -> float:
+    """What is lost in 30 days: customers × effect × what a unit of the outcome is worth."""
+    months = max((landscape.period[1] - landscape.period[0]) / _MONTH_US, 1 / 30)
+    return -customers * mean * (1.0 if value is None else value) / months
+
+
+def _cost_unit(outcome: Outcome, value: float | None) -> str:
+    return f"{'money' if value is not None or outcome.kind == 'value' else outcome.unit} / 30 d"
 
 
 def _identifier(finding: Finding, outcome: Outcome) -> str:

@@ -157,15 +157,22 @@ def _who(journeys: Journeys, trials: Trials, total: int) -> dict[str, Any]:
     met = np.unique(journey)
     table = np.zeros((len(met), total), np.float32)
     table[np.searchsorted(met, journey), finding] = 1.0
-    lot = _lot(journeys.time[journeys.starts[journey]].astype(np.uint64) + journey.astype(np.uint64))
-    order = np.lexsort((lot, finding))
-    first = np.searchsorted(finding[order], np.arange(total))
-    examples = []
-    for place in range(total):
-        mine = order[first[place] : first[place] + _EXAMPLES]
-        mine = mine[finding[mine] == place]
-        examples.append(tuple(sorted((int(lot[at]), str(journeys.names[int(journey[at])])) for at in mine)))
-    return {"together": (table.T @ table).astype(np.int64), "examples": tuple(examples)}
+    examples = lottery(journeys, trials.anchor, trials.finding, hit, total)
+    return {"together": (table.T @ table).astype(np.int64), "examples": examples}
+
+
+def lottery(
+    journeys: Journeys, rows: npt.NDArray[np.int64], group: npt.NDArray[np.int32], chosen: npt.NDArray[np.bool_], groups: int
+) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """A few of the chosen rows' journeys for each group, by lot: (lot, name); the same whenever drawn, mergeable by lot."""
+    rows, group = rows[chosen], group[chosen]
+    journey = np.searchsorted(journeys.starts, rows, side="right") - 1
+    lengths = (journeys.starts[journey + 1] - journeys.starts[journey]).astype(np.uint64)
+    lot = _lot(journeys.time[journeys.starts[journey]].astype(np.uint64) + (lengths << np.uint64(52)))
+    order = np.lexsort((lot, group))
+    first = np.searchsorted(group[order], np.arange(groups + 1))
+    drawn = (order[first[place] : min(first[place] + _EXAMPLES, first[place + 1])] for place in range(groups))
+    return tuple(tuple((int(lot[at]), str(journeys.names[int(journey[at])])) for at in mine) for mine in drawn)
 
 
 def _lot(seed: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

@@ -42,7 +42,7 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HT
 
 def sign_in_page(request: Request, *, spent: bool = False, status: int = 200) -> HTMLResponse:
     """Says in a friendly way how to get a link; `spent`: the link that was opened no longer works."""
-    return _rendered(request, "sign_in", status, _plain("sign_in") | {"spent": spent, "signed_in": False})
+    return _rendered(request, "sign_in", status, _plain("sign_in") | {"spent": spent, "workspace": None})
 
 
 def failure_page(request: Request, failure: Mapping[str, str], *, status: int) -> HTMLResponse:
@@ -66,16 +66,21 @@ def _rendered(request: Request, name: str, status: int, values: Mapping[str, Any
         "stage": rooms.stage_of(values["room"]),
         "back": _here(request),
         "simulated": _simulated(request),
-        "signed_in": getattr(request.state, "session", None) is not None,
+        "workspace": _workspace(request),
     }
     html = _environment().get_template(f"{name}.html").render(common | dict(values))
     return HTMLResponse(html, status_code=status, headers={"content-language": language, "vary": "accept-language, cookie"})
 
 
+def _workspace(request: Request) -> str | None:
+    """The name of the workspace of whoever is signed in; None for anybody else."""
+    session = getattr(request.state, "session", None)
+    return session.workspace if session is not None else None
+
+
 def _simulated(request: Request) -> bool:
     """Whether what is shown is a simulation: all of the server's, or the workspace of whoever is signed in."""
-    session = getattr(request.state, "session", None)
-    workspace = request.app.state.workspaces.get(session.workspace) if session is not None else None
+    workspace = request.app.state.workspaces.get(_workspace(request))
     return bool(request.app.state.simulated or getattr(workspace, "simulated", False))
 
 

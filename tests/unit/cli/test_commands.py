@@ -179,3 +179,11 @@ def test_system_language(cxloop: Cxloop, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("LANG", "ko_KR.UTF-8")
     assert "도움말" in cxloop("--help").out or "콘솔" in cxloop("--help").out
     assert os.environ["LANG"] == "ko_KR.UTF-8"
+
+
+def test_days_of_a_zone(cxloop: Cxloop, shop: Path) -> None:
+    evening = ("overview", "--from", "2026-01-05", "--to", "2026-01-05", "--json")
+    assert cxloop("--data", shop, *evening).json["events"] == 5
+    assert cxloop("--data", shop, *evening, "--zone", "Pacific/Auckland").json["events"] == 2
+    wrong = cxloop("--data", shop, *evening, "--zone", "Moon/Base")
+    assert (wrong.status, wrong.json["error"]["code"]) == (2, "bad_option")

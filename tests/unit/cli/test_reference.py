@@ -7,6 +7,7 @@ from pathlib import Path
 
 import generate_reference as reference
 import pytest
+
 from cxloop.api.routes import ROUTES
 from cxloop.cli.commands import command_line
 
@@ -15,7 +16,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "decisions" not in path.parts)
 
 
-@pytest.mark.parametrize("name", sorted(reference.pages()))
+@pytest.mark.parametrize("name", ["answers.md", "api.md", "commands.md", "errors.md", "settings.md"])
 def test_fresh(name: str) -> None:
     written = (DOCS / "reference" / name).read_text("utf-8")
     assert written == reference.pages()[name], "run: python scripts/generate_reference.py"

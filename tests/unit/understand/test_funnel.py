@@ -135,6 +135,11 @@ def test_a_repeated_step_needs_a_second_event() -> None:
     assert counts(Funnel((is_event("a"), is_event("a")), order="strict"), journeys) == [3, 1]
 
 
+def test_in_any_order_an_event_is_left_to_the_step_that_has_no_other() -> None:
+    journeys = journeys_for({"anna": "b a", "ben": "a a", "carl": "b b", "dora": "a"})
+    assert counts(Funnel((STEPS["a or b"][0], is_event("a")), order="any"), journeys) == [4, 2]
+
+
 def counts(funnel: Funnel, journeys: Any) -> list[int]:
     return [step.customers for step in asked(funnel, [journeys]).steps]
 

@@ -1,4 +1,7 @@
-"""Detectors of friction, one file each: a module here that has a `detector` is used."""
+"""Detectors of friction, one file each: a module here that has a `detector` is used.
+
+`drop_off` compares groups instead of trials, and has a question of its own.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ def detectors() -> tuple[Detector, ...]:
     """All detectors there are, by kind.
 
     >>> [one.kind for one in detectors()][:3]
-    ['channel_escape', 'delay', 'drop_off']
+    ['channel_escape', 'delay', 'error']
     """
     modules = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
     found: list[Detector] = [module.detector for module in modules if hasattr(module, "detector")]

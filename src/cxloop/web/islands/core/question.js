@@ -33,15 +33,24 @@ export function journeyAddress(name, kind = per()) {
 /** Keeps form and address in step and calls `run` at the start and after each change. */
 export function question(run, { read = plain, write = put } = {}) {
   const form = part("question");
+  let asked = location.search;
   const changed = () => {
     const query = read(form);
     history.pushState(null, "", query.size ? `?${query}` : location.pathname);
+    asked = location.search;
+    run();
+  };
+  const back = () => {
+    if (location.search === asked) return; // only the place within the page has changed
+    asked = location.search;
+    clear(form);
+    write(form, new URLSearchParams(location.search));
     run();
   };
   form.addEventListener("submit", (event) => (event.preventDefault(), changed()));
   form.addEventListener("reset", () => setTimeout(() => (clear(form), write(form, new URLSearchParams()), changed())));
   form.addEventListener("change", (event) => event.target.matches("select[name]:not([name^=outcome]), input[type=date]") && changed());
-  addEventListener("popstate", () => (clear(form), write(form, new URLSearchParams(location.search)), run()));
+  addEventListener("popstate", back);
   write(form, new URLSearchParams(location.search));
   known(form).catch(() => {});
   run();

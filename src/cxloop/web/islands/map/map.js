@@ -36,7 +36,7 @@ function box(row, at, largest, kind, pick) {
     { class: "node", role: "button", tabindex: -1, "aria-label": `${shown} ${number(row.customers)}`, "aria-description": label, "aria-pressed": "false", transform: `translate(${at.x - width / 2} ${at.y - height / 2})`, click: picked, keydown: keys },
     svg("rect", { class: "box", width, height, rx: 9 }),
     svg("rect", { class: "fill", width: Math.max(6, (width * row.customers) / largest), height, rx: 9 }),
-    svg("svg", { width: width - 8, height }, svg("text", { class: "label", x: 10, y: 20 }, shown), svg("text", { class: "count", x: 10, y: 37 }, number(row.customers))),
+    svg("svg", { width: width - 8, height }, svg("text", { class: "label", x: 10, y: 20 }, shown), " ", svg("text", { class: "count", x: 10, y: 37 }, number(row.customers))),
   );
 }
 
