@@ -5,7 +5,7 @@
     │   ├── UnknownStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
     │   ├── BadRule, BadOutcome, BadDuration, BadPeriod, BadOption
     │   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, NothingImported
-    │   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy
+    │   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken
     │   ├── MissingExtra
     │   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing
     └── InternalError        exit status 1, HTTP 500: ours
@@ -272,6 +272,25 @@ class Busy(CallerError):
     http_status = 409
     texts: ClassVar = {"en": "Another process is changing {path}.", "ko": "다른 프로세스가 {path}을(를) 바꾸는 중입니다."}
     hints: ClassVar = {"en": "Wait until it has finished.", "ko": "끝날 때까지 기다려 주세요."}
+
+
+class FolderUnusable(CallerError):
+    code = "folder_unusable"
+    texts: ClassVar = {"en": "{path} cannot be used: {reason}.", "ko": "{path}을(를) 쓸 수 없습니다: {reason}."}
+    hints: ClassVar = {
+        "en": "Name a folder that you may write to: --data DIR.",
+        "ko": "쓰기 권한이 있는 폴더를 지정하세요: --data DIR",
+    }
+
+
+class StateBroken(CallerError):
+    code = "state_broken"
+    http_status = 500
+    texts: ClassVar = {"en": "{path} is damaged: {reason}.", "ko": "{path}이(가) 손상되었습니다: {reason}."}
+    hints: ClassVar = {
+        "en": "Put a backup of it in its place, or import into another folder.",
+        "ko": "백업한 파일로 바꾸거나 다른 폴더에 다시 가져오세요.",
+    }
 
 
 class MissingExtra(CallerError):

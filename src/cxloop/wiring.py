@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cxloop.app.workspace import Parts, Workspace
-from cxloop.errors import BadOption, MissingExtra, NoEvents, UnknownWorkspace
+from cxloop.errors import BadOption, FolderUnusable, MissingExtra, NoEvents, UnknownWorkspace
 from cxloop.ports.engine import Engine
 from cxloop.ports.state import State
 from cxloop.stores.events import EventTable
+from cxloop.stores.faults import faults
 from cxloop.stores.index import open_index
 from cxloop.stores.indexes import FolderIndexes
 from cxloop.stores.lease import lease
@@ -37,7 +38,9 @@ def open(
     if not workspace or workspace in (".", "..") or set(workspace) & _FORBIDDEN:
         raise BadOption(option="--workspace", reason=f"“{workspace}” is no name for a workspace")
     root = Path(folder) / workspace
-    if not create and not (root / STATE).exists():
+    if Path(folder).exists() and not Path(folder).is_dir():
+        raise FolderUnusable(path=folder, reason="it is not a folder")
+    if not create and not _there(root / STATE):
         known = workspaces(folder)
         raise UnknownWorkspace(workspace=workspace, known=known) if known or workspace != MAIN else NoEvents()
     table, state = EventTable(root / "events"), functools.cache(lambda: _state(root / STATE))
@@ -49,7 +52,13 @@ def open(
 def workspaces(folder: str | os.PathLike[str]) -> list[str]:
     """The names of the workspaces in a data folder."""
     root = Path(folder)
-    return sorted(child.name for child in root.iterdir() if (child / STATE).exists()) if root.is_dir() else []
+    with faults(root):
+        return sorted(child.name for child in root.iterdir() if (child / STATE).exists()) if root.is_dir() else []
+
+
+def _there(path: Path) -> bool:
+    with faults(path):
+        return path.exists()
 
 
 def engine_of(text: str) -> Engine:

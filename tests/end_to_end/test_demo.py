@@ -17,6 +17,7 @@ PLANTED = [
     ("helpdesk", "resolved", "late"),
 ]
 SINCE = {("shop", "payment", "error"): "2026-09", ("shop", "delivered", "late"): "2026-10"}
+KEYS = {"step", "kind", "channel", "customers", "share", "effect", "low", "high", "q", "cost", "since", "examples"}
 LOOK_ALIKES = {"wish list", "picture failed to load", "coupon checked", "picked up", "note"}
 
 
@@ -26,6 +27,7 @@ def test_what_was_planted_is_found_and_look_alikes_are_not(cxloop: Cxloop, tmp_p
     for workspace in ("shop", "helpdesk"):
         answer = cxloop("--data", tmp_path, "--workspace", workspace, "pains", "--json").json
         assert answer["reason"]
+        assert set(answer["pains"][0]) >= KEYS
         assert answer["simulated"] is True
         beyond_chance = [pain for pain in answer["pains"] if pain["q"] < 0.05]
         costs = [pain["cost"] for pain in beyond_chance]

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 import uvicorn
-from web import logs
-from web.running import Site, settled
 
 from cxloop import wiring
 from cxloop.api.server import create_app
 from cxloop.api.sign_in import SignIn
 from cxloop.web.rendering import BUILT
+from web import logs
+from web.running import Site, settled
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -48,7 +48,9 @@ def site(workspaces: dict[str, Any]) -> Iterator[Site]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = uvicorn.Config(app, port=port, log_level="error", access_log=False, h11_max_incomplete_event_size=1 << 20)
+    settings = uvicorn.Config(
+        app, port=port, log_level="error", access_log=False, h11_max_incomplete_event_size=1 << 20
+    )
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -81,12 +83,22 @@ def visit(site: Site, chromium: Any) -> Iterator[Visit]:
     contexts: list[Any] = []
 
     def open_page(
-        path: str, *, language: str = "en", theme: str = "light", width: int = 1280, workspace: str = "main", csp: bool = True,
+        path: str,
+        *,
+        language: str = "en",
+        theme: str = "light",
+        width: int = 1280,
+        workspace: str = "main",
+        csp: bool = True,
         failing: bool = False,
     ) -> Any:
         locale = {"en": "en-US", "ko": "ko-KR"}[language]
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale=locale, color_scheme=theme, base_url=site.address, reduced_motion="reduce"
+            viewport={"width": width, "height": 900},
+            locale=locale,
+            color_scheme=theme,
+            base_url=site.address,
+            reduced_motion="reduce",
         )
         context.set_default_timeout(20_000)
         contexts.append(context)

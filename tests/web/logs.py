@@ -27,7 +27,13 @@ def write_shop(path: Path, customers: int = 500) -> None:
             steps += [("주문 완료", "web")] * (chance.random() < (0.35 if stumbles else 0.75))
         for event, channel in steps:
             time += timedelta(minutes=chance.expovariate(1 / 30))
-            row = {"customer": f"고객-{number}", "time": time.isoformat(), "event": event, "channel": channel, "plan": plan}
+            row = {
+                "customer": f"고객-{number}",
+                "time": time.isoformat(),
+                "event": event,
+                "channel": channel,
+                "plan": plan,
+            }
             rows.append(row | {"case": f"A-{number}", "value": 12_000 if event == "주문 완료" else None})
     rows.append({"customer": "고객-0", "time": "no time at all", "event": "방문"})
     _write(path, rows)
@@ -43,8 +49,19 @@ def hostile_names() -> list[str]:
         f"<body onload={SHOUT}>", f"<details open ontoggle={SHOUT}>", f"<math><mtext></table><img src=x onerror={SHOUT}>",
         "<meta http-equiv=refresh content='0;url=/sign-in'>", "<base href=//evil.example>", "<form action=//evil.example>",
     ]  # fmt: skip
-    templates = ["{{7*7}}", "{% raw %}", "${7*7}", "#{7*7}", "<%= 7*7 %>", "{a|b}", "{b}", "{count}", "%s%n", "{0.__class__}"]
-    formulas = ["=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "=HYPERLINK(\"http://evil.example\")"]
+    templates = [
+        "{{7*7}}",
+        "{% raw %}",
+        "${7*7}",
+        "#{7*7}",
+        "<%= 7*7 %>",
+        "{a|b}",
+        "{b}",
+        "{count}",
+        "%s%n",
+        "{0.__class__}",
+    ]
+    formulas = ["=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://evil.example")']
     shapes = ["a" * 10_000, "가" * 3_000, "\u202etxt.exe", "\u2066\u202e돌아", "\x00", "a\x00b", "\u200b", " ", "\u1112\u1161\u11ab\u1100\u1173\u11af",
               "한글", "👩‍👩‍👧‍👦", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "Z̸̢͇͙̑͑a̵l̴g̶o̷", "..", "../../etc", "a/b?c#d&e=f", "%2e%2e%2f", "\\", '"', "'", "`", "\n", "a\r\nb",
               "null", "undefined", "__proto__", "constructor", "toString", "NaN", "0", "true", "\ufeff", "\ufffe", "ﷺ"]  # fmt: skip
@@ -67,7 +84,12 @@ def write_hostile(path: Path) -> None:
             picked = [name, *(names[int(len(names) * chance.random() ** 3)] for _ in range(5))]
             for event in picked:
                 time += timedelta(minutes=chance.expovariate(1 / 20))
-                row = {"customer": f"{name}{turn or ''}", "time": time.isoformat(), "event": event, "channel": names[number % 40]}
+                row = {
+                    "customer": f"{name}{turn or ''}",
+                    "time": time.isoformat(),
+                    "event": event,
+                    "channel": names[number % 40],
+                }
                 rows.append(row | {"text": name, f"p {name}"[:300]: name})
     _write(path, rows)
 

@@ -6,12 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
+
 from cxloop.web.language import catalogue
 from cxloop.web.rendering import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
 ISLANDS = sorted((ROOT / "islands").rglob("*.js"))
-UNSAFE = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|\bFunction\(|srcdoc|DOMParser|setHTML")
+UNSAFE = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|\bFunction\(|srcdoc|DOMParser|setHTML"
+)
 KEY = re.compile(r"""\b(?:t|say|has|counted|form)\(\s*["'`]([a-z_0-9]+(?:\.[a-z_0-9]+)+)["'`]""")
 
 
@@ -51,5 +54,9 @@ def test_every_key_used_is_there_and_every_text_is_used() -> None:
     assert missing == set()
     prefixes = tuple(match for match in re.findall(r"""["'`]([a-z_]+\.(?:[a-z_]+\.)*)(?:\$\{|["'`] ~)""", sources))
     literal = set(re.findall(r"""["'`]([a-z_0-9]+(?:\.[a-z_0-9]+)*)["'`]""", sources))
-    idle = {key for key in known if key not in literal and re.sub(r"\.(one|other)$", "", key) not in literal and not key.startswith(prefixes)}
+    idle = {
+        key
+        for key in known
+        if key not in literal and re.sub(r"\.(one|other)$", "", key) not in literal and not key.startswith(prefixes)
+    }
     assert idle == set()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from web.running import Site
 from starlette.routing import Mount
 
 from cxloop.api.routes import ROUTES, Declared, declared_for
 from cxloop.api.sign_in import LINK_SECONDS, SESSION_SECONDS, SignIn
+from web.running import Site
 
 
 def registered(app: Any) -> list[tuple[str, str]]:
@@ -111,7 +111,12 @@ def test_a_foreign_host_or_origin_is_refused(site: Site) -> None:
     assert site.ask("GET", "/", cookie | {"host": "evil.example"}).status == 421
     assert site.ask("GET", "/", cookie | {"host": f"127.0.0.1.evil.example:{site.port}"}).status == 421
     assert site.ask("GET", "/", cookie | {"host": f"localhost:{site.port}"}).status == 200
-    for origin in ({"origin": "http://evil.example"}, {"origin": "null"}, {}, {"origin": f"http://127.0.0.1:{site.port + 1}"}):
+    for origin in (
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {},
+        {"origin": f"http://127.0.0.1:{site.port + 1}"},
+    ):
         assert site.ask("POST", "/sign-out", cookie | origin).status == 403
     assert site.ask("GET", "/", cookie).status == 200
 

@@ -6,8 +6,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from web.running import Site, settled
+
 from web.logs import hostile_names
+from web.running import Site, settled
 
 pytestmark = pytest.mark.browser
 PLANTED = "main script, main img, main iframe, main style, main form[action*=evil], main base, main meta, main [onerror], main [onload], main [onmouseover], main [ontoggle]"
@@ -51,4 +52,3 @@ def test_names_are_shown_as_they_are(visit: Any) -> None:
     text = page.inner_text("main")
     for name in ("{{7*7}}", "${7*7}", "=1+1", "<%= 7*7 %>", "__proto__"):
         assert name in text, name
-

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from web.running import AXE, Site, settled
 
 from cxloop.web.rendering import BUILT
+from web.running import AXE, Site, settled
 
 pytestmark = pytest.mark.browser
 FUNNEL = "/funnel?step=%EB%B0%A9%EB%AC%B8&step=%EA%B2%B0%EC%A0%9C+%EC%8B%9C%EC%9E%91&step=%EC%A3%BC%EB%AC%B8+%EC%99%84%EB%A3%8C&breakdown=plan&per=case"
@@ -70,7 +70,11 @@ def test_no_serious_finding_of_axe(visit: Any, first_pain: str, theme: str) -> N
         page.evaluate("document.querySelectorAll('main details').forEach((one) => (one.open = true))")
         page.evaluate(source)
         found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
-        serious = [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found if one["impact"] in ("serious", "critical")]
+        serious = [
+            (one["id"], [node["html"][:160] for node in one["nodes"][:3]])
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
         assert serious == [], name
 
 
@@ -121,7 +125,9 @@ def test_the_question_is_in_the_address(visit: Any) -> None:
     page = visit("/journeys")
     page.get_by_label("Channel").first.select_option("app")
     page.wait_for_url("**/journeys?channel=app")
-    page.wait_for_function("() => !document.querySelector('.waiting') && document.querySelectorAll('.map .node').length === 1")
+    page.wait_for_function(
+        "() => !document.querySelector('.waiting') && document.querySelectorAll('.map .node').length === 1"
+    )
     page.go_back()
     page.wait_for_function("() => document.querySelectorAll('.map .node').length > 3")
     settled(page, "/journeys?channel=app&per=case")
@@ -155,7 +161,9 @@ def test_an_empty_workspace_says_what_to_do(visit: Any) -> None:
     assert "cxloop --data DIR import FILE" in page.inner_text("main")
 
 
-@pytest.mark.parametrize("island", ["overview", "journeys", "funnel", "retention", "pains", "pain", "journey", "imports"])
+@pytest.mark.parametrize(
+    "island", ["overview", "journeys", "funnel", "retention", "pains", "pain", "journey", "imports"]
+)
 def test_scripts_are_small(island: str) -> None:
     if not (BUILT / "shell.js").exists():
         pytest.skip("the console is not built")

@@ -55,7 +55,9 @@ def funnel(
     steps = [name for name in step if name]
     if len(steps) < 2:
         raise BadOption(option="step", reason="two steps or more are needed")
-    return workspace_of(request).funnel(steps, order=order, window=window, breakdown=breakdown or None, **scope).to_dict()
+    return (
+        workspace_of(request).funnel(steps, order=order, window=window, breakdown=breakdown or None, **scope).to_dict()
+    )
 
 
 @router.get("/paths")

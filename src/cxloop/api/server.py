@@ -48,9 +48,7 @@ def create_app(
     return app
 
 
-def run(
-    app: FastAPI, *, host: str = "127.0.0.1", port: int = 8765, sockets: list[socket.socket] | None = None
-) -> None:
+def run(app: FastAPI, *, host: str = "127.0.0.1", port: int = 8765, sockets: list[socket.socket] | None = None) -> None:
     """Serves until interrupted, on sockets that listen already if some are given.
 
     Addresses are not logged, since they hold sign-in tokens; long names fit into them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from cxloop.app.staging import Stager
-from cxloop.errors import AlreadyImported, FileMissing, NothingImported, UnknownImport
+from cxloop.errors import AlreadyImported, Busy, DiskFull, FileMissing, FolderUnusable, NothingImported, UnknownImport
 from cxloop.listen.guess import guess
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.settle import settle
@@ -125,23 +126,31 @@ def _import_one(ground: Ground, source: Source, given: Mapping, tell: Callable[[
     shown = preview(ground, source, given)
     mapping, digest = shown.mapping.to_dict(), digest_of(source.path)
     record = _same_file(ground.state.imports(), digest, mapping, source.path)
+    stager = record and Stager(ground.table, ground.state, record, ground.now_ms())
+    if record and stager and stager.overtaken():
+        _give_up(ground, record)
+        record = stager = None
     if record is None:
         record = ground.state.begin_import(source.path, digest, mapping, ground.now_ms())
-    stager = Stager(ground.table, ground.state, record, ground.now_ms())
+    stager = stager or Stager(ground.table, ground.state, record, ground.now_ms())
     try:
         stager.run(source, shown.mapping, lambda share, rows: tell(Progress("reading", share, rows)))
         if not stager.seen:
             raise NothingImported(path=source.path, reason=stager.first_refusal or "it holds no rows")
-    except (OSError, KeyboardInterrupt, SystemExit):
+    except (OSError, DiskFull, FolderUnusable, Busy):
         raise  # what is staged stays, and the same command goes on from there
     except Exception:
-        ground.table.discard(record.number)
-        ground.state.end_import(record.number, "failed", ground.now_ms())
+        _give_up(ground, record)
         raise
     ground.table.commit(record.number, stager.staged(), ground.now_ms())
     done = ground.state.end_import(record.number, "done", ground.now_ms())
     ground.state.save_mapping(shown.signature, mapping)
     return Imported(source.path, done.number, done.imported, done.refused, done.duplicates, mapping)
+
+
+def _give_up(ground: Ground, record: ImportRecord) -> None:
+    ground.table.discard(record.number)
+    ground.state.end_import(record.number, "failed", ground.now_ms())
 
 
 def _same_file(records: Sequence[ImportRecord], digest: str, mapping: dict[str, Any], path: str) -> ImportRecord | None:
@@ -163,10 +172,8 @@ def undo(ground: Ground, number: int) -> ImportRecord:
         if record is None or record.status in ("undone", "failed"):
             known = [str(one.number) for one in ground.state.imports() if one.status in ("done", "running")]
             raise UnknownImport(number=number, known=known)
-        if record.status == "running":
-            ground.table.discard(number)
-        else:
-            ground.table.undo(number, ground.now_ms())
+        ground.table.undo(number, ground.now_ms())  # one cut off after its commit has events there, too
+        ground.table.discard(number)
         ended = ground.state.end_import(number, "undone", ground.now_ms())
         if ground.table.rows():
             ground.indexes.refresh("customer")
@@ -189,7 +196,7 @@ def _files(path: Path) -> Iterator[Path]:
     elif path.exists():
         yield path
     else:
-        matches = sorted(path.parent.glob(path.name))
+        matches = sorted(Path(name) for name in glob.glob(str(path), recursive=True))
         if not matches:
             raise FileMissing(path=path)
         yield from matches

@@ -10,7 +10,6 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from cxloop.errors import DiskFull
 from cxloop.listen.duplicates import Seen, fingerprints
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.normalise import normalise
@@ -23,7 +22,6 @@ from cxloop.ports.state import ImportRecord, Part, Refused, State
 _ROWS_A_PART: Final = 1_000_000
 _BYTES_A_PART: Final = 256 << 20
 _IN_FLIGHT: Final = 2
-_NO_SPACE: Final = 28
 
 
 class Stager:
@@ -46,34 +44,35 @@ class Stager:
     def staged(self) -> list[Any]:
         return [self.table.staged(part.staged) for part in self.state.parts(self.record.number) if part.staged]
 
+    def overtaken(self) -> bool:
+        """Whether the table has changed since parts were staged: what was a duplicate then need not be one now."""
+        if self.table.committed(self.record.number):
+            return False
+        return any(part.version != self.table.version() for part in self.staged())
+
     def run(self, source: Source, mapping: Mapping, tell: Callable[[float, int], None]) -> None:
         if self.table.committed(self.record.number):
             return
         earlier = self._earlier()
         done = self.parts[-1].batches if self.parts else 0
         ordinal, place = 0, 0
-        try:
-            with ThreadPoolExecutor(_IN_FLIGHT) as pool:
-                for place, raw in enumerate(source.batches(), 1):
-                    if place <= done and earlier is None:
-                        continue
-                    ordinal = max(ordinal, self.parts[-1].ordinal) if self.parts and earlier is None else ordinal
-                    events = self._events(raw, mapping, ordinal, keep=place > done)
-                    ordinal += len(events)
-                    fresh = self._fresh(events, earlier, count=place > done)
-                    if place > done:
-                        self.seen += len(events)
-                        self.waiting.append(fresh)
-                        self._flush(pool, place, ordinal, whole=False)
-                    tell(raw.done, ordinal)
+        with ThreadPoolExecutor(_IN_FLIGHT) as pool:
+            for place, raw in enumerate(source.batches(), 1):
+                if place <= done and earlier is None:
+                    continue
+                ordinal = max(ordinal, self.parts[-1].ordinal) if self.parts and earlier is None else ordinal
+                events = self._events(raw, mapping, ordinal, keep=place > done)
+                ordinal += len(events)
+                fresh = self._fresh(events, earlier, count=place > done)
                 if place > done:
-                    self._flush(pool, place, ordinal, whole=True)
-                while self.writing:
-                    self._remember()
-        except OSError as error:
-            if error.errno == _NO_SPACE:
-                raise DiskFull(path=source.path) from error
-            raise
+                    self.seen += len(events)
+                    self.waiting.append(fresh)
+                    self._flush(pool, place, ordinal, whole=False)
+                tell(raw.done, ordinal)
+            if place > done:
+                self._flush(pool, place, ordinal, whole=True)
+            while self.writing:
+                self._remember()
 
     def _earlier(self) -> Seen | None:
         """What the table held before, by content; None where it is empty, and nothing can be a duplicate."""

@@ -79,7 +79,8 @@ class Asker:
         """The answer over the scope; with further rules, over the journeys that have an event for each."""
         scope = replace(self.scope, having=(*self.scope.having, *more))
         columns = question.columns | scope.columns
-        self.ground.indexes.open(self.per, columns)
+        if columns - self.index.columns - {"time"}:
+            self.index = self.ground.indexes.open(self.per, columns)
         return self.ground.engine.ask(self.ground.indexes.address(self.per), question, scope)
 
     def lacking(self, question: Question[Partial, Found], rule: Rule) -> Found:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from cxloop.app import understand
@@ -161,13 +162,22 @@ class Workspace:
     def _reading(self, source: Source, given: Mapping) -> Reading:
         from cxloop.app.listen import preview
 
-        shown = preview(self, source, given)
+        # before the first import no mapping can have been saved, and a mere look creates nothing
+        ground: Any = self if self.version() >= 0 else SimpleNamespace(state=_NothingSaved())
+        shown = preview(ground, source, given)
         decided = given.over(source.defaults) if source.defaults else given
         told = decided.customer or decided.case or decided.identifiers
         unsure = not shown.saved and not (
             told and decided.times and (decided.event or decided.event_name or decided.wide)
         )
         return Reading(shown, unsure)
+
+
+class _NothingSaved:
+    """The state of a workspace that has seen no import."""
+
+    def mapping(self, signature: str) -> None:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

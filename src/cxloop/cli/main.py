@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cxloop.cli.options import hoisted, language_of
-from cxloop.cli.words import say
+from cxloop.cli.words import printable, say
 from cxloop.errors import CxloopError, DiskFull, InternalError
 
 INTERRUPTED: Final = 130
@@ -94,6 +94,6 @@ def _report(error: dict[str, str], arguments: Sequence[str]) -> None:
     if "--json" in arguments:
         print(json.dumps({"error": error}, ensure_ascii=False))
         sys.stdout.flush()
-    print(f"{say('error', language_of(arguments))} [{error['code']}] {error['message']}", file=sys.stderr)
-    if error["hint"]:
-        print(f"  {error['hint']}", file=sys.stderr)
+    said = f"{say('error', language_of(arguments))} [{error['code']}] {error['message']}"
+    for line in [said, f"  {error['hint']}"] if error["hint"] else [said]:
+        print(printable(line), file=sys.stderr)

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from cxloop.cli.words import say
+from cxloop.cli.words import printable, say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,7 +46,7 @@ class Session:
 
     def note(self, key: str, **details: object) -> None:
         """Words for the person at the terminal, on standard error."""
-        print(self.say(key, **details), file=sys.stderr, flush=True)
+        print(printable(self.say(key, **details)), file=sys.stderr, flush=True)
 
     def answer(
         self,
@@ -77,7 +77,7 @@ class Screen:
         return self.session.say(key, **details)
 
     def line(self, key: str, **details: object) -> None:
-        self.console.print(self.say(key, **details), markup=False, highlight=False, soft_wrap=True)
+        self.console.print(printable(self.say(key, **details)), markup=False, highlight=False, soft_wrap=True)
 
     def table(self, columns: list[str], rows: list[list[str]], title: str | None = None) -> None:
         """A compact table under words of the catalogue; a column named `#key` stands to the right."""
@@ -101,15 +101,6 @@ class Screen:
             table.add_row(*(Text(printable(cell)) for cell in row))
         self.console.print(table)
         self.console.print()
-
-
-def printable(text: str) -> str:
-    """A text that cannot steer the terminal: control characters become a visible sign.
-
-    >>> printable("a\\x1b[31mb")
-    'a�[31mb'
-    """
-    return "".join(sign if sign.isprintable() else "�" for sign in text)
 
 
 def _console() -> Console:

@@ -59,3 +59,12 @@ def count(value: float | None) -> str:
     if value is None:
         return "–"
     return f"{value:,}" if isinstance(value, int) else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def printable(text: str) -> str:
+    """A text that cannot steer the terminal: control characters become a visible sign.
+
+    >>> printable("a\\x1b[31mb")
+    'a�[31mb'
+    """
+    return "".join(sign if sign.isprintable() else "�" for sign in text)

@@ -31,7 +31,7 @@ def hash_strings(column: pa.Array | pa.ChunkedArray, seed: int = 0) -> Hashes:
         return np.concatenate(parts) if parts else np.empty(0, np.uint64)
     if isinstance(column, pa.DictionaryArray):
         hashes = np.append(hash_strings(column.dictionary, seed), _MISSING)
-        return hashes[pc.fill_null(column.indices, -1).to_numpy(zero_copy_only=False)]
+        return hashes[pc.fill_null(column.indices.cast(pa.int64()), -1).to_numpy()]
     column = column.cast(pa.large_string())
     if len(column) == 0:
         return np.empty(0, np.uint64)

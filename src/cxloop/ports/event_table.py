@@ -14,6 +14,11 @@ class Staged(Protocol):
     @property
     def rows(self) -> int: ...
 
+    @property
+    def version(self) -> int:
+        """The table's version when they were written."""
+        ...
+
     def to_dict(self) -> dict[str, Any]: ...
 
 

@@ -12,6 +12,11 @@ class JourneyIndex(Protocol):
     """One generation of an index; it does not change while it is open."""
 
     @property
+    def address(self) -> str:
+        """Where an engine finds this very generation."""
+        ...
+
+    @property
     def partitions(self) -> int: ...
 
     @property

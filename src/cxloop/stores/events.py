@@ -23,6 +23,7 @@ from deltalake.exceptions import TableNotFoundError
 from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Transaction, create_table_with_add_actions
 
 from cxloop.model.event import EVENT_SCHEMA
+from cxloop.stores.faults import faults
 
 _ROW_GROUP: Final = 262_144
 _ENCODINGS: Final = {"occurred": "DELTA_BINARY_PACKED", "sequence": "DELTA_BINARY_PACKED"}
@@ -33,15 +34,19 @@ _RANGED: Final = ("occurred", "sequence", "batch")
 
 @dataclass(frozen=True, slots=True)
 class StagedFile:
-    """A Parquet file that is written and synced but not yet part of the table; `path` is relative to it."""
+    """A Parquet file that is written and synced but not yet part of the table; `path` is relative to it.
+
+    version: of the table as it was then; what was compared with the table was compared with that one.
+    """
 
     path: str
     size: int
     rows: int
     stats: str
+    version: int
 
     def to_dict(self) -> dict[str, Any]:
-        return {"path": self.path, "size": self.size, "rows": self.rows, "stats": self.stats}
+        return {"path": self.path, "size": self.size, "rows": self.rows, "stats": self.stats, "version": self.version}
 
 
 class EventTable:
@@ -58,15 +63,16 @@ class EventTable:
     def rows(self) -> int:
         return sum(rows for _, rows in self.files())
 
-    def _open(self) -> DeltaTable | None:
+    def _open(self, version: int | None = None) -> DeltaTable | None:
         try:
-            return DeltaTable(str(self.folder))
+            with faults(self.folder):
+                return DeltaTable(str(self.folder), version=version)
         except TableNotFoundError:
             return None
 
-    def files(self) -> list[tuple[Path, int]]:
-        """Data files with their number of rows, in the order of batches and places in them."""
-        table = self._open()
+    def files(self, version: int | None = None) -> list[tuple[Path, int]]:
+        """Data files with their number of rows, in the order of batches and places in them; as of a version."""
+        table = self._open(version)
         if table is None:
             return []
         actions = pa.table(table.get_add_actions(flatten=True)).select(["path", "num_records"]).to_pylist()
@@ -79,35 +85,30 @@ class EventTable:
         if len(times) > 1 and (np.diff(times) < 0).any():
             rows = rows.take(pa.array(np.argsort(times, kind="stable")))
         path = f"batch-{batch:08d}/part-{part:05d}.parquet"
-        target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as file:
-            pq.write_table(
-                rows, file, row_group_size=_ROW_GROUP, compression=_COMPRESSION, compression_level=_levels(),
-                use_dictionary=_DICTIONARIES, column_encoding=_ENCODINGS, write_statistics=True,
-                store_schema=False,
-            )
-            file.flush()
-            os.fsync(file.fileno())
-        return StagedFile(path, target.stat().st_size, len(rows), _statistics(rows))
+        if not len(rows):
+            return StagedFile(path, 0, 0, "", self.version())
+        with faults(self.folder):
+            size = _write(self.folder / path, rows)
+        return StagedFile(path, size, len(rows), _statistics(rows), self.version())
 
     def staged(self, plain: dict[str, Any]) -> StagedFile:
         return StagedFile(**plain)
 
     def commit(self, batch: int, parts: Iterable[StagedFile], moment_ms: int) -> None:
         """Makes the staged files of a batch part of the table, all at once. A batch is committed at most once."""
-        if self.committed(batch):
-            return
         actions = [AddAction(file.path, file.size, {}, moment_ms, True, file.stats) for file in parts if file.rows]
+        if not actions or self.committed(batch):
+            return
         properties = CommitProperties(app_transactions=[Transaction(_application(batch), 1, moment_ms)])
         schema = Schema.from_arrow(EVENT_SCHEMA)
         table = self._open()
-        if table is None:
-            create_table_with_add_actions(
-                str(self.folder), schema, actions, mode="append", commit_properties=properties, name="events"
-            )
-        else:
-            table.create_write_transaction(actions, "append", schema, commit_properties=properties)
+        with faults(self.folder):
+            if table is None:
+                create_table_with_add_actions(
+                    str(self.folder), schema, actions, mode="append", commit_properties=properties, name="events"
+                )
+            else:
+                table.create_write_transaction(actions, "append", schema, commit_properties=properties)
 
     def committed(self, batch: int) -> bool:
         table = self._open()
@@ -123,7 +124,8 @@ class EventTable:
             RemoveAction(str(path.relative_to(self.folder)), True, moment_ms, path.stat().st_size, {})
             for path, _ in mine
         ]
-        table.create_write_transaction(removals, "append", Schema.from_arrow(EVENT_SCHEMA))
+        with faults(self.folder):
+            table.create_write_transaction(removals, "append", Schema.from_arrow(EVENT_SCHEMA))
         return sum(rows for _, rows in mine)
 
     def discard(self, batch: int) -> None:
@@ -148,6 +150,19 @@ class EventTable:
         for path, _ in self.files():
             with pq.ParquetFile(path) as file:
                 yield from file.iter_batches(batch_size=_ROW_GROUP, columns=columns)
+
+
+def _write(target: Path, rows: pa.Table) -> int:
+    """A synced Parquet file; its size in bytes."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        pq.write_table(
+            rows, file, row_group_size=_ROW_GROUP, compression=_COMPRESSION, compression_level=_levels(),
+            use_dictionary=_DICTIONARIES, column_encoding=_ENCODINGS, write_statistics=True, store_schema=False,
+        )
+        file.flush()
+        os.fsync(file.fileno())
+    return target.stat().st_size
 
 
 def _levels() -> dict[str, int]:

@@ -3,7 +3,8 @@
     index/customer/CURRENT               the name of the generation in force
     index/customer/generation-000007/    meta.json, p0000/time.arrow, p0000/event.arrow, …
 
-Generations are immutable but for columns added later; a new one comes into force by replacing CURRENT.
+Generations are immutable but for columns added later; a new one comes into force by replacing CURRENT. A question is
+asked of one generation from beginning to end, by the address of that generation's folder.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.address = str(folder)
         self.meta: dict[str, Any] = json.loads((folder / "meta.json").read_text("utf-8"))
 
     @property
@@ -167,23 +169,33 @@ def file_of(column: str) -> str:
 
 
 def open_index(address: str) -> Index:
-    """The generation in force of the index at a folder; NoEvents where there is none."""
-    root = Path(address)
+    """The generation in force of the index at a folder, or the generation at a folder; NoEvents where there is none."""
+    folder = Path(address)
     try:
-        generation = (root / "CURRENT").read_text("utf-8").strip()
-        changed = (root / generation / "meta.json").stat().st_mtime_ns
+        if not folder.name.startswith("generation-"):
+            folder /= (folder / "CURRENT").read_text("utf-8").strip()
+        return _opened(folder, _identity(folder / "meta.json"))
     except FileNotFoundError:
         raise NoEvents() from None
-    return _opened(root / generation, changed)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    # an index that was deleted and built again has files of the same names
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns
 
 
 @lru_cache(maxsize=16)
-def _opened(folder: Path, changed: int) -> Index:
+def _opened(folder: Path, identity: tuple[int, int]) -> Index:
     return Index(folder)
 
 
-@lru_cache(maxsize=4096)
 def _mapped(path: Path) -> pa.Array:
+    return _mapped_file(path, _identity(path))
+
+
+@lru_cache(maxsize=4096)
+def _mapped_file(path: Path, identity: tuple[int, int]) -> pa.Array:
     with pa.memory_map(str(path)) as source:
         return pa.ipc.open_file(source).get_batch(0).column(0)
 

@@ -8,13 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cxloop.errors import Busy
+from cxloop.stores.faults import faults
 
 
 @contextmanager
 def lease(folder: Path) -> Iterator[None]:
     """Held until the context ends or the process does; Busy at once where another holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lease").open("w") as file:
+    with faults(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        opened = (folder / ".lease").open("w")
+    with opened as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

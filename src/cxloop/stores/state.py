@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cxloop.ports.state import ImportRecord, Part, Refused
+from cxloop.stores.faults import database_fault, faults
 
 metadata = sa.MetaData()
 _imports = sa.Table(
@@ -68,10 +69,18 @@ class SqlState:
     """The state of one workspace in a database file."""
 
     def __init__(self, path: str | Path) -> None:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        with faults(path):
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self.path = Path(path)
         self.engine = sa.create_engine(f"sqlite:///{path}", module=_sqlite())
         sa.event.listen(self.engine, "connect", _configure)
+        sa.event.listen(self.engine, "handle_error", self._failed)
         metadata.create_all(self.engine)
+
+    def _failed(self, context: sa.ExceptionContext) -> None:
+        known = database_fault(context.original_exception, self.path)
+        if known is not None:
+            raise known from context.original_exception
 
     def begin_import(self, path: str, digest: str, mapping: dict[str, Any], begun_ms: int) -> ImportRecord:
         row = {"path": path, "digest": digest, "mapping": json.dumps(mapping), "status": "running", "begun_ms": begun_ms}

@@ -41,10 +41,15 @@ class Factors:
 
     @classmethod
     def of(cls, landscape: Landscape) -> Factors:
-        names = ("channel", *_HISTORY, "reached", "hit before", "period", "hour", "way", *landscape.traits)
+        names = ("channel", *_HISTORY, "reached", "hit before", "period", "hour", "way", *map(trait, landscape.traits))
         traits = [len(values) + 1 for values in landscape.traits.values()]
         ways = min(landscape.labels, _CONTEXTS) + 1
         return cls(names, (min(len(landscape.channels), CHANNELS) + 1, *LEVELS, 3, 3, _PERIODS, 8, ways, *traits))
+
+
+def trait(name: str) -> str:
+    """A property's name as a factor, apart from the names of the other factors."""
+    return f"property:{name}"
 
 
 def levels_of(
@@ -83,7 +88,7 @@ def _hour(time: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 
 def _trait(journeys: Journeys, name: str, values: Sequence[str]) -> npt.NDArray[np.int32]:
-    column = journeys.codes(f"property:{name}")
+    column = journeys.codes(trait(name))
     place = {value: level for level, value in enumerate(values, 1)}
     table = np.array([place.get(str(value), 0) for value in column.values] + [0], np.int32)
     levels: npt.NDArray[np.int32] = table[first_values(journeys.starts, column.codes)]

@@ -10,6 +10,7 @@ import numpy as np
 from cxloop.model.duration import iso
 from cxloop.model.outcome import Outcome
 from cxloop.questions.answer import Answer
+from cxloop.understand.covariates import trait
 from cxloop.understand.effect import Effect, benjamini_hochberg, effect
 from cxloop.understand.friction.drop_off import PERIODS, Loss
 from cxloop.understand.friction.trials import Finding
@@ -151,7 +152,7 @@ def pain_of_loss(loss: Loss, landscape: Landscape, outcome: Outcome, value: floa
     group, name = loss.finding.group or ("", "")
     begin, end = landscape.period
     since = None if loss.since is None else iso(begin + (end - begin) * loss.since // PERIODS)
-    shown = HardestHit(group, since or name, loss.customers, 1.0, 0.0)
+    shown = HardestHit(group.removeprefix("property:"), since or name, loss.customers, 1.0, 0.0)
     reached = max(int(landscape.journeys[landscape.label_of(loss.finding.step)]), 1)
     return Pain(
         id=_identifier(loss.finding, outcome), step=loss.finding.step, kind=loss.finding.kind,
@@ -194,7 +195,7 @@ def _since(tally: Tally, landscape: Landscape, index: int) -> str | None:
 
 def _hardest(tally: Tally, landscape: Landscape, index: int, hits: int) -> tuple[HardestHit, ...]:
     groups: dict[str, list[str]] = {"channel": ["", *landscape.channels]}
-    groups |= {name: ["", *values] for name, values in landscape.traits.items()}
+    groups |= {trait(name): ["", *values] for name, values in landscape.traits.items()}
     found = []
     for group, values in groups.items():
         mine = tally.moments(index, 1).levels[tally.factors.levels(group)]
@@ -204,7 +205,7 @@ def _hardest(tally: Tally, landscape: Landscape, index: int, hits: int) -> tuple
             if value and mine[place] >= 20 and rest >= 20:
                 share, others = mine[place] / every[place], (hits - mine[place]) / rest
                 if share > 1.25 * others:
-                    found.append(HardestHit(group, value, int(mine[place]), float(share), float(others)))
+                    found.append(HardestHit(group.removeprefix("property:"), value, int(mine[place]), float(share), float(others)))
     return tuple(sorted(found, key=lambda one: one.share_of_others / one.share)[:3])
 
 

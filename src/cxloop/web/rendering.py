@@ -69,7 +69,9 @@ def _rendered(request: Request, name: str, status: int, values: Mapping[str, Any
         "workspace": _workspace(request),
     }
     html = _environment().get_template(f"{name}.html").render(common | dict(values))
-    return HTMLResponse(html, status_code=status, headers={"content-language": language, "vary": "accept-language, cookie"})
+    return HTMLResponse(
+        html, status_code=status, headers={"content-language": language, "vary": "accept-language, cookie"}
+    )
 
 
 def _workspace(request: Request) -> str | None:

@@ -26,7 +26,12 @@ STAGES: Final = (
     Stage("listen", (Room("imports", "/imports"),)),
     Stage(
         "understand",
-        (Room("pains", "/pains"), Room("journeys", "/journeys"), Room("funnel", "/funnel"), Room("retention", "/retention")),
+        (
+            Room("pains", "/pains"),
+            Room("journeys", "/journeys"),
+            Room("funnel", "/funnel"),
+            Room("retention", "/retention"),
+        ),
     ),
     Stage("match"),
     Stage("change"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 Cxloop = Callable[..., Any]
 
@@ -127,6 +128,12 @@ def test_import_counts_previews_and_undoes(cxloop: Cxloop, tmp_path: Path, log: 
     assert (gone.status, gone.json["error"]["code"]) == (2, "no_events")
 
 
+def test_a_look_creates_nothing(cxloop: Cxloop, tmp_path: Path, log: str, named: tuple[str, ...]) -> None:
+    (tmp_path / "log.csv").write_text(log, "utf-8")
+    assert cxloop("--data", tmp_path / "data", "import", tmp_path / "log.csv", *named, "--dry-run").status == 0
+    assert not (tmp_path / "data").exists()
+
+
 def test_twins_are_kept(cxloop: Cxloop, tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text("who,when,what\n" + "a,2026-01-01,visit\n" * 3, "utf-8")
     call = [
@@ -164,7 +171,10 @@ def test_an_unsigned_terminal_cannot_be_steered(cxloop: Cxloop, tmp_path: Path) 
     )
     names = ["--customer", "who", "--time", "when", "--event", "what"]
     assert cxloop("--data", tmp_path / "d", "import", tmp_path / "log.jsonl", *names).status == 0
-    assert "\x1b" not in cxloop("--data", tmp_path / "d", "overview").out
+    for question in (["overview"], ["paths"], ["funnel", "\x1b[31mred"], ["step", "\x1b[31mred"], ["step", "gone"]):
+        done = cxloop("--data", tmp_path / "d", *question)
+        assert "red" in done.out + done.err
+        assert "\x1b" not in done.out + done.err
 
 
 def test_no_prompt_without_a_terminal(cxloop: Cxloop, tmp_path: Path, log: str) -> None:
@@ -187,3 +197,18 @@ def test_days_of_a_zone(cxloop: Cxloop, shop: Path) -> None:
     assert cxloop("--data", shop, *evening, "--zone", "Pacific/Auckland").json["events"] == 2
     wrong = cxloop("--data", shop, *evening, "--zone", "Moon/Base")
     assert (wrong.status, wrong.json["error"]["code"]) == (2, "bad_option")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_fault_of_ours_has_status_1(cxloop: Cxloop, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    from cxloop.cli import run
+
+    def faulty(context: typer.Context) -> None:
+        raise ValueError("two and two are five")
+
+    monkeypatch.setitem(run.COMMANDS, "version", faulty)
+    done = cxloop("version", "--json", "--lang", language)
+    assert (done.status, done.json["error"]["code"]) == (1, "internal")
+    assert "two and two are five" in done.err
+    assert "Traceback" not in done.err
+    assert "Traceback" in cxloop("version", "--json", "--debug").err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import generate_reference as reference
 import pytest
 
 from cxloop.api.routes import ROUTES
+from cxloop.app.workspace import Workspace
 from cxloop.cli.commands import command_line
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -65,3 +67,12 @@ def test_commands_in_the_docs_exist(page: Path) -> None:
         assert command is not None, line
         own = {option for parameter in group.commands[command].params for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= own | everywhere, line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS)))
+def test_python_in_the_docs_uses_what_there_is(page: Path) -> None:
+    """Every method that the docs call on a workspace exists."""
+    for block in re.findall(r"^```python\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL):
+        for call in [node for node in ast.walk(ast.parse(block)) if isinstance(node, ast.Call)]:
+            if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "workspace":
+                assert hasattr(Workspace, call.func.attr), block

@@ -17,7 +17,7 @@ from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule
 from cxloop.questions.journeys import Journeys
 from cxloop.understand.covariate_kernels import accumulate
-from cxloop.understand.covariates import Factors, levels_of
+from cxloop.understand.covariates import Factors, levels_of, trait
 from cxloop.understand.effect import DOUBT, Effect, Moments, effect
 from cxloop.understand.friction.trials import Finding, Trials
 from cxloop.understand.landscape import Landscape
@@ -86,7 +86,7 @@ class LossPass:
     def _groupings(self) -> dict[str, list[str]]:
         """Groups by grouping; the first value of each stands for none."""
         found = {"channel": ["", *self.landscape.channels]}
-        found |= {name: ["", *values] for name, values in self.landscape.traits.items()}
+        found |= {trait(name): ["", *values] for name, values in self.landscape.traits.items()}
         return {**found, _FROM: [str(place) for place in range(PERIODS)]}
 
     def measure(self, journeys: Journeys) -> dict[str, Any]:
@@ -145,7 +145,7 @@ class LossPass:
     def _used(self, factors: Factors, grouping: str) -> tuple[list[int], int]:
         """The factors that make arrivals comparable, without the one that groups them."""
         own = "period" if grouping == _FROM else grouping
-        wanted = {*_USED, *self.landscape.traits} - {own}
+        wanted = {*_USED, *map(trait, self.landscape.traits)} - {own}
         return [place for place, name in enumerate(factors.names) if name in wanted], factors.width
 
     def merge(self, left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ function listed(events) {
     { title: t("journey.gap"), value: (row) => row.gap, show: (row) => (row.gap === null ? "–" : duration(row.gap, "short")), number: true },
     { title: t("word.step"), value: (row) => row.event, show: (row) => nameOf(row.event) },
     { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? nameOf(row.channel, 40) : "–") },
-    { title: t("journey.details"), value: (row) => row.text ?? "", show: details },
+    { title: t("journey.details"), value: (row) => row.text ?? "", show: details, wide: true },
   ];
   return el("section", { class: "card" }, el("h2", {}, t("journey.events")), table(t("journey.events"), columns, rows, { most: 50 }));
 }

@@ -36,6 +36,7 @@ function mapped(paths) {
   let map = null;
   const draw = () => {
     const { steps, edges, possible } = strongest(paths, chosen.steps, chosen.edges);
+    if (steps.length === 0) return void fill(place, el("p", { class: "muted" }, t("table.nothing")));
     sliders.edges.max = possible;
     text.textContent = t("journeys.map.describe", { steps: number(steps.length), edges: number(edges.length) });
     map = drawMap(steps, edges, per(), pick);

@@ -17,7 +17,8 @@ export const number = (value, digits = 0) => (known(value) ? numbers({ maximumFr
 export const amount = (value) =>
   known(value) ? numbers(Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }).format(value) : NONE;
 
-export const short = (value) => (known(value) ? numbers({ notation: "compact", maximumSignificantDigits: 3 }).format(value) : NONE);
+/** A number for little room; Korean shortens from ten thousand (만) on. */
+export const short = (value) => (Math.abs(value) < (language === "ko" ? 10_000 : 1000) ? number(value) : known(value) ? numbers({ notation: "compact", maximumSignificantDigits: 3 }).format(value) : NONE);
 
 export const percent = (share, digits = 1) => (known(share) ? numbers({ style: "percent", maximumFractionDigits: digits }).format(share) : NONE);
 

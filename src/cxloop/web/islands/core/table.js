@@ -4,7 +4,7 @@ import { number } from "./format.js";
 import { t } from "./words.js";
 
 /**
- * A table. columns: {title, value(row), show(row)?, number?}; the first heads its row.
+ * A table. columns: {title, value(row), show(row)?, number?, wide?}; the first heads its row.
  * It scrolls within itself, and a keyboard can scroll it too.
  */
 export function table(caption, columns, rows, { sorted = null, most = 12, kind = "" } = {}) {
@@ -41,7 +41,7 @@ function line(columns, row) {
     {},
     columns.map((column, at) => {
       const shown = (column.show ?? column.value)(row);
-      return at === 0 ? el("th", { scope: "row" }, shown) : el("td", { class: column.number ? "number" : null }, shown);
+      return at === 0 ? el("th", { scope: "row" }, shown) : el("td", { class: column.number ? "number" : column.wide ? "wide" : null }, shown);
     }),
   );
 }

@@ -1,7 +1,7 @@
 // A layered layout: which steps and transitions are drawn, in which rows, and where the lines run.
 //
-// After Sugiyama: transitions are taken from the most travelled down, and one that would close a circle is drawn as a
-// way back; steps go into the row after their latest forerunner; rows are ordered by the middle of their neighbours.
+// After Sugiyama: a trunk grows from where journeys start, the other transitions follow from the most travelled down, and
+// one that would close a circle is drawn as a way back; steps go into the row after their latest forerunner; rows are ordered by the middle of their neighbours.
 
 /** The strongest steps and transitions, with the strongest way into and out of every step that is shown. */
 export function strongest(paths, stepCount, edgeCount) {
@@ -61,15 +61,28 @@ function acyclic(steps, edges) {
     }
     return false;
   };
-  const first = new Map(steps.map((row) => [row.step, row.starts ?? 0]));
-  const strength = (edge) => edge.customers * (first.get(edge.to) > first.get(edge.from) ? 0.8 : 1);
   const forward = new Set();
-  for (const edge of [...edges].sort((a, b) => strength(b) - strength(a))) {
-    if (edge.from === edge.to || reaches(edge.to, edge.from)) continue;
+  const take = (edge) => {
+    if (forward.has(edge) || edge.from === edge.to || reaches(edge.to, edge.from)) return;
     after.get(edge.from).add(edge.to);
     forward.add(edge);
-  }
+  };
+  const strongestFirst = [...edges].sort((a, b) => b.customers - a.customers);
+  trunk(steps, strongestFirst).forEach(take);
+  strongestFirst.forEach(take);
   return forward;
+}
+
+/** From where journeys start, always the strongest transition to a step not yet reached: what leads there leads onwards. */
+function trunk(steps, strongestFirst) {
+  const most = Math.max(...steps.map((row) => row.starts ?? 0));
+  const reached = new Set(steps.filter((row) => (row.starts ?? 0) >= most / 4).map((row) => row.step));
+  const chosen = [];
+  for (let next = true; next; ) {
+    next = strongestFirst.find((edge) => reached.has(edge.from) && !reached.has(edge.to));
+    if (next) reached.add(next.to), chosen.push(next);
+  }
+  return chosen;
 }
 
 function rows(steps, edges) {

@@ -22,7 +22,7 @@ export function drawMap(steps, edges, kind, pick) {
   const drawing = svg("svg", { width: wide, height: tall, viewBox: `${-PAD} ${-PAD} ${wide} ${tall}`, role: "group", "aria-label": t("journeys.map") }, terminals(steps, centre), [...edgeNodes.values()], [...stepNodes.values()]);
   const frame = el("div", { class: "map" }, drawing);
   roam(stepNodes, centre);
-  return { frame, choose: (what) => mark(frame, stepNodes, edgeNodes, what), zoom: zoomer(frame, drawing, wide, tall) };
+  return { frame, choose: (what) => mark(frame, stepNodes, edgeNodes, what), zoom: zoomer(frame, drawing, wide, tall, centre.get(start(steps)).x + PAD) };
 }
 
 function box(row, at, largest, kind, pick) {
@@ -155,7 +155,10 @@ function mark(frame, stepNodes, edgeNodes, { step = null, edge = null }) {
   }
 }
 
-function zoomer(frame, drawing, wide, tall) {
+/** The step most journeys start with: what a narrow screen shows first. */
+const start = (steps) => steps.reduce((most, row) => ((row.starts ?? 0) > (most.starts ?? 0) ? row : most), steps[0])?.step;
+
+function zoomer(frame, drawing, wide, tall, first) {
   let scale = 1;
   const apply = () => {
     drawing.setAttribute("width", Math.round(wide * scale));
@@ -163,6 +166,10 @@ function zoomer(frame, drawing, wide, tall) {
   };
   return {
     by: (factor) => ((scale = Math.min(2.5, Math.max(0.25, scale * factor))), apply()),
-    fit: () => ((scale = Math.min(1.15, Math.max(0.72, (frame.clientWidth - 4) / wide))), apply()),
+    fit: () => {
+      scale = Math.min(1, Math.max(0.72, (frame.clientWidth - 4) / wide));
+      apply();
+      frame.scrollTo(first * scale - frame.clientWidth / 2, 0);
+    },
   };
 }

@@ -24,7 +24,7 @@ export async function showPicked(panel, what, pick, close) {
   }
 }
 
-export const emptyPanel = (panel) => fill(panel, el("h2", {}, t("journeys.panel")), el("p", { class: "muted" }, t("journeys.panel.empty")));
+export const emptyPanel = (panel) => fill(panel, el("h2", {}, t("journeys.panel")), el("p", { class: "muted panel-empty" }, t("journeys.panel.empty")));
 
 function title(what, close) {
   const heading = what.edge ? [nameOf(what.edge.from, 60), " → ", nameOf(what.edge.to, 60)] : nameOf(what.step, 90);

@@ -1,0 +1,70 @@
+"""Side by side with peers, on the same data in the same run: `python -m bench`, written to docs/benchmarks.md.
+
+    python -m bench                 20 M events
+    python -m bench --quick         2 M events, nothing is written to the documentation
+    python -m bench --only funnel   one part: import, funnel, graph, means, fresh, pains
+    python -m bench --large         200 M events, import and questions, compared with 20 M
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.large import large
+from bench.log import make_log
+from bench.parts import PARTS, Ground
+from bench.report import DOCUMENT, LARGE, Row, text_of, write
+
+OUT = Path(__file__).resolve().parent / "out"
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=20_000_000, help="events in the log")
+    parser.add_argument("--quick", action="store_true", help="2 M events and fewer runs")
+    parser.add_argument("--only", choices=list(PARTS), action="append", help="only this part (may be repeated)")
+    parser.add_argument("--large", nargs="?", type=int, const=200_000_000, help="the same with this many events")
+    parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--folder", type=Path, help="where to put the data, emptied afterwards (default: bench/out)")
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = _asked()
+    rows = 2_000_000 if options.quick else options.rows
+    (options.folder or OUT).mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=options.folder or OUT, prefix="bench-") as name:
+        folder = Path(name)
+        if options.large:
+            found = large(folder, rows, options.large, options.seed)
+            write(LARGE, found, options.large)
+            return _ended(found)
+        _say(f"making {rows:,} events")
+        log = make_log(folder / "log.parquet", rows, options.seed)
+        ground = Ground(log, folder, runs=2 if options.quick else 5)
+        found = []
+        for part in options.only or PARTS:
+            began = time.perf_counter()
+            new = PARTS[part](ground)
+            found += new
+            _say(f"{part}: {time.perf_counter() - began:.0f} s\n{text_of(new)}")
+        if not options.quick and not options.only:
+            write(DOCUMENT, found, rows)
+        return _ended(found)
+
+
+def _ended(found: list[Row]) -> int:
+    print(text_of(found))
+    return 1 if any(row.kept is False for row in found) else 0
+
+
+def _say(words: str) -> None:
+    print(f"bench: {words}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

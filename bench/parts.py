@@ -1,0 +1,182 @@
+"""The parts of the comparison: each runs cxloop and its peers in turn, proves the answers equal, and gives its rows."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+from bench.log import FUNNEL, OPTIONS, OUTCOME, Made
+from bench.measured import Ended, Times, cxloop, in_turn, process
+from bench.peers import ClickHouse, DuckDb, Pm4py, Polars
+from bench.report import Row
+from bench.same import Differs, edges_of, same_counts, same_edges
+
+KINDS: Final = (
+    "channel_escape", "delay", "drop_off", "error", "late", "ping_pong", "repeat_contact", "rework",
+)  # fmt: skip
+
+
+@dataclass
+class Ground:
+    """The log, and what was made of it so far."""
+
+    log: Made
+    folder: Path
+    runs: int
+    funnel: Times | None = field(default=None)  # of DuckDB, which the pain points are held against
+
+    @property
+    def data(self) -> Path:
+        """The folder that cxloop has imported the log into."""
+        folder = self.folder / "cxloop"
+        if not folder.exists():
+            _imported(self, folder)
+        return folder
+
+    @cached_property
+    def workspace(self) -> Any:
+        import cxloop as product
+
+        return product.open(self.data)
+
+    @cached_property
+    def duckdb(self) -> DuckDb:
+        return DuckDb(self.log.path, self.folder)
+
+    def duckdb_funnel(self) -> Times:
+        if self.funnel is None:
+            self.funnel = in_turn(self.runs, self.duckdb.funnel)[0]
+        return self.funnel
+
+
+def _imported(ground: Ground, folder: Path) -> Ended:
+    shutil.rmtree(folder, ignore_errors=True)
+    ended = cxloop(folder, "import", ground.log.path, *OPTIONS)
+    report = json.loads(ended.output)
+    same_counts("the log", [report["imported"], report["refused"], report["duplicates"]], [ground.log.rows, 0, 0])
+    return ended
+
+
+def imports(ground: Ground) -> list[Row]:
+    """Event table and index from the Parquet log, beside DuckDB sorting it into another Parquet file."""
+    target, ours, theirs = ground.folder / "sorted.parquet", Times(), Times()
+    for _ in range(max(2, ground.runs // 2)):
+        for times, run in ((theirs, lambda: _copied(ground, target)), (ours, lambda: _imported(ground, ground.folder / "cxloop"))):
+            ended = run()
+            times.seconds.append(ended.seconds)
+            times.memory = max(times.memory, ended.memory)
+    target.unlink()
+    return [
+        Row(
+            "import of the Parquet log: event table and index", "DuckDB `COPY (… ORDER BY customer, time) TO`, zstd",
+            ours, theirs, slower=3,
+        )  # fmt: skip
+    ]
+
+
+def _copied(ground: Ground, target: Path) -> Ended:
+    code = "import sys; from pathlib import Path; from bench.peers import duckdb_copy; duckdb_copy(*map(Path, sys.argv[1:]))"
+    return process([sys.executable, "-c", code, ground.log.path, target])
+
+
+def funnel(ground: Ground) -> list[Row]:
+    """Four steps within seven days."""
+    clickhouse, duckdb = ClickHouse(ground.log.path, ground.folder), ground.duckdb
+    ours, plain, in_order, sql = in_turn(
+        ground.runs, lambda: ground.workspace.funnel(FUNNEL), clickhouse.funnel, lambda: clickhouse.funnel(in_order=True),
+        duckdb.funnel,
+    )  # fmt: skip
+    clickhouse.close()
+    ground.funnel = sql
+    counts = [step.customers for step in ours.answer.steps]
+    for who, other in (("ClickHouse", plain), ("ClickHouse in order", in_order), ("DuckDB", sql)):
+        same_counts(who, counts, other.answer)
+    name = "4-step funnel, 7 days"
+    quicker = min(plain, in_order, key=lambda times: times.median)
+    return [
+        Row(name, "ClickHouse (chdb) `windowFunnel`, table sorted by customer", ours, quicker, faster=10),
+        Row(name, "DuckDB SQL (ASOF joins)", ours, sql, faster=50),
+    ]
+
+
+def graph(ground: Ground) -> list[Row]:
+    """The follows-graph with counts, customers, median and p90 wait; ours has starts, ends and variants besides."""
+    duckdb = ground.duckdb
+    ours, sql = in_turn(ground.runs, ground.workspace.paths, duckdb.graph)
+    same_edges("DuckDB", edges_of(ours.answer), sql.answer, exact=2)
+    return [
+        Row("follows-graph: counts, customers, median and p90 wait", "DuckDB SQL, the same fields", ours, sql, faster=100)
+    ]
+
+
+def means(ground: Ground) -> list[Row]:
+    """The follows-graph with counts and mean waits only."""
+    from cxloop.questions.scope import Scope
+    from cxloop.understand.paths import Paths
+
+    workspace = ground.workspace
+    address = workspace.indexes.address("customer")
+    polars = Polars(ground.log.path)
+    ours, quick = in_turn(
+        ground.runs, lambda: workspace.engine.ask(address, Paths(quantiles=False, variants=False), Scope()), polars.means
+    )
+    mine = edges_of(ours.answer, means=True)
+    same_edges("Polars", mine, quick.answer, exact=1)
+    del polars
+    pm4py = Pm4py(ground.log.path)
+    (slow,) = in_turn(1, pm4py.means)
+    same_edges("pm4py", mine, slow.answer, exact=1)
+    name = "follows-graph: counts and mean waits"
+    return [
+        Row(name, "Polars, frame sorted by customer", ours, quick, faster=10),
+        Row(name, "pm4py performance DFG, frame sorted by case", ours, slow, faster=300),
+    ]
+
+
+def fresh(ground: Ground) -> list[Row]:
+    """The same from the command line: a new process each time, from its start to its end."""
+    rows = []
+    for name, words in (("funnel", ("funnel", *FUNNEL)), ("paths", ("paths",)), ("overview", ("overview",))):
+        cxloop(ground.data, *words)
+        runs = [cxloop(ground.data, *words) for _ in range(max(ground.runs, 3))]
+        times = Times([run.seconds for run in runs], memory=max(run.memory for run in runs))
+        rows.append(Row(f"`cxloop {name} --json`, fresh process", "", times, None, within=2.0 if name != "overview" else None))
+    return rows
+
+
+def pains(ground: Ground) -> list[Row]:
+    """All eight detectors with effects; the first time a property is asked for it is encoded, which is shown apart."""
+    words = ("pains", "--outcome", OUTCOME)
+    first = cxloop(ground.data, *words)
+    runs = [cxloop(ground.data, *words) for _ in range(2)]
+    answer = json.loads(runs[-1].output)
+    missing = set(KINDS) - {pain["kind"] for pain in answer["pains"]}
+    if missing:
+        raise Differs(f"detectors with nothing to test: {sorted(missing)}")
+    if answer["pains"] != json.loads(first.output)["pains"]:
+        raise Differs("pain points are not the same twice")
+    times = Times([run.seconds for run in runs], memory=max(run.memory for run in runs))
+    name = f"pain points: eight detectors with effects ({answer['tested']} tested), fresh process"
+    return [
+        Row(name, "DuckDB SQL funnel", times, ground.duckdb_funnel(), slower=6),
+        Row("the same, first time: properties are encoded", "DuckDB SQL funnel", Times([first.seconds], memory=first.memory),
+            ground.duckdb_funnel(), slower=6),
+    ]  # fmt: skip
+
+
+PARTS: Final[dict[str, Callable[[Ground], list[Row]]]] = {
+    "import": imports, "funnel": funnel, "graph": graph, "means": means, "fresh": fresh, "pains": pains,
+}  # fmt: skip
+
+
+def speed_of_machine() -> float:
+    """Seconds for a fixed amount of plain Python, to tell a busy machine from a quiet one."""
+    (times,) = in_turn(3, lambda: sum(number for number in range(5_000_000)))
+    return median(times.seconds)
