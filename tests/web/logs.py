@@ -39,38 +39,45 @@ def write_shop(path: Path, customers: int = 500) -> None:
     _write(path, rows)
 
 
+SCRIPTS = [
+    f"<script>{SHOUT}</script>",
+    f"<img src=x onerror={SHOUT}>",
+    f'"><svg onload="{SHOUT}">',
+    f"</script><script>{SHOUT}//",
+    f"javascript:{SHOUT}",
+    f"' onmouseover='{SHOUT}",
+    f"--><script>{SHOUT}</script>",
+    f"]]><script>{SHOUT}</script>",
+    f"</title><script>{SHOUT}</script>",
+    f"</textarea><script>{SHOUT}</script>",
+    f"\\u003cscript\\u003e{SHOUT}",
+    f"<iframe srcdoc='<script>parent.{SHOUT}</script>'>",
+    f"<a href='javascript:{SHOUT}'>x</a>",
+    f"<style onload={SHOUT}>",
+    f"<body onload={SHOUT}>",
+    f"<details open ontoggle={SHOUT}>",
+    f"<math><mtext></table><img src=x onerror={SHOUT}>",
+    "<meta http-equiv=refresh content='0;url=/sign-in'>",
+    "<base href=//evil.example>",
+    "<form action=//evil.example>",
+]
+TEMPLATES = "{{7*7}} {%raw%} ${7*7} #{7*7} <%=7*7%> {a|b} {b} {count} %s%n {0.__class__}".split()
+FORMULAS = ["=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://evil.example")']
+WORDS = (
+    "null undefined __proto__ constructor toString NaN 0 true .. ../../etc a/b?c#d&e=f %2e%2e%2f ﷺ \" ' ` \\".split()
+)
+SHAPES = [
+    *("a" * 10_000, "가" * 3_000),
+    *("\u202etxt.exe", "\u2066\u202e돌아", "\x00", "a\x00b", "\u200b", " ", "\n", "a\r\nb", "\ufeff", "\ufffe"),
+    *("\u1112\u1161\u11ab\u1100\u1173\u11af", "한글", "👩‍👩‍👧‍👦", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "Z̸̢͇͙̑͑a̵l̴g̶o̷"),
+]
+
+
 def hostile_names() -> list[str]:
-    """200 names: scripts, formulas, templates, very long ones, turned-round ones, invisible ones, Hangul in NFD."""
-    scripts = [
-        f"<script>{SHOUT}</script>", f"<img src=x onerror={SHOUT}>", f'"><svg onload="{SHOUT}">', f"</script><script>{SHOUT}//",
-        f"javascript:{SHOUT}", f"' onmouseover='{SHOUT}", f"--><script>{SHOUT}</script>", f"]]><script>{SHOUT}</script>",
-        f"</title><script>{SHOUT}</script>", f"</textarea><script>{SHOUT}</script>", f"\\u003cscript\\u003e{SHOUT}",
-        f"<iframe srcdoc='<script>parent.{SHOUT}</script>'>", f"<a href='javascript:{SHOUT}'>x</a>", f"<style onload={SHOUT}>",
-        f"<body onload={SHOUT}>", f"<details open ontoggle={SHOUT}>", f"<math><mtext></table><img src=x onerror={SHOUT}>",
-        "<meta http-equiv=refresh content='0;url=/sign-in'>", "<base href=//evil.example>", "<form action=//evil.example>",
-    ]  # fmt: skip
-    templates = [
-        "{{7*7}}",
-        "{% raw %}",
-        "${7*7}",
-        "#{7*7}",
-        "<%= 7*7 %>",
-        "{a|b}",
-        "{b}",
-        "{count}",
-        "%s%n",
-        "{0.__class__}",
-    ]
-    formulas = ["=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://evil.example")']
-    shapes = ["a" * 10_000, "가" * 3_000, "\u202etxt.exe", "\u2066\u202e돌아", "\x00", "a\x00b", "\u200b", " ", "\u1112\u1161\u11ab\u1100\u1173\u11af",
-              "한글", "👩‍👩‍👧‍👦", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "Z̸̢͇͙̑͑a̵l̴g̶o̷", "..", "../../etc", "a/b?c#d&e=f", "%2e%2e%2f", "\\", '"', "'", "`", "\n", "a\r\nb",
-              "null", "undefined", "__proto__", "constructor", "toString", "NaN", "0", "true", "\ufeff", "\ufffe", "ﷺ"]  # fmt: skip
-    names = list(dict.fromkeys(scripts + templates + formulas + shapes))
-    number = 0
-    while len(names) < 200:
-        names.append(f"{scripts[number % len(scripts)]} {number}")
-        number += 1
-    return names[:200]
+    """200 names: scripts, formulas, templates, very long, turned-round and invisible ones, Hangul in NFD."""
+    names = list(dict.fromkeys(SCRIPTS + TEMPLATES + FORMULAS + WORDS + SHAPES))
+    more = (f"{SCRIPTS[number % len(SCRIPTS)]} {number}" for number in range(200))
+    return [*names, *more][:200]
 
 
 def write_hostile(path: Path) -> None:

@@ -56,6 +56,11 @@ def settled(page: Any, path: str) -> None:
     """Goes to a page and waits until its answer, or its failure, is there."""
     page.goto(path)
     page.wait_for_function(
-        "() => !document.querySelector('[data-part=answer]') || "
-        "(!document.querySelector('.waiting') && (!document.querySelector('[data-part=answer]').hidden || document.querySelector('.failure')))"
+        """() => {
+            const answer = document.querySelector('[data-part=answer]');
+            if (!answer) return true;
+            if (document.querySelector('.waiting')) return false;
+            return !answer.hidden || document.querySelector('.failure') !== null;
+        }""",
+        timeout=60_000,
     )

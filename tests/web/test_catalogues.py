@@ -13,7 +13,8 @@ from cxloop.web.rendering import ROOT
 TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
 ISLANDS = sorted((ROOT / "islands").rglob("*.js"))
 UNSAFE = re.compile(
-    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|\bFunction\(|srcdoc|DOMParser|setHTML"
+    r"innerHTML|outerHTML|insertAdjacentHTML|setHTML|DOMParser|srcdoc"
+    r"|document\.write|\beval\b|new Function|\bFunction\("
 )
 KEY = re.compile(r"""\b(?:t|say|has|counted|form)\(\s*["'`]([a-z_0-9]+(?:\.[a-z_0-9]+)+)["'`]""")
 

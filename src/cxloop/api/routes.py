@@ -18,7 +18,7 @@ ROLES: Final[tuple[Role, ...]] = ("viewer", "editor", "owner")
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """role: the least role needed; None lets in people who have not signed in. audience: whether a refusal is a page or JSON."""
+    """role: the least role needed; None lets in who has not signed in. audience: a refusal is a page or JSON."""
 
     method: str
     path: str

@@ -58,7 +58,7 @@ class SignIn:
         return f"{address.rstrip('/')}/sign-in?token={self.issue(workspace, role)}"
 
     def redeem(self, token: str) -> str | None:
-        """Takes the token out of use and gives the value of the session cookie; None where it is unknown, used or old."""
+        """Takes the token out of use and gives the session cookie's value; None where it is unknown, used or old."""
         with self._lock:
             found = _find(self._links, _hash(token))
             offer = self._links.pop(found) if found is not None else None

@@ -69,10 +69,10 @@ def _skipped(landscape: Landscape, outcome: Outcome, step: Rule | None) -> froze
 def _of_outcome(ask: Ask, landscape: Landscape, outcome: Outcome, step: Rule | None, optional: frozenset[str]) -> list[Pain]:
     question = TrialPass(landscape, outcome, step, optional)
     tally: Tally = ask(question)
-    first = second = distinct(tally, effects_of(tally))
+    first = second = distinct(tally, effects_of(tally, outcome))
     if first:
         tally = ask(replace(question, accepted=tuple(one.index for one in first)))
-        second = distinct(tally, effects_of(tally))
+        second = distinct(tally, effects_of(tally, outcome))
         effects = tuple((one.index, one.effect.mean) for one in second)
         tally = ask(replace(question, accepted=tuple(one.index for one in second), effects=effects))
     losses = ask(LossPass(landscape, outcome, step, optional, tuple(one.index for one in second)))

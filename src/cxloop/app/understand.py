@@ -81,7 +81,7 @@ class Asker:
         columns = question.columns | scope.columns
         if columns - self.index.columns - {"time"}:
             self.index = self.ground.indexes.open(self.per, columns)
-        return self.ground.engine.ask(self.ground.indexes.address(self.per), question, scope)
+        return self.ground.engine.ask(self.index.address, question, scope)
 
     def lacking(self, question: Question[Partial, Found], rule: Rule) -> Found:
         """The answer over the journeys of the scope without any event for a rule."""

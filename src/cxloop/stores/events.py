@@ -72,7 +72,7 @@ class EventTable:
 
     def files(self, version: int | None = None) -> list[tuple[Path, int]]:
         """Data files with their number of rows, in the order of batches and places in them; as of a version."""
-        table = self._open(version)
+        table = None if version == -1 else self._open(version)
         if table is None:
             return []
         actions = pa.table(table.get_add_actions(flatten=True)).select(["path", "num_records"]).to_pylist()

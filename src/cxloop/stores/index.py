@@ -175,7 +175,7 @@ def open_index(address: str) -> Index:
         if not folder.name.startswith("generation-"):
             folder /= (folder / "CURRENT").read_text("utf-8").strip()
         return _opened(folder, _identity(folder / "meta.json"))
-    except FileNotFoundError:
+    except (FileNotFoundError, json.JSONDecodeError):
         raise NoEvents() from None
 
 

@@ -11,9 +11,10 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -29,6 +30,7 @@ from cxloop.listen.hashing import Hashes, hash_strings
 from cxloop.questions.journeys import MISSING_TIME
 from cxloop.stores.events import EventTable
 from cxloop.stores.extract import property_texts
+from cxloop.stores.faults import faults
 from cxloop.stores.index import SHARED, Index, file_of, kind_seed, open_index
 from cxloop.stores.kernels import first_rows, journey_starts, order_within, partition_order
 
@@ -38,6 +40,9 @@ _ROWS_A_PARTITION: Final = 1_250_000
 _CHUNK: Final = 1_048_576
 _SEEN: Final = 1 << 22
 _SOURCES: Final = {"case": "case_id"}
+_TEXTS: Final = frozenset({"case", "text", "identifiers", "event_id"})
+_GRACE_SECONDS: Final = 60
+"""How long a generation stays after its replacement, for questions that were asked of it before."""
 Progress = Callable[[float], None]
 
 
@@ -47,8 +52,7 @@ def refresh_index(table: EventTable, address: str, per: str, properties: Iterabl
     per: journeys of each `customer` or `case`. progress: called with the share done, 0 to 1.
     """
     root = Path(address)
-    root.mkdir(parents=True, exist_ok=True)
-    with _lease(root):
+    with faults(root), _lease(root):
         if _current_version(address) == table.version():
             return
         generation = f"generation-{_last_generation(root) + 1:06d}"
@@ -60,18 +64,14 @@ def refresh_index(table: EventTable, address: str, per: str, properties: Iterabl
             shutil.rmtree(folder, ignore_errors=True)
             raise
         _replace(root / "CURRENT", generation)
-        for old in sorted(root.glob("generation-*"))[:-2]:
-            shutil.rmtree(old, ignore_errors=True)
+        _remove_old(root)
 
 
 def ensure_columns(table: EventTable, address: str, per: str, columns: Iterable[str]) -> None:
     """Adds columns that were never asked for before; they stay."""
-    missing = set(columns) - open_index(address).columns
-    if not missing:
-        return
-    with _lease(Path(address)):
+    with faults(address), _lease(Path(address)):
         index = open_index(address)
-        missing -= index.columns
+        missing = set(columns) - index.columns - {"time"}
         if missing:
             _Build(table, index.folder, per, index).add(sorted(missing))
 
@@ -87,8 +87,20 @@ def _last_generation(root: Path) -> int:
     return max((int(path.name[-6:]) for path in root.glob("generation-*")), default=0)
 
 
+def _remove_old(root: Path) -> None:
+    """Removes what builds cut off have left, and generations replaced some time ago; the last but one stays."""
+    generations = sorted(root.glob("generation-*"))
+    for dead in [folder for folder in generations if not (folder / "meta.json").exists()]:
+        shutil.rmtree(dead, ignore_errors=True)
+        generations.remove(dead)
+    for old, replacement in list(zip(generations, generations[1:], strict=False))[:-1]:
+        if time.time() - (replacement / "meta.json").stat().st_mtime > _GRACE_SECONDS:
+            shutil.rmtree(old, ignore_errors=True)
+
+
 @contextmanager
 def _lease(root: Path) -> Iterator[None]:
+    root.mkdir(parents=True, exist_ok=True)
     with (root / ".lease").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -118,7 +130,8 @@ class _Build:
 
     def run(self, columns: Sequence[str], properties: list[str], progress: Progress) -> None:
         """A whole new generation."""
-        version, files = self.table.version(), self.table.files()
+        version = self.table.version()
+        files = self.table.files(version)
         total = sum(rows for _, rows in files)
         self.bits = max(0, int(np.ceil(np.log2(max(total, 1) / _ROWS_A_PARTITION))))
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -138,7 +151,7 @@ class _Build:
         self.bits = int(self.index.meta["bits"])
         for name in self.dictionaries:
             self.dictionaries[name] = {value: code for code, value in enumerate(self.index.meta[name])}
-        self._pass(self.table.files(), columns, names=False, progress=lambda share: None)
+        self._pass(self.table.files(self.index.table_version), columns, names=False, progress=lambda share: None)
         self._write_meta({**self.index.meta, "columns": sorted(self.index.columns | set(columns))})
 
     def _write_meta(self, meta: dict[str, Any]) -> None:
@@ -160,7 +173,8 @@ class _Build:
                     sort.result()
                     progress(0.5 + 0.5 * done / len(sorts))
         finally:
-            spill.close()
+            with suppress(OSError):  # on a full disk closing fails as well
+                spill.close()
             shutil.rmtree(spill.folder, ignore_errors=True)
 
     def _deal(self, path: Path, groups: list[int], columns: Sequence[str], names: bool, seen: npt.NDArray[np.uint64], spill: _Spill) -> None:
@@ -269,7 +283,7 @@ def _arrow(values: Any) -> Any:
 
 def _no_rows(columns: Sequence[str]) -> pa.Table:
     kinds = {"event": pa.int32(), "channel": pa.int32(), "owner": pa.int32(), "batch": pa.int32(), "value": pa.float64()}
-    texts = {name: pa.string() for name in columns if name == "case" or name.startswith("property:")}
+    texts = {name: pa.string() for name in columns if name in _TEXTS or name.startswith("property:")}
     fields = {"time": pa.int64(), "sequence": pa.int64(), "batch": pa.int32()}
     fields |= {name: texts.get(name, kinds.get(name, pa.int64())) for name in columns}
     return pa.schema(list(fields.items())).empty_table()

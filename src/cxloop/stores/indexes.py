@@ -37,9 +37,8 @@ class FolderIndexes:
             index = open_index(self.address(per))
         if not index.rows:
             raise NoCases() if per == "case" and self.table.rows() else NoEvents()
-        missing = set(columns) - index.columns - {"time"}
-        if missing:
-            ensure_columns(self.table, self.address(per), per, missing)
+        while set(columns) - index.columns - {"time"}:  # again where a new generation came in between
+            ensure_columns(self.table, self.address(per), per, columns)
             index = open_index(self.address(per))
         return index
 

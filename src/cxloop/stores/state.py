@@ -10,13 +10,14 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from cxloop.ports.state import ImportRecord, Part, Refused
 from cxloop.stores.faults import database_fault, faults
 
+_BUSY_MS: Final = 10_000
 metadata = sa.MetaData()
 _imports = sa.Table(
     "imports", metadata,
@@ -75,7 +76,7 @@ class SqlState:
         self.engine = sa.create_engine(f"sqlite:///{path}", module=_sqlite())
         sa.event.listen(self.engine, "connect", _configure)
         sa.event.listen(self.engine, "handle_error", self._failed)
-        metadata.create_all(self.engine)
+        _create(self.engine)
 
     def _failed(self, context: sa.ExceptionContext) -> None:
         known = database_fault(context.original_exception, self.path)
@@ -184,9 +185,18 @@ def _sqlite() -> ModuleType:
     return module
 
 
+def _create(engine: sa.Engine) -> None:
+    """All tables at once, by one process only; a database that has them is not written to."""
+    if sa.inspect(engine).has_table(_imports.name):
+        return
+    with engine.begin() as connection:
+        connection.exec_driver_sql("begin immediate")
+        metadata.create_all(connection)
+
+
 def _configure(connection: Any, _: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("pragma synchronous = full")
-    cursor.execute("pragma busy_timeout = 10000")
+    cursor.execute(f"pragma busy_timeout = {_BUSY_MS}")
     cursor.execute("pragma secure_delete = on")
     cursor.close()

@@ -15,11 +15,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cxloop.model.outcome import Outcome
+
 Floats = npt.NDArray[np.float64]
 _RIDGE = 1.0
 FEWEST = 15
 DOUBT = 0.05
 """Standard deviations of the outcome by which a comparison without chance may be off for reasons nobody recorded."""
+DOUBT_OF_TIME = 0.15
+"""The same for lengths of time: how long a matter takes depends most on what is in it."""
+
+
+def doubt_of(outcome: Outcome) -> float:
+    return DOUBT_OF_TIME if outcome.kind == "duration" else DOUBT
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +71,9 @@ class Effect:
         return min(1.0, self.looks * float(stdtr(self.freedom, self.mean / self.error))) if self.error > 0 else 1.0
 
 
-def effect(hit: Moments, others: Moments) -> Effect | None:
+def effect(hit: Moments, others: Moments, doubt: float = DOUBT) -> Effect | None:
     """The effect on those hit; None where there are too few on either side to say anything, or where
-    all had the same outcome."""
+    all had the same outcome. doubt: see DOUBT."""
     n1, n0 = hit.count, others.count
     if n1 < FEWEST or n0 < 2 * FEWEST:
         return None
@@ -86,8 +94,8 @@ def effect(hit: Moments, others: Moments) -> Effect | None:
     error1 = max(residual, noise) / n1
     if error0 + error1 <= 0.0:
         return None
-    doubt = (DOUBT**2) * spread0 / max(n0 - 1, 1)
-    return Effect(mean1 - predicted, math.sqrt(error0 + error1 + doubt), max(n1 - 1, 1))
+    unknown = doubt**2 * spread0 / max(n0 - 1, 1)
+    return Effect(mean1 - predicted, math.sqrt(error0 + error1 + unknown), max(n1 - 1, 1))
 
 
 def _residual(hit: Moments, used: npt.NDArray[np.bool_], slope: Floats, mean0: float, shift: float) -> float:

@@ -11,7 +11,7 @@ from cxloop.model.duration import iso
 from cxloop.model.outcome import Outcome
 from cxloop.questions.answer import Answer
 from cxloop.understand.covariates import trait
-from cxloop.understand.effect import Effect, benjamini_hochberg, effect
+from cxloop.understand.effect import Effect, benjamini_hochberg, doubt_of, effect
 from cxloop.understand.friction.drop_off import PERIODS, Loss
 from cxloop.understand.friction.trials import Finding
 from cxloop.understand.landscape import Landscape
@@ -88,11 +88,11 @@ class Tested:
     index: int
 
 
-def effects_of(tally: Tally) -> list[Tested]:
+def effects_of(tally: Tally, outcome: Outcome) -> list[Tested]:
     """The effect of every finding with enough trials on both sides."""
     tested = []
     for index, finding in enumerate(tally.findings):
-        found = effect(tally.moments(index, 1), tally.moments(index, 0))
+        found = effect(tally.moments(index, 1), tally.moments(index, 0), doubt_of(outcome))
         if found is not None:
             tested.append(Tested(finding, found, index))
     return tested
@@ -120,7 +120,7 @@ def pains_of_tally(tally: Tally, landscape: Landscape, outcome: Outcome, value: 
 
     Of findings at one step that hit the same journeys, all but the one whose kind says most name that one as `same_as`.
     """
-    tested = sorted(effects_of(tally), key=lambda one: KINDS.index(one.finding.kind))
+    tested = sorted(effects_of(tally, outcome), key=lambda one: KINDS.index(one.finding.kind))
     found: list[Pain] = []
     for place, one in enumerate(tested):
         alike = (

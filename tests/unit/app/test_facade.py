@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -80,15 +81,17 @@ def test_overview_counts_cases_and_imports(ws: Workspace) -> None:
 
 
 def test_names_in_decomposed_hangul_are_found(tmp_path: Path) -> None:
-    decomposed = "방문"
+    visit, grade, gold = (unicodedata.normalize("NFD", text) for text in ("방문", "등급", "금"))
+    assert visit != "방문"
     (tmp_path / "log.csv").write_text(
-        f"who,when,what,등급\na,2026-01-01,{decomposed},금\nb,2026-01-01,주문,은\n", "utf-8"
+        f"who,when,what,{grade}\na,2026-01-01,{visit},{gold}\nb,2026-01-01,주문,은\n", "utf-8"
     )
     workspace = cxloop.open(tmp_path / "data")
     workspace.import_(tmp_path / "log.csv", customer="who", times=["when"], event="what")
     assert workspace.step("방문").count == 1
     assert workspace.overview(where='등급 = "금"').customers == 1
     assert workspace.funnel(["방문", '등급 = "은"'], order="any").steps[0].customers == 1
+    assert workspace.edge("방문", "주문").count == 0
 
 
 def test_mistakes_are_named(ws: Workspace) -> None:

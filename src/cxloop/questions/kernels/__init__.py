@@ -13,3 +13,27 @@ def warm() -> None:
 
     for topic in (waits, steps, edges, funnel, bins):
         topic.warm()
+
+
+def _without_linear_algebra() -> None:
+    """Lets Numba's own functions load without SciPy's linear algebra: no kernel multiplies matrices, and it takes longer
+    to load than most questions to answer."""
+    import sys
+
+    from numba.np import linalg
+
+    if "numba.np.arraymath" in sys.modules:
+        return
+    asks = linalg.ensure_blas
+
+    def does_without() -> None:
+        raise ImportError
+
+    linalg.ensure_blas = does_without
+    try:
+        import numba.np.arraymath  # noqa: F401
+    finally:
+        linalg.ensure_blas = asks
+
+
+_without_linear_algebra()

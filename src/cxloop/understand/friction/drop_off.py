@@ -18,7 +18,7 @@ from cxloop.model.rule import Rule
 from cxloop.questions.journeys import Journeys
 from cxloop.understand.covariate_kernels import accumulate
 from cxloop.understand.covariates import Factors, levels_of, trait
-from cxloop.understand.effect import DOUBT, Effect, Moments, effect
+from cxloop.understand.effect import Effect, Moments, doubt_of, effect
 from cxloop.understand.friction.trials import Finding, Trials
 from cxloop.understand.landscape import Landscape
 from cxloop.understand.loss_kernels import first_arrivals, near
@@ -190,7 +190,7 @@ class LossPass:
             return None
         more, error, spread = gain
         beyond = group.beyond
-        whole = float(np.sqrt((beyond.error * more) ** 2 + (beyond.mean * error) ** 2 + (DOUBT * spread) ** 2))
+        whole = float(np.sqrt((beyond.error * more) ** 2 + (beyond.mean * error) ** 2 + (doubt_of(self.outcome) * spread) ** 2))
         if whole <= 0:
             return None
         finding = Finding("drop_off", self.landscape.name(stages(self.landscape)[group.step].step), (), group.name)

@@ -20,13 +20,13 @@ class Error:
     def trials(self, marks: Marks, landscape: Landscape) -> Trials:
         _, finding_of, columns = self._table(landscape)
         rows = failures(
-            marks.journeys.starts, marks.event, marks.failed, landscape.is_error, landscape.base, finding_of, columns
+            marks.journeys.starts, marks.event, marks.failed, landscape.is_error, _contacts(landscape), landscape.base, finding_of, columns
         )
         return Trials.from_rows(rows)
 
     def _table(self, landscape: Landscape) -> tuple[list[Finding], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
         """Findings; their index by (step, error); the error's column by event code."""
-        is_error, base = landscape.is_error, landscape.base
+        is_error, base, contacts = landscape.is_error, landscape.base, _contacts(landscape)
         errors = [label for label in landscape.steps(FEW) if is_error[landscape.step[label]]]
         column = np.full(len(landscape.events) + 1, -1, np.int32)
         finding_of = np.full((len(landscape.events) + 1, len(errors) + 1), -1, np.int32)
@@ -36,7 +36,7 @@ class Error:
             column[code] = place
             for step in landscape.steps(FEW):
                 own = int(landscape.step[step])
-                if not is_error[own] and landscape.name(step) not in landscape.skipped and (base[code] == own or (base[code] < 0 and landscape.after[step, error] >= FEW)):
+                if not is_error[own] and not contacts[own] and landscape.name(step) not in landscape.skipped and (base[code] == own or (base[code] < 0 and _leads_to(landscape, step, error))):
                     finding_of[own, place] = len(findings)
                     findings.append(Finding(self.kind, landscape.name(step), (landscape.name(error),)))
         if landscape.statuses:
@@ -45,6 +45,19 @@ class Error:
                     finding_of[landscape.step[step], -1] = len(findings)
                     findings.append(Finding(self.kind, landscape.name(step)))
         return findings, finding_of, column
+
+
+def _contacts(landscape: Landscape) -> npt.NDArray[np.bool_]:
+    """Event codes of contacts with people, that may lie between a step and its error."""
+    found = np.zeros(len(landscape.events) + 1, np.bool_)
+    found[landscape.step[landscape.contacts()]] = True
+    return found
+
+
+def _leads_to(landscape: Landscape, step: int, error: int) -> bool:
+    """Whether enough errors come right after a step, or after a contact that came right after it."""
+    over = sum(min(landscape.after[step, contact], landscape.after[contact, error]) for contact in landscape.contacts())
+    return bool(landscape.after[step, error] + over >= FEW)
 
 
 detector = Error()

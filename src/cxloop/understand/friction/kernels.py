@@ -243,11 +243,11 @@ def bounces(starts, state, label, finding_of):
 
 
 @njit(nogil=True, cache=True)
-def failures(starts, event, failed, is_error, base, finding_of, plain):
+def failures(starts, event, failed, is_error, passed, base, finding_of, plain):
     """Trials of errors: at an arrival at a step, does it fail (by its own properties, or by the error event after it)?
 
     is_error: bool by event code; base: int32 by event code, the step an error event stands in for, -1 for none: then it
-    belongs to the step before it. finding_of: int32 (steps, errors + 1): the last column for failure by property; error
+    belongs to the step before it. passed: bool by event code, contacts that may lie between the two. finding_of: int32 (steps, errors + 1): the last column for failure by property; error
     codes are event codes looked up in `plain` (int32 by event code: column, -1 none).
     """
     rows, count = np.empty((1024, 6), np.int64), 0
@@ -265,9 +265,12 @@ def failures(starts, event, failed, is_error, base, finding_of, plain):
                 if base[step] < 0 or (row > begin and event[row - 1] == base[step]):
                     continue
                 came, step = plain[step], base[step]
-            elif row + 1 < end and is_error[event[row + 1]]:
-                error = event[row + 1]
-                came = plain[error] if base[error] < 0 or base[error] == step else -1
+            else:
+                after = row + 1
+                while after < end and passed[event[after]] and after <= row + 3:
+                    after += 1
+                error = event[after] if after < end and is_error[event[after]] else -1
+                came = -1 if error < 0 else plain[error] if base[error] < 0 or base[error] == step else -1
             for column in range(columns):
                 finding = finding_of[step, column]
                 if finding < 0:
@@ -329,4 +332,4 @@ def warm() -> None:
     detours(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1])
     bounces(starts, event, event, np.zeros((3, 3), np.int32))
     tossed(starts, event, event, one)
-    failures(starts, event, flags, flags, one, np.zeros((2, 2), np.int32), one)
+    failures(starts, event, flags, flags, flags, one, np.zeros((2, 2), np.int32), one)

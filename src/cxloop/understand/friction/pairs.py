@@ -14,7 +14,8 @@ import numpy.typing as npt
 from cxloop.understand.friction.arriving import FEW
 from cxloop.understand.landscape import Landscape
 
-_SHARE = 0.005
+_SHARE = 0.01
+_OFTEN = 30
 _ROUND = 0.8
 _ON = 0.15
 
@@ -34,7 +35,7 @@ def pairs(landscape: Landscape) -> list[Pair]:
     is_error = np.append(landscape.is_error[landscape.step[:-1]], True)
     contacts = set(landscape.contacts())
     found = []
-    for x, step in np.argwhere(landscape.follows >= FEW).tolist():
+    for x, step in np.argwhere(landscape.follows >= _OFTEN).tolist():
         if is_error[step] or landscape.step[x] < 0 or step in contacts or landscape.name(step) in landscape.skipped:
             continue
         back = landscape.follows[x, step]

@@ -1,4 +1,7 @@
-"""Rework: the journey comes back to a step that was done already."""
+"""Rework: the journey comes back to a step that was done already.
+
+From where it comes back makes the difference between a harmless second look and being sent back, so each way is tested.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,23 @@ class Rework:
     kind = "rework"
 
     def findings(self, landscape: Landscape) -> list[Finding]:
-        return [Finding(self.kind, landscape.name(step)) for step in sorted({pair.step for pair in _mine(landscape)})]
+        return list(dict.fromkeys(_finding(landscape, pair) for pair in _mine(landscape)))
 
     def trials(self, marks: Marks, landscape: Landscape) -> Trials:
-        place = {step: index for index, step in enumerate(sorted({pair.step for pair in _mine(landscape)}))}
-        back = [(pair.x, pair.step, place[pair.step]) for pair in _mine(landscape) if not pair.round]
-        round_ = [(pair.step, pair.x, place[pair.step]) for pair in _mine(landscape) if pair.round]
+        place = {finding: index for index, finding in enumerate(self.findings(landscape))}
+        mine = [(pair, place[_finding(landscape, pair)]) for pair in _mine(landscape)]
+        back = [(pair.x, pair.step, index) for pair, index in mine if not pair.round]
+        round_ = [(pair.step, pair.x, index) for pair, index in mine if pair.round]
         starts = marks.journeys.starts
         rows = [returns(starts, marks.event, *by_code(landscape, back), len(landscape.events))]
         rows.append(detours(starts, marks.event, *by_code(landscape, round_)))
         return Trials.from_rows(np.concatenate(rows))
+
+
+def _finding(landscape: Landscape, pair: Pair) -> Finding:
+    """One for each way back; a step of every visit has a single one, since any way leads to the front page again."""
+    step = landscape.name(pair.step)
+    return Finding("rework", step, () if step in landscape.every_visit() else (landscape.name(pair.x),))
 
 
 def _mine(landscape: Landscape) -> list[Pair]:

@@ -34,8 +34,8 @@ function mapped(paths) {
   const place = el("div");
   const text = el("p", { class: "muted" });
   let map = null;
-  const draw = () => {
-    const { steps, edges, possible } = strongest(paths, chosen.steps, chosen.edges);
+  const draw = (wanted = {}) => {
+    const { steps, edges, possible } = strongest(paths, chosen.steps, chosen.edges, wanted);
     if (steps.length === 0) return void fill(place, el("p", { class: "muted" }, t("table.nothing")));
     sliders.edges.max = possible;
     text.textContent = t("journeys.map.describe", { steps: number(steps.length), edges: number(edges.length) });
@@ -44,6 +44,7 @@ function mapped(paths) {
     map.zoom.fit();
   };
   pick = (what) => {
+    if (!map.has(what)) draw(what);
     map.choose(what);
     keep(what);
     const close = () => (map.choose({}), keep({}), emptyPanel(panel), place.querySelector('[tabindex="0"]')?.focus());
@@ -62,7 +63,7 @@ function mapped(paths) {
     el("div", { class: "zoom" }, zoom("journeys.zoom_out", "−", () => map.zoom.by(0.8)), zoom("journeys.zoom_in", "+", () => map.zoom.by(1.25)), zoom("journeys.zoom_fit", "⤢", () => map.zoom.fit())),
   );
   const card = el("section", { class: "card" }, el("h2", {}, t("journeys.map")), tools, place, legend(), text);
-  requestAnimationFrame(draw);
+  requestAnimationFrame(() => draw());
   return [el("div", { class: "beside" }, card, panel)];
 }
 

@@ -1,7 +1,7 @@
 // One pain point: the sentence, the evidence, who is hit hardest, since when, and the journeys behind it.
 import { ask, given } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
-import { day, number, people, percent } from "./core/format.js";
+import { day, number, percent } from "./core/format.js";
 import { journeyAddress, per, scope, within } from "./core/question.js";
 import { answering, failed } from "./core/status.js";
 import { table } from "./core/table.js";
@@ -25,7 +25,7 @@ function figures(pain, answer) {
   return el(
     "dl",
     { class: "figures" },
-    figure(t("pain.reach"), people(pain.customers, answer.per), t("pain.share", { share: percent(pain.share) })),
+    figure(t(answer.per === "case" ? "pain.reach.case" : "pain.reach"), number(pain.customers), t("pain.share", { share: percent(pain.share) })),
     figure(t("pains.col.effect"), signed(pain.effect, kind), say("pains.effect", { outcome: outcomeName(pain.outcome) })),
     figure(t("pains.cost"), costs ? costs.text : "–", costs ? costs.unit : t(sure(pain) ? "pains.cost.none" : "pains.cost.uncertain")),
     figure(t("pain.since"), pain.since ? day(pain.since) : "–", pain.since ? null : t("pain.since.none")),

@@ -88,10 +88,18 @@ function item(pain, rank, range, answer) {
       el("ul", { class: "chips" }, el("li", { class: "chip bad" }, kindName(pain.kind)), pain.channel ? el("li", { class: "chip" }, nameOf(pain.channel, 30)) : null),
       el("h3", {}, el("a", { href: address(pain) }, nameOf(pain.step, 80))),
       el("p", {}, reach(pain, answer.per ?? per()), pain.since ? ` · ${t("pains.since", { when: day(pain.since) })}` : null),
+      pain.with?.length ? el("p", {}, say("pains.with", { steps: pain.with.slice(0, 3).flatMap((step, at) => [at ? ", " : null, nameOf(step, 40)]) })) : null,
+      same(pain, answer),
     ),
     el("div", {}, answer.outcomes.length > 1 ? el("p", {}, say("pains.effect", { outcome: outcomeName(pain.outcome) })) : null, interval(pain, range, label), el("p", { class: "number" }, el("b", {}, signed(pain.effect, kind)), ` (${t("time.to", { low, high })})`)),
     el("div", { class: "cost" }, costs ? [el("b", {}, costs.text), el("small", {}, costs.unit)] : el("small", {}, t(sure(pain) ? "pains.cost.none" : "pains.cost.uncertain")), el("br"), el("small", { title: t("pains.q.title") }, t("pains.q", { q: quality(pain.q) }))),
   );
+}
+
+/** Another finding at the same step that hits the same journeys and says more. */
+function same(pain, answer) {
+  const other = answer.pains.find((one) => one.id === pain.same_as);
+  return other ? el("p", {}, say("pains.same", { kind: el("a", { href: address(other) }, kindName(other.kind)) })) : null;
 }
 
 function whole(answer) {

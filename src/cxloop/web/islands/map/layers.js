@@ -3,12 +3,18 @@
 // After Sugiyama: a trunk grows from where journeys start, the other transitions follow from the most travelled down, and
 // one that would close a circle is drawn as a way back; steps go into the row after their latest forerunner; rows are ordered by the middle of their neighbours.
 
-/** The strongest steps and transitions, with the strongest way into and out of every step that is shown. */
-export function strongest(paths, stepCount, edgeCount) {
-  const steps = [...paths.steps].sort((a, b) => b.customers - a.customers).slice(0, stepCount);
+/**
+ * The strongest steps and transitions, with the strongest way into and out of every step that is shown, and what is
+ * `wanted` besides: {step} or {edge}.
+ */
+export function strongest(paths, stepCount, edgeCount, wanted = {}) {
+  const asked = new Set([wanted.step, wanted.edge?.from, wanted.edge?.to]);
+  const ranked = [...paths.steps].sort((a, b) => b.customers - a.customers);
+  const steps = ranked.filter((row, at) => at < stepCount || asked.has(row.step));
   const shown = new Set(steps.map((row) => row.step));
   const all = paths.edges.filter((edge) => shown.has(edge.from) && shown.has(edge.to)).sort((a, b) => b.customers - a.customers || b.count - a.count);
-  const kept = new Set(all.slice(0, edgeCount));
+  const isAsked = (edge) => edge.from === wanted.edge?.from && edge.to === wanted.edge?.to;
+  const kept = new Set(all.filter((edge, at) => at < edgeCount || isAsked(edge)));
   for (const end of ["from", "to"]) {
     const seen = new Set([...kept].filter((edge) => edge.from !== edge.to).map((edge) => edge[end]));
     for (const edge of all) {

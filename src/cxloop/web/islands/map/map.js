@@ -9,7 +9,7 @@ const PAD = 46;
 
 /**
  * Draws steps and edges into a scrolling frame. `pick({step} | {edge})` is called when one is chosen.
- * Returns {frame, choose(what)}.
+ * Returns {frame, has(what), choose(what), zoom}.
  */
 export function drawMap(steps, edges, kind, pick) {
   const { centre, bends, rows } = layout(steps, edges, BOX);
@@ -22,7 +22,8 @@ export function drawMap(steps, edges, kind, pick) {
   const drawing = svg("svg", { width: wide, height: tall, viewBox: `${-PAD} ${-PAD} ${wide} ${tall}`, role: "group", "aria-label": t("journeys.map") }, terminals(steps, centre), [...edgeNodes.values()], [...stepNodes.values()]);
   const frame = el("div", { class: "map" }, drawing);
   roam(stepNodes, centre);
-  return { frame, choose: (what) => mark(frame, stepNodes, edgeNodes, what), zoom: zoomer(frame, drawing, wide, tall, centre.get(start(steps)).x + PAD) };
+  const has = ({ step, edge }) => (edge ? edges.some((one) => one.from === edge.from && one.to === edge.to) : stepNodes.has(step));
+  return { frame, has, choose: (what) => mark(frame, stepNodes, edgeNodes, what), zoom: zoomer(frame, drawing, wide, tall, centre.get(start(steps)).x + PAD) };
 }
 
 function box(row, at, largest, kind, pick) {
@@ -153,6 +154,15 @@ function mark(frame, stepNodes, edgeNodes, { step = null, edge = null }) {
     node.classList.toggle("chosen", same(one));
     node.classList.toggle("near", step !== null && (one.from === step || one.to === step));
   }
+  const seen = stepNodes.get(step ?? edge?.to);
+  if (seen) reveal(frame, seen);
+}
+
+/** Scrolls the frame, and only the frame, so far that a node is in it. */
+function reveal(frame, node) {
+  const [outer, inner] = [frame.getBoundingClientRect(), node.getBoundingClientRect()];
+  const fits = inner.top >= outer.top && inner.bottom <= outer.bottom && inner.left >= outer.left && inner.right <= outer.right;
+  if (!fits) frame.scrollBy(inner.left + inner.width / 2 - outer.left - outer.width / 2, inner.top - outer.top - outer.height / 2);
 }
 
 /** The step most journeys start with: what a narrow screen shows first. */
