@@ -18,8 +18,8 @@ _FAILED: Final = re.compile(
 _REFUSED: Final = re.compile(r"(?<![a-z])(declined|rejected|refused|blocked)(?![a-z])|거절|거부|한도 ?초과")
 _MONEY: Final = re.compile(r"(?<![a-z])(pay|payment|card|checkout|transaction|billing)(?![a-z])|결제|카드|승인|이체")
 _STATUS: Final = re.compile(
-    r"^(.*[._ ])?(status|result|outcome|state|success|ok|succeeded|is_error|error|has_error|errors?_?code|error_type|"
-    r"http_status|status_code|response_code|상태|결과|성공|성공여부|오류|오류코드|에러|에러코드|실패사유)$"
+    r"^(.* )?(status|result|outcome|state|success|ok|succeeded|is error|error|has error|errors? ?code|error type|"
+    r"status code|response code)$|(상태|결과|성공|성공 ?여부|오류|오류 ?코드|에러|에러 ?코드|실패 ?사유)$"
 )
 _BAD_VALUE: Final = re.compile(r"^(fail|failed|failure|error|errored|timeout|exception|ko|nok|실패|오류|에러|장애)$")
 
@@ -62,10 +62,10 @@ def named_after(event: str, events: Sequence[str]) -> int:
 def says_status(property_name: str) -> bool:
     """Whether a property by its name tells success from failure.
 
-    >>> says_status("status"), says_status("payment.result"), says_status("estate")
-    (True, True, False)
+    >>> [says_status(name) for name in ("status", "paymentResult", "처리결과", "estate")]
+    [True, True, True, False]
     """
-    return bool(_STATUS.match(nfc(property_name).lower()))
+    return bool(_STATUS.search(words_of(property_name)))
 
 
 def failing_values(property_name: str, values: Sequence[str]) -> npt.NDArray[np.bool_]:

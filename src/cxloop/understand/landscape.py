@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,6 +18,8 @@ from cxloop.understand.loss_kernels import firsts_in_order
 STEPS: Final = 255
 """At most so many steps are looked at one by one; the rarest of the others are left out."""
 CHANNELS: Final = 15
+COMPARED: Final = 40_000
+"""So many journeys that were not hit are enough to compare with; the rest are left out by lot."""
 _AGAIN: Final = 1.6
 _COUNTS: Final = ("after", "by_channel", "visits", "journeys", "ends", "waits", "follows", "bounced", "bounced_on")
 
@@ -85,6 +88,11 @@ class Landscape:
                 if alike and before[self.label[code]] < 0.2 * before.sum():
                     found[self.step[label]] = code
         return found
+
+    def shares(self, steps: Sequence[str]) -> npt.NDArray[np.float64]:
+        """For each finding's step, the share of journeys that is enough for comparison: some tens of thousands."""
+        reached = [int(self.journeys[self.label_of(step)]) for step in steps]
+        return np.minimum(1.0, COMPARED / np.maximum(reached, 1))
 
     def every_visit(self) -> frozenset[str]:
         """Steps that journeys come by again and again, as a front page: being there says when in the journey it is."""

@@ -17,6 +17,7 @@ from cxloop.understand.effect import Moments
 from cxloop.understand.failing import failing_values
 from cxloop.understand.friction import detectors
 from cxloop.understand.friction.trials import Finding, Marks, Trials
+from cxloop.understand.hit_kernels import by_time, hit_together, journeys_of, lots_of, lowest
 from cxloop.understand.landscape import CHANNELS, Landscape
 from cxloop.understand.outcomes import columns_read, measure, reached
 
@@ -35,7 +36,7 @@ class Tally:
     by_level: npt.NDArray[np.float64]
     pairs: npt.NDArray[np.int64]
     hits: npt.NDArray[np.int64]  # (findings, BINS)
-    trials: npt.NDArray[np.int64]
+    trials: npt.NDArray[np.int64]  # (findings, BINS), counted up where others were left out by lot
     together: npt.NDArray[np.int64]  # (findings, findings): journeys hit by both
     examples: tuple[tuple[str, ...], ...]
 
@@ -103,14 +104,12 @@ class TrialPass:
 
     def _when(self, journeys: Journeys, trials: Trials, total: int) -> dict[str, Any]:
         begin, end = self.landscape.period
-        place = np.minimum((journeys.time[trials.anchor] - begin) * BINS // max(end - begin, 1), BINS - 1)
-        cell = trials.finding.astype(np.int64) * BINS + np.clip(place, 0, BINS - 1)
-        count = np.bincount(cell, minlength=total * BINS).reshape(total, BINS)
-        hits = np.bincount(cell[trials.hit], minlength=total * BINS).reshape(total, BINS)
-        return {"hits": hits.astype(np.int64), "trials": count.astype(np.int64)}
+        time = journeys.time[trials.anchor]
+        counted = by_time(trials.finding, trials.hit, time, np.int64(begin), np.int64(max(end - begin, 1)), total, BINS)
+        return {"hits": counted[0], "others": counted[1]}
 
     def merge(self, left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
-        merged = {name: left[name] + right[name] for name in ("sums", "by_level", "pairs", "hits", "trials", "together")}
+        merged = {name: left[name] + right[name] for name in ("sums", "by_level", "pairs", "hits", "others", "together")}
         merged["examples"] = tuple(
             tuple(sorted((*one, *other))[:_EXAMPLES]) for one, other in zip(left["examples"], right["examples"], strict=True)
         )
@@ -118,8 +117,11 @@ class TrialPass:
 
     def answer(self, total: dict[str, Any]) -> Tally:
         examples = tuple(tuple(name for _, name in one) for one in total["examples"])
-        counted = {name: total[name] for name in ("sums", "by_level", "pairs", "hits", "trials", "together")}
-        return Tally(tuple(self.findings()), Factors.of(self.landscape), examples=examples, **counted)
+        counted = {name: total[name] for name in ("sums", "by_level", "pairs", "hits", "together")}
+        findings = tuple(self.findings())
+        shares = self.landscape.shares([finding.step for finding in findings])
+        trials = total["hits"] + np.rint(total["others"] / shares[:, None]).astype(np.int64)
+        return Tally(findings, Factors.of(self.landscape), trials=trials, examples=examples, **counted)
 
 
 def all_trials(landscape: Landscape, journeys: Journeys) -> tuple[Trials, int]:
@@ -146,36 +148,23 @@ def marks_of(landscape: Landscape, journeys: Journeys) -> Marks:
     for name in landscape.statuses:
         column = journeys.codes(f"property:{name}")
         failed |= failing_values(name, column.values)[column.codes]
-    return Marks(journeys, human[channel], digital[channel], failed)
+    lots = lots_of(journeys.starts, journeys.time) / 2.0**64
+    return Marks(journeys, human[channel], digital[channel], failed, lots)
 
 
 def _who(journeys: Journeys, trials: Trials, total: int) -> dict[str, Any]:
     """Which findings hit the same journeys, and a few journeys of each, chosen by chance but always the same."""
     hit = trials.hit
-    journey = np.searchsorted(journeys.starts, trials.anchor[hit], side="right") - 1
-    finding = trials.finding[hit]
-    met = np.unique(journey)
-    table = np.zeros((len(met), total), np.float32)
-    table[np.searchsorted(met, journey), finding] = 1.0
-    examples = lottery(journeys, trials.anchor, trials.finding, hit, total)
-    return {"together": (table.T @ table).astype(np.int64), "examples": examples}
+    journey = journeys_of(journeys.starts, trials.anchor[hit])
+    together = hit_together(journey, trials.finding[hit], total)
+    return {"together": together, "examples": lottery(journeys, trials.anchor, trials.finding, hit, total)}
 
 
 def lottery(
     journeys: Journeys, rows: npt.NDArray[np.int64], group: npt.NDArray[np.int32], chosen: npt.NDArray[np.bool_], groups: int
 ) -> tuple[tuple[tuple[int, str], ...], ...]:
     """A few of the chosen rows' journeys for each group, by lot: (lot, name); the same whenever drawn, mergeable by lot."""
-    rows, group = rows[chosen], group[chosen]
-    journey = np.searchsorted(journeys.starts, rows, side="right") - 1
-    lengths = (journeys.starts[journey + 1] - journeys.starts[journey]).astype(np.uint64)
-    lot = _lot(journeys.time[journeys.starts[journey]].astype(np.uint64) + (lengths << np.uint64(52)))
-    order = np.lexsort((lot, group))
-    first = np.searchsorted(group[order], np.arange(groups + 1))
-    drawn = (order[first[place] : min(first[place] + _EXAMPLES, first[place + 1])] for place in range(groups))
-    return tuple(tuple((int(lot[at]), str(journeys.names[int(journey[at])])) for at in mine) for mine in drawn)
-
-
-def _lot(seed: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    mixed = seed * np.uint64(0x9E3779B97F4A7C15)
-    mixed ^= mixed >> np.uint64(31)
-    return mixed * np.uint64(0xBF58476D1CE4E5B9)
+    journey = journeys_of(journeys.starts, rows[chosen])
+    lot = lots_of(journeys.starts, journeys.time)[journey]
+    drawn = lowest(group[chosen], lot, groups, _EXAMPLES)
+    return tuple(tuple((int(lot[at]), str(journeys.names[int(journey[at])])) for at in mine if at >= 0) for mine in drawn)

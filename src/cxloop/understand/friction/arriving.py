@@ -33,5 +33,6 @@ def at_steps(kind: str, landscape: Landscape) -> list[Finding]:
 
 def arriving(marks: Marks, landscape: Landscape, findings: Sequence[Finding], hits: npt.NDArray[np.uint8], before: bool) -> Trials:
     """Trials at the first arrivals at the findings' steps; hits as in `kernels.arrivals`."""
-    rows = arrivals(marks.journeys.starts, marks.event, by_step(landscape, findings), hits, before)
+    shares = landscape.shares([finding.step for finding in findings])
+    rows = arrivals(marks.journeys.starts, marks.event, by_step(landscape, findings), hits, before, marks.lots, shares)
     return Trials.from_rows(rows)

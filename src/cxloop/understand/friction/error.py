@@ -18,9 +18,11 @@ class Error:
         return self._table(landscape)[0]
 
     def trials(self, marks: Marks, landscape: Landscape) -> Trials:
-        _, finding_of, columns = self._table(landscape)
+        findings, finding_of, columns = self._table(landscape)
+        shares = landscape.shares([finding.step for finding in findings])
         rows = failures(
-            marks.journeys.starts, marks.event, marks.failed, landscape.is_error, _contacts(landscape), landscape.base, finding_of, columns
+            marks.journeys.starts, marks.event, marks.failed, landscape.is_error, _contacts(landscape), landscape.base, finding_of, columns,
+            marks.lots, shares,
         )
         return Trials.from_rows(rows)
 

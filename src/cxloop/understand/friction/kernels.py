@@ -1,7 +1,8 @@
 """Inner loops of the detectors. Each returns a matrix (n, 6) int64: anchor, origin, seen, finding, hit, context.
 
 Trials are taken at the first few arrivals of a journey at a step, and none after the first hit: a customer is counted
-as hit once, and who was hit does not come back as a comparison.
+as hit once, and who was hit does not come back as a comparison. Of those not hit only a sample is kept: journeys whose
+lot (`lots`, float64 by journey, 0 to 1) is below the finding's share (`shares`, float64 by finding).
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def _put(rows, count, anchor, origin, seen, finding, hit, context):
 
 
 @njit(nogil=True, cache=True)
-def arrivals(starts, event, finding_of, hits, before):
+def arrivals(starts, event, finding_of, hits, before, lots, shares):
     """Trials at arrivals at steps with a finding; `hits` (uint8 a row) says which were hit, 2 = not at risk.
 
     finding_of: int32 by event code, -1 for none. before: the friction lies before the arrival (a wait), so that
@@ -59,8 +60,9 @@ def arrivals(starts, event, finding_of, hits, before):
             taken[finding] = ARRIVALS if hit else taken[finding] + 1
             context = event[row - 1] if row > starts[journey] else -1
             seen = row if before else min(row + 1, starts[journey + 1] - 1)
-            rows = _put(rows, count, row, row, seen, finding, hit, context)
-            count += 1
+            if hit or lots[journey] < shares[finding]:
+                rows = _put(rows, count, row, row, seen, finding, hit, context)
+                count += 1
     return rows[:count]
 
 
@@ -113,7 +115,7 @@ def escapes(starts, time, human, digital, window):
 
 
 @njit(nogil=True, cache=True)
-def contacts_again(starts, time, event, human, finding_of, apart, window):
+def contacts_again(starts, time, event, human, finding_of, apart, window, lots, shares):
     """Trials at human contacts: is there another of the same name, at least `apart` and at most `window` later?"""
     rows, count = np.empty((1024, 6), np.int64), 0
     findings = 0
@@ -141,13 +143,14 @@ def contacts_again(starts, time, event, human, finding_of, apart, window):
             hit = again < end and time[again] - time[row] <= window
             taken[finding] = ARRIVALS if hit else taken[finding] + 1
             context = event[row - 1] if row > begin else -1
-            rows = _put(rows, count, row, row, again if hit else row, finding, hit, context)
-            count += 1
+            if hit or lots[journey] < shares[finding]:
+                rows = _put(rows, count, row, row, again if hit else row, finding, hit, context)
+                count += 1
     return rows[:count]
 
 
 @njit(nogil=True, cache=True)
-def returns(starts, event, first_pair, pair_step, pair_finding, events):
+def returns(starts, event, first_pair, pair_step, pair_finding, events, lots, shares):
     """Trials of coming back: at an event x, with step s already done in the journey, is the next event s?
 
     The pairs of x are pair_step[first_pair[x]:first_pair[x + 1]] with pair_finding alongside.
@@ -176,13 +179,14 @@ def returns(starts, event, first_pair, pair_step, pair_finding, events):
                 hit = row + 1 < end and event[row + 1] == step
                 if hit:
                     was_hit[finding] = journey
-                rows = _put(rows, count, row, row, min(row + 1, end - 1), finding, hit, here)
-                count += 1
+                if hit or lots[journey] < shares[finding]:
+                    rows = _put(rows, count, row, row, min(row + 1, end - 1), finding, hit, here)
+                    count += 1
     return rows[:count]
 
 
 @njit(nogil=True, cache=True)
-def detours(starts, event, first_pair, pair_by, pair_finding):
+def detours(starts, event, first_pair, pair_by, pair_finding, lots, shares):
     """Trials of a way round: at a step s, do the next two events lead over x back to s?
 
     The ways round of s are pair_by[first_pair[s]:first_pair[s + 1]], the x, with pair_finding alongside.
@@ -201,13 +205,14 @@ def detours(starts, event, first_pair, pair_by, pair_finding):
                 hit = row + 2 < end and event[row + 1] == pair_by[pair] and event[row + 2] == here
                 taken[pair] = ARRIVALS if hit else taken[pair] + 1
                 context = event[row - 1] if row > starts[journey] else -1
-                rows = _put(rows, count, row, row, row + 2 if hit else row, pair_finding[pair], hit, context)
-                count += 1
+                if hit or lots[journey] < shares[pair_finding[pair]]:
+                    rows = _put(rows, count, row, row, row + 2 if hit else row, pair_finding[pair], hit, context)
+                    count += 1
     return rows[:count]
 
 
 @njit(nogil=True, cache=True)
-def bounces(starts, state, label, finding_of):
+def bounces(starts, state, label, finding_of, lots, shares):
     """Trials of ping-pong: `state` (int32: step or owner, -1 unknown) goes from a to b; does it go straight back to a?
 
     Runs of one state count once. finding_of: int32 (labels, labels): by the label before and at the hand-over, -1 none;
@@ -237,13 +242,14 @@ def bounces(starts, state, label, finding_of):
                 back += 1
             hit = back < end and state[back] == before
             taken[finding] = ARRIVALS if hit else taken[finding] + 1
-            rows = _put(rows, count, row, row, back if hit else row, finding, hit, label[row - 1])
-            count += 1
+            if hit or lots[journey] < shares[finding]:
+                rows = _put(rows, count, row, row, back if hit else row, finding, hit, label[row - 1])
+                count += 1
     return rows[:count]
 
 
 @njit(nogil=True, cache=True)
-def failures(starts, event, failed, is_error, passed, base, finding_of, plain):
+def failures(starts, event, failed, is_error, passed, base, finding_of, plain, lots, shares):
     """Trials of errors: at an arrival at a step, does it fail (by its own properties, or by the error event after it)?
 
     is_error: bool by event code; base: int32 by event code, the step an error event stands in for, -1 for none: then it
@@ -283,13 +289,14 @@ def failures(starts, event, failed, is_error, passed, base, finding_of, plain):
                 taken[finding] = ARRIVALS if hit else taken[finding] + 1
                 seen = row + 1 if hit and column < columns - 1 and not is_error[event[row]] else row
                 context = event[row - 1] if row > begin else -1
-                rows = _put(rows, count, row, row, seen, finding, hit, context)
-                count += 1
+                if hit or lots[journey] < shares[finding]:
+                    rows = _put(rows, count, row, row, seen, finding, hit, context)
+                    count += 1
     return rows[:count]
 
 
 @njit(nogil=True, cache=True)
-def tossed(starts, event, owner, finding_of):
+def tossed(starts, event, owner, finding_of, lots, shares):
     """Trials of ping-pong between owners: at an event with an owner, does the work go to another and straight back, without
     getting anywhere? That is: the same step comes again, or the other owner has it again at once."""
     rows, count = np.empty((1024, 6), np.int64), 0
@@ -312,8 +319,9 @@ def tossed(starts, event, owner, finding_of):
             hit = back and (again or event[row + 2] == event[row])
             taken[finding] = ARRIVALS if hit else taken[finding] + 1
             context = event[row - 1] if row > starts[journey] else -1
-            rows = _put(rows, count, row, row, row + 2 if hit else row, finding, hit, context)
-            count += 1
+            if hit or lots[journey] < shares[finding]:
+                rows = _put(rows, count, row, row, row + 2 if hit else row, finding, hit, context)
+                count += 1
     return rows[:count]
 
 
@@ -321,15 +329,16 @@ def warm() -> None:
     """Compiles the kernels with the types the detectors use."""
     starts, time = np.array([0, 2], np.int64), np.array([0, 5], np.int64)
     event, flags = np.array([0, 1], np.int32), np.array([True, False])
-    one = np.array([0, -1], np.int32)
+    one, lots = np.array([0, -1], np.int32), np.zeros(1)
+    shares = np.ones(4)
     cutoffs = np.zeros((2, 3), np.int64)
     hits = long_waits(starts, time, event, event, cutoffs, cutoffs)
-    arrivals(starts, event, one, hits, True)
+    arrivals(starts, event, one, hits, True, lots, shares)
     overdue(starts, time, time, np.int64(-1))
     escapes(starts, time, flags, flags, 10)
-    contacts_again(starts, time, event, flags, one, 1, 10)
+    contacts_again(starts, time, event, flags, one, 1, 10, lots, shares)
     returns(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1], 2)
-    detours(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1])
+    detours(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1], lots, shares)
     bounces(starts, event, event, np.zeros((3, 3), np.int32))
-    tossed(starts, event, event, one)
+    tossed(starts, event, event, one, lots, shares)
     failures(starts, event, flags, flags, flags, one, np.zeros((2, 2), np.int32), one)

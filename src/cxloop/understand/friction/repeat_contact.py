@@ -21,9 +21,13 @@ class RepeatContact:
 
     def trials(self, marks: Marks, landscape: Landscape) -> Trials:
         journeys = marks.journeys
-        finding_of = by_step(landscape, self.findings(landscape))
+        findings = self.findings(landscape)
+        shares = landscape.shares([finding.step for finding in findings])
         return Trials.from_rows(
-            contacts_again(journeys.starts, journeys.time, marks.event, marks.human, finding_of, _APART_US, _WITHIN_US)
+            contacts_again(
+                journeys.starts, journeys.time, marks.event, marks.human, by_step(landscape, findings), _APART_US, _WITHIN_US,
+                marks.lots, shares,
+            )
         )
 
 

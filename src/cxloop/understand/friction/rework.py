@@ -24,9 +24,9 @@ class Rework:
         mine = [(pair, place[_finding(landscape, pair)]) for pair in _mine(landscape)]
         back = [(pair.x, pair.step, index) for pair, index in mine if not pair.round]
         round_ = [(pair.step, pair.x, index) for pair, index in mine if pair.round]
-        starts = marks.journeys.starts
-        rows = [returns(starts, marks.event, *by_code(landscape, back), len(landscape.events))]
-        rows.append(detours(starts, marks.event, *by_code(landscape, round_)))
+        starts, shares = marks.journeys.starts, landscape.shares([finding.step for finding in place])
+        rows = [returns(starts, marks.event, *by_code(landscape, back), len(landscape.events), marks.lots, shares)]
+        rows.append(detours(starts, marks.event, *by_code(landscape, round_), marks.lots, shares))
         return Trials.from_rows(np.concatenate(rows))
 
 

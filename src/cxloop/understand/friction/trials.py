@@ -70,6 +70,7 @@ class Marks:
     human: npt.NDArray[np.bool_] = field(repr=False)  # a row: took place in a human channel
     digital: npt.NDArray[np.bool_] = field(repr=False)
     failed: npt.NDArray[np.bool_] = field(repr=False)  # a row: its properties say that it failed
+    lots: npt.NDArray[np.float64] = field(repr=False)  # a journey: drawn once for all from what it holds, 0 to 1
 
     @property
     def event(self) -> npt.NDArray[np.int32]:
