@@ -38,7 +38,7 @@ def open(
     if not workspace or workspace in (".", "..") or set(workspace) & _FORBIDDEN:
         raise BadOption(option="--workspace", reason=f"“{workspace}” is no name for a workspace")
     root = Path(folder) / workspace
-    if Path(folder).exists() and not Path(folder).is_dir():
+    if _there(Path(folder)) and not Path(folder).is_dir():
         raise FolderUnusable(path=folder, reason="it is not a folder")
     if not create and not _there(root / STATE):
         known = workspaces(folder)

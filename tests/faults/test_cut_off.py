@@ -192,7 +192,7 @@ def test_killed_from_outside_until_it_gets_through(tmp_path: Path) -> None:
     """Killed after longer and longer times, wherever that is; in the end nothing is lost and nothing twice."""
     lines = log(3, 4000)
     file = write(tmp_path / "log.csv", lines)
-    for tenths in range(6, 40, 5):
+    for tenths in range(8, 30, 7):
         running = run_cut_off(tmp_path / "data", file, ("json:loads", 10**9))
         time.sleep(tenths / 10)
         running.kill()

@@ -82,21 +82,23 @@ class Preview:
 
 
 def preview(ground: Ground, source: Source, given: Mapping) -> Preview:
-    """The mapping a source would come in with: what was given, else what was saved for its header, else a guess."""
+    """The mapping a source would come in with: what was given, else what was saved for its header, else a guess.
+
+    What was saved is taken wherever it does not contradict what is given: a column guessed to play one part in last
+    month's file and another in this month's would make every row they share a new one.
+    """
     given.check(source.columns, source.path)
     signature = _signature(source.columns)
-    saved = ground.state.mapping(signature)
+    kept = ground.state.mapping(signature)
+    saved = None if kept is None else Mapping.from_dict(kept)
     sample = source.sample()
-    if given == Mapping(zone=given.zone) and saved is not None:
-        mapping = Mapping.from_dict(saved)
-    else:
+    saved = saved if saved is not None and given.over(saved) == saved else None
+    if saved is None:
         guessed = guess(source.columns, sample, given.over(source.defaults) if source.defaults else given, source.path)
-        mapping = settle(sample, source.batches(), guessed)
-        saved = None
+    mapping = settle(sample, source.batches(), saved or guessed)
     mapping.check(source.columns, source.path)
-    return Preview(
-        source.path, source.format, mapping, saved is not None, tuple(source.columns), sample.slice(0, 5).to_pylist(), signature
-    )
+    rows = sample.slice(0, 5).to_pylist()
+    return Preview(source.path, source.format, mapping, saved is not None, tuple(source.columns), rows, signature)
 
 
 def import_files(

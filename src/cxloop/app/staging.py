@@ -83,7 +83,7 @@ class Stager:
     def _events(self, raw: RawBatch, mapping: Mapping, ordinal: int, keep: bool) -> pa.RecordBatch:
         normalised = normalise(raw, mapping)
         if keep:
-            refused = [*raw.refused, *normalised.refused]
+            refused = normalised.refused
             self.refused += refused
             self.properties |= normalised.properties
             if self.first_refusal is None and refused:

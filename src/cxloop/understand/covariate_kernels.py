@@ -1,4 +1,4 @@
-"""Inner loops of comparability: what was known of a journey before each of its events, and sums over trials."""
+"""Inner loops of comparability: what was known of a journey before each of its events, and what came after."""
 
 from __future__ import annotations
 
@@ -91,33 +91,6 @@ def sums_after(starts, values):
 
 
 @njit(nogil=True, cache=True)
-def accumulate(block, levels, outcome, blocks, width):
-    """Sums over trials by block: n, y, y², levels' y, levels' pairs (upper triangle and diagonal).
-
-    block: int32 a trial, -1 to leave out; levels: int32 (trials, factors), each trial's level in each factor, counted
-    through; outcome: float64. blocks, width: how many there are.
-    """
-    sums = np.zeros((blocks, 3), np.float64)
-    by_level = np.zeros((blocks, width), np.float64)
-    pairs = np.zeros((blocks, width, width), np.int32)
-    factors = levels.shape[1]
-    for trial in range(len(block)):
-        at = block[trial]
-        if at < 0:
-            continue
-        y = outcome[trial]
-        sums[at, 0] += 1.0
-        sums[at, 1] += y
-        sums[at, 2] += y * y
-        for first in range(factors):
-            left = levels[trial, first]
-            by_level[at, left] += y
-            for second in range(first, factors):
-                pairs[at, left, levels[trial, second]] += 1
-    return sums, by_level, pairs
-
-
-@njit(nogil=True, cache=True)
 def first_values(starts, codes):
     """The first non-missing code of each journey, for each of its rows; -1 where there is none."""
     found = np.full(len(codes), -1, np.int32)
@@ -139,5 +112,4 @@ def warm() -> None:
     flags = np.array([True, False])
     counts_before(starts, flags, flags, 2)
     sums_after(starts, np.zeros(2))
-    accumulate(label, np.zeros((2, 2), np.int32), np.zeros(2), 2, 2)
     first_values(starts, label)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from cxloop.questions.journeys import Journeys
 from cxloop.understand.covariate_kernels import LEVELS, counts_before, first_values, history
 from cxloop.understand.friction.trials import Trials
 from cxloop.understand.landscape import CHANNELS, Landscape
+from cxloop.understand.trial_kernels import take_levels
 
 _HISTORY = ("activity", "tenure", "visits", "repeats", "pace", "tempo")
 _CONTEXTS = 40
@@ -55,25 +57,39 @@ def trait(name: str) -> str:
 def levels_of(
     factors: Factors, landscape: Landscape, journeys: Journeys, trials: Trials,
     reached: npt.NDArray[np.bool_], struck: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
-) -> npt.NDArray[np.int32]:
+) -> npt.NDArray[np.int16]:
     """Each trial's level in each factor, counted through: (trials, factors).
 
     reached: the rows where the outcome's step took place. struck: those by which an accepted pain had shown itself that began
     earlier, and those at which one began and showed itself at once.
     """
-    starts, anchor = journeys.starts, trials.anchor
+    starts, time = journeys.starts, journeys.time
     channel = np.minimum(journeys.codes("channel").codes, CHANNELS - 1)
     label = landscape.label[journeys.codes("event").codes]
-    past = history(starts, journeys.time, label, landscape.labels)
-    columns: list[npt.NDArray[np.generic]] = [channel[anchor] + 1]
-    columns += [past[anchor, place] for place in range(len(_HISTORY))]
-    columns.append(counts_before(starts, reached, np.zeros(len(reached), np.bool_), 2)[anchor])
-    columns.append(counts_before(starts, *struck, 2)[anchor])
-    columns += [_period(journeys.time[trials.origin], landscape.period), _hour(journeys.time[trials.origin])]
-    way = landscape.label[trials.context] + 1
-    columns.append(np.where(trials.context < 0, 0, np.minimum(way, factors.sizes[factors.names.index("way")] - 1)))
-    columns += [_trait(journeys, name, list(values))[anchor] for name, values in landscape.traits.items()]
-    return np.stack([column.astype(np.int32) + offset for column, offset in zip(columns, factors.offsets, strict=True)], axis=1)
+    past = history(starts, time, label, landscape.labels)
+    known = [channel + 1, *(past[:, place] for place in range(len(_HISTORY)))]
+    known.append(counts_before(starts, reached, np.zeros(len(reached), np.bool_), 2))
+    known.append(counts_before(starts, *struck, 2))
+    first = len(known)
+    known += [_trait(journeys, name, list(values)) for name, values in landscape.traits.items()]
+    begun = [_period(time, landscape.period), _hour(time)]
+    most = factors.sizes[first + len(begun)] - 1
+    way = np.where(trials.context < 0, 0, np.minimum(landscape.label[trials.context] + 1, most))
+    offsets = factors.offsets
+    last = first + len(begun)
+    levels: npt.NDArray[np.int16] = take_levels(
+        _side_by_side(known, [*offsets[:first], *offsets[last + 1 :]]), trials.anchor,
+        _side_by_side(begun, offsets[first:last]), trials.origin, (way + offsets[last]).astype(np.int16), first, len(begun),
+    )
+    return levels
+
+
+def _side_by_side(columns: Sequence[npt.NDArray[Any]], offsets: Sequence[np.int32] | npt.NDArray[np.int32]) -> npt.NDArray[np.int16]:
+    """Levels by row, counted through: (rows, factors)."""
+    table = np.empty((len(columns[0]), len(columns)), np.int16)
+    for place, (column, offset) in enumerate(zip(columns, offsets, strict=True)):
+        np.add(column, offset, out=table[:, place], casting="unsafe")
+    return table
 
 
 def _period(time: npt.NDArray[np.int64], period: tuple[int, int]) -> npt.NDArray[np.int64]:

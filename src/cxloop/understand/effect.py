@@ -20,14 +20,15 @@ from cxloop.model.outcome import Outcome
 Floats = npt.NDArray[np.float64]
 _RIDGE = 1.0
 FEWEST = 15
-DOUBT = 0.05
+DOUBT = 0.06
 """Standard deviations of the outcome by which a comparison without chance may be off for reasons nobody recorded."""
 DOUBT_OF_TIME = 0.15
 """The same for lengths of time: how long a matter takes depends most on what is in it."""
 
 
-def doubt_of(outcome: Outcome) -> float:
-    return DOUBT_OF_TIME if outcome.kind == "duration" else DOUBT
+def doubt_of(outcome: Outcome, vague: bool = False) -> float:
+    """The doubt about an outcome; twice as much where a friction is told from the usual by its size alone."""
+    return (DOUBT_OF_TIME if outcome.kind == "duration" else DOUBT) * (2 if vague else 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from cxloop.questions.answer import Answer
 from cxloop.questions.intervals import wilson
 from cxloop.questions.journeys import Journeys
 from cxloop.questions.kernels.arrays import fixed
-from cxloop.questions.kernels.funnel import FOREVER, ordered, overlaps, strict, unordered
+from cxloop.questions.kernels.funnel import FOREVER, one_step_each, ordered, overlaps, single, strict, unordered
 from cxloop.questions.rules import column_of, columns_of, step_bits
 from cxloop.questions.sketch import Sketches
 
@@ -146,6 +146,8 @@ class Funnel:
             return Reached(*strict(*common, windows))
         if self.order == "any":
             return Reached(*unordered(*common, overlaps(codes, table)))
+        if self.step_windows is None and single(table):
+            return Reached(*one_step_each(*common))
         return Reached(*ordered(*common, windows, self.step_windows is not None))
 
     def measure(self, journeys: Journeys) -> FunnelCounts:

@@ -20,8 +20,7 @@ STEPS: Final = 255
 CHANNELS: Final = 15
 COMPARED: Final = 40_000
 """So many journeys that were not hit are enough to compare with; the rest are left out by lot."""
-_AGAIN: Final = 1.6
-_COUNTS: Final = ("after", "by_channel", "visits", "journeys", "ends", "waits", "follows", "bounced", "bounced_on")
+_COUNTS: Final = ("after", "by_channel", "visits", "journeys", "begins", "ends", "waits", "follows", "bounced", "bounced_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,7 @@ class Landscape:
     order: npt.NDArray[np.int64]  # (labels, labels): journeys whose first at one comes before the first at the other
     visits: npt.NDArray[np.int64]
     journeys: npt.NDArray[np.int64]
+    begins: npt.NDArray[np.int64]
     ends: npt.NDArray[np.int64]
     by_channel: npt.NDArray[np.int64]  # (labels, channels + 1)
     waits: npt.NDArray[np.int64]  # (labels, channels + 1, bins)
@@ -94,9 +94,15 @@ class Landscape:
         reached = [int(self.journeys[self.label_of(step)]) for step in steps]
         return np.minimum(1.0, COMPARED / np.maximum(reached, 1))
 
-    def every_visit(self) -> frozenset[str]:
-        """Steps that journeys come by again and again, as a front page: being there says when in the journey it is."""
-        often = self.visits[:-1] > _AGAIN * np.maximum(self.journeys[:-1], 1)
+    def every_visit(self, again: float = 1.5, front: float = 0.03) -> frozenset[str]:
+        """Front pages: steps at which journeys begin, and that they come by again and again, far more often than by others. It
+        is customers who decide when to come there, and being there says when in the journey it is.
+
+        again: how much more often than the usual step; front: share of journeys that begin there.
+        """
+        ratio = self.visits[:-1] / np.maximum(self.journeys[:-1], 1)
+        usual = float(np.median(np.append(ratio[self.journeys[:-1] >= 0.05 * self.total], 1.0)))
+        often = (ratio > again * max(usual, 1.0)) & (self.begins[:-1] >= front * self.total)
         return frozenset(self.name(label) for label in np.flatnonzero(often))
 
     def contacts(self) -> list[int]:

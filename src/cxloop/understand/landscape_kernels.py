@@ -26,11 +26,13 @@ def wait_bin(wait):
 def look(starts, time, label, channel, labels, channels):
     """Over compact labels (int32 a row, the last label for all rare steps).
 
-    Returns after (labels, labels): transitions, by_channel (labels, channels + 1), visits (labels), journeys (labels), ends (labels): journeys that end there, waits (labels, channels + 1, bins): of the wait
+    Returns after (labels, labels): transitions, by_channel (labels, channels + 1), visits (labels), journeys (labels), begins, ends (labels): journeys that
+    begin and end there, waits (labels, channels + 1, bins): of the wait
     before an arrival, follows (labels, labels): x then s at once with s done before, bounced (labels, labels): a, b, a, b and
     bounced_on: of those, again a.
     """
-    visits, journeys, ends = np.zeros(labels, np.int64), np.zeros(labels, np.int64), np.zeros(labels, np.int64)
+    visits, journeys = np.zeros(labels, np.int64), np.zeros(labels, np.int64)
+    begins, ends = np.zeros(labels, np.int64), np.zeros(labels, np.int64)
     waits = np.zeros((labels, channels + 1, WAIT_BINS), np.int32)
     follows = np.zeros((labels, labels), np.int64)
     after = np.zeros((labels, labels), np.int64)
@@ -56,7 +58,8 @@ def look(starts, time, label, channel, labels, channels):
                 journeys[here] += 1
         if end > begin:
             ends[label[end - 1]] += 1
-    return after, by_channel, visits, journeys, ends, waits, follows, bounced, bounced_on
+            begins[label[begin]] += 1
+    return after, by_channel, visits, journeys, begins, ends, waits, follows, bounced, bounced_on
 
 
 @njit(nogil=True, cache=True)

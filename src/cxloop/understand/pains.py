@@ -92,7 +92,7 @@ def effects_of(tally: Tally, outcome: Outcome) -> list[Tested]:
     """The effect of every finding with enough trials on both sides."""
     tested = []
     for index, finding in enumerate(tally.findings):
-        found = effect(tally.moments(index, 1), tally.moments(index, 0), doubt_of(outcome))
+        found = effect(tally.moments(index, 1), tally.moments(index, 0), doubt_of(outcome, finding.vague))
         if found is not None:
             tested.append(Tested(finding, found, index))
     return tested

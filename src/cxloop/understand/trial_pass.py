@@ -11,7 +11,7 @@ import numpy.typing as npt
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule
 from cxloop.questions.journeys import Journeys
-from cxloop.understand.covariate_kernels import accumulate, sums_after
+from cxloop.understand.covariate_kernels import sums_after
 from cxloop.understand.covariates import Factors, levels_of
 from cxloop.understand.effect import Moments
 from cxloop.understand.failing import failing_values
@@ -20,6 +20,7 @@ from cxloop.understand.friction.trials import Finding, Marks, Trials
 from cxloop.understand.hit_kernels import by_time, hit_together, journeys_of, lots_of, lowest
 from cxloop.understand.landscape import CHANNELS, Landscape
 from cxloop.understand.outcomes import columns_read, measure, reached
+from cxloop.understand.trial_kernels import accumulate, count_anchors, places_of
 
 BINS: Final = 60
 """Stretches of time in which hits and trials are counted, to see when a pain began."""
@@ -71,7 +72,8 @@ class TrialPass:
     def measure(self, journeys: Journeys) -> dict[str, Any]:
         trials, total = all_trials(self.landscape, journeys)
         outcome = measure(self.outcome, self.step, journeys, trials.anchor, trials.origin, self.landscape.period[1])
-        outcome -= self._later(journeys, trials, total)[trials.anchor]
+        if self.effects:
+            outcome -= self._later(journeys, trials, total)[trials.anchor]
         factors = Factors.of(self.landscape)
         levels = levels_of(factors, self.landscape, journeys, trials, reached(self.step, journeys), self._struck(journeys, trials))
         known = ~np.isnan(outcome)
@@ -87,10 +89,11 @@ class TrialPass:
     def _struck(self, journeys: Journeys, trials: Trials) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """Rows by which accepted pains had shown themselves: those begun earlier, and those begun at that very row."""
         upto, earlier = np.zeros(len(journeys.time), np.bool_), np.zeros(len(journeys.time), np.bool_)
-        mine = trials.hit & np.isin(trials.finding, self.accepted)
-        at_once = trials.anchor == trials.seen
-        upto[trials.seen[mine & ~at_once]] = True
-        earlier[trials.seen[mine & at_once]] = True
+        if self.accepted:
+            mine = trials.hit & np.isin(trials.finding, self.accepted, kind="table")
+            at_once = trials.anchor == trials.seen
+            upto[trials.seen[mine & ~at_once]] = True
+            earlier[trials.seen[mine & at_once]] = True
         return upto, earlier
 
     def _later(self, journeys: Journeys, trials: Trials, total: int) -> npt.NDArray[np.float64]:
@@ -98,8 +101,8 @@ class TrialPass:
         by_finding = np.zeros(total + 1)
         for finding, mean in self.effects:
             by_finding[finding] = mean
-        values = np.zeros(len(journeys.time))
-        np.add.at(values, trials.anchor[trials.hit], by_finding[trials.finding[trials.hit]])
+        weights = by_finding[trials.finding[trials.hit]]
+        values = np.bincount(trials.anchor[trials.hit], weights, len(journeys.time))
         return sums_after(journeys.starts, values)
 
     def _when(self, journeys: Journeys, trials: Trials, total: int) -> dict[str, Any]:
@@ -136,9 +139,23 @@ def all_trials(landscape: Landscape, journeys: Journeys) -> tuple[Trials, int]:
             total += len(findings)
     if not parts:
         return Trials.from_rows(np.empty((0, 6), np.int64)), 0
-    joined = Trials.joined(parts, offsets)
-    order = np.argsort(joined.anchor, kind="stable")
-    return Trials(*(getattr(joined, name)[order] for name in ("anchor", "origin", "seen", "finding", "hit", "context"))), total
+    return _in_order(parts, offsets, len(journeys.time)), total
+
+
+def _in_order(parts: list[Trials], offsets: list[int], rows: int) -> Trials:
+    """All trials in the order of their anchors, those at the same one in the order of the detectors."""
+    begins = np.zeros(rows + 1, np.int64)
+    for part in parts:
+        count_anchors(part.anchor, begins)
+    np.cumsum(begins, out=begins)
+    kinds = (np.int64, np.int64, np.int64, np.int32, np.bool_, np.int32)
+    columns = [np.empty(begins[-1], kind) for kind in kinds]
+    for part, offset in zip(parts, offsets, strict=True):
+        places = places_of(part.anchor, begins)
+        found = (part.anchor, part.origin, part.seen, part.finding + np.int32(offset), part.hit, part.context)
+        for column, values in zip(columns, found, strict=True):
+            column[places] = values
+    return Trials(*columns)
 
 
 def marks_of(landscape: Landscape, journeys: Journeys) -> Marks:

@@ -89,6 +89,57 @@ def ordered(starts, time, codes, table, steps, window, step_windows, renew):
 
 
 @njit(nogil=True, cache=True)
+def one_step_each(starts, time, codes, table, steps, window):
+    """As `ordered` where no row stands for several steps and no step has a window of its own: several times as fast.
+
+    Per step only the latest attempt to get there is kept, by its first row: slot 0 is the row at hand, slot k + 1 that of
+    step k; rows that stand for no step read and write slots of their own. So a row takes no branch but where a journey
+    gets further than before, and only then is the attempt's way looked up, from its first row.
+    """
+    journeys = len(starts) - 1
+    furthest, opened = np.zeros(journeys, np.int64), np.full(journeys, -1, np.int64)
+    waits = np.full((journeys, steps), -1, np.int64)
+    place_of = np.full(len(table), steps + 1, np.int64)
+    for code in range(len(table)):
+        for step in range(steps):
+            if table[code] >> np.uint64(step) & np.uint64(1):
+                place_of[code] = step
+    began, at = np.empty(steps + 3, np.int64), np.empty(steps + 3, np.int64)
+    came = np.empty(steps, np.int64)
+    for journey in range(journeys):
+        began[:] = -1
+        at[:] = 0
+        reached = 0
+        for row in range(starts[journey], starts[journey + 1]):
+            step, now = place_of[codes[row]], time[row]
+            began[0], at[0] = row, now
+            origin, since = began[step], at[step]
+            in_time = (origin >= 0) & (now - since <= window)
+            began[step + 1] = origin if in_time else began[step + 1]
+            at[step + 1] = since if in_time else at[step + 1]
+            if in_time & (step >= reached):
+                reached = step + 1
+                opened[journey] = origin
+                _follow(origin, reached, time, codes, place_of, came)
+                _note(waits[journey], came, reached, steps)
+                if reached == steps:
+                    break
+        furthest[journey] = reached
+    return furthest, opened, waits
+
+
+@njit(nogil=True, cache=True)
+def _follow(origin, reached, time, codes, place_of, came):
+    """When the attempt that began at a row took each step."""
+    step, row = 0, origin
+    while step < reached:
+        if place_of[codes[row]] == step:
+            came[step] = time[row]
+            step += 1
+        row += 1
+
+
+@njit(nogil=True, cache=True)
 def strict(starts, time, codes, table, steps, window, step_windows):
     """Steps follow one another with nothing between."""
     journeys = len(starts) - 1
@@ -204,6 +255,15 @@ def _hand_over(taken, came, step, row, root):
 
 
 @njit(nogil=True, cache=True)
+def single(table):
+    """Whether no entry of the table stands for more than one step."""
+    for bits in table:
+        if bits & (bits - np.uint64(1)):
+            return False
+    return True
+
+
+@njit(nogil=True, cache=True)
 def overlaps(codes, table):
     """Whether any row stands for more than one step."""
     for row in range(len(codes)):
@@ -219,5 +279,7 @@ def warm() -> None:
     common = (starts, time, codes, table, 2, int(FOREVER))
     windows = fixed([FOREVER, FOREVER], np.int64)
     ordered(*common, windows, False)
+    single(table)
+    one_step_each(*common)
     strict(*common, windows)
     unordered(*common, overlaps(codes, table))

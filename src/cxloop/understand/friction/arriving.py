@@ -24,11 +24,13 @@ def by_step(landscape: Landscape, findings: Sequence[Finding]) -> npt.NDArray[np
     return finding_of
 
 
-def at_steps(kind: str, landscape: Landscape) -> list[Finding]:
-    """A finding at each step that enough journeys reach, errors and steps that say nothing of the outcome left out."""
+def at_steps(kind: str, landscape: Landscape, front: bool = True) -> list[Finding]:
+    """A finding at each step that enough journeys reach, errors and steps that say nothing of the outcome left out; with
+    `front` false also those that customers come by on every visit, which nobody makes them wait for."""
     is_error = landscape.is_error
     names = [landscape.name(label) for label in landscape.steps(FEW) if not is_error[landscape.step[label]]]
-    return [Finding(kind, name) for name in names if name not in landscape.skipped]
+    skipped = landscape.skipped if front else landscape.skipped | landscape.every_visit()
+    return [Finding(kind, name) for name in names if name not in skipped]
 
 
 def arriving(marks: Marks, landscape: Landscape, findings: Sequence[Finding], hits: npt.NDArray[np.uint8], before: bool) -> Trials:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -21,8 +23,12 @@ class Delay:
     kind = "delay"
 
     def findings(self, landscape: Landscape) -> list[Finding]:
-        edges = cutoffs(landscape)
-        return [one for one in at_steps(self.kind, landscape) if (edges[landscape.events.index(one.step)] >= 0).any()]
+        edges, found = cutoffs(landscape), []
+        for one in at_steps(self.kind, landscape, front=False):
+            label = landscape.label_of(one.step)
+            if (edges[landscape.step[label]] >= 0).any():
+                found.append(replace(one, vague=not any(place is not None for place in _splits(landscape, label).values())))
+        return found
 
     def trials(self, marks: Marks, landscape: Landscape) -> Trials:
         journeys = marks.journeys
@@ -39,14 +45,19 @@ def cutoffs(landscape: Landscape) -> npt.NDArray[np.int64]:
     """
     found = np.full((len(landscape.events) + 1, landscape.waits.shape[1]), -1, np.int64)
     for label in range(landscape.labels - 1):
-        waits = landscape.waits[label]
-        enough = [channel for channel in range(len(waits)) if waits[channel].sum() >= _ENOUGH]
-        splits = {channel: split(waits[channel]) for channel in enough}
+        splits = _splits(landscape, label)
         clear = any(place is not None for place in splits.values())
         for channel, place in splits.items():
-            tenth = len(EDGES) - 1 if clear or landscape.timed else int(np.searchsorted(np.cumsum(waits[channel]), 0.9 * waits[channel].sum())) + 1
+            share = np.cumsum(landscape.waits[label, channel]) / landscape.waits[label, channel].sum()
+            tenth = len(EDGES) - 1 if clear or landscape.timed else int(np.searchsorted(share, 0.9)) + 1
             found[landscape.step[label], channel] = EDGES[place if place is not None else tenth]
     return found
+
+
+def _splits(landscape: Landscape, label: int) -> dict[int, int | None]:
+    """Where the waits for a step part, by channel with enough of them."""
+    waits = landscape.waits[label]
+    return {channel: split(waits[channel]) for channel in range(len(waits)) if waits[channel].sum() >= _ENOUGH}
 
 
 def pauses(landscape: Landscape) -> npt.NDArray[np.int64]:

@@ -16,13 +16,13 @@ import numpy.typing as npt
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule
 from cxloop.questions.journeys import Journeys
-from cxloop.understand.covariate_kernels import accumulate
 from cxloop.understand.covariates import Factors, levels_of, trait
 from cxloop.understand.effect import Effect, Moments, doubt_of, effect
 from cxloop.understand.friction.trials import Finding, Trials
 from cxloop.understand.landscape import Landscape
 from cxloop.understand.loss_kernels import first_arrivals, near
 from cxloop.understand.outcomes import columns_read, measure, reached
+from cxloop.understand.trial_kernels import accumulate
 from cxloop.understand.trial_pass import all_trials, lottery
 
 PERIODS: Final = 16

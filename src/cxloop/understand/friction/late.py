@@ -13,7 +13,7 @@ class Late:
     kind = "late"
 
     def findings(self, landscape: Landscape) -> list[Finding]:
-        return at_steps(self.kind, landscape) if landscape.promised else []
+        return at_steps(self.kind, landscape, front=False) if landscape.promised else []
 
     def trials(self, marks: Marks, landscape: Landscape) -> Trials:
         journeys = marks.journeys

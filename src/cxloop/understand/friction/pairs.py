@@ -31,12 +31,13 @@ class Pair:
 
 
 def pairs(landscape: Landscape) -> list[Pair]:
-    """All pairs frequent enough to be tested; errors, contacts with people and the outcome are no steps to redo."""
+    """All pairs frequent enough to be tested; errors, contacts with people, the outcome and front pages are
+    no steps to redo."""
     is_error = np.append(landscape.is_error[landscape.step[:-1]], True)
-    contacts = set(landscape.contacts())
+    contacts, front = set(landscape.contacts()), landscape.every_visit()
     found = []
     for x, step in np.argwhere(landscape.follows >= _OFTEN).tolist():
-        if is_error[step] or landscape.step[x] < 0 or step in contacts or landscape.name(step) in landscape.skipped:
+        if is_error[step] or landscape.step[x] < 0 or step in contacts or landscape.name(step) in landscape.skipped | front:
             continue
         back = landscape.follows[x, step]
         if back < _SHARE * landscape.visits[x]:

@@ -31,9 +31,7 @@ class Rework:
 
 
 def _finding(landscape: Landscape, pair: Pair) -> Finding:
-    """One for each way back; a step of every visit has a single one, since any way leads to the front page again."""
-    step = landscape.name(pair.step)
-    return Finding("rework", step, () if step in landscape.every_visit() else (landscape.name(pair.x),))
+    return Finding("rework", landscape.name(pair.step), (landscape.name(pair.x),))
 
 
 def _mine(landscape: Landscape) -> list[Pair]:

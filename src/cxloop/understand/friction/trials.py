@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,16 +10,20 @@ import numpy.typing as npt
 
 from cxloop.questions.journeys import Journeys
 from cxloop.understand.landscape import Landscape
+from cxloop.understand.trial_kernels import columns_of
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to be tested: a kind of friction at a step. group: the customers concerned, for a drop-off."""
+    """One thing to be tested: a kind of friction at a step. others: further steps or errors that belong to it. group: the
+    customers concerned, for a drop-off. vague: nothing but its size sets the friction apart from what is usual, so that
+    those hit may differ in ways nobody recorded."""
 
     kind: str
     step: str
     others: tuple[str, ...] = ()
     group: tuple[str, str] | None = None
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +49,7 @@ class Trials:
     @classmethod
     def from_rows(cls, rows: npt.NDArray[np.int64]) -> Trials:
         """From a matrix (n, 6) in the order of the fields."""
-        return cls(
-            rows[:, 0].copy(), rows[:, 1].copy(), rows[:, 2].copy(),
-            rows[:, 3].astype(np.int32), rows[:, 4] != 0, rows[:, 5].astype(np.int32),
-        )
-
-    @classmethod
-    def joined(cls, parts: Sequence[Trials], offsets: Sequence[int]) -> Trials:
-        """Several detectors' trials as one; `offsets` shift the indices of their findings."""
-        return cls(
-            *(np.concatenate([getattr(part, name) for part in parts]) for name in ("anchor", "origin", "seen")),
-            np.concatenate([part.finding + np.int32(offset) for part, offset in zip(parts, offsets, strict=True)]),
-            np.concatenate([part.hit for part in parts]),
-            np.concatenate([part.context for part in parts]),
-        )
+        return cls(*columns_of(rows))
 
 
 @dataclass(frozen=True, slots=True)
