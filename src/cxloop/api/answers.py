@@ -6,13 +6,16 @@ They are plain functions, so that each runs on a thread of its own and never on 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
+from cxloop.api.comparing import Compared, beside, edges_beside
 from cxloop.api.remembered import Remembered
 from cxloop.api.scope import Asked, Texts
 from cxloop.errors import BadOption, UnknownPain, UnknownWorkspace
+from cxloop.model.rule import FIELDS
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import plain_value
 
@@ -21,7 +24,7 @@ router = APIRouter(prefix="/api/v1")
 
 def workspace_of(request: Request) -> Workspace:
     """The workspace of whoever is signed in."""
-    name = request.state.session.workspace
+    name = request.state.workspace
     workspaces: Mapping[str, Workspace] = request.app.state.workspaces
     if name not in workspaces:
         raise UnknownWorkspace(workspace=name, known=list(workspaces))
@@ -38,44 +41,74 @@ def health() -> dict[str, str]:
 
 
 @router.get("/overview")
-def overview(request: Request, scope: Asked) -> dict[str, Any]:
-    answer = workspace_of(request).overview(**scope).to_dict()
+def overview(request: Request, scope: Asked, sides: Compared) -> dict[str, Any]:
+    answer = beside(workspace_of(request).overview, sides, scope)
     return answer | {"simulated": simulated(request)}
+
+
+def steps_of(
+    step: Texts = [],  # noqa: B006
+    order: str = "ordered",
+    window: str = "7d",
+    step_window: Texts = [],  # noqa: B006
+) -> dict[str, Any]:
+    """The steps of a funnel and their windows; `any` is no limit, and a step left empty takes its window with it."""
+    windows: list[str | None] = [None if text in ("", "any") else text for text in step_window]
+    windows += [None] * (len(step) - 1 - len(windows))
+    kept = [place for place, name in enumerate(step) if name]
+    if len(kept) < 2:
+        raise BadOption(option="step", reason="two steps or more are needed")
+    limits = [windows[place - 1] for place in kept[1:]]
+    return {
+        "steps": [step[place] for place in kept],
+        "order": order,
+        "window": None if window == "any" else window,
+        "step_windows": limits if any(limits) else None,
+    }
+
+
+Stepped = Annotated[dict[str, Any], Depends(steps_of)]
 
 
 @router.get("/funnel")
 def funnel(
+    request: Request, scope: Asked, stepped: Stepped, sides: Compared, breakdown: str | None = None
+) -> dict[str, Any]:
+    ask = partial(workspace_of(request).funnel, **stepped, breakdown=breakdown or None)
+    return beside(ask, sides, scope)
+
+
+@router.get("/funnel/customers")
+def funnel_customers(
     request: Request,
     scope: Asked,
-    step: Texts = [],  # noqa: B006
-    order: str = "ordered",
-    window: str = "7d",
-    breakdown: str | None = None,
+    stepped: Stepped,
+    number: int = Query(ge=0),
+    lost: bool = False,
+    limit: int = Query(default=100, ge=1, le=1000),
 ) -> dict[str, Any]:
-    steps = [name for name in step if name]
-    if len(steps) < 2:
-        raise BadOption(option="step", reason="two steps or more are needed")
-    return (
-        workspace_of(request).funnel(steps, order=order, window=window, breakdown=breakdown or None, **scope).to_dict()
-    )
+    """Who came as far as the step of this number, the first being 1; lost: and no further."""
+    steps = stepped.pop("steps")
+    return workspace_of(request).customers_in(steps, step=number, lost=lost, limit=limit, **stepped, **scope).to_dict()
 
 
 @router.get("/paths")
-def paths(request: Request, scope: Asked, compare: str | None = None) -> dict[str, Any]:
-    return workspace_of(request).paths(compare=compare or None, **scope).to_dict()
+def paths(request: Request, scope: Asked, sides: Compared) -> dict[str, Any]:
+    return edges_beside(workspace_of(request).paths, sides, scope)
 
 
 @router.get("/retention")
 def retention(
     request: Request,
     scope: Asked,
+    sides: Compared,
     unit: str = "week",
     mode: str = "bracketed",
     start: str | None = None,
     back: str | None = None,
 ) -> dict[str, Any]:
     chosen = {"unit": unit, "mode": mode} | {k: v for k, v in {"start": start, "back": back}.items() if v}
-    return workspace_of(request).retention(**chosen, **scope).to_dict()
+    return beside(partial(workspace_of(request).retention, **chosen), sides, scope)
 
 
 @router.get("/edge")
@@ -116,11 +149,19 @@ def imports(request: Request) -> dict[str, Any]:
     return {"imports": rows, "refused": [plain_value(row) for row in workspace.state.refused(limit=200)]}
 
 
+@router.get("/fields")
+def fields(request: Request) -> dict[str, Any]:
+    """What rules and breakdowns can name: the fields every log has, and the properties of this one."""
+    rows = [plain_value(row) for row in workspace_of(request).imports()]
+    properties = {name for row in rows if row["status"] == "done" for name in row["properties"]}
+    return {"fields": list(FIELDS), "properties": sorted(properties)}
+
+
 def _pains(request: Request, scope: dict[str, Any], outcomes: tuple[str, ...]) -> dict[str, Any]:
     workspace = workspace_of(request)
     remembered: Remembered = request.app.state.remembered
     question: Hashable = (
-        request.state.session.workspace,
+        request.state.workspace,
         workspace.version(),
         outcomes,
         tuple(sorted(scope.items())),

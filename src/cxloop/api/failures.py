@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Final
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -10,11 +11,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from cxloop.api.routes import Declared, declared_for
-from cxloop.errors import BadOption, CxloopError, InternalError, NoSuchPage, NotSignedIn
+from cxloop.errors import BadOption, BadRule, CxloopError, InternalError, NoSuchPage, NotSignedIn
+from cxloop.model.rule import parse
 from cxloop.web.language import language_of
 from cxloop.web.rendering import failure_page, sign_in_page
 
 logger = logging.getLogger("cxloop.api")
+_RULES: Final = ("where", "compare", "having", "lacking", "first", "last", "step", "start", "back")
+_WRITTEN: Final = (*_RULES, "breakdown", "outcome", "from", "to", "compare_from", "compare_to", "window", "zone")
+_NAMED: Final = ("step", "property", "moment", "duration", "outcome")
+"""Under these names errors keep what was written."""
 
 
 def refused(request: Request, error: CxloopError, declared: Declared | None = None) -> Response:
@@ -24,10 +30,32 @@ def refused(request: Request, error: CxloopError, declared: Declared | None = No
         declared is not None and declared.audience == "page"
     )
     if not wants_page:
-        return JSONResponse(error.to_dict(language_of(request)), status_code=error.http_status)
+        told: dict[str, str | None] = {**error.to_dict(language_of(request)), "field": mistaken(request, error)}
+        return JSONResponse(told, status_code=error.http_status)
     if isinstance(error, NotSignedIn):
         return sign_in_page(request, status=error.http_status)
     return failure_page(request, error.to_dict(language_of(request)), status=error.http_status)
+
+
+def mistaken(request: Request, error: CxloopError) -> str | None:
+    """The query parameter that an error is about, so that a form can say it in place; None where that is not clear."""
+    asked = [(name, value) for name, value in request.query_params.multi_items() if value]
+    if isinstance(error, BadOption):
+        option = str(error.details["option"]).lstrip("-")
+        return option if any(name == option for name, _ in asked) else None
+    if isinstance(error, BadRule):
+        return next((name for name, value in asked if name in _RULES and not _readable(value)), None)
+    named = next((str(error.details[key]) for key in _NAMED if key in error.details), None)
+    fits = (lambda value: value == named, lambda value: named is not None and named in value)
+    return next((name for fit in fits for name, value in asked if name in _WRITTEN and fit(value)), None)
+
+
+def _readable(rule: str) -> bool:
+    try:
+        parse(rule)
+    except CxloopError:
+        return False
+    return True
 
 
 async def on_known(request: Request, error: Exception) -> Response:

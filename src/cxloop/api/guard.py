@@ -17,7 +17,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cxloop.api.failures import refused
 from cxloop.api.routes import Declared, allows, declared_for
 from cxloop.api.sign_in import Session, SignIn
-from cxloop.errors import CallerError, ForeignHost, ForeignOrigin, NoSuchPage, NotAllowed, NotSignedIn
+from cxloop.errors import (
+    CallerError,
+    ForeignHost,
+    ForeignOrigin,
+    NoSuchPage,
+    NotAllowed,
+    NotSignedIn,
+    UnknownWorkspace,
+)
 
 _COOKIE: Final = "cxloop_session"
 LOCAL_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -63,6 +71,7 @@ class Guard:
             await response(scope, receive, shielded)
             return
         request.state.session = session
+        request.state.workspace = _workspace(request, declared, session)
         await self.app(scope, receive, shielded)
 
     def _refusal(self, request: Request, declared: Declared | None, session: Session | None) -> CallerError | None:
@@ -76,7 +85,17 @@ class Guard:
             return NoSuchPage(page=request.scope["path"][:200])
         if not allows(declared, session.role if session is not None else None):
             return NotAllowed(page=request.scope["path"][:200])
+        if session is not None and (wanted := _workspace(request, declared, session)) not in session.workspaces:
+            return UnknownWorkspace(workspace=str(wanted)[:200], known=list(session.workspaces))
         return None
+
+
+def _workspace(request: Request, declared: Declared | None, session: Session | None) -> str | None:
+    """The workspace asked of: a page keeps to the one it was opened with, whatever another tab has switched to."""
+    if session is None:
+        return None
+    named = declared is not None and declared.audience == "answer" and request.query_params.get("workspace")
+    return named or session.workspace
 
 
 def _host(header: str) -> str:

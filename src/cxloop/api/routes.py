@@ -32,6 +32,7 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("POST", "/preferences", None, "page"),
     Declared("GET", "/api/v1/health", None, "answer"),
     Declared("POST", "/sign-out", "viewer", "page"),
+    Declared("POST", "/workspace", "viewer", "page"),
     Declared("GET", "/", "viewer", "page"),
     Declared("GET", "/imports", "viewer", "page"),
     Declared("GET", "/journeys", "viewer", "page"),
@@ -43,6 +44,7 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/pains/{pain}", "viewer", "page"),
     Declared("GET", "/api/v1/overview", "viewer", "answer"),
     Declared("GET", "/api/v1/funnel", "viewer", "answer"),
+    Declared("GET", "/api/v1/funnel/customers", "viewer", "answer"),
     Declared("GET", "/api/v1/paths", "viewer", "answer"),
     Declared("GET", "/api/v1/retention", "viewer", "answer"),
     Declared("GET", "/api/v1/edge", "viewer", "answer"),
@@ -51,6 +53,7 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/api/v1/pains", "viewer", "answer"),
     Declared("GET", "/api/v1/pains/{pain}", "viewer", "answer"),
     Declared("GET", "/api/v1/imports", "viewer", "answer"),
+    Declared("GET", "/api/v1/fields", "viewer", "answer"),
 )
 
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], Declared], ...]] = tuple(

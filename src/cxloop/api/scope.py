@@ -6,6 +6,9 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 
+from cxloop.errors import BadOption
+from cxloop.model.rule import parse
+
 Texts = Annotated[list[str], Query()]
 
 
@@ -17,17 +20,27 @@ def scope_of(
     channel: Texts = [],  # noqa: B006 - FastAPI copies it
     having: Texts = [],  # noqa: B006
     lacking: Texts = [],  # noqa: B006
+    first: str | None = None,
+    last: str | None = None,
+    zone: str | None = None,
 ) -> dict[str, Any]:
-    """The scope of a question: period (`from`, `to`), filter, kind of journey. Empty parameters say nothing."""
+    """The scope of a question: period (`from`, `to`), filter, kind of journey. Empty parameters say nothing.
+
+    Raises BadRule here already, where the position still counts from the beginning of what was written.
+    """
+    if where:
+        parse(where)
+    if bool(first) != bool(last):
+        raise BadOption(option="last" if first else "first", reason="two steps are needed")
     rules = [rule for rule in (where, channel_rule(channel)) if rule]
-    between = (request.query_params.get("first"), request.query_params.get("last"))
     scope: dict[str, Any] = {
         "begin": request.query_params.get("from") or None,
         "end": to or None,
         "where": rules[0] if len(rules) == 1 else " and ".join(f"({rule})" for rule in rules),
         "having": tuple(filter(None, having)),
         "lacking": tuple(filter(None, lacking)),
-        "between": between if all(between) else None,
+        "between": (first, last) if first and last else None,
+        "zone": zone,
     }
     return {"per": per or "customer"} | {name: value for name, value in scope.items() if value}
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from cxloop.api.guard import cookie_name
 from cxloop.api.sign_in import SESSION_SECONDS, SignIn
-from cxloop.web import language, rendering
+from cxloop.errors import UnknownWorkspace
+from cxloop.web import language, rendering, zone
 
 router = APIRouter()
 _YEAR: Final = 365 * 86_400
@@ -42,9 +43,19 @@ def sign_out(request: Request) -> Response:
     return response
 
 
+@router.post("/workspace")
+async def workspace(request: Request) -> Response:
+    """Opens another workspace of this session. Its pages are others, so one starts at the overview."""
+    door: SignIn = request.app.state.sign_in
+    wanted = parse_qs((await _body(request)).decode("utf-8", "replace")).get("workspace", [""])[0]
+    if not door.switch(request.cookies.get(cookie_name(request)), wanted):
+        raise UnknownWorkspace(workspace=wanted[:200], known=list(request.state.session.workspaces))
+    return RedirectResponse("/", status_code=303)
+
+
 @router.post("/preferences")
 async def preferences(request: Request) -> Response:
-    """Keeps the language or the colours chosen, and goes back to the page."""
+    """Keeps the language, the colours or the time zone chosen, and goes back to the page."""
     form = parse_qs((await _body(request)).decode("utf-8", "replace"))
     response = RedirectResponse(local(form.get("back", ["/"])[0]), status_code=303)
     for cookie, field, allowed in (
@@ -54,6 +65,10 @@ async def preferences(request: Request) -> Response:
         chosen = form.get(field, [""])[0]
         if chosen in allowed:
             response.set_cookie(cookie, chosen, max_age=_YEAR, samesite="lax", secure=_https(request))
+    named = form.get("zone", [""])[0]
+    if zone.is_zone(named):
+        # quoted, since Starlette writes a slash as it is and some proxies do not like that in a cookie
+        response.set_cookie(zone.COOKIE, quote(named, safe=""), max_age=_YEAR, samesite="lax", secure=_https(request))
     return response
 
 

@@ -7,8 +7,8 @@ import hmac
 import secrets
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cxloop.api.routes import Role
@@ -20,11 +20,15 @@ _MOST: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is signed in: to which workspace, with which role, until when (seconds on the monotonic clock)."""
+    """Who is signed in: to which workspace, with which role, until when (seconds on the monotonic clock).
+
+    workspaces: all that this session may open, the one it has open among them.
+    """
 
     workspace: str
     role: Role
     until: float
+    workspaces: tuple[str, ...] = ()
 
 
 class SignIn:
@@ -45,17 +49,20 @@ class SignIn:
         self._sessions: dict[str, Session] = {}
         self._lock = threading.Lock()
 
-    def issue(self, workspace: str = "main", role: Role = "owner") -> str:
-        """A token for one sign-in within ten minutes."""
+    def issue(self, workspace: str = "main", role: Role = "owner", workspaces: Iterable[str] = ()) -> str:
+        """A token for one sign-in within ten minutes: opens `workspace`, and may switch to any of `workspaces`."""
         token = secrets.token_urlsafe(32)
+        allowed = tuple(dict.fromkeys((workspace, *workspaces)))
         with self._lock:
             self._forget_old()
-            self._links[_hash(token)] = Session(workspace, role, self._clock() + LINK_SECONDS)
+            self._links[_hash(token)] = Session(workspace, role, self._clock() + LINK_SECONDS, allowed)
         return token
 
-    def link(self, address: str, workspace: str = "main", role: Role = "owner") -> str:
+    def link(
+        self, address: str, workspace: str = "main", role: Role = "owner", workspaces: Iterable[str] = ()
+    ) -> str:
         """A link to hand to a person; `address` is the console's, such as http://127.0.0.1:8765."""
-        return f"{address.rstrip('/')}/sign-in?token={self.issue(workspace, role)}"
+        return f"{address.rstrip('/')}/sign-in?token={self.issue(workspace, role, workspaces)}"
 
     def redeem(self, token: str) -> str | None:
         """Takes the token out of use and gives the session cookie's value; None where it is unknown, used or old."""
@@ -66,7 +73,7 @@ class SignIn:
                 return None
             self._forget_old()
             name = secrets.token_urlsafe(32)
-            self._sessions[_hash(name)] = Session(offer.workspace, offer.role, self._clock() + SESSION_SECONDS)
+            self._sessions[_hash(name)] = replace(offer, until=self._clock() + SESSION_SECONDS)
             return f"{name}.{self._signature(name)}"
 
     def session(self, cookie: str | None) -> Session | None:
@@ -77,6 +84,16 @@ class SignIn:
         with self._lock:
             session = self._sessions.get(_hash(name))
         return session if session is not None and session.until >= self._clock() else None
+
+    def switch(self, cookie: str | None, workspace: str) -> bool:
+        """Opens another workspace of this session; False, and nothing changes, where the session may not open it."""
+        name = self._name(cookie)
+        with self._lock:
+            session = self._sessions.get(_hash(name)) if name is not None else None
+            if name is None or session is None or workspace not in session.workspaces:
+                return False
+            self._sessions[_hash(name)] = replace(session, workspace=workspace)
+        return True
 
     def end(self, cookie: str | None) -> None:
         name = self._name(cookie)

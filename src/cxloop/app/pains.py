@@ -62,7 +62,7 @@ def _skipped(landscape: Landscape, outcome: Outcome, step: Rule | None) -> froze
     """Steps at which friction says nothing of the outcome: the outcome itself; where time is the outcome, the steps of every
     visit, since early visits have the longest time before them."""
     if outcome.kind in ("returns", "duration"):
-        return landscape.every_visit(again=1.3, front=0.005)
+        return landscape.timeless()
     return landscape.paid if outcome.kind == "value" else steps_meant(step, landscape.events)
 
 

@@ -27,7 +27,7 @@ def serve_console(session: Session, workspaces: Mapping[str, Workspace], first: 
     simulated = all(workspace.simulated for workspace in workspaces.values())
     app = create_app(workspaces, sign_in=sign_in, simulated=simulated)
     names = [first, *(name for name in workspaces if name != first)]
-    links = [{"workspace": name, "link": sign_in.link(address, workspace=name)} for name in names]
+    links = [{"workspace": name, "link": sign_in.link(address, workspace=name, workspaces=names)} for name in names]
     plain = {"address": address, "link": links[0]["link"], "workspaces": links, "simulated": simulated}
     session.answer(plain, show_run.ready)
     sys.stdout.flush()

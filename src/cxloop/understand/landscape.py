@@ -105,6 +105,10 @@ class Landscape:
         often = (ratio > again * max(usual, 1.0)) & (self.begins[:-1] >= front * self.total)
         return frozenset(self.name(label) for label in np.flatnonzero(often))
 
+    def timeless(self) -> frozenset[str]:
+        """Steps that most come by several times: being there tells how much of the journey is still to come."""
+        return frozenset(self.name(label) for label in np.flatnonzero(self.visits[:-1] > 1.5 * self.journeys[:-1]))
+
     def contacts(self) -> list[int]:
         """Labels of the steps that mostly take place in a human channel, in a log that has digital ones as well."""
         human, digital = self.kinds()

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from cxloop.errors import ConsoleMissing
-from cxloop.web import rooms
+from cxloop.web import rooms, zone
 from cxloop.web.language import language_of, translate
 
 THEME_COOKIE: Final = "cxloop_theme"
@@ -67,6 +67,9 @@ def _rendered(request: Request, name: str, status: int, values: Mapping[str, Any
         "back": _here(request),
         "simulated": _simulated(request),
         "workspace": _workspace(request),
+        "workspaces": getattr(getattr(request.state, "session", None), "workspaces", ()),
+        "zone": zone.zone_of(request),
+        "zones": zone.choices(zone.zone_of(request)),
     }
     html = _environment().get_template(f"{name}.html").render(common | dict(values))
     return HTMLResponse(
@@ -76,8 +79,8 @@ def _rendered(request: Request, name: str, status: int, values: Mapping[str, Any
 
 def _workspace(request: Request) -> str | None:
     """The name of the workspace of whoever is signed in; None for anybody else."""
-    session = getattr(request.state, "session", None)
-    return session.workspace if session is not None else None
+    name: str | None = getattr(request.state, "workspace", None)
+    return name
 
 
 def _simulated(request: Request) -> bool:

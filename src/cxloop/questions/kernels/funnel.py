@@ -15,6 +15,8 @@ from numba import njit
 from cxloop.questions.kernels.arrays import fixed
 
 FOREVER = np.iinfo(np.int64).max
+_AGES = 1 << 61  # longer than any window
+_NEVER = -(1 << 62)  # longer ago than that
 
 
 @njit(nogil=True, cache=True)
@@ -92,51 +94,55 @@ def ordered(starts, time, codes, table, steps, window, step_windows, renew):
 def one_step_each(starts, time, codes, table, steps, window):
     """As `ordered` where no row stands for several steps and no step has a window of its own: several times as fast.
 
-    Per step only the latest attempt to get there is kept, by its first row: slot 0 is the row at hand, slot k + 1 that of
-    step k; rows that stand for no step read and write slots of their own. So a row takes no branch but where a journey
-    gets further than before, and only then is the attempt's way looked up, from its first row.
+    Per step only the latest attempt to get there is kept, by the moment it began: slot 0 is the row at hand, slot k + 1
+    that of step k; rows that stand for no step read and write slots of their own. So no row takes a branch but those with
+    which a journey gets further than before, and only then is the attempt's way looked up.
     """
     journeys = len(starts) - 1
     furthest, opened = np.zeros(journeys, np.int64), np.full(journeys, -1, np.int64)
     waits = np.full((journeys, steps), -1, np.int64)
-    place_of = np.full(len(table), steps + 1, np.int64)
+    step_of = np.full(len(table), steps + 1, np.int64)
     for code in range(len(table)):
         for step in range(steps):
             if table[code] >> np.uint64(step) & np.uint64(1):
-                place_of[code] = step
-    began, at = np.empty(steps + 3, np.int64), np.empty(steps + 3, np.int64)
-    came = np.empty(steps, np.int64)
+                step_of[code] = step
+    began, came = np.empty(steps + 3, np.int64), np.empty(steps, np.int64)
+    longest = min(window, _AGES)
     for journey in range(journeys):
-        began[:] = -1
-        at[:] = 0
-        reached = 0
+        began[:] = _NEVER
+        reached, last, moment = np.int64(0), np.int64(0), np.int64(0)
         for row in range(starts[journey], starts[journey + 1]):
-            step, now = place_of[codes[row]], time[row]
-            began[0], at[0] = row, now
-            origin, since = began[step], at[step]
-            in_time = (origin >= 0) & (now - since <= window)
-            began[step + 1] = origin if in_time else began[step + 1]
-            at[step + 1] = since if in_time else at[step + 1]
+            step, now = step_of[codes[row]], time[row]
+            began[0] = now
+            since = began[step]
+            in_time = now - since <= longest
+            began[step + 1] = since if in_time else began[step + 1]
             if in_time & (step >= reached):
-                reached = step + 1
-                opened[journey] = origin
-                _follow(origin, reached, time, codes, place_of, came)
-                _note(waits[journey], came, reached, steps)
+                reached, last, moment = step + 1, row, since
                 if reached == steps:
                     break
         furthest[journey] = reached
+        if reached:
+            opened[journey] = _way(last, moment, reached, time, codes, step_of, came)
+            _note(waits[journey], came, reached, steps)
     return furthest, opened, waits
 
 
 @njit(nogil=True, cache=True)
-def _follow(origin, reached, time, codes, place_of, came):
-    """When the attempt that began at a row took each step."""
-    step, row = 0, origin
-    while step < reached:
-        if place_of[codes[row]] == step:
-            came[step] = time[row]
-            step += 1
-        row += 1
+def _way(last, since, reached, time, codes, step_of, came):
+    """The row at which the attempt that got furthest by row `last` began, at the moment `since`; `came`: when it took each
+    step. Of several first steps at that moment, the latest from which there is a way."""
+    for origin in range(last, -1, -1):
+        if time[origin] == since and step_of[codes[origin]] == 0:
+            step, row = 0, origin
+            while step < reached and row <= last:
+                if step_of[codes[row]] == step:
+                    came[step] = time[row]
+                    step += 1
+                row += 1
+            if step == reached:
+                return origin
+    return -1
 
 
 @njit(nogil=True, cache=True)

@@ -16,7 +16,8 @@ _ENOUGH = 100
 _NEAR = 5
 _DEPTH = 0.5
 _QUICK_US = 600_000_000
-_BREAK_US = 7_200_000_000
+_BREAK_US = 1_800_000_000
+_TIMES = 20
 
 
 class Delay:
@@ -63,12 +64,14 @@ def _splits(landscape: Landscape, label: int) -> dict[int, int | None]:
 def pauses(landscape: Landscape) -> npt.NDArray[np.int64]:
     """Beyond which wait, in microseconds, it was the customer who went away: (events + 1, channels + 1).
 
-    Where half the arrivals come within ten minutes, it takes two hours; elsewhere no wait counts as a break.
+    Where half the arrivals come within ten minutes, it takes half an hour and twenty times the median; elsewhere no wait
+    counts as a break.
     """
     found = np.full((len(landscape.events) + 1, landscape.waits.shape[1]), np.iinfo(np.int64).max)
     share = np.cumsum(landscape.waits, axis=2)
-    quick = share[:, :, EDGES.searchsorted(_QUICK_US)] > 0.5 * share[:, :, -1]
-    found[landscape.step[:-1]] = np.where(quick[:-1], _BREAK_US, found[landscape.step[:-1]])
+    median = EDGES[np.minimum((share <= 0.5 * share[:, :, -1:]).sum(axis=2), len(EDGES) - 1)]
+    breaks = np.maximum(_BREAK_US, _TIMES * median).astype(np.int64)
+    found[landscape.step[:-1]] = np.where(median < _QUICK_US, breaks, np.iinfo(np.int64).max)[:-1]
     return found
 
 

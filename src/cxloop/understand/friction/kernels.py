@@ -103,15 +103,40 @@ def overdue(starts, time, due, missing):
 
 
 @njit(nogil=True, cache=True)
-def escapes(starts, time, human, digital, window):
-    """Whether the event after each digital row is in a human channel within `window` microseconds; 2 elsewhere."""
-    hits = np.full(len(time), 2, np.uint8)
+def escapes(starts, time, event, human, digital, finding_of, contact_of, window, lots, shares):
+    """Trials at digital arrivals: is the next event a human contact, within `window` microseconds?
+
+    finding_of: int32 (events, contacts), -1 for none; contact_of: int32 by event code, the contact's column, -1 for none.
+    Who escaped to one contact is no comparison for another.
+    """
+    rows, count = np.empty((1024, 6), np.int64), 0
+    columns = finding_of.shape[1]
+    findings = 0
+    for step in range(finding_of.shape[0]):
+        for column in range(columns):
+            findings = max(findings, finding_of[step, column] + 1)
+    taken, stamp = np.zeros(findings + 1, np.int32), np.full(findings + 1, -1, np.int64)
     for journey in range(len(starts) - 1):
-        end = starts[journey + 1]
-        for row in range(starts[journey], end):
-            if digital[row]:
-                hits[row] = row + 1 < end and human[row + 1] and time[row + 1] - time[row] <= window
-    return hits
+        begin, end = starts[journey], starts[journey + 1]
+        for row in range(begin, end):
+            if not digital[row]:
+                continue
+            escaped = row + 1 < end and human[row + 1] and time[row + 1] - time[row] <= window
+            for column in range(columns):
+                finding = finding_of[event[row], column]
+                hit = escaped and contact_of[event[row + 1]] == column
+                if finding < 0 or (escaped and not hit):
+                    continue
+                if stamp[finding] != journey:
+                    stamp[finding], taken[finding] = journey, 0
+                if taken[finding] >= ARRIVALS:
+                    continue
+                taken[finding] = ARRIVALS if hit else taken[finding] + 1
+                context = event[row - 1] if row > begin else -1
+                if hit or lots[journey] < shares[finding]:
+                    rows = _put(rows, count, row, row, row + 1 if hit else row, finding, hit, context)
+                    count += 1
+    return rows[:count]
 
 
 @njit(nogil=True, cache=True)
@@ -335,7 +360,7 @@ def warm() -> None:
     hits = long_waits(starts, time, event, event, cutoffs, cutoffs)
     arrivals(starts, event, one, hits, True, lots, shares)
     overdue(starts, time, time, np.int64(-1))
-    escapes(starts, time, flags, flags, 10)
+    escapes(starts, time, event, flags, flags, np.zeros((2, 1), np.int32), one, np.int64(10), lots, shares)
     contacts_again(starts, time, event, flags, one, 1, 10, lots, shares)
     returns(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1], 2)
     detours(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1], lots, shares)
