@@ -1,9 +1,9 @@
 """Side by side with peers, on the same data in the same run: `python -m bench`, written to docs/benchmarks.md.
 
-    python -m bench                 20 M events
-    python -m bench --quick         2 M events, nothing is written to the documentation
-    python -m bench --only funnel   one part: import, funnel, graph, means, fresh, pains
-    python -m bench --large         200 M events, import and questions, compared with 20 M
+python -m bench                 20 M events
+python -m bench --quick         2 M events, nothing is written to the documentation
+python -m bench --only funnel   one part: import, funnel, graph, means, fresh, pains
+python -m bench --large         200 M events, import and questions, compared with 20 M
 """
 
 from __future__ import annotations

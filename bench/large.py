@@ -19,7 +19,9 @@ def large(folder: Path, rows: int, more: int, seed: int) -> list[Row]:
     few, many = _run(folder, rows, seed), _run(folder, more, seed)
     slower = 1.1 * more / rows
     taken = [
-        Row(f"{name}, {more:,} events", f"cxloop, {rows:,} events", _times(many[name]), _times(few[name]), slower=slower)
+        Row(
+            f"{name}, {more:,} events", f"cxloop, {rows:,} events", _times(many[name]), _times(few[name]), slower=slower
+        )
         for name in few
     ]
     memory = many["import"].memory

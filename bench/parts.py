@@ -68,15 +68,21 @@ def imports(ground: Ground) -> list[Row]:
     """Event table and index from the Parquet log, beside DuckDB sorting it into another Parquet file."""
     target, ours, theirs = ground.folder / "sorted.parquet", Times(), Times()
     for _ in range(max(2, ground.runs // 2)):
-        for times, run in ((theirs, lambda: _copied(ground, target)), (ours, lambda: _imported(ground, ground.folder / "cxloop"))):
+        for times, run in (
+            (theirs, lambda: _copied(ground, target)),
+            (ours, lambda: _imported(ground, ground.folder / "cxloop")),
+        ):
             ended = run()
             times.seconds.append(ended.seconds)
             times.memory = max(times.memory, ended.memory)
     target.unlink()
     return [
         Row(
-            "import of the Parquet log: event table and index", "DuckDB `COPY (… ORDER BY customer, time) TO`, zstd",
-            ours, theirs, slower=3,
+            "import of the Parquet log: event table and index",
+            "DuckDB `COPY (… ORDER BY customer, time) TO`, zstd",
+            ours,
+            theirs,
+            slower=3,
         )  # fmt: skip
     ]
 
@@ -112,7 +118,13 @@ def graph(ground: Ground) -> list[Row]:
     ours, sql = in_turn(ground.runs, ground.workspace.paths, duckdb.graph)
     same_edges("DuckDB", edges_of(ours.answer), sql.answer, exact=2)
     return [
-        Row("follows-graph: counts, customers, median and p90 wait", "DuckDB SQL, the same fields", ours, sql, faster=100)
+        Row(
+            "follows-graph: counts, customers, median and p90 wait",
+            "DuckDB SQL, the same fields",
+            ours,
+            sql,
+            faster=100,
+        )
     ]
 
 
@@ -125,7 +137,9 @@ def means(ground: Ground) -> list[Row]:
     address = workspace.indexes.address("customer")
     polars = Polars(ground.log.path)
     ours, quick = in_turn(
-        ground.runs, lambda: workspace.engine.ask(address, Paths(quantiles=False, variants=False), Scope()), polars.means
+        ground.runs,
+        lambda: workspace.engine.ask(address, Paths(quantiles=False, variants=False), Scope()),
+        polars.means,
     )
     mine = edges_of(ours.answer, means=True)
     same_edges("Polars", mine, quick.answer, exact=1)
@@ -147,7 +161,9 @@ def fresh(ground: Ground) -> list[Row]:
         cxloop(ground.data, *words)
         runs = [cxloop(ground.data, *words) for _ in range(max(ground.runs, 3))]
         times = Times([run.seconds for run in runs], memory=max(run.memory for run in runs))
-        rows.append(Row(f"`cxloop {name} --json`, fresh process", "", times, None, within=2.0 if name != "overview" else None))
+        rows.append(
+            Row(f"`cxloop {name} --json`, fresh process", "", times, None, within=2.0 if name != "overview" else None)
+        )
     return rows
 
 

@@ -155,6 +155,10 @@ class Pm4py:
         from pm4py.algo.discovery.dfg.adapters.pandas import df_statistics
 
         counts, waits = df_statistics.get_dfg_graph(
-            self.frame, measure="both", perf_aggregation_key="mean", sort_caseid_required=False, sort_timestamp_along_case_id=False
+            self.frame,
+            measure="both",
+            perf_aggregation_key="mean",
+            sort_caseid_required=False,
+            sort_timestamp_along_case_id=False,
         )
         return {pair: (counts[pair], float(waits[pair])) for pair in counts}

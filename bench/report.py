@@ -107,6 +107,8 @@ def _heading(events: int) -> str:
 def machine() -> str:
     """Processor, cores this process may use, and memory."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
-    model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+    model = next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine()
+    )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     return f"{model}, {len(os.sched_getaffinity(0))} cores, {memory:.0f} GB"

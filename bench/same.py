@@ -34,5 +34,6 @@ def edges_of(answer: Any, means: bool = False) -> Edges:
     if means:
         return {(edge.from_, edge.to): (edge.count, edge.mean_seconds) for edge in answer.edges}
     return {
-        (edge.from_, edge.to): (edge.count, edge.customers, edge.median_seconds, edge.p90_seconds) for edge in answer.edges
+        (edge.from_, edge.to): (edge.count, edge.customers, edge.median_seconds, edge.p90_seconds)
+        for edge in answer.edges
     }

@@ -1,14 +1,14 @@
 """Every error cxloop raises: a stable code, a message, and a hint that says the way out, in English and Korean.
 
-    CxloopError
-    ├── CallerError          exit status 2, HTTP 4xx: the caller can mend it
-    │   ├── UnknownStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
-    │   ├── BadRule, BadOutcome, BadDuration, BadPeriod, BadOption
-    │   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, NothingImported
-    │   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken
-    │   ├── MissingExtra
-    │   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing
-    └── InternalError        exit status 1, HTTP 500: ours
+CxloopError
+├── CallerError          exit status 2, HTTP 4xx: the caller can mend it
+│   ├── UnknownStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
+│   ├── BadRule, BadOutcome, BadDuration, BadPeriod, BadOption
+│   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, NothingImported
+│   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken
+│   ├── MissingExtra
+│   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing
+└── InternalError        exit status 1, HTTP 500: ours
 """
 
 from __future__ import annotations
@@ -99,7 +99,10 @@ class UnknownStep(_Unknown):
 
 class UnknownProperty(_Unknown):
     code, field = "unknown_property", "property"
-    texts: ClassVar = {"en": 'No event has a property "{property}".', "ko": "“{property}” 속성을 가진 이벤트가 없습니다."}
+    texts: ClassVar = {
+        "en": 'No event has a property "{property}".',
+        "ko": "“{property}” 속성을 가진 이벤트가 없습니다.",
+    }
 
 
 class UnknownImport(_Unknown):
@@ -110,7 +113,10 @@ class UnknownImport(_Unknown):
 
 class UnknownCustomer(_Unknown):
     code, field = "unknown_customer", "customer"
-    texts: ClassVar = {"en": 'There is no customer or case "{customer}".', "ko": "“{customer}” 고객(또는 건)이 없습니다."}
+    texts: ClassVar = {
+        "en": 'There is no customer or case "{customer}".',
+        "ko": "“{customer}” 고객(또는 건)이 없습니다.",
+    }
 
 
 class UnknownPain(_Unknown):
@@ -157,7 +163,10 @@ class BadDuration(CallerError):
 class BadPeriod(CallerError):
     code = "bad_period"
     texts: ClassVar = {"en": '"{moment}" is not a date or time.', "ko": "“{moment}”은(는) 날짜나 시각이 아닙니다."}
-    hints: ClassVar = {"en": "Write 2026-03-31 or 2026-03-31T14:00.", "ko": "2026-03-31 또는 2026-03-31T14:00처럼 쓰세요."}
+    hints: ClassVar = {
+        "en": "Write 2026-03-31 or 2026-03-31T14:00.",
+        "ko": "2026-03-31 또는 2026-03-31T14:00처럼 쓰세요.",
+    }
 
 
 class BadOption(CallerError):
@@ -192,7 +201,10 @@ class FileBroken(CallerError):
 
 class FileUnknown(CallerError):
     code = "file_unknown"
-    texts: ClassVar = {"en": "{path} is of no kind that can be imported.", "ko": "{path}은(는) 가져올 수 있는 형식이 아닙니다."}
+    texts: ClassVar = {
+        "en": "{path} is of no kind that can be imported.",
+        "ko": "{path}은(는) 가져올 수 있는 형식이 아닙니다.",
+    }
     hints: ClassVar = {
         "en": "Use CSV, CSV.gz, Excel, Parquet, JSON Lines, XES or XES.gz.",
         "ko": "CSV, CSV.gz, Excel, Parquet, JSON Lines, XES, XES.gz를 쓸 수 있습니다.",
@@ -210,7 +222,10 @@ class ColumnUnclear(CallerError):
         "en": "It is not clear which column of {path} holds the {role}.",
         "ko": "{path}에서 어느 열이 {role}인지 알 수 없습니다.",
     }
-    hints: ClassVar = {"en": "Name it: {option} COLUMN. There are: {columns}.", "ko": "{option} 열이름으로 지정하세요. 있는 열: {columns}"}
+    hints: ClassVar = {
+        "en": "Name it: {option} COLUMN. There are: {columns}.",
+        "ko": "{option} 열이름으로 지정하세요. 있는 열: {columns}",
+    }
 
 
 class NothingImported(CallerError):
@@ -270,7 +285,10 @@ class DiskFull(CallerError):
 class Busy(CallerError):
     code = "busy"
     http_status = 409
-    texts: ClassVar = {"en": "Another process is changing {path}.", "ko": "다른 프로세스가 {path}을(를) 바꾸는 중입니다."}
+    texts: ClassVar = {
+        "en": "Another process is changing {path}.",
+        "ko": "다른 프로세스가 {path}을(를) 바꾸는 중입니다.",
+    }
     hints: ClassVar = {"en": "Wait until it has finished.", "ko": "끝날 때까지 기다려 주세요."}
 
 
@@ -295,7 +313,10 @@ class StateBroken(CallerError):
 
 class MissingExtra(CallerError):
     code = "missing_extra"
-    texts: ClassVar = {"en": "{feature} needs the extra “{extra}”.", "ko": "{feature}에는 “{extra}” 추가 설치가 필요합니다."}
+    texts: ClassVar = {
+        "en": "{feature} needs the extra “{extra}”.",
+        "ko": "{feature}에는 “{extra}” 추가 설치가 필요합니다.",
+    }
     hints: ClassVar = {"en": "pip install 'cxloop[{extra}]'", "ko": "pip install 'cxloop[{extra}]'"}
 
 
@@ -326,7 +347,10 @@ class NoSuchPage(CallerError):
 class ForeignHost(CallerError):
     code = "foreign_host"
     http_status = 421
-    texts: ClassVar = {"en": 'This console does not answer to the name "{host}".', "ko": "이 콘솔은 “{host}” 주소로 열 수 없습니다."}
+    texts: ClassVar = {
+        "en": 'This console does not answer to the name "{host}".',
+        "ko": "이 콘솔은 “{host}” 주소로 열 수 없습니다.",
+    }
     hints: ClassVar = {"en": "Use http://127.0.0.1 and the port.", "ko": "http://127.0.0.1과 포트 번호로 여세요."}
 
 
@@ -340,5 +364,8 @@ class ForeignOrigin(CallerError):
 class ConsoleMissing(CallerError):
     code = "console_missing"
     http_status = 503
-    texts: ClassVar = {"en": "The console's scripts have not been built.", "ko": "콘솔 스크립트가 아직 빌드되지 않았습니다."}
+    texts: ClassVar = {
+        "en": "The console's scripts have not been built.",
+        "ko": "콘솔 스크립트가 아직 빌드되지 않았습니다.",
+    }
     hints: ClassVar = {"en": "Run `make setup` in the source folder.", "ko": "소스 폴더에서 `make setup`을 실행하세요."}

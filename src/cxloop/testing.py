@@ -30,7 +30,9 @@ def journeys_for(
     count = len(rows)
     columns: dict[str, Column] = {
         "event": Codes(np.array([steps.index(row["event"]) for row in rows], np.int32), steps),
-        "channel": Codes(np.array([places.index(row["channel"]) if row["channel"] else -1 for row in rows], np.int32), places),
+        "channel": Codes(
+            np.array([places.index(row["channel"]) if row["channel"] else -1 for row in rows], np.int32), places
+        ),
         "owner": Codes(np.full(count, -1, np.int32), []),
         "value": np.full(count, np.nan),
         "due": np.full(count, MISSING_TIME, np.int64),
@@ -38,7 +40,9 @@ def journeys_for(
         "sequence": np.arange(count, dtype=np.int64),
     }
     time = np.array([row["time"] for row in rows], np.int64)
-    return Journeys(np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64), time, columns, list(told))
+    return Journeys(
+        np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64), time, columns, list(told)
+    )
 
 
 def _told(name: str, text: str) -> list[dict[str, Any]]:
@@ -72,8 +76,10 @@ def journeys_from(columns: Any) -> Journeys:
     order = np.lexsort((np.arange(len(time)), time, codes))
     starts = np.searchsorted(codes[order], np.arange(len(customer.dictionary) + 1)).astype(np.int64)
     found: dict[str, Column] = {
-        "batch": np.ones(len(time), np.int32), "sequence": np.arange(len(time))[order],
-        "due": np.full(len(time), MISSING_TIME), "value": np.full(len(time), np.nan),
+        "batch": np.ones(len(time), np.int32),
+        "sequence": np.arange(len(time))[order],
+        "due": np.full(len(time), MISSING_TIME),
+        "value": np.full(len(time), np.nan),
     }
     empty = pa.nulls(len(time), pa.string())
     for name in ("event", "channel", "owner"):
@@ -100,7 +106,10 @@ def _coded(column: Any, order: Any) -> Codes:
     import pyarrow as pa
 
     encoded = column.cast(pa.string()).dictionary_encode()
-    return Codes(encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)[order].astype(np.int32), encoded.dictionary.to_pylist())
+    return Codes(
+        encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)[order].astype(np.int32),
+        encoded.dictionary.to_pylist(),
+    )
 
 
 def pains_of(columns: Any, outcome: str) -> dict[str, Any]:
@@ -116,8 +125,14 @@ def pains_of(columns: Any, outcome: str) -> dict[str, Any]:
     optional |= {"due"} if (journeys.numbers("due") != MISSING_TIME).any() else set()
     properties = sorted(name.partition(":")[2] for name in journeys.columns if name.startswith("property:"))
     answer = find_pains(
-        lambda question: question.answer(question.measure(journeys)), [Outcome.parse(outcome)], is_event,
-        events=event.values, counts=np.bincount(event.codes, minlength=len(event.values)).tolist(),
-        optional=frozenset(optional), properties=properties, reason="given", identity="test",
+        lambda question: question.answer(question.measure(journeys)),
+        [Outcome.parse(outcome)],
+        is_event,
+        events=event.values,
+        counts=np.bincount(event.codes, minlength=len(event.values)).tolist(),
+        optional=frozenset(optional),
+        properties=properties,
+        reason="given",
+        identity="test",
     )
     return answer.to_dict()

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from faults import cut_off
 
 import cxloop
 from cxloop.app.workspace import Workspace
 from cxloop.errors import UnknownImport
+from faults import cut_off
 
 EVENTS = "cxloop.stores.events:EventTable"
 STATE = "cxloop.stores.state:SqlState"

@@ -31,7 +31,9 @@ print(json.dumps({"imported": report.imported, "duplicates": report.duplicates, 
 def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("big") / "log.parquet"
     chance = np.random.default_rng(3)
-    schema = pa.schema([("who", pa.string()), ("when", pa.timestamp("us")), ("what", pa.string()), ("note", pa.string())])
+    schema = pa.schema(
+        [("who", pa.string()), ("when", pa.timestamp("us")), ("what", pa.string()), ("note", pa.string())]
+    )
     with pq.ParquetWriter(path, schema) as writer:
         for _ in range(ROWS // PIECE):
             who = pa.array(chance.integers(0, CUSTOMERS, PIECE)).cast(pa.string())

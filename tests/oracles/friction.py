@@ -30,7 +30,9 @@ class Taker:
             self.rows.append((anchor, anchor, seen, finding, int(hit), context))
 
 
-def arrivals(events: Sequence[int], finding_of: Sequence[int], hits: Sequence[int], before: bool, drawn: Any) -> list[Row]:
+def arrivals(
+    events: Sequence[int], finding_of: Sequence[int], hits: Sequence[int], before: bool, drawn: Any
+) -> list[Row]:
     taker = Taker(drawn)
     for at, event in enumerate(events):
         if finding_of[event] >= 0 and hits[at] != 2:
@@ -61,16 +63,33 @@ def overdue(times: Sequence[int], due: Sequence[int | None]) -> list[int]:
     return found
 
 
-def escapes(times: Sequence[int], human: Sequence[bool], digital: Sequence[bool], window: int) -> list[int]:
-    found = [2] * len(times)
-    for at, time in enumerate(times):
-        if digital[at]:
-            found[at] = int(at + 1 < len(times) and human[at + 1] and times[at + 1] - time <= window)
-    return found
+def escapes(
+    events: Sequence[int],
+    times: Sequence[int],
+    human: Sequence[bool],
+    digital: Sequence[bool],
+    finding_of: Any,
+    contact_of: Sequence[int],
+    window: int,
+    drawn: Any,
+) -> list[Row]:
+    taker = Taker(drawn)
+    for at, event in enumerate(events):
+        escaped = at + 1 < len(events) and human[at + 1] and times[at + 1] - times[at] <= window
+        for column, finding in enumerate(finding_of[event]):
+            hit = bool(escaped and contact_of[events[at + 1]] == column)
+            if digital[at] and finding >= 0 and (hit or not escaped):
+                taker.take(finding, at, at + 1 if hit else at, hit, events[at - 1] if at else -1)
+    return taker.rows
 
 
 def contacts_again(
-    events: Sequence[int], times: Sequence[int], human: Sequence[bool], finding_of: Sequence[int], window: int, drawn: Any
+    events: Sequence[int],
+    times: Sequence[int],
+    human: Sequence[bool],
+    finding_of: Sequence[int],
+    window: int,
+    drawn: Any,
 ) -> list[Row]:
     taker, last = Taker(drawn), None
     for at, event in enumerate(events):
@@ -81,7 +100,8 @@ def contacts_again(
         if at_once or finding_of[event] < 0:
             continue
         later = [
-            other for other in range(at + 1, len(events))
+            other
+            for other in range(at + 1, len(events))
             if human[other] and events[other] == event and times[other] > times[at]
         ]
         hit = bool(later) and times[later[0]] - times[at] <= window
@@ -138,8 +158,14 @@ def tossed(events: Sequence[int], owners: Sequence[int], finding_of: Sequence[in
 
 
 def failures(
-    events: Sequence[int], failed: Sequence[bool], is_error: Sequence[bool], passed: Sequence[bool], base: Sequence[int],
-    finding_of: Any, plain: Sequence[int], drawn: Any,
+    events: Sequence[int],
+    failed: Sequence[bool],
+    is_error: Sequence[bool],
+    passed: Sequence[bool],
+    base: Sequence[int],
+    finding_of: Any,
+    plain: Sequence[int],
+    drawn: Any,
 ) -> list[Row]:
     taker = Taker(drawn)
     columns = len(finding_of[0])

@@ -36,8 +36,10 @@ def same(text: str) -> str:
 def logs(draw: Callable[..., Any], customers: int = 7, rows: int = 9, span: int = 8, unit: int = SECOND) -> Log:
     """Up to so many customers with 1 to so many rows, at whole units of time from 0 to span: ties are frequent."""
     row = st.tuples(
-        st.integers(0, span).map(lambda at: at * unit), st.sampled_from(EVENTS),
-        st.sampled_from([*CHANNELS, None]), st.sampled_from(["free", "pro", None]),
+        st.integers(0, span).map(lambda at: at * unit),
+        st.sampled_from(EVENTS),
+        st.sampled_from([*CHANNELS, None]),
+        st.sampled_from(["free", "pro", None]),
     )
     found = draw(st.lists(st.lists(row, min_size=1, max_size=rows), max_size=customers))
     told = [sorted((Row(*each) for each in one), key=lambda row: row.time) for one in found]

@@ -207,13 +207,17 @@ def test_examples_in_scripts_run(module: object) -> None:
 def test_pip_settings_reach_uv(tmp_path: Path) -> None:
     """A mirror set for pip is what uv asks; uv's own settings win; the lock asks the main index only."""
     conf = tmp_path / "pip.conf"
-    conf.write_text("[global]\nindex-url = https://mirror.test/simple\nextra-index-url =\n  file:///a/simple\n  file:///b\n")
+    conf.write_text(
+        "[global]\nindex-url = https://mirror.test/simple\nextra-index-url =\n  file:///a/simple\n  file:///b\n"
+    )
     plain = {"PIP_CONFIG_FILE": str(conf), "HOME": str(tmp_path)}
     told = registries.uv_environment({**plain, "PIP_FIND_LINKS": "/x /y"})
     assert told["UV_DEFAULT_INDEX"] == "https://mirror.test/simple"
     assert told["UV_INDEX"] == "file:///a/simple file:///b"
     assert told["UV_FIND_LINKS"] == "/x,/y"
-    assert registries.uv_environment({**plain, "PIP_INDEX_URL": "https://o.test"})["UV_DEFAULT_INDEX"] == "https://o.test"
+    assert (
+        registries.uv_environment({**plain, "PIP_INDEX_URL": "https://o.test"})["UV_DEFAULT_INDEX"] == "https://o.test"
+    )
     assert registries.uv_environment({**plain, "UV_DEFAULT_INDEX": "u"})["UV_DEFAULT_INDEX"] == "u"
     assert "UV_INDEX" not in registries.uv_environment(plain, only_main_index=True)
     (tmp_path / ".config" / "uv").mkdir(parents=True)

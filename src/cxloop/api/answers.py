@@ -160,6 +160,8 @@ def fields(request: Request) -> dict[str, Any]:
 def _pains(request: Request, scope: dict[str, Any], outcomes: tuple[str, ...]) -> dict[str, Any]:
     workspace = workspace_of(request)
     remembered: Remembered = request.app.state.remembered
+    if not scope.keys() & {"begin", "end"}:
+        scope.pop("zone", None)  # days are all it is needed for, and the same question is worked out once
     question: Hashable = (
         request.state.workspace,
         workspace.version(),

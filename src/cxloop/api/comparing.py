@@ -29,7 +29,10 @@ class Sides:
 
 
 def sides_of(
-    request: Request, compare: Texts = [], compare_from: str | None = None, compare_to: str | None = None  # noqa: B006
+    request: Request,
+    compare: Texts = [],
+    compare_from: str | None = None,
+    compare_to: str | None = None,
 ) -> Sides:
     """The parameters that say what to compare; a period goes before rules."""
     return Sides(tuple(filter(None, compare)), compare_from or None, compare_to or None)

@@ -58,9 +58,7 @@ class SignIn:
             self._links[_hash(token)] = Session(workspace, role, self._clock() + LINK_SECONDS, allowed)
         return token
 
-    def link(
-        self, address: str, workspace: str = "main", role: Role = "owner", workspaces: Iterable[str] = ()
-    ) -> str:
+    def link(self, address: str, workspace: str = "main", role: Role = "owner", workspaces: Iterable[str] = ()) -> str:
         """A link to hand to a person; `address` is the console's, such as http://127.0.0.1:8765."""
         return f"{address.rstrip('/')}/sign-in?token={self.issue(workspace, role, workspaces)}"
 

@@ -119,8 +119,10 @@ def import_files(
             rows = sum(report.imported for report in reports)
             ground.indexes.refresh("customer", progress=lambda share: tell(Progress("indexing", share, rows)))
     return ImportReport(
-        sum(report.imported for report in reports), sum(report.refused for report in reports),
-        sum(report.duplicates for report in reports), tuple(reports),
+        sum(report.imported for report in reports),
+        sum(report.refused for report in reports),
+        sum(report.duplicates for report in reports),
+        tuple(reports),
     )
 
 

@@ -25,14 +25,23 @@ _TRAITS = 6
 
 
 def find_pains(
-    ask: Ask, outcomes: Sequence[Outcome], read_step: StepReader, *, events: Sequence[str], counts: Sequence[int],
-    optional: frozenset[str], properties: Sequence[str], reason: str, identity: str, per: str = "customer",
+    ask: Ask,
+    outcomes: Sequence[Outcome],
+    read_step: StepReader,
+    *,
+    events: Sequence[str],
+    counts: Sequence[int],
+    optional: frozenset[str],
+    properties: Sequence[str],
+    reason: str,
+    identity: str,
+    per: str = "customer",
 ) -> Pains:
     """Pain points for some outcomes.
 
     ask: asks a question of the journeys. read_step: an outcome's step as a rule. events, counts: event names and how
-    often each occurs, by code. optional: which of due, owner, value the log has. properties: names that may tell failure
-    or be a trait of the customer.
+    often each occurs, by code. optional: which of due, owner, value the log has. properties: names that may tell
+    failure or be a trait of the customer.
     """
     frequent = tuple(sorted(np.argsort(-np.asarray(counts), kind="stable")[:STEPS].tolist()))
     statuses = tuple(name for name in properties if says_status(name))
@@ -53,20 +62,29 @@ def find_pains(
     pains = ranked(found)
     assert landscape is not None
     return Pains(
-        outcome=str(outcomes[0]), outcomes=tuple(str(one) for one in outcomes), as_of=iso(landscape.period[1]), identity=identity,
-        reason=reason, method=METHOD, tested=len(pains), pains=pains, per=per,
+        outcome=str(outcomes[0]),
+        outcomes=tuple(str(one) for one in outcomes),
+        as_of=iso(landscape.period[1]),
+        identity=identity,
+        reason=reason,
+        method=METHOD,
+        tested=len(pains),
+        pains=pains,
+        per=per,
     )
 
 
 def _skipped(landscape: Landscape, outcome: Outcome, step: Rule | None) -> frozenset[str]:
-    """Steps at which friction says nothing of the outcome: the outcome itself; where time is the outcome, the steps of every
-    visit, since early visits have the longest time before them."""
+    """Steps at which friction says nothing of the outcome: the outcome itself; where time is the outcome, the
+    steps of every visit, since early visits have the longest time before them."""
     if outcome.kind in ("returns", "duration"):
         return landscape.timeless()
     return landscape.paid if outcome.kind == "value" else steps_meant(step, landscape.events)
 
 
-def _of_outcome(ask: Ask, landscape: Landscape, outcome: Outcome, step: Rule | None, optional: frozenset[str]) -> list[Pain]:
+def _of_outcome(
+    ask: Ask, landscape: Landscape, outcome: Outcome, step: Rule | None, optional: frozenset[str]
+) -> list[Pain]:
     question = TrialPass(landscape, outcome, step, optional)
     tally: Tally = ask(question)
     first = second = distinct(tally, effects_of(tally, outcome))
@@ -76,4 +94,14 @@ def _of_outcome(ask: Ask, landscape: Landscape, outcome: Outcome, step: Rule | N
         effects = tuple((one.index, one.effect.mean) for one in second)
         tally = ask(replace(question, accepted=tuple(one.index for one in second), effects=effects))
     losses = ask(LossPass(landscape, outcome, step, optional, tuple(one.index for one in second)))
-    return pains_of_tally(tally, landscape, outcome, None) + [pain_of_loss(loss, landscape, outcome, None) for loss in losses]
+    value = _value(landscape, outcome, step)
+    return pains_of_tally(tally, landscape, outcome, value) + [
+        pain_of_loss(loss, landscape, outcome, value) for loss in losses
+    ]
+
+
+def _value(landscape: Landscape, outcome: Outcome, step: Rule | None) -> float | None:
+    """What one more of the outcome is worth: the mean money at its step, where the log tells; None where it does
+    not."""
+    worth = [landscape.worth[name] for name in steps_meant(step, landscape.events) if name in landscape.worth]
+    return sum(worth) / len(worth) if outcome.kind == "reaches" and worth else None

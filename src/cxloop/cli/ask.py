@@ -76,9 +76,7 @@ def retention(
     session: Session = context.obj
     with waiting(session):
         workspace = session.open()
-        answer = workspace.retention(
-            unit=unit, mode=mode, start=start, back=back, compare=compare or None, **scope
-        )
+        answer = workspace.retention(unit=unit, mode=mode, start=start, back=back, compare=compare or None, **scope)
     session.answer(answer.to_dict(), show.retention, workspace)
 
 

@@ -106,7 +106,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "No pain point is beyond chance for “{outcome}” ({tested} tested).",
         "“{outcome}”에 대해 우연이 아닌 불편 지점이 없습니다({tested}개 검정).",
     ),
-    "pains.chosen": ("No outcome was named; “{outcome}” was chosen.", "성과를 지정하지 않아 “{outcome}”을(를) 골랐습니다."),
+    "pains.chosen": (
+        "No outcome was named; “{outcome}” was chosen.",
+        "성과를 지정하지 않아 “{outcome}”을(를) 골랐습니다.",
+    ),
     "pains.cost_share": (
         "Cost: how many more would have come to the good outcome in 30 days.",
         "비용: 30일 동안 좋은 성과에 더 이르렀을 수.",

@@ -156,7 +156,10 @@ HELP: Final[dict[str, tuple[str, str]]] = {
     "option.value": ("The column with the money.", "금액이 있는 열."),
     "option.text": ("The column with free text.", "자유 글이 있는 열."),
     "option.zone": ("Time zone of dates and days, e.g. Asia/Seoul.", "날짜와 하루의 시간대, 예: Asia/Seoul."),
-    "option.zone_read": ("Time zone of times that name none, e.g. Asia/Seoul.", "시간대가 없는 시각의 시간대, 예: Asia/Seoul."),
+    "option.zone_read": (
+        "Time zone of times that name none, e.g. Asia/Seoul.",
+        "시간대가 없는 시각의 시간대, 예: Asia/Seoul.",
+    ),
     "option.encoding": (
         "Encoding of a text file, e.g. cp949; found out when left out.",
         "글자 인코딩, 예: cp949. 없으면 알아냅니다.",

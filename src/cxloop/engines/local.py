@@ -35,9 +35,7 @@ class Local:
         try:
             opened = self.open_index(index)
             for partition in range(opened.partitions):
-                waiting.append(
-                    pool.submit(measure_partition, lambda _: opened, index, partition, question, scope)
-                )
+                waiting.append(pool.submit(measure_partition, lambda _: opened, index, partition, question, scope))
                 if len(waiting) > 2 * self.threads:
                     yield waiting.popleft().result()
             while waiting:

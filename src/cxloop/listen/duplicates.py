@@ -15,7 +15,16 @@ import pyarrow as pa
 from cxloop.listen.hashing import hash_numbers, hash_strings
 
 _CONTENT = (
-    "event", "customer_kind", "customer", "identifiers", "case_id", "channel", "owner", "text", "properties", "event_id",
+    "event",
+    "customer_kind",
+    "customer",
+    "identifiers",
+    "case_id",
+    "channel",
+    "owner",
+    "text",
+    "properties",
+    "event_id",
 )
 
 
@@ -25,8 +34,8 @@ _NOTHING = np.uint64(0)
 def fingerprints(events: pa.RecordBatch) -> npt.NDArray[np.int64]:
     """A hash of each event's content: everything its source said, but not when and with which file it came.
 
-    A sum of salted column hashes in which a missing value counts nothing, so that it does not depend on which rows stand
-    beside it. events: columns as in SOURCE_SCHEMA; int64, one a row.
+    A sum of salted column hashes in which a missing value counts nothing, so that it does not depend on which rows
+    stand beside it. events: columns as in SOURCE_SCHEMA; int64, one a row.
     """
     total = np.zeros(len(events), np.uint64)
     for name in ("occurred", "sent", "due", "value"):
@@ -38,7 +47,11 @@ def fingerprints(events: pa.RecordBatch) -> npt.NDArray[np.int64]:
         column = events.column(name)
         if column.null_count < len(column):
             hashes = hash_strings(column, int(_salt(name)))
-            total += np.where(column.is_valid().to_numpy(zero_copy_only=False), hashes, _NOTHING) if column.null_count else hashes
+            total += (
+                np.where(column.is_valid().to_numpy(zero_copy_only=False), hashes, _NOTHING)
+                if column.null_count
+                else hashes
+            )
     return total.view(np.int64)
 
 
@@ -66,7 +79,9 @@ class Seen:
         every = np.concatenate(parts) if parts else np.empty(0, np.int64)
         del parts
         every.sort()
-        first = np.flatnonzero(np.concatenate(([True], every[1:] != every[:-1]))) if len(every) else np.empty(0, np.intp)
+        first = (
+            np.flatnonzero(np.concatenate(([True], every[1:] != every[:-1]))) if len(every) else np.empty(0, np.intp)
+        )
         self.keys = every[first]
         self.left = np.diff(np.append(first, len(every))).astype(np.int32)
 

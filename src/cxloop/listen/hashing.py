@@ -1,4 +1,5 @@
-"""64-bit hashes of Arrow columns: xxHash64 (Yann Collet, public specification), one value a row, without Python objects.
+"""64-bit hashes of Arrow columns: xxHash64 (Yann Collet, public specification), one value a row, without Python
+objects.
 
 They place customers in partitions and recognise a row that came in before. Stable for ever: golden values are tested
 against the reference library.
@@ -30,15 +31,16 @@ def hash_strings(column: pa.Array | pa.ChunkedArray, seed: int = 0) -> Hashes:
         parts = [hash_strings(chunk, seed) for chunk in column.chunks]
         return np.concatenate(parts) if parts else np.empty(0, np.uint64)
     if isinstance(column, pa.DictionaryArray):
-        hashes = np.append(hash_strings(column.dictionary, seed), _MISSING)
-        return hashes[pc.fill_null(column.indices.cast(pa.int64()), -1).to_numpy()]
+        known = np.append(hash_strings(column.dictionary, seed), _MISSING)
+        coded: Hashes = known[pc.fill_null(column.indices.cast(pa.int64()), -1).to_numpy()]
+        return coded
     column = column.cast(pa.large_string())
     if len(column) == 0:
         return np.empty(0, np.uint64)
     _, offsets, data = column.buffers()
     ends = np.frombuffer(offsets, np.int64)[column.offset : column.offset + len(column) + 1]
     text = np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
-    hashes = hash_slices(text, ends, np.uint64(seed))
+    hashes: Hashes = hash_slices(text, ends, np.uint64(seed))
     if column.null_count:
         hashes[column.is_null().to_numpy(zero_copy_only=False)] = _MISSING
     return hashes
@@ -46,7 +48,8 @@ def hash_strings(column: pa.Array | pa.ChunkedArray, seed: int = 0) -> Hashes:
 
 def hash_numbers(values: npt.NDArray[np.int64]) -> Hashes:
     """A hash of each 64-bit number (the xxHash64 avalanche)."""
-    return hash_words(np.ascontiguousarray(values).view(np.uint64))
+    hashes: Hashes = hash_words(np.ascontiguousarray(values).view(np.uint64))
+    return hashes
 
 
 def warm() -> None:

@@ -13,7 +13,9 @@ class Indexes(Protocol):
         """The address of the index of `customer` or `case` journeys, for an engine."""
         ...
 
-    def refresh(self, per: str, properties: Iterable[str] = (), progress: Callable[[float], None] | None = None) -> None:
+    def refresh(
+        self, per: str, properties: Iterable[str] = (), progress: Callable[[float], None] | None = None
+    ) -> None:
         """Brings an index up to the event table's version; quick where it is already."""
         ...
 

@@ -80,7 +80,12 @@ def _numeric(test: Compare | In | Missing, column: npt.NDArray[np.float64]) -> M
         return _some([_numeric(Compare(test.field, "=", value), column) for value in test.values])
     wanted = _number(test.value)
     compared = {
-        "=": np.equal, "!=": np.not_equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
+        "=": np.equal,
+        "!=": np.not_equal,
+        "<": np.less,
+        "<=": np.less_equal,
+        ">": np.greater,
+        ">=": np.greater_equal,
     }.get(test.operator)
     if compared is None or wanted is None:
         return np.full(len(column), test.operator == "!=")

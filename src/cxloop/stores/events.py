@@ -157,8 +157,15 @@ def _write(target: Path, rows: pa.Table) -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as file:
         pq.write_table(
-            rows, file, row_group_size=_ROW_GROUP, compression=_COMPRESSION, compression_level=_levels(),
-            use_dictionary=_DICTIONARIES, column_encoding=_ENCODINGS, write_statistics=True, store_schema=False,
+            rows,
+            file,
+            row_group_size=_ROW_GROUP,
+            compression=_COMPRESSION,
+            compression_level=_levels(),
+            use_dictionary=_DICTIONARIES,
+            column_encoding=_ENCODINGS,
+            write_statistics=True,
+            store_schema=False,
         )
         file.flush()
         os.fsync(file.fileno())

@@ -46,7 +46,9 @@ _GRACE_SECONDS: Final = 60
 Progress = Callable[[float], None]
 
 
-def refresh_index(table: EventTable, address: str, per: str, properties: Iterable[str] = (), progress: Progress | None = None) -> None:
+def refresh_index(
+    table: EventTable, address: str, per: str, properties: Iterable[str] = (), progress: Progress | None = None
+) -> None:
     """Makes the index at `address` agree with the table; does nothing where it does already.
 
     per: journeys of each `customer` or `case`. progress: called with the share done, 0 to 1.
@@ -138,8 +140,14 @@ class _Build:
         self._pass(files, columns, names=True, progress=progress)
         self._write_meta(
             {
-                "per": self.per, "table_version": version, "rows": self.rows, "journeys": self.journeys,
-                "partitions": 1 << self.bits, "bits": self.bits, "columns": sorted(columns), "properties": properties,
+                "per": self.per,
+                "table_version": version,
+                "rows": self.rows,
+                "journeys": self.journeys,
+                "partitions": 1 << self.bits,
+                "bits": self.bits,
+                "columns": sorted(columns),
+                "properties": properties,
                 "period": [min(self.period), max(self.period)] if self.period else None,
                 **{name: list(codes) for name, codes in self.dictionaries.items()},
             }
@@ -177,7 +185,15 @@ class _Build:
                 spill.close()
             shutil.rmtree(spill.folder, ignore_errors=True)
 
-    def _deal(self, path: Path, groups: list[int], columns: Sequence[str], names: bool, seen: npt.NDArray[np.uint64], spill: _Spill) -> None:
+    def _deal(
+        self,
+        path: Path,
+        groups: list[int],
+        columns: Sequence[str],
+        names: bool,
+        seen: npt.NDArray[np.uint64],
+        spill: _Spill,
+    ) -> None:
         """Rows of some row groups of a file into the partitions' spill files."""
         rows = self._read(path, groups, columns)
         if not len(rows):
@@ -185,8 +201,10 @@ class _Build:
         kind, key = ("customer_kind", "customer") if self.per == "customer" else (None, "case_id")
         hashes, kinds = self._hash(rows, kind, key)
         data: dict[str, Any] = {
-            "hash": hashes, "time": rows["occurred"].cast(pa.int64()).to_numpy(),
-            "sequence": rows["sequence"].to_numpy(), "batch": rows["batch"].to_numpy().astype(np.int32),
+            "hash": hashes,
+            "time": rows["occurred"].cast(pa.int64()).to_numpy(),
+            "sequence": rows["sequence"].to_numpy(),
+            "batch": rows["batch"].to_numpy().astype(np.int32),
         }
         data |= {name: self._encode(name, rows) for name in columns if name not in data}
         order, starts = partition_order(hashes, self.bits)
@@ -282,7 +300,13 @@ def _arrow(values: Any) -> Any:
 
 
 def _no_rows(columns: Sequence[str]) -> pa.Table:
-    kinds = {"event": pa.int32(), "channel": pa.int32(), "owner": pa.int32(), "batch": pa.int32(), "value": pa.float64()}
+    kinds = {
+        "event": pa.int32(),
+        "channel": pa.int32(),
+        "owner": pa.int32(),
+        "batch": pa.int32(),
+        "value": pa.float64(),
+    }
     texts = {name: pa.string() for name in columns if name in _TEXTS or name.startswith("property:")}
     fields = {"time": pa.int64(), "sequence": pa.int64(), "batch": pa.int32()}
     fields |= {name: texts.get(name, kinds.get(name, pa.int64())) for name in columns}

@@ -21,7 +21,9 @@ class FolderIndexes:
     def address(self, per: str) -> str:
         return str(self.folder / "index" / per)
 
-    def refresh(self, per: str, properties: Iterable[str] = (), progress: Callable[[float], None] | None = None) -> None:
+    def refresh(
+        self, per: str, properties: Iterable[str] = (), progress: Callable[[float], None] | None = None
+    ) -> None:
         refresh_index(self.table, self.address(per), per, properties or self.properties(), progress)
 
     def open(self, per: str, columns: Iterable[str] = ()) -> Index:

@@ -20,7 +20,8 @@ from cxloop.stores.faults import database_fault, faults
 _BUSY_MS: Final = 10_000
 metadata = sa.MetaData()
 _imports = sa.Table(
-    "imports", metadata,
+    "imports",
+    metadata,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("path", sa.Text, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),
@@ -35,7 +36,8 @@ _imports = sa.Table(
     sqlite_autoincrement=True,
 )
 _parts = sa.Table(
-    "parts", metadata,
+    "parts",
+    metadata,
     sa.Column("import", sa.Integer, primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("batches", sa.Integer, nullable=False),
@@ -46,7 +48,8 @@ _parts = sa.Table(
     sa.Column("properties", sa.Text, nullable=False),
 )
 _quarantine = sa.Table(
-    "quarantine", metadata,
+    "quarantine",
+    metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("import", sa.Integer, nullable=False, index=True),
     sa.Column("line", sa.BigInteger, nullable=False),
@@ -55,12 +58,14 @@ _quarantine = sa.Table(
     sa.Column("raw", sa.Text, nullable=False),
 )
 _mappings = sa.Table(
-    "mappings", metadata,
+    "mappings",
+    metadata,
     sa.Column("signature", sa.Text, primary_key=True),
     sa.Column("mapping", sa.Text, nullable=False),
 )
 _settings = sa.Table(
-    "settings", metadata,
+    "settings",
+    metadata,
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
 )
@@ -84,7 +89,13 @@ class SqlState:
             raise known from context.original_exception
 
     def begin_import(self, path: str, digest: str, mapping: dict[str, Any], begun_ms: int) -> ImportRecord:
-        row = {"path": path, "digest": digest, "mapping": json.dumps(mapping), "status": "running", "begun_ms": begun_ms}
+        row = {
+            "path": path,
+            "digest": digest,
+            "mapping": json.dumps(mapping),
+            "status": "running",
+            "begun_ms": begun_ms,
+        }
         with self.engine.begin() as connection:
             key = connection.execute(sa.insert(_imports).values(**row)).inserted_primary_key
         number = int(key[0]) if key else 0
@@ -97,12 +108,18 @@ class SqlState:
 
     def add_part(self, number: int, part: Part, refused: Sequence[Refused]) -> None:
         row = {
-            "import": number, "number": part.number, "batches": part.batches, "ordinal": part.ordinal,
-            "imported": part.imported, "duplicates": part.duplicates,
-            "staged": json.dumps(part.staged) if part.staged else None, "properties": json.dumps(part.properties),
+            "import": number,
+            "number": part.number,
+            "batches": part.batches,
+            "ordinal": part.ordinal,
+            "imported": part.imported,
+            "duplicates": part.duplicates,
+            "staged": json.dumps(part.staged) if part.staged else None,
+            "properties": json.dumps(part.properties),
         }
         rows = [
-            {"import": number, "line": one.line, "reason": one.reason, "detail": one.detail, "raw": one.raw} for one in refused
+            {"import": number, "line": one.line, "reason": one.reason, "detail": one.detail, "raw": one.raw}
+            for one in refused
         ]
         with self.engine.begin() as connection:
             connection.execute(sa.insert(_parts), [row])
@@ -114,8 +131,13 @@ class SqlState:
         with self.engine.connect() as connection:
             return [
                 Part(
-                    row["number"], row["batches"], row["ordinal"], row["imported"], row["duplicates"],
-                    json.loads(row["staged"]) if row["staged"] else None, tuple(json.loads(row["properties"])),
+                    row["number"],
+                    row["batches"],
+                    row["ordinal"],
+                    row["imported"],
+                    row["duplicates"],
+                    json.loads(row["staged"]) if row["staged"] else None,
+                    tuple(json.loads(row["properties"])),
                 )
                 for row in connection.execute(wanted).mappings()
             ]
@@ -129,8 +151,11 @@ class SqlState:
                 connection.execute(sa.delete(_parts).where(_parts.c["import"] == number))
                 connection.execute(sa.delete(_quarantine).where(_quarantine.c["import"] == number))
             changed = {
-                "status": status, "ended_ms": ended_ms, "properties": json.dumps(names),
-                "imported": sum(part.imported for part in parts), "duplicates": sum(part.duplicates for part in parts),
+                "status": status,
+                "ended_ms": ended_ms,
+                "properties": json.dumps(names),
+                "imported": sum(part.imported for part in parts),
+                "duplicates": sum(part.duplicates for part in parts),
                 "refused": connection.execute(counted).scalar_one(),
             }
             connection.execute(sa.update(_imports).where(_imports.c.number == number).values(**changed))

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from cxloop.model.duration import DAY_US
 from cxloop.questions.journeys import Journeys
-from cxloop.understand.covariate_kernels import LEVELS, counts_before, first_values, history
 from cxloop.understand.friction.trials import Trials
+from cxloop.understand.kernels.covariates import LEVELS, counts_before, first_values, history
+from cxloop.understand.kernels.trials import take_levels
 from cxloop.understand.landscape import CHANNELS, Landscape
-from cxloop.understand.trial_kernels import take_levels
 
 _HISTORY = ("activity", "tenure", "visits", "repeats", "pace", "tempo")
 _CONTEXTS = 40
@@ -55,13 +55,17 @@ def trait(name: str) -> str:
 
 
 def levels_of(
-    factors: Factors, landscape: Landscape, journeys: Journeys, trials: Trials,
-    reached: npt.NDArray[np.bool_], struck: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
+    factors: Factors,
+    landscape: Landscape,
+    journeys: Journeys,
+    trials: Trials,
+    reached: npt.NDArray[np.bool_],
+    struck: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
 ) -> npt.NDArray[np.int16]:
     """Each trial's level in each factor, counted through: (trials, factors).
 
-    reached: the rows where the outcome's step took place. struck: those by which an accepted pain had shown itself that began
-    earlier, and those at which one began and showed itself at once.
+    reached: the rows where the outcome's step took place. struck: those by which an accepted pain had shown itself
+    that began earlier, and those at which one began and showed itself at once.
     """
     starts, time = journeys.starts, journeys.time
     channel = np.minimum(journeys.codes("channel").codes, CHANNELS - 1)
@@ -78,13 +82,20 @@ def levels_of(
     offsets = factors.offsets
     last = first + len(begun)
     levels: npt.NDArray[np.int16] = take_levels(
-        _side_by_side(known, [*offsets[:first], *offsets[last + 1 :]]), trials.anchor,
-        _side_by_side(begun, offsets[first:last]), trials.origin, (way + offsets[last]).astype(np.int16), first, len(begun),
+        _side_by_side(known, [*offsets[:first], *offsets[last + 1 :]]),
+        trials.anchor,
+        _side_by_side(begun, offsets[first:last]),
+        trials.origin,
+        (way + offsets[last]).astype(np.int16),
+        first,
+        len(begun),
     )
     return levels
 
 
-def _side_by_side(columns: Sequence[npt.NDArray[Any]], offsets: Sequence[np.int32] | npt.NDArray[np.int32]) -> npt.NDArray[np.int16]:
+def _side_by_side(
+    columns: Sequence[npt.NDArray[Any]], offsets: Sequence[np.int32] | npt.NDArray[np.int32]
+) -> npt.NDArray[np.int16]:
     """Levels by row, counted through: (rows, factors)."""
     table = np.empty((len(columns[0]), len(columns)), np.int16)
     for place, (column, offset) in enumerate(zip(columns, offsets, strict=True)):

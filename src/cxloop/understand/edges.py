@@ -92,24 +92,39 @@ class Edge:
         rows, owners = rows_of_edge(starts, codes, first, second)
         waits, distinct = journeys.time[rows] - journeys.time[rows - 1], np.unique(owners)
         return EdgeCounts(
-            len(rows), len(distinct), float(waits.sum(dtype=np.float64)), int(waits.max(initial=0)), Sketch.of(waits),
-            _channels(journeys, rows), examples_of(journeys.names, distinct.tolist(), _EXAMPLES),
+            len(rows),
+            len(distinct),
+            float(waits.sum(dtype=np.float64)),
+            int(waits.max(initial=0)),
+            Sketch.of(waits),
+            _channels(journeys, rows),
+            examples_of(journeys.names, distinct.tolist(), _EXAMPLES),
         )
 
     def merge(self, left: EdgeCounts, right: EdgeCounts) -> EdgeCounts:
         return EdgeCounts(
-            left.counts + right.counts, left.customers + right.customers, left.total_us + right.total_us,
-            max(left.longest_us, right.longest_us), left.waits.merge(right.waits),
-            _added(left.channels, right.channels), merge_examples(left.examples, right.examples, _EXAMPLES),
+            left.counts + right.counts,
+            left.customers + right.customers,
+            left.total_us + right.total_us,
+            max(left.longest_us, right.longest_us),
+            left.waits.merge(right.waits),
+            _added(left.channels, right.channels),
+            merge_examples(left.examples, right.examples, _EXAMPLES),
         )
 
     def answer(self, total: EdgeCounts) -> EdgeAnswer:
         median, p90 = (wait / 1e6 for wait in total.waits.quantiles((0.5, 0.9)))
         return EdgeAnswer(
-            from_=self.from_, to=self.to, count=total.counts, customers=total.customers,
+            from_=self.from_,
+            to=self.to,
+            count=total.counts,
+            customers=total.customers,
             mean_seconds=total.total_us / total.counts / 1e6 if total.counts else float("nan"),
-            median_seconds=median, p90_seconds=p90, waits=_histogram(total.waits, total.longest_us),
-            channels=_ranked(total.channels), examples=tuple(name for _, name in total.examples),
+            median_seconds=median,
+            p90_seconds=p90,
+            waits=_histogram(total.waits, total.longest_us),
+            channels=_ranked(total.channels),
+            examples=tuple(name for _, name in total.examples),
         )
 
 
@@ -161,8 +176,12 @@ class Step:
         absent = PathStep(self.step, 0, 0, 0, 0, 0.0, 0.0)
         found = next((step for step in paths.steps if nfc(step.step) == wanted), absent)
         return StepAnswer(
-            step=found.step, count=found.count, customers=found.customers, start_share=found.start_share,
-            end_share=found.end_share, channels=_ranked(total.channels),
+            step=found.step,
+            count=found.count,
+            customers=found.customers,
+            start_share=found.start_share,
+            end_share=found.end_share,
+            channels=_ranked(total.channels),
             before=tuple(edge for edge in paths.edges if nfc(edge.to) == wanted),
             after=tuple(edge for edge in paths.edges if nfc(edge.from_) == wanted),
             examples=tuple(name for _, name in total.examples),

@@ -14,6 +14,7 @@ from cxloop.questions.kernels.edges import (
     edge_keys,
     ends_of,
     index_edges,
+    longest_span,
     runs_of_bins,
     sparse_edges,
 )
@@ -56,13 +57,30 @@ class _Edges(NamedTuple):
 
 def follows(starts: Ints, time: Ints, codes: npt.NDArray[np.int32], names: int, quantiles: bool) -> Graph:
     """The follows-graph of journeys; arrays as `fixed` gives them; waits are empty without quantiles."""
+    bins = int(bin_of(int(longest_span(starts, time)))) + 1
+    if quantiles and names * names * bins <= _DENSE_CELLS:
+        return _at_once(starts, time, codes, names, names * names, bins)
     if names <= _DENSE_NAMES:
         found, counts, customers = _few(starts, time, codes, names)
+        if quantiles and len(found.edges) * bins <= _DENSE_CELLS:
+            return _at_once(starts, time, codes, names, len(found.edges), bins)
     else:
         found = _many(starts, time, codes, names)
         counts, customers = (part[:-1] for part in count_codes(starts, codes, names))
-    waits = _waits(starts, time, codes, names, found.edges) if quantiles else Sketches()
+    waits = _waits(starts, time, codes, names) if quantiles else Sketches()
     return Graph(Follows(names, *found, waits), counts, customers, *ends_of(starts, codes, names))
+
+
+def _at_once(starts: Ints, time: Ints, codes: npt.NDArray[np.int32], names: int, most: int, bins: int) -> Graph:
+    """Counts and waits in one pass: so few edges, at most `most`, that all their bins fit in memory."""
+    slots = np.full(names * names, -1, np.int32)
+    found = dense_waits(starts, time, codes, names, slots, most, bins)
+    edges, journeys, total, bins_of, stretches, counts, customers = found
+    order = np.argsort(edges)
+    keys, held, sums = runs_of_bins(bins_of, stretches, edges, order)
+    waits = Sketches(((keys, held),)) if len(keys) else Sketches()
+    graph = Follows(names, edges[order], sums, journeys[order], total[order], waits)
+    return Graph(graph, counts, customers, *ends_of(starts, codes, names))
 
 
 def _few(starts: Ints, time: Ints, codes: npt.NDArray[np.int32], names: int) -> tuple[_Edges, Ints, Ints]:
@@ -78,15 +96,9 @@ def _many(starts: Ints, time: Ints, codes: npt.NDArray[np.int32], names: int) ->
     return _Edges(edges[order], counts[order], customers[order], total[order])
 
 
-def _waits(starts: Ints, time: Ints, codes: npt.NDArray[np.int32], names: int, edges: Ints) -> Sketches:
-    bins = int(bin_of(int(time.max() - time.min()))) + 1 if len(time) else 1
-    if names > _DENSE_NAMES or len(edges) * bins > _DENSE_CELLS:
-        keys = np.sort(edge_keys(starts, time, codes, names))
-        return Sketches((runs_of(fixed(keys, np.int64)),))
-    slots = np.zeros(names * names, np.int32)
-    slots[edges] = np.arange(len(edges))
-    counts = dense_waits(starts, time, codes, names, fixed(slots, np.int32), len(edges), bins)
-    return Sketches((runs_of_bins(counts, fixed(edges, np.int64)),))
+def _waits(starts: Ints, time: Ints, codes: npt.NDArray[np.int32], names: int) -> Sketches:
+    keys = np.sort(edge_keys(starts, time, codes, names))
+    return Sketches((runs_of(fixed(keys, np.int64)),))
 
 
 def merge_follows(left: Follows, right: Follows) -> Follows:

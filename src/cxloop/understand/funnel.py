@@ -183,8 +183,13 @@ class Funnel:
     def answer(self, total: FunnelCounts) -> FunnelAnswer:
         whole = self._group(_gathered(total, np.zeros(len(total.values), np.int64), (None,), len(self.steps)), 0)
         return FunnelAnswer(
-            steps=whole.steps, median_seconds=whole.median_seconds, p90_seconds=whole.p90_seconds, order=self.order,
-            window_seconds=self.window_seconds, breakdown=self._breakdown(total), breakdown_by=self.breakdown,
+            steps=whole.steps,
+            median_seconds=whole.median_seconds,
+            p90_seconds=whole.p90_seconds,
+            order=self.order,
+            window_seconds=self.window_seconds,
+            breakdown=self._breakdown(total),
+            breakdown_by=self.breakdown,
         )
 
     def _breakdown(self, total: FunnelCounts) -> tuple[FunnelGroup, ...]:
@@ -212,8 +217,13 @@ class Funnel:
             wait = seconds[step].tolist() if step else [float("nan")] * 2
             rows.append(
                 FunnelStep(
-                    name, customers[step], _share(customers[step], customers[0]), low, high,
-                    _share(customers[step], customers[max(step - 1, 0)]), *wait,
+                    name,
+                    customers[step],
+                    _share(customers[step], customers[0]),
+                    low,
+                    high,
+                    _share(customers[step], customers[max(step - 1, 0)]),
+                    *wait,
                 )
             )
         median, p90 = seconds[0].tolist()

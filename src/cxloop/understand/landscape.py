@@ -12,15 +12,26 @@ import numpy.typing as npt
 from cxloop.model.channel import kind_of
 from cxloop.questions.journeys import MISSING_TIME, Journeys
 from cxloop.understand.failing import named_after, says_failed
-from cxloop.understand.landscape_kernels import WAIT_BINS, look, traits
-from cxloop.understand.loss_kernels import firsts_in_order
+from cxloop.understand.kernels.landscape import WAIT_BINS, look, traits
+from cxloop.understand.kernels.losses import firsts_in_order
 
 STEPS: Final = 255
 """At most so many steps are looked at one by one; the rarest of the others are left out."""
 CHANNELS: Final = 15
 COMPARED: Final = 40_000
 """So many journeys that were not hit are enough to compare with; the rest are left out by lot."""
-_COUNTS: Final = ("after", "by_channel", "visits", "journeys", "begins", "ends", "waits", "follows", "bounced", "bounced_on")
+_COUNTS: Final = (
+    "after",
+    "by_channel",
+    "visits",
+    "journeys",
+    "begins",
+    "ends",
+    "waits",
+    "follows",
+    "bounced",
+    "bounced_on",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,7 @@ class Landscape:
     valued: bool
     traits: dict[str, dict[str, int]]  # property → value → journeys
     paid: frozenset[str] = frozenset()  # steps at which money changes hands
+    worth: dict[str, float] = field(default_factory=dict)  # mean money at those steps
     timed: bool = False  # whether the outcome is a length of time
     statuses: tuple[str, ...] = ()  # properties that tell success from failure
     skipped: frozenset[str] = frozenset()  # steps that are the outcome itself, or say nothing of it
@@ -62,7 +74,7 @@ class Landscape:
         return [label for label in range(self.labels) if self.step[label] >= 0 and self.journeys[label] >= at_least]
 
     def name(self, label: int) -> str:
-        return self.events[self.step[label]]
+        return str(self.events[int(self.step[label])])
 
     def label_of(self, name: str) -> int:
         return int(self.label[self.events.index(name)])
@@ -75,8 +87,8 @@ class Landscape:
     def base(self) -> npt.NDArray[np.int32]:
         """The step each error event stands in for, by code; -1 where it belongs to the step before it.
 
-        An error named after a step (`payment failed`, `payment`) stands in for it where the two follow the same steps: the
-        log has one or the other. Where the error comes after a step, it is that step's.
+        An error named after a step (`payment failed`, `payment`) stands in for it where the two follow the same
+        steps: the log has one or the other. Where the error comes after a step, it is that step's.
         """
         found = np.full(len(self.events) + 1, -1, np.int32)
         for label in self.steps(1):
@@ -95,19 +107,19 @@ class Landscape:
         return np.minimum(1.0, COMPARED / np.maximum(reached, 1))
 
     def every_visit(self, again: float = 1.5, front: float = 0.03) -> frozenset[str]:
-        """Front pages: steps at which journeys begin, and that they come by again and again, far more often than by others. It
-        is customers who decide when to come there, and being there says when in the journey it is.
+        """Front pages: steps at which journeys begin, and that they come by again and again, far more often than
+        by others. It is customers who decide when to come there, and being there says when in the journey it is.
 
         again: how much more often than the usual step; front: share of journeys that begin there.
         """
         ratio = self.visits[:-1] / np.maximum(self.journeys[:-1], 1)
         usual = float(np.median(np.append(ratio[self.journeys[:-1] >= 0.05 * self.total], 1.0)))
         often = (ratio > again * max(usual, 1.0)) & (self.begins[:-1] >= front * self.total)
-        return frozenset(self.name(label) for label in np.flatnonzero(often))
+        return frozenset(self.name(int(label)) for label in np.flatnonzero(often))
 
     def timeless(self) -> frozenset[str]:
         """Steps that most come by several times: being there tells how much of the journey is still to come."""
-        return frozenset(self.name(label) for label in np.flatnonzero(self.visits[:-1] > 1.5 * self.journeys[:-1]))
+        return frozenset(self.name(int(label)) for label in np.flatnonzero(self.visits[:-1] > 1.5 * self.journeys[:-1]))
 
     def contacts(self) -> list[int]:
         """Labels of the steps that mostly take place in a human channel, in a log that has digital ones as well."""
@@ -115,7 +127,9 @@ class Landscape:
         if not (human.any() and digital.any()):
             return []
         by_channel = self.by_channel[:-1]
-        mostly = by_channel[:, np.append(human[:-1][: by_channel.shape[1] - 1], False)].sum(axis=1) > 0.5 * by_channel.sum(axis=1)
+        mostly = by_channel[:, np.append(human[:-1][: by_channel.shape[1] - 1], False)].sum(
+            axis=1
+        ) > 0.5 * by_channel.sum(axis=1)
         return np.flatnonzero(mostly).tolist()
 
     def kinds(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
@@ -143,30 +157,42 @@ class Look:
         label = labels_of(self.frequent, len(events))
         channel = np.minimum(journeys.codes("channel").codes, CHANNELS - 1).astype(np.int32)
         count = min(len(channels), CHANNELS)
-        looked = look(journeys.starts, journeys.time, label[journeys.codes("event").codes], channel, len(self.frequent) + 1, count)
+        looked = look(
+            journeys.starts, journeys.time, label[journeys.codes("event").codes], channel, len(self.frequent) + 1, count
+        )
         partial: dict[str, Any] = dict(zip(_COUNTS, looked, strict=True))
-        partial["order"] = firsts_in_order(journeys.starts, label[journeys.codes("event").codes], len(self.frequent) + 1)
+        partial["order"] = firsts_in_order(
+            journeys.starts, label[journeys.codes("event").codes], len(self.frequent) + 1
+        )
+        partial["money"], partial["sums"] = self._money(journeys, label)
         partial["waits"] = partial["waits"].astype(np.int64)
         partial |= {
-            "total": len(journeys), "events": tuple(events), "channels": tuple(channels)[:CHANNELS],
+            "total": len(journeys),
+            "events": tuple(events),
+            "channels": tuple(channels)[:CHANNELS],
             "period": (int(journeys.time.min()), int(journeys.time.max())) if len(journeys.time) else None,
             "promised": "due" in self.optional and bool((journeys.numbers("due") != MISSING_TIME).any()),
             "owned": "owner" in self.optional and bool((journeys.codes("owner").codes >= 0).any()),
             "valued": "value" in self.optional and not bool(np.isnan(journeys.numbers("value")).all()),
-            "money": self._money(journeys, label),
             "traits": {name: _trait(journeys, name) for name in self.traits},
         }
         return partial
 
-    def _money(self, journeys: Journeys, label: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-        """Rows with a value, by label."""
+    def _money(
+        self, journeys: Journeys, label: npt.NDArray[np.int32]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Rows with a value, and the sum of the values, by label."""
+        count = len(self.frequent) + 1
         if "value" not in self.optional:
-            return np.zeros(len(self.frequent) + 1, np.int64)
-        paid = journeys.codes("event").codes[~np.isnan(journeys.numbers("value"))]
-        return np.bincount(label[paid], minlength=len(self.frequent) + 1)
+            return np.zeros(count, np.int64), np.zeros(count)
+        value = journeys.numbers("value")
+        filled = ~np.isnan(value)
+        at = label[journeys.codes("event").codes[filled]]
+        sums: npt.NDArray[np.float64] = np.bincount(at, weights=value[filled], minlength=count).astype(np.float64)
+        return np.bincount(at, minlength=count).astype(np.int64), sums
 
     def merge(self, left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
-        merged = {name: left[name] + right[name] for name in (*_COUNTS, "order", "total", "money")}
+        merged = {name: left[name] + right[name] for name in (*_COUNTS, "order", "total", "money", "sums")}
         periods = [part["period"] for part in (left, right) if part["period"]]
         merged["period"] = (min(one[0] for one in periods), max(one[1] for one in periods)) if periods else None
         merged |= {name: left[name] or right[name] for name in ("events", "channels", "promised", "owned", "valued")}
@@ -175,15 +201,27 @@ class Look:
 
     def answer(self, total: dict[str, Any]) -> Landscape:
         events, reached = total["events"], total["total"]
-        chosen = {name: values for name, (values, filled, constant) in total["traits"].items()
-                  if filled >= 0.5 * reached and constant >= 0.98 * filled and 2 <= len(values) <= 12}
+        chosen = {
+            name: values
+            for name, (values, filled, constant) in total["traits"].items()
+            if filled >= 0.5 * reached and constant >= 0.98 * filled and 2 <= len(values) <= 12
+        }
         paid = np.flatnonzero(total["money"][:-1] > 0.5 * np.maximum(total["visits"][:-1], 1))
         return Landscape(
-            paid=frozenset(events[self.frequent[label]] for label in paid), events=events, channels=total["channels"], label=labels_of(self.frequent, len(events)),
+            paid=frozenset(events[self.frequent[label]] for label in paid),
+            worth={events[self.frequent[label]]: float(total["sums"][label] / total["money"][label]) for label in paid},
+            events=events,
+            channels=total["channels"],
+            label=labels_of(self.frequent, len(events)),
             step=np.array([*self.frequent, -1], np.int32),
             **{name: total[name] for name in (*_COUNTS, "order", "total")},
-            period=total["period"] or (0, 0), promised=total["promised"], owned=total["owned"], valued=total["valued"],
-            traits=chosen, statuses=self.statuses, skipped=self.skipped,
+            period=total["period"] or (0, 0),
+            promised=total["promised"],
+            owned=total["owned"],
+            valued=total["valued"],
+            traits=chosen,
+            statuses=self.statuses,
+            skipped=self.skipped,
         )
 
 
@@ -199,10 +237,16 @@ def _trait(journeys: Journeys, name: str) -> tuple[dict[str, int], int, int]:
     if len(column.values) > 200:
         return {}, 0, 0
     first, filled, constant = traits(journeys.starts, column.codes, len(column.values))
-    return {str(value): int(count) for value, count in zip(column.values, first, strict=True) if count}, int(filled), int(constant)
+    return (
+        {str(value): int(count) for value, count in zip(column.values, first, strict=True) if count},
+        int(filled),
+        int(constant),
+    )
 
 
-def _add(left: tuple[dict[str, int], int, int], right: tuple[dict[str, int], int, int]) -> tuple[dict[str, int], int, int]:
+def _add(
+    left: tuple[dict[str, int], int, int], right: tuple[dict[str, int], int, int]
+) -> tuple[dict[str, int], int, int]:
     values = {value: left[0].get(value, 0) + right[0].get(value, 0) for value in {**left[0], **right[0]}}
     return values, left[1] + right[1], left[2] + right[2]
 

@@ -11,9 +11,10 @@ _GAIN = 12.0
 def onset(hits: npt.NDArray[np.int64], trials: npt.NDArray[np.int64]) -> int | None:
     """The stretch of time from which on hits are more frequent; None where they were there from the start.
 
-    hits of trials by stretch. The split into before and after with the highest binomial likelihood, if it beats no split by a log
-    likelihood ratio of 12 (a penalty for the choice among the splits; Killick et al. 2012 for penalties of this kind) and the rate rises
-    by half at least.
+    hits of trials by stretch. The split into before and after with the highest binomial likelihood, if it beats no
+    split by a log
+    likelihood ratio of 12 (a penalty for the choice among the splits; Killick et al. 2012 for penalties of this
+    kind) and the rate rises by half at least.
 
     >>> onset(np.array([1, 0, 1, 30, 28, 31]), np.full(6, 100))
     3

@@ -10,7 +10,7 @@ from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule, fields
 from cxloop.questions.journeys import Codes, Journeys
 from cxloop.questions.rules import columns_of, mask_of
-from cxloop.understand.outcome_kernels import comes_later, events_between, journey_ends, next_number, sum_within
+from cxloop.understand.kernels.outcomes import comes_later, events_between, journey_ends, next_number, sum_within
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,7 +40,12 @@ def reached(step: Rule | None, journeys: Journeys) -> npt.NDArray[np.bool_]:
 
 
 def measure(
-    outcome: Outcome, step: Rule | None, journeys: Journeys, anchor: npt.NDArray[np.int64], origin: npt.NDArray[np.int64], end_us: int
+    outcome: Outcome,
+    step: Rule | None,
+    journeys: Journeys,
+    anchor: npt.NDArray[np.int64],
+    origin: npt.NDArray[np.int64],
+    end_us: int,
 ) -> Floats:
     """What came after each anchor; NaN where it cannot be known.
 
@@ -49,13 +54,15 @@ def measure(
     """
     starts, time = journeys.starts, journeys.time
     if outcome.kind in ("reaches", "avoids"):
-        later = comes_later(starts, reached(step, journeys))[anchor]
-        return later.astype(np.float64) if outcome.kind == "reaches" else 1.0 - later
+        later: Floats = comes_later(starts, reached(step, journeys))[anchor].astype(np.float64)
+        return later if outcome.kind == "reaches" else 1.0 - later
     if outcome.kind == "rating":
-        return next_number(starts, _numbers(journeys, f"property:{outcome.property_name}"))[anchor]
+        rating: Floats = next_number(starts, _numbers(journeys, f"property:{outcome.property_name}"))[anchor]
+        return rating
     ends = journey_ends(starts, anchor)
     if outcome.kind == "duration":
-        return (time[origin] - time[ends - 1]) / 1e6
+        lasted: Floats = (time[origin] - time[ends - 1]) / 1e6
+        return lasted
     within = int((outcome.days or 0) * DAY_US)
     if outcome.kind == "returns":
         found = events_between(time, anchor, ends, DAY_US, within)

@@ -119,9 +119,12 @@ class Overview:
         starts, time = fixed(journeys.starts, np.int64), fixed(journeys.time, np.int64)
         period = (int(time.min()), int(time.max())) if len(time) else None
         return OverviewCounts(
-            journeys=int(np.count_nonzero(np.diff(starts))), events=len(time),
-            channels=_counted(starts, journeys.codes("channel")), steps=_counted(starts, journeys.codes("event")),
-            over_time=self._over_time(starts, time, period), period=period,
+            journeys=int(np.count_nonzero(np.diff(starts))),
+            events=len(time),
+            channels=_counted(starts, journeys.codes("channel")),
+            steps=_counted(starts, journeys.codes("event")),
+            over_time=self._over_time(starts, time, period),
+            period=period,
         )
 
     def _over_time(self, starts: Ints, time: Ints, period: tuple[int, int] | None) -> dict[str, Points]:
@@ -144,8 +147,12 @@ class Overview:
             for unit in (_units(period) if period else ())
         }
         return OverviewCounts(
-            left.journeys + right.journeys, left.events + right.events, _added(left.channels, right.channels),
-            _added(left.steps, right.steps), over_time, period,
+            left.journeys + right.journeys,
+            left.events + right.events,
+            _added(left.channels, right.channels),
+            _added(left.steps, right.steps),
+            over_time,
+            period,
         )
 
     def answer(self, total: OverviewCounts) -> OverviewAnswer:
@@ -156,10 +163,12 @@ class Overview:
             for number in _every(total.over_time.get(unit, {}))
         ]
         return OverviewAnswer(
-            customers=total.journeys, events=total.events,
+            customers=total.journeys,
+            events=total.events,
             channels=tuple(ChannelCount(name, kind_of(name), *row) for name, row in _ranked(total.channels)),
             steps=tuple(StepCount(name, *row) for name, row in _ranked(total.steps)),
-            period=Period(first, last), over_time=OverTime(unit, tuple(points)),
+            period=Period(first, last),
+            over_time=OverTime(unit, tuple(points)),
         )
 
 

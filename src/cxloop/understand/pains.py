@@ -124,8 +124,11 @@ def pains_of_tally(tally: Tally, landscape: Landscape, outcome: Outcome, value: 
     found: list[Pain] = []
     for place, one in enumerate(tested):
         alike = (
-            mine.id for mine, other in zip(found, tested[:place], strict=True)
-            if other.finding.step == one.finding.step and mine.same_as is None and overlap(tally, one.index, other.index) > SAME
+            mine.id
+            for mine, other in zip(found, tested[:place], strict=True)
+            if other.finding.step == one.finding.step
+            and mine.same_as is None
+            and overlap(tally, one.index, other.index) > SAME
         )
         found.append(replace(_pain(tally, landscape, outcome, one, value), same_as=next(alike, None)))
     return found
@@ -137,12 +140,25 @@ def _pain(tally: Tally, landscape: Landscape, outcome: Outcome, one: Tested, val
     customers = int(tally.hits[one.index].sum())
     step = landscape.label_of(one.finding.step)
     return Pain(
-        id=_identifier(one.finding, outcome), step=one.finding.step, kind=one.finding.kind, channel=_channel(tally, landscape, one.index),
-        customers=customers, share=customers / max(int(landscape.journeys[step]), 1),
-        effect=one.effect.mean, low=low, high=high, p=one.effect.p, q=1.0,
-        cost=_cost(landscape, customers, one.effect.mean, value), cost_unit=_cost_unit(outcome, value),
-        since=_since(tally, landscape, one.index), hardest_hit=_hardest(tally, landscape, one.index, hit.count),
-        others=one.finding.others, same_as=None, examples=tally.examples[one.index], outcome=str(outcome),
+        id=_identifier(one.finding, outcome),
+        step=one.finding.step,
+        kind=one.finding.kind,
+        channel=_channel(tally, landscape, one.index),
+        customers=customers,
+        share=customers / max(int(landscape.journeys[step]), 1),
+        effect=one.effect.mean,
+        low=low,
+        high=high,
+        p=one.effect.p,
+        q=1.0,
+        cost=_cost(landscape, customers, one.effect.mean, value),
+        cost_unit=_cost_unit(outcome, value),
+        since=_since(tally, landscape, one.index),
+        hardest_hit=_hardest(tally, landscape, one.index, hit.count),
+        others=one.finding.others,
+        same_as=None,
+        examples=tally.examples[one.index],
+        outcome=str(outcome),
     )
 
 
@@ -155,11 +171,25 @@ def pain_of_loss(loss: Loss, landscape: Landscape, outcome: Outcome, value: floa
     shown = HardestHit(group.removeprefix("property:"), since or name, loss.customers, 1.0, 0.0)
     reached = max(int(landscape.journeys[landscape.label_of(loss.finding.step)]), 1)
     return Pain(
-        id=_identifier(loss.finding, outcome), step=loss.finding.step, kind=loss.finding.kind,
-        channel=name if group == "channel" else None, customers=loss.customers, share=loss.customers / reached,
-        effect=loss.effect.mean, low=low, high=high, p=loss.effect.p, q=1.0,
-        cost=_cost(landscape, loss.customers, loss.effect.mean, value), cost_unit=_cost_unit(outcome, value),
-        since=since, hardest_hit=(shown,), others=(), same_as=None, examples=loss.examples, outcome=str(outcome),
+        id=_identifier(loss.finding, outcome),
+        step=loss.finding.step,
+        kind=loss.finding.kind,
+        channel=name if group == "channel" else None,
+        customers=loss.customers,
+        share=loss.customers / reached,
+        effect=loss.effect.mean,
+        low=low,
+        high=high,
+        p=loss.effect.p,
+        q=1.0,
+        cost=_cost(landscape, loss.customers, loss.effect.mean, value),
+        cost_unit=_cost_unit(outcome, value),
+        since=since,
+        hardest_hit=(shown,),
+        others=(),
+        same_as=None,
+        examples=loss.examples,
+        outcome=str(outcome),
     )
 
 
@@ -205,14 +235,20 @@ def _hardest(tally: Tally, landscape: Landscape, index: int, hits: int) -> tuple
             if value and mine[place] >= 20 and rest >= 20:
                 share, others = mine[place] / every[place], (hits - mine[place]) / rest
                 if share > 1.25 * others:
-                    found.append(HardestHit(group.removeprefix("property:"), value, int(mine[place]), float(share), float(others)))
+                    found.append(
+                        HardestHit(
+                            group.removeprefix("property:"), value, int(mine[place]), float(share), float(others)
+                        )
+                    )
     return tuple(sorted(found, key=lambda one: one.share_of_others / one.share)[:3])
 
 
 def ranked(pains: list[Pain]) -> tuple[Pain, ...]:
     """With q-values over everything tested; the sure ones first, most costly first; no cost where it may be chance."""
-    q = benjamini_hochberg(np.array([one.p for one in pains])) if pains else []
-    graded = [replace(one, q=float(each), cost=one.cost if each < SURE else None) for one, each in zip(pains, q, strict=True)]
+    q = benjamini_hochberg(np.array([one.p for one in pains]))
+    graded = [
+        replace(one, q=float(each), cost=one.cost if each < SURE else None) for one, each in zip(pains, q, strict=True)
+    ]
     return tuple(sorted(graded, key=lambda one: (one.q >= SURE, -(one.cost or 0.0), one.p, one.step, one.kind)))
 
 

@@ -20,6 +20,7 @@ from cxloop.understand.follows import Follows, follows, merge_follows
 
 Ints = npt.NDArray[np.int64]
 _QUANTILES: Final = (0.5, 0.9)
+_NO_VARIANTS: Final = (np.empty(0, np.int64), np.empty(0, np.int64))
 NAN: Final = float("nan")
 
 
@@ -119,7 +120,7 @@ class Paths:
     """The follows-graph over all journeys: each pair of consecutive events is an edge.
 
     quantiles: medians and p90 of waits too, not only means; top: how many of the most frequent variants to return, by
-    number: ask VariantSteps for what they are.
+    number: ask VariantSteps for what they are. variants: whether to count them at all.
 
     >>> from cxloop.questions.journeys import Codes
     >>> journeys = Journeys(
@@ -134,6 +135,7 @@ class Paths:
 
     quantiles: bool = True
     top: int = 10
+    variants: bool = True
     columns: ClassVar[frozenset[str]] = frozenset({"event"})
 
     def measure(self, journeys: Journeys) -> PathCounts:
@@ -144,8 +146,11 @@ class Paths:
         rows = (part[used].tolist() for part in graph[1:])
         steps = dict(zip(used, zip(*rows, strict=True), strict=True))
         return PathCounts(
-            names={code: event.values[code] for code in used}, steps=steps, follows=graph.follows,
-            variants=variant_counts(starts, codes), journeys=int(np.count_nonzero(np.diff(starts))),
+            names={code: event.values[code] for code in used},
+            steps=steps,
+            follows=graph.follows,
+            variants=variant_counts(starts, codes) if self.variants else _NO_VARIANTS,
+            journeys=int(np.count_nonzero(np.diff(starts))),
         )
 
     def merge(self, left: PathCounts, right: PathCounts) -> PathCounts:
@@ -154,8 +159,11 @@ class Paths:
             known = steps.get(code, (0, 0, 0, 0))
             steps[code] = (known[0] + row[0], known[1] + row[1], known[2] + row[2], known[3] + row[3])
         return PathCounts(
-            left.names | right.names, steps, merge_follows(left.follows, right.follows),
-            merge_variants(left.variants, right.variants), left.journeys + right.journeys,
+            left.names | right.names,
+            steps,
+            merge_follows(left.follows, right.follows),
+            merge_variants(left.variants, right.variants),
+            left.journeys + right.journeys,
         )
 
     def answer(self, total: PathCounts) -> PathMap:
@@ -253,6 +261,15 @@ def _compared(pair: tuple[str, str], a: PathEdge | None, b: PathEdge | None, a_a
     a_median, b_median = (edge.median_seconds if edge else NAN for edge in (a, b))
     low, high = newcombe(a_customers, a_all, b_customers, b_all)
     return ComparedEdge(
-        from_=pair[0], to=pair[1], a=a_share, b=b_share, difference=b_share - a_share, low=low, high=high,
-        a_customers=a_customers, b_customers=b_customers, a_median_seconds=a_median, b_median_seconds=b_median,
+        from_=pair[0],
+        to=pair[1],
+        a=a_share,
+        b=b_share,
+        difference=b_share - a_share,
+        low=low,
+        high=high,
+        a_customers=a_customers,
+        b_customers=b_customers,
+        a_median_seconds=a_median,
+        b_median_seconds=b_median,
     )

@@ -115,8 +115,14 @@ class Retention:
         present, customers = np.unique(cohort_bin[began], return_counts=True)
         place = np.searchsorted(present, cohort_bin)
         within, lasting = returns(
-            starts, time, fixed(_rows(self.comes_back, journeys), np.bool_), fixed(first, np.int64),
-            fixed(cohort_bin, np.int64), fixed(place, np.int64), len(present), fixed(bins.edges, np.int64),
+            starts,
+            time,
+            fixed(_rows(self.comes_back, journeys), np.bool_),
+            fixed(first, np.int64),
+            fixed(cohort_bin, np.int64),
+            fixed(place, np.int64),
+            len(present),
+            fixed(bins.edges, np.int64),
             self._periods,
         )
         return RetentionCounts(bins.first + present, customers, within, lasting, bins.first + len(bins.edges) - 2)
@@ -147,9 +153,12 @@ class Retention:
         returned = tuple(count if period <= reach else None for period, count in enumerate(row))
         intervals = [(None, None) if count is None else wilson(count, customers) for count in returned]
         return Cohort(
-            cohort=label(self.unit, self.zone, number), customers=customers, returned=returned,
+            cohort=label(self.unit, self.zone, number),
+            customers=customers,
+            returned=returned,
             shares=tuple(None if count is None else count / customers for count in returned),
-            low=tuple(low for low, _ in intervals), high=tuple(high for _, high in intervals),
+            low=tuple(low for low, _ in intervals),
+            high=tuple(high for _, high in intervals),
         )
 
 

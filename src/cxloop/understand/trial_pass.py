@@ -11,16 +11,16 @@ import numpy.typing as npt
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule
 from cxloop.questions.journeys import Journeys
-from cxloop.understand.covariate_kernels import sums_after
 from cxloop.understand.covariates import Factors, levels_of
 from cxloop.understand.effect import Moments
 from cxloop.understand.failing import failing_values
 from cxloop.understand.friction import detectors
 from cxloop.understand.friction.trials import Finding, Marks, Trials
-from cxloop.understand.hit_kernels import by_time, hit_together, journeys_of, lots_of, lowest
+from cxloop.understand.kernels.covariates import sums_after
+from cxloop.understand.kernels.hits import by_time, hit_together, journeys_of, lots_of, lowest
+from cxloop.understand.kernels.trials import accumulate, count_anchors, places_of
 from cxloop.understand.landscape import CHANNELS, Landscape
 from cxloop.understand.outcomes import columns_read, measure, reached
-from cxloop.understand.trial_kernels import accumulate, count_anchors, places_of
 
 BINS: Final = 60
 """Stretches of time in which hits and trials are counted, to see when a pain began."""
@@ -49,9 +49,10 @@ class Tally:
 class TrialPass:
     """The question behind a Tally.
 
-    accepted: findings whose hits count as `hit before` when the others are compared. effects: the effects of findings (index,
-    mean) that are taken off the outcome of whoever was hit by them later on, so that a step is not blamed for what comes
-    after it (the blip-down of structural nested mean models, Robins 1994).
+    accepted: findings whose hits count as `hit before` when the others are compared. effects: the effects of
+    findings (index,
+    mean) that are taken off the outcome of whoever was hit by them later on, so that a step is not blamed for what
+    comes after it (the blip-down of structural nested mean models, Robins 1994).
     """
 
     landscape: Landscape
@@ -75,15 +76,19 @@ class TrialPass:
         if self.effects:
             outcome -= self._later(journeys, trials, total)[trials.anchor]
         factors = Factors.of(self.landscape)
-        levels = levels_of(factors, self.landscape, journeys, trials, reached(self.step, journeys), self._struck(journeys, trials))
+        levels = levels_of(
+            factors, self.landscape, journeys, trials, reached(self.step, journeys), self._struck(journeys, trials)
+        )
         known = ~np.isnan(outcome)
         block = np.where(known, 2 * trials.finding + trials.hit, -1).astype(np.int32)
         sums, by_level, pairs = accumulate(block, levels, np.nan_to_num(outcome), 2 * total, factors.width)
         shape = (total, 2, factors.width)
         return {
-            "sums": sums.reshape(total, 2, 3), "by_level": by_level.reshape(shape),
+            "sums": sums.reshape(total, 2, 3),
+            "by_level": by_level.reshape(shape),
             "pairs": pairs.reshape(*shape, factors.width).astype(np.int64),
-            **self._when(journeys, trials, total), **_who(journeys, trials, total),
+            **self._when(journeys, trials, total),
+            **_who(journeys, trials, total),
         }
 
     def _struck(self, journeys: Journeys, trials: Trials) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
@@ -103,7 +108,8 @@ class TrialPass:
             by_finding[finding] = mean
         weights = by_finding[trials.finding[trials.hit]]
         values = np.bincount(trials.anchor[trials.hit], weights, len(journeys.time))
-        return sums_after(journeys.starts, values)
+        later: npt.NDArray[np.float64] = sums_after(journeys.starts, values)
+        return later
 
     def _when(self, journeys: Journeys, trials: Trials, total: int) -> dict[str, Any]:
         begin, end = self.landscape.period
@@ -112,9 +118,12 @@ class TrialPass:
         return {"hits": counted[0], "others": counted[1]}
 
     def merge(self, left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
-        merged = {name: left[name] + right[name] for name in ("sums", "by_level", "pairs", "hits", "others", "together")}
+        merged = {
+            name: left[name] + right[name] for name in ("sums", "by_level", "pairs", "hits", "others", "together")
+        }
         merged["examples"] = tuple(
-            tuple(sorted((*one, *other))[:_EXAMPLES]) for one, other in zip(left["examples"], right["examples"], strict=True)
+            tuple(sorted((*one, *other))[:_EXAMPLES])
+            for one, other in zip(left["examples"], right["examples"], strict=True)
         )
         return merged
 
@@ -178,10 +187,17 @@ def _who(journeys: Journeys, trials: Trials, total: int) -> dict[str, Any]:
 
 
 def lottery(
-    journeys: Journeys, rows: npt.NDArray[np.int64], group: npt.NDArray[np.int32], chosen: npt.NDArray[np.bool_], groups: int
+    journeys: Journeys,
+    rows: npt.NDArray[np.int64],
+    group: npt.NDArray[np.int32],
+    chosen: npt.NDArray[np.bool_],
+    groups: int,
 ) -> tuple[tuple[tuple[int, str], ...], ...]:
-    """A few of the chosen rows' journeys for each group, by lot: (lot, name); the same whenever drawn, mergeable by lot."""
+    """A few of the chosen rows' journeys for each group, by lot: (lot, name); the same whenever drawn, mergeable
+    by lot."""
     journey = journeys_of(journeys.starts, rows[chosen])
     lot = lots_of(journeys.starts, journeys.time)[journey]
     drawn = lowest(group[chosen], lot, groups, _EXAMPLES)
-    return tuple(tuple((int(lot[at]), str(journeys.names[int(journey[at])])) for at in mine if at >= 0) for mine in drawn)
+    return tuple(
+        tuple((int(lot[at]), str(journeys.names[int(journey[at])])) for at in mine if at >= 0) for mine in drawn
+    )

@@ -34,7 +34,9 @@ def line(number: int) -> str:
 
 
 def notes(workspace: Workspace) -> Counter[str]:
-    return Counter(json.loads(text)["colour"] for text in workspace.table.read(["properties"])["properties"].to_pylist())
+    return Counter(
+        json.loads(text)["colour"] for text in workspace.table.read(["properties"])["properties"].to_pylist()
+    )
 
 
 def counts(report: Any) -> tuple[int, int, int]:
@@ -164,9 +166,7 @@ def test_refused_rows_are_kept_apart(tmp_path: Path, ws: Workspace) -> None:
     assert ws.state.refused(3) == []
 
 
-def test_a_file_that_breaks_off_leaves_nothing(
-    tmp_path: Path, ws: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_breaks_off_leaves_nothing(tmp_path: Path, ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its last row group is damaged; what was staged before that is thrown away."""
     monkeypatch.setattr(staging, "_ROWS_A_PART", 1_000)
     monkeypatch.setattr("cxloop.connectors.parquet._BATCH_ROWS", 1_000)

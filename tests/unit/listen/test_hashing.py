@@ -59,8 +59,8 @@ def test_the_shape_of_a_column_does_not_matter(values: list[str | None], seed: i
             plain.dictionary_encode().indices.cast(pa.uint16()), plain.dictionary_encode().dictionary
         ),
         "chunks": pa.chunked_array([plain.slice(0, begin), plain.slice(begin)], pa.string()),
-        "dictionary chunks": pa.chunked_array([plain.slice(0, begin).dictionary_encode(), plain.slice(begin).dictionary_encode()])
-        if values
+        "dictionary chunks": pa.chunked_array([plain.slice(0, begin).dictionary_encode(),
+        plain.slice(begin).dictionary_encode()]) if values
         else plain,
     }  # fmt: skip
     for name, shape in shapes.items():

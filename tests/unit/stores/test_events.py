@@ -15,10 +15,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
-from unit.stores.tables import DAY, add, random_rows, rows_of, table_with
 
 from cxloop.model.event import EVENT_SCHEMA
 from cxloop.stores.events import EventTable
+from unit.stores.tables import DAY, add, random_rows, rows_of, table_with
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

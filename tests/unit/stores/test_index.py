@@ -18,7 +18,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from unit.stores.tables import add, random_rows, table_with
 
 from cxloop.errors import NoCases, NoEvents
 from cxloop.model.event import EVENT_SCHEMA
@@ -28,6 +27,7 @@ from cxloop.stores.events import EventTable
 from cxloop.stores.index import Index, journey_hash, open_index
 from cxloop.stores.index_build import BASE, ensure_columns, refresh_index
 from cxloop.stores.indexes import FolderIndexes
+from unit.stores.tables import add, random_rows, table_with
 
 LATER = ("due", "value", "case", "text", "property:n", "property:plan", "property:none")
 CODES = {"event", "channel", "owner", "case", "text", "property"}
@@ -43,7 +43,7 @@ def eight(monkeypatch: pytest.MonkeyPatch) -> None:
 def plain(column: Codes | np.ndarray[Any, Any]) -> list[Any]:
     if isinstance(column, Codes):
         return [None if code < 0 else column.values[code] for code in column.codes.tolist()]
-    return [None if value == MISSING_TIME or value != value else value for value in column.tolist()]  # noqa: PLR0124
+    return [None if value == MISSING_TIME or value != value else value for value in column.tolist()]
 
 
 def journeys_in(index: Index, columns: tuple[str, ...]) -> dict[tuple[str, str], Journey]:
@@ -124,8 +124,8 @@ def test_small_tables_in_many_partitions(tmp_path_factory: pytest.TempPathFactor
     """More partitions than journeys: most are empty, in the base and in the columns added later."""
     folder = tmp_path_factory.mktemp("small")
     batches = [
-        [{"occurred": at, "customer": who, "customer_kind": kind, "case_id": who if cased else None} for at, who, kind, cased in rows]
-        for rows in told
+        [{"occurred": at, "customer": who, "customer_kind": kind, "case_id": who if cased else None} for at, who,
+        kind, cased in rows] for rows in told
     ]  # fmt: skip
     table = table_with(folder / "events", *batches, parts=parts)
     with pytest.MonkeyPatch.context() as patch:

@@ -33,8 +33,12 @@ Log = list[Told]
 @st.composite
 def logs(draw: Callable[..., Any]) -> Log:
     row = st.tuples(
-        st.integers(0, 12), st.integers(0, STEPS - 1), st.integers(-1, CHANNELS - 1), st.integers(-1, 2),
-        st.one_of(st.none(), st.integers(0, 12)), st.booleans(),
+        st.integers(0, 12),
+        st.integers(0, STEPS - 1),
+        st.integers(-1, CHANNELS - 1),
+        st.integers(-1, 2),
+        st.one_of(st.none(), st.integers(0, 12)),
+        st.booleans(),
     )
     told = draw(st.lists(st.lists(row, min_size=1, max_size=12), max_size=6))
     return [Told(*map(list, zip(*sorted(rows, key=lambda one: one[0]), strict=True))) for rows in told]
@@ -94,14 +98,21 @@ def test_arrivals(log: Log, finding_of: list[int], before: bool, draw: list[floa
     ]
 
 
-@given(logs(), st.lists(st.integers(-1, 6), min_size=15, max_size=15), st.lists(st.integers(2, 9), min_size=15, max_size=15))
+@given(
+    logs(),
+    st.lists(st.integers(-1, 6), min_size=15, max_size=15),
+    st.lists(st.integers(2, 9), min_size=15, max_size=15),
+)
 def test_long_waits(log: Log, cutoffs: list[int], pauses: list[int]) -> None:
     told = columns(log)
     cut, most = (np.array(each, np.int64).reshape(STEPS + 1, CHANNELS + 1) for each in (cutoffs, pauses))
     found = kernels.long_waits(told.starts, told.time, told.event, told.channel, cut, most)
     expected = [
-        each for one in log
-        for each in plain.long_waits(one.time, cut[one.event, one.channel].tolist(), most[one.event, one.channel].tolist())
+        each
+        for one in log
+        for each in plain.long_waits(
+            one.time, cut[one.event, one.channel].tolist(), most[one.event, one.channel].tolist()
+        )
     ]
     assert found.tolist() == expected
 
@@ -113,26 +124,57 @@ def test_overdue(log: Log) -> None:
     assert found.tolist() == [each for one in log for each in plain.overdue(one.time, one.due)]
 
 
-@given(logs(), flags, flags, st.integers(0, 8))
-def test_escapes(log: Log, human: list[bool], digital: list[bool], window: int) -> None:
-    told = columns(log)
-    by_channel = np.array(human), np.array(digital)
-    found = kernels.escapes(told.starts, told.time, *(each[told.channel] for each in by_channel), window)
-    expected = [
-        each for one in log
-        for each in plain.escapes(one.time, *([each[at] for at in one.channel] for each in (human, digital)), window)
+@given(logs(), flags, flags, findings, st.integers(0, 8), numbers)
+def test_escapes(
+    log: Log, human: list[bool], digital: list[bool], finding_of: list[int], window: int, draw: list[float]
+) -> None:
+    told, lots = columns(log), lots_for(log, draw)
+    table = np.stack([finding_of, np.where(np.array(finding_of) >= 0, 2, -1)], axis=1).astype(np.int32)
+    contact_of = [0, 1, -1, 0, -1]
+    found = kernels.escapes(
+        told.starts,
+        told.time,
+        told.event,
+        np.array(human)[told.channel],
+        np.array(digital)[told.channel],
+        table,
+        np.array(contact_of, np.int32),
+        np.int64(window),
+        lots,
+        SHARES,
+    )
+    assert rows_in(found, told.starts) == [
+        plain.escapes(
+            one.event,
+            one.time,
+            *([each[at] for at in one.channel] for each in (human, digital)),
+            table.tolist(),
+            contact_of,
+            window,
+            sampler(lot, SHARES),
+        )
+        for one, lot in zip(log, lots, strict=True)
     ]
-    assert found.tolist() == expected
 
 
 @given(logs(), flags, findings, st.integers(0, 8), numbers)
 def test_contacts_again(log: Log, human: list[bool], finding_of: list[int], window: int, draw: list[float]) -> None:
     told, lots = columns(log), lots_for(log, draw)
     found = kernels.contacts_again(
-        told.starts, told.time, told.event, np.array(human)[told.channel], np.array(finding_of, np.int32), 1, window, lots, SHARES
+        told.starts,
+        told.time,
+        told.event,
+        np.array(human)[told.channel],
+        np.array(finding_of, np.int32),
+        1,
+        window,
+        lots,
+        SHARES,
     )
     assert rows_in(found, told.starts) == [
-        plain.contacts_again(one.event, one.time, [human[at] for at in one.channel], finding_of, window, sampler(lot, SHARES))
+        plain.contacts_again(
+            one.event, one.time, [human[at] for at in one.channel], finding_of, window, sampler(lot, SHARES)
+        )
         for one, lot in zip(log, lots, strict=True)
     ]
 
@@ -201,14 +243,23 @@ def test_failures(
 ) -> None:
     told, lots = columns(log), lots_for(log, draw)
     passed = [each and not error for each, error in zip(passed, is_error, strict=True)]
-    base = [step if error and step >= 0 and not is_error[step] else -1 for step, error in zip(base, is_error, strict=True)]
+    base = [
+        step if error and step >= 0 and not is_error[step] else -1 for step, error in zip(base, is_error, strict=True)
+    ]
     plain_of = [place if error else -1 for place, error in zip([0, 1, 0, 1], is_error, strict=True)]
     finding_of = [[places[0], places[1], places[2]], [places[3], -1, -1], [-1, -1, -1], [-1, -1, -1]]
     if max(places) >= 0:
         arrays = [np.array(each, np.bool_) for each in (is_error, passed)]
         found = kernels.failures(
-            told.starts, told.event, told.failed, *arrays, np.array(base, np.int32), np.array(finding_of, np.int32),
-            np.array(plain_of, np.int32), lots, SHARES,
+            told.starts,
+            told.event,
+            told.failed,
+            *arrays,
+            np.array(base, np.int32),
+            np.array(finding_of, np.int32),
+            np.array(plain_of, np.int32),
+            lots,
+            SHARES,
         )
         assert rows_in(found, told.starts) == [
             plain.failures(one.event, one.failed, is_error, passed, base, finding_of, plain_of, sampler(lot, SHARES))
@@ -219,5 +270,7 @@ def test_failures(
 def test_more_trials_than_there_is_room_for_at_first() -> None:
     count = 3000
     starts, event = np.arange(count + 1, dtype=np.int64), np.zeros(count, np.int32)
-    found = kernels.arrivals(starts, event, np.array([0], np.int32), np.zeros(count, np.uint8), True, np.zeros(count), np.ones(1))
+    found = kernels.arrivals(
+        starts, event, np.array([0], np.int32), np.zeros(count, np.uint8), True, np.zeros(count), np.ones(1)
+    )
     assert found[:, 0].tolist() == list(range(count))

@@ -16,8 +16,8 @@ def warm() -> None:
 
 
 def _without_linear_algebra() -> None:
-    """Lets Numba's own functions load without SciPy's linear algebra: no kernel multiplies matrices, and it takes longer
-    to load than most questions to answer."""
+    """Lets Numba's own functions load without SciPy's linear algebra: no kernel multiplies matrices, and it takes
+    longer to load than most questions to answer."""
     import sys
 
     from numba.np import linalg

@@ -49,32 +49,83 @@ def ends_of(starts, codes, names):
 
 
 @njit(nogil=True, cache=True)
-def dense_waits(starts, time, codes, names, slots, used, bins):
-    """How many waits fall into each bin: uint32 (used, bins); slots: int32 per edge, its place among those used."""
-    counts = np.zeros((used, bins), np.uint32)
+def longest_span(starts, time):
+    """The time from the first to the last event of the longest journey, in µs: no wait is longer."""
+    longest = np.int64(0)
     for journey in range(len(starts) - 1):
-        for row in range(starts[journey] + 1, starts[journey + 1]):
-            slot = slots[np.int64(codes[row - 1]) * names + codes[row]]
-            counts[slot, bin_of(time[row] - time[row - 1])] += np.uint32(1)
-    return counts
+        if starts[journey] < starts[journey + 1]:
+            longest = max(longest, time[starts[journey + 1] - 1] - time[starts[journey]])
+    return longest
 
 
 @njit(nogil=True, cache=True)
-def runs_of_bins(counts, edges):
-    """The bins that hold something, as sorted keys edge << BIN_BITS | bin, and their counts."""
+def dense_waits(starts, time, codes, names, slots, used, bins):
+    """As dense_graph, with how many waits fall into each bin besides, in one go.
+
+    slots: int32 (names * names), all -1. Edges get slots as they appear: the edges by slot; per slot count,
+    journeys, sum
+    of waits, counts by bin (uint32), and which stretches of 64 bins hold something (bits); then count and journeys per
+    code. used: at most so many slots.
+    """
+    edges, last, journeys = np.empty(used, np.int64), np.full(used, -1, np.int64), np.zeros(used, np.int64)
+    total, counts = np.zeros(used, np.float64), np.zeros((used, bins), np.uint32)
+    stretches, filled = np.zeros(used, np.uint64), np.int64(0)
+    step_count, step_journeys = np.zeros(names, np.int64), np.zeros(names, np.int64)
+    step_last = np.full(names, -1, np.int64)
+    for journey in range(len(starts) - 1):
+        before, then = np.int64(-1), np.int64(0)
+        for row in range(starts[journey], starts[journey + 1]):
+            code, now = np.int64(codes[row]), time[row]
+            step_count[code] += 1
+            step_journeys[code] += step_last[code] != journey
+            step_last[code] = journey
+            if before >= 0:
+                slot = np.int64(slots[before * names + code])
+                if slot < 0:
+                    slot = filled
+                    slots[before * names + code], edges[slot] = slot, before * names + code
+                    filled += 1
+                place = bin_of(now - then)
+                counts[slot, place] += np.uint32(1)
+                stretches[slot] |= np.uint64(1) << (np.uint64(place) >> np.uint64(6))
+                total[slot] += now - then
+                journeys[slot] += last[slot] != journey
+                last[slot] = journey
+            before, then = code, now
+    return (
+        edges[:filled],
+        journeys[:filled],
+        total[:filled],
+        counts[:filled],
+        stretches[:filled],
+        step_count,
+        step_journeys,
+    )
+
+
+@njit(nogil=True, cache=True)
+def runs_of_bins(counts, stretches, edges, order):
+    """The bins that hold something, as sorted keys edge << BIN_BITS | bin, their counts, and the count of each edge;
+    order: slots by rising edge."""
+    filled = np.int64(0)
+    for slot in range(len(counts)):
+        for first in range(0, counts.shape[1], 64):
+            if stretches[slot] >> np.uint64(first >> 6) & np.uint64(1):
+                for place in range(first, min(first + 64, counts.shape[1])):
+                    filled += counts[slot, place] > 0
+    keys, held, sums = np.empty(filled, np.int64), np.empty(filled, np.int64), np.zeros(len(order), np.int64)
     filled = 0
-    for slot in range(counts.shape[0]):
-        for place in range(counts.shape[1]):
-            filled += counts[slot, place] > 0
-    keys, held = np.empty(filled, np.int64), np.empty(filled, np.int64)
-    filled = 0
-    for slot in range(counts.shape[0]):
-        for place in range(counts.shape[1]):
-            if counts[slot, place]:
-                keys[filled] = edges[slot] << np.int64(BIN_BITS) | place
-                held[filled] = counts[slot, place]
-                filled += 1
-    return keys, held
+    for rank in range(len(order)):
+        slot = order[rank]
+        for first in range(0, counts.shape[1], 64):
+            if stretches[slot] >> np.uint64(first >> 6) & np.uint64(1):
+                for place in range(first, min(first + 64, counts.shape[1])):
+                    if counts[slot, place]:
+                        keys[filled] = edges[slot] << np.int64(BIN_BITS) | place
+                        held[filled] = counts[slot, place]
+                        sums[rank] += counts[slot, place]
+                        filled += 1
+    return keys, held, sums
 
 
 @njit(nogil=True, cache=True)
@@ -148,8 +199,9 @@ def warm() -> None:
     starts, time, codes = fixed([0, 2], np.int64), fixed([0, 1], np.int64), fixed([0, 1], np.int32)
     dense_graph(starts, time, codes, 2)
     ends_of(starts, codes, 2)
-    counts = dense_waits(starts, time, codes, 2, fixed([0, 0, 0, 0], np.int32), 1, 8)
-    runs_of_bins(counts, fixed([1], np.int64))
+    longest_span(starts, time)
+    found = dense_waits(starts, time, codes, 2, np.full(4, -1, np.int32), 4, 8)
+    runs_of_bins(found[3], found[4], found[0], np.zeros(1, np.int64))
     edges, places = index_edges(starts, codes, 2)
     sparse_edges(starts, time, fixed(places, np.int32), len(edges))
     edge_keys(starts, time, codes, 2)

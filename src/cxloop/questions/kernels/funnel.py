@@ -95,8 +95,8 @@ def one_step_each(starts, time, codes, table, steps, window):
     """As `ordered` where no row stands for several steps and no step has a window of its own: several times as fast.
 
     Per step only the latest attempt to get there is kept, by the moment it began: slot 0 is the row at hand, slot k + 1
-    that of step k; rows that stand for no step read and write slots of their own. So no row takes a branch but those with
-    which a journey gets further than before, and only then is the attempt's way looked up.
+    that of step k; rows that stand for no step read and write slots of their own. So no row takes a branch but
+    those with which a journey gets further than before, and only then is the attempt's way looked up.
     """
     journeys = len(starts) - 1
     furthest, opened = np.zeros(journeys, np.int64), np.full(journeys, -1, np.int64)
@@ -130,8 +130,8 @@ def one_step_each(starts, time, codes, table, steps, window):
 
 @njit(nogil=True, cache=True)
 def _way(last, since, reached, time, codes, step_of, came):
-    """The row at which the attempt that got furthest by row `last` began, at the moment `since`; `came`: when it took each
-    step. Of several first steps at that moment, the latest from which there is a way."""
+    """The row at which the attempt that got furthest by row `last` began, at the moment `since`; `came`: when it
+    took each step. Of several first steps at that moment, the latest from which there is a way."""
     for origin in range(last, -1, -1):
         if time[origin] == since and step_of[codes[origin]] == 0:
             step, row = 0, origin

@@ -25,15 +25,17 @@ def by_step(landscape: Landscape, findings: Sequence[Finding]) -> npt.NDArray[np
 
 
 def at_steps(kind: str, landscape: Landscape, front: bool = True) -> list[Finding]:
-    """A finding at each step that enough journeys reach, errors and steps that say nothing of the outcome left out; with
-    `front` false also those that customers come by on every visit, which nobody makes them wait for."""
+    """A finding at each step that enough journeys reach, errors and steps that say nothing of the outcome left
+    out; with `front` false also those that customers come by on every visit, which nobody makes them wait for."""
     is_error = landscape.is_error
     names = [landscape.name(label) for label in landscape.steps(FEW) if not is_error[landscape.step[label]]]
     skipped = landscape.skipped if front else landscape.skipped | landscape.every_visit()
     return [Finding(kind, name) for name in names if name not in skipped]
 
 
-def arriving(marks: Marks, landscape: Landscape, findings: Sequence[Finding], hits: npt.NDArray[np.uint8], before: bool) -> Trials:
+def arriving(
+    marks: Marks, landscape: Landscape, findings: Sequence[Finding], hits: npt.NDArray[np.uint8], before: bool
+) -> Trials:
     """Trials at the first arrivals at the findings' steps; hits as in `kernels.arrivals`."""
     shares = landscape.shares([finding.step for finding in findings])
     rows = arrivals(marks.journeys.starts, marks.event, by_step(landscape, findings), hits, before, marks.lots, shares)

@@ -33,8 +33,16 @@ class ChannelEscape:
         journeys, within = marks.journeys, np.int64(_WITHIN_US)
         return Trials.from_rows(
             escapes(
-                journeys.starts, journeys.time, marks.event, marks.human, marks.digital, finding_of, contact_of, within,
-                marks.lots, shares,
+                journeys.starts,
+                journeys.time,
+                marks.event,
+                marks.human,
+                marks.digital,
+                finding_of,
+                contact_of,
+                within,
+                marks.lots,
+                shares,
             )
         )
 
@@ -44,7 +52,9 @@ def _pairs(landscape: Landscape) -> list[tuple[int, int]]:
     is_error, contacts = landscape.is_error, landscape.contacts()
     steps = [step for step in landscape.steps(FEW) if not is_error[landscape.step[step]] and step not in contacts]
     return [
-        (step, to) for step in steps for to in contacts
+        (step, to)
+        for step in steps
+        for to in contacts
         if landscape.after[step, to] >= FEW and landscape.name(step) not in landscape.skipped
     ]
 

@@ -28,7 +28,9 @@ class Delay:
         for one in at_steps(self.kind, landscape, front=False):
             label = landscape.label_of(one.step)
             if (edges[landscape.step[label]] >= 0).any():
-                found.append(replace(one, vague=not any(place is not None for place in _splits(landscape, label).values())))
+                found.append(
+                    replace(one, vague=not any(place is not None for place in _splits(landscape, label).values()))
+                )
         return found
 
     def trials(self, marks: Marks, landscape: Landscape) -> Trials:
@@ -42,7 +44,8 @@ def cutoffs(landscape: Landscape) -> npt.NDArray[np.int64]:
     """From which wait on, in microseconds, an arrival counts as delayed: (events + 1, channels + 1), -1 for none.
 
     Each channel has its own, where its waits part clearly into usual and long ones. Where those of no channel do, the
-    longest tenth of each counts, unless time itself is the outcome: then a tenth is always slower, and nothing is amiss.
+    longest tenth of each counts, unless time itself is the outcome: then a tenth is always slower, and nothing is
+    amiss.
     """
     found = np.full((len(landscape.events) + 1, landscape.waits.shape[1]), -1, np.int64)
     for label in range(landscape.labels - 1):
@@ -64,8 +67,8 @@ def _splits(landscape: Landscape, label: int) -> dict[int, int | None]:
 def pauses(landscape: Landscape) -> npt.NDArray[np.int64]:
     """Beyond which wait, in microseconds, it was the customer who went away: (events + 1, channels + 1).
 
-    Where half the arrivals come within ten minutes, it takes half an hour and twenty times the median; elsewhere no wait
-    counts as a break.
+    Where half the arrivals come within ten minutes, it takes half an hour and twenty times the median; elsewhere
+    no wait counts as a break.
     """
     found = np.full((len(landscape.events) + 1, landscape.waits.shape[1]), np.iinfo(np.int64).max)
     share = np.cumsum(landscape.waits, axis=2)
@@ -78,8 +81,10 @@ def pauses(landscape: Landscape) -> npt.NDArray[np.int64]:
 def split(counts: npt.NDArray[np.int64]) -> int | None:
     """The bin from which on waits are long, where a distribution parts clearly; None where it does not.
 
-    A valley between two modes of the logarithms, that leaves between 2 % and 40 % above it and is no accident of counting;
-    of several, the one that separates best (Otsu 1979). Seen are only waits: what became of the customers plays no part.
+    A valley between two modes of the logarithms, that leaves between 2 % and 40 % above it and is no accident of
+    counting;
+    of several, the one that separates best (Otsu 1979). Seen are only waits: what became of the customers plays no
+    part.
     """
     near = np.convolve(counts, np.ones(_NEAR), "same")
     below, above = np.maximum.accumulate(near), np.maximum.accumulate(near[::-1])[::-1]

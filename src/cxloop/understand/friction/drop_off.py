@@ -19,10 +19,10 @@ from cxloop.questions.journeys import Journeys
 from cxloop.understand.covariates import Factors, levels_of, trait
 from cxloop.understand.effect import Effect, Moments, doubt_of, effect
 from cxloop.understand.friction.trials import Finding, Trials
+from cxloop.understand.kernels.losses import first_arrivals, near
+from cxloop.understand.kernels.trials import accumulate
 from cxloop.understand.landscape import Landscape
-from cxloop.understand.loss_kernels import first_arrivals, near
 from cxloop.understand.outcomes import columns_read, measure, reached
-from cxloop.understand.trial_kernels import accumulate
 from cxloop.understand.trial_pass import all_trials, lottery
 
 PERIODS: Final = 16
@@ -48,7 +48,8 @@ def stages(landscape: Landscape) -> list[Stage]:
         if landscape.name(step) in landscape.skipped:
             continue
         follows = [
-            other for other in steps
+            other
+            for other in steps
             if before[step, other] >= 0.95 * (before[step, other] + before[other, step])
             and before[step, other] >= max(0.8 * landscape.journeys[other], _FEWEST)
         ]
@@ -70,7 +71,8 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class LossPass:
-    """The question: who is lost at which step, by group. accepted: findings whose hits explain a loss, and are left out."""
+    """The question: who is lost at which step, by group. accepted: findings whose hits explain a loss, and are
+    left out."""
 
     landscape: Landscape
     outcome: Outcome
@@ -100,14 +102,28 @@ class LossPass:
             block = np.where(np.isnan(y), -1, trials.finding * len(values) + value).astype(np.int32)
             used, width = self._used(factors, name)
             total = len(chain) * len(values)
-            sums, by_level, pairs = accumulate(block, np.ascontiguousarray(levels[:, used]), lost.astype(np.float64), total, width)
+            sums, by_level, pairs = accumulate(
+                block, np.ascontiguousarray(levels[:, used]), lost.astype(np.float64), total, width
+            )
             known = block >= 0
-            gains = np.stack([
-                np.bincount(block[known], weights=weight[known], minlength=total)
-                for weight in (np.where(lost, 0.0, y), np.where(lost, y, 0.0), np.where(lost, 0.0, y * y), np.where(lost, y * y, 0.0))
-            ])
-            partial[name] = {"sums": sums, "by_level": by_level, "pairs": pairs.astype(np.int64), "gains": gains,
-                             "examples": lottery(journeys, trials.anchor, block, lost & known, total)}
+            gains = np.stack(
+                [
+                    np.bincount(block[known], weights=weight[known], minlength=total)
+                    for weight in (
+                        np.where(lost, 0.0, y),
+                        np.where(lost, y, 0.0),
+                        np.where(lost, 0.0, y * y),
+                        np.where(lost, y * y, 0.0),
+                    )
+                ]
+            )
+            partial[name] = {
+                "sums": sums,
+                "by_level": by_level,
+                "pairs": pairs.astype(np.int64),
+                "gains": gains,
+                "examples": lottery(journeys, trials.anchor, block, lost & known, total),
+            }
         return partial
 
     def _arrivals(self, journeys: Journeys, chain: list[Stage]) -> tuple[Trials, npt.NDArray[np.bool_]]:
@@ -116,7 +132,9 @@ class LossPass:
         step_of = np.full(landscape.labels, -1, np.int32)
         for place, stage in enumerate(chain):
             step_of[stage.step] = place
-        rows, steps, lost = first_arrivals(journeys.starts, label, step_of, np.array([stage.next for stage in chain], np.int32))
+        rows, steps, lost = first_arrivals(
+            journeys.starts, label, step_of, np.array([stage.next for stage in chain], np.int32)
+        )
         struck = np.zeros(len(journeys.time), np.bool_)
         if self.accepted:
             trials, _ = all_trials(landscape, journeys)
@@ -127,20 +145,23 @@ class LossPass:
         way = np.where(first, -1, journeys.codes("event").codes[rows - 1]).astype(np.int32)
         return Trials(rows, rows, rows, steps, lost, way), lost
 
-    def _levels(self, journeys: Journeys, trials: Trials) -> tuple[npt.NDArray[np.int32], Factors]:
+    def _levels(self, journeys: Journeys, trials: Trials) -> tuple[npt.NDArray[np.int16], Factors]:
         none = np.zeros(len(journeys.time), np.bool_)
         factors = Factors.of(self.landscape)
         return levels_of(factors, self.landscape, journeys, trials, reached(self.step, journeys), (none, none)), factors
 
     def _values(
-        self, name: str, journeys: Journeys, trials: Trials, levels: npt.NDArray[np.int32], factors: Factors
+        self, name: str, journeys: Journeys, trials: Trials, levels: npt.NDArray[np.int16], factors: Factors
     ) -> npt.NDArray[np.int32]:
         """The group each arrival belongs to."""
         if name == _FROM:
             begin, end = self.landscape.period
-            return np.minimum((journeys.time[trials.anchor] - begin) * PERIODS // max(end - begin, 1), PERIODS - 1).astype(np.int32)
+            return np.minimum(
+                (journeys.time[trials.anchor] - begin) * PERIODS // max(end - begin, 1), PERIODS - 1
+            ).astype(np.int32)
         place = factors.names.index(name)
-        return levels[:, place] - factors.offsets[place]
+        value: npt.NDArray[np.int32] = levels[:, place].astype(np.int32) - factors.offsets[place]
+        return value
 
     def _used(self, factors: Factors, grouping: str) -> tuple[list[int], int]:
         """The factors that make arrivals comparable, without the one that groups them."""
@@ -154,7 +175,8 @@ class LossPass:
             other = right[name]
             merged[name] = {key: one[key] + other[key] for key in ("sums", "by_level", "pairs", "gains")}
             merged[name]["examples"] = tuple(
-                tuple(sorted((*mine, *theirs))[:5]) for mine, theirs in zip(one["examples"], other["examples"], strict=True)
+                tuple(sorted((*mine, *theirs))[:5])
+                for mine, theirs in zip(one["examples"], other["examples"], strict=True)
             )
         return merged
 
@@ -190,7 +212,9 @@ class LossPass:
             return None
         more, error, spread = gain
         beyond = group.beyond
-        whole = float(np.sqrt((beyond.error * more) ** 2 + (beyond.mean * error) ** 2 + (doubt_of(self.outcome) * spread) ** 2))
+        whole = float(
+            np.sqrt((beyond.error * more) ** 2 + (beyond.mean * error) ** 2 + (doubt_of(self.outcome) * spread) ** 2)
+        )
         if whole <= 0:
             return None
         finding = Finding("drop_off", self.landscape.name(stages(self.landscape)[group.step].step), (), group.name)
@@ -217,7 +241,8 @@ class _Table:
         return int(self.total["sums"][self._blocks(step, mine), 0].sum())
 
     def gain(self, step: int, mine: Sequence[int]) -> tuple[float, float, float] | None:
-        """Mean outcome of those who went on less that of the lost; its standard error; the outcome's standard deviation."""
+        """Mean outcome of those who went on less that of the lost; its standard error; the outcome's standard
+        deviation."""
         at = self._blocks(step, mine)
         every, lost = self.total["sums"][at, 0].sum(), self.total["sums"][at, 1].sum()
         on = every - lost
@@ -236,7 +261,8 @@ class _Table:
 
 
 def _beyond(one: Effect | None, others: list[Effect | None]) -> Effect | None:
-    """How much more is lost than the same group loses more at other steps; as uncertain as those differ among each other."""
+    """How much more is lost than the same group loses more at other steps; as uncertain as those differ among each
+    other."""
     usual = [other for other in others if other is not None]
     if one is None or len(usual) < 2:
         return None

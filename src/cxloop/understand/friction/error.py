@@ -21,8 +21,16 @@ class Error:
         findings, finding_of, columns = self._table(landscape)
         shares = landscape.shares([finding.step for finding in findings])
         rows = failures(
-            marks.journeys.starts, marks.event, marks.failed, landscape.is_error, _contacts(landscape), landscape.base, finding_of, columns,
-            marks.lots, shares,
+            marks.journeys.starts,
+            marks.event,
+            marks.failed,
+            landscape.is_error,
+            _contacts(landscape),
+            landscape.base,
+            finding_of,
+            columns,
+            marks.lots,
+            shares,
         )
         return Trials.from_rows(rows)
 
@@ -38,7 +46,12 @@ class Error:
             column[code] = place
             for step in landscape.steps(FEW):
                 own = int(landscape.step[step])
-                if not is_error[own] and not contacts[own] and landscape.name(step) not in landscape.skipped and (base[code] == own or (base[code] < 0 and _leads_to(landscape, step, error))):
+                if (
+                    not is_error[own]
+                    and not contacts[own]
+                    and landscape.name(step) not in landscape.skipped
+                    and (base[code] == own or (base[code] < 0 and _leads_to(landscape, step, error)))
+                ):
                     finding_of[own, place] = len(findings)
                     findings.append(Finding(self.kind, landscape.name(step), (landscape.name(error),)))
         if landscape.statuses:

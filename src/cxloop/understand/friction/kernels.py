@@ -70,8 +70,8 @@ def arrivals(starts, event, finding_of, hits, before, lots, shares):
 def long_waits(starts, time, event, channel, cutoffs, pauses):
     """Whether the wait before each row is long for its step and channel: 1 long, 0 not, 2 nothing to wait for.
 
-    cutoffs, pauses: int64 microseconds (events, channels + 1), the last column for no channel; -1 where there is none. Waits over
-    `pauses` are breaks that customers take.
+    cutoffs, pauses: int64 microseconds (events, channels + 1), the last column for no channel; -1 where there is
+    none. Waits over `pauses` are breaks that customers take.
     """
     hits = np.full(len(time), 2, np.uint8)
     for journey in range(len(starts) - 1):
@@ -106,8 +106,8 @@ def overdue(starts, time, due, missing):
 def escapes(starts, time, event, human, digital, finding_of, contact_of, window, lots, shares):
     """Trials at digital arrivals: is the next event a human contact, within `window` microseconds?
 
-    finding_of: int32 (events, contacts), -1 for none; contact_of: int32 by event code, the contact's column, -1 for none.
-    Who escaped to one contact is no comparison for another.
+    finding_of: int32 (events, contacts), -1 for none; contact_of: int32 by event code, the contact's column, -1
+    for none. Who escaped to one contact is no comparison for another.
     """
     rows, count = np.empty((1024, 6), np.int64), 0
     columns = finding_of.shape[1]
@@ -278,7 +278,8 @@ def failures(starts, event, failed, is_error, passed, base, finding_of, plain, l
     """Trials of errors: at an arrival at a step, does it fail (by its own properties, or by the error event after it)?
 
     is_error: bool by event code; base: int32 by event code, the step an error event stands in for, -1 for none: then it
-    belongs to the step before it. passed: bool by event code, contacts that may lie between the two. finding_of: int32 (steps, errors + 1): the last column for failure by property; error
+    belongs to the step before it. passed: bool by event code, contacts that may lie between the two. finding_of:
+    int32 (steps, errors + 1): the last column for failure by property; error
     codes are event codes looked up in `plain` (int32 by event code: column, -1 none).
     """
     rows, count = np.empty((1024, 6), np.int64), 0
@@ -322,8 +323,8 @@ def failures(starts, event, failed, is_error, passed, base, finding_of, plain, l
 
 @njit(nogil=True, cache=True)
 def tossed(starts, event, owner, finding_of, lots, shares):
-    """Trials of ping-pong between owners: at an event with an owner, does the work go to another and straight back, without
-    getting anywhere? That is: the same step comes again, or the other owner has it again at once."""
+    """Trials of ping-pong between owners: at an event with an owner, does the work go to another and straight
+    back, without getting anywhere? That is: the same step comes again, or the other owner has it again at once."""
     rows, count = np.empty((1024, 6), np.int64), 0
     findings = 0
     for code in range(len(finding_of)):
@@ -362,8 +363,8 @@ def warm() -> None:
     overdue(starts, time, time, np.int64(-1))
     escapes(starts, time, event, flags, flags, np.zeros((2, 1), np.int32), one, np.int64(10), lots, shares)
     contacts_again(starts, time, event, flags, one, 1, 10, lots, shares)
-    returns(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1], 2)
+    returns(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1], 2, lots, shares)
     detours(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1], lots, shares)
-    bounces(starts, event, event, np.zeros((3, 3), np.int32))
+    bounces(starts, event, event, np.zeros((3, 3), np.int32), lots, shares)
     tossed(starts, event, event, one, lots, shares)
-    failures(starts, event, flags, flags, flags, one, np.zeros((2, 2), np.int32), one)
+    failures(starts, event, flags, flags, flags, one, np.zeros((2, 2), np.int32), one, lots, shares)

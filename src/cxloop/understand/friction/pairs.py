@@ -37,7 +37,12 @@ def pairs(landscape: Landscape) -> list[Pair]:
     contacts, front = set(landscape.contacts()), landscape.every_visit()
     found = []
     for x, step in np.argwhere(landscape.follows >= _OFTEN).tolist():
-        if is_error[step] or landscape.step[x] < 0 or step in contacts or landscape.name(step) in landscape.skipped | front:
+        if (
+            is_error[step]
+            or landscape.step[x] < 0
+            or step in contacts
+            or landscape.name(step) in landscape.skipped | front
+        ):
             continue
         back = landscape.follows[x, step]
         if back < _SHARE * landscape.visits[x]:
@@ -50,8 +55,11 @@ def pairs(landscape: Landscape) -> list[Pair]:
     return found
 
 
-def by_code(landscape: Landscape, listed: list[tuple[int, int, int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """(at, other, finding) labels as the kernels want them: where each event code's entries begin, the others' codes, findings."""
+def by_code(
+    landscape: Landscape, listed: list[tuple[int, int, int]]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """(at, other, finding) labels as the kernels want them: where each event code's entries begin, the others'
+    codes, findings."""
     codes = np.array([landscape.step[at] for at, _, _ in listed], np.int64)
     order = np.argsort(codes, kind="stable")
     first = np.searchsorted(codes[order], np.arange(len(landscape.events) + 1)).astype(np.int64)

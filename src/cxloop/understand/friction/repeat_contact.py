@@ -25,8 +25,15 @@ class RepeatContact:
         shares = landscape.shares([finding.step for finding in findings])
         return Trials.from_rows(
             contacts_again(
-                journeys.starts, journeys.time, marks.event, marks.human, by_step(landscape, findings), _APART_US, _WITHIN_US,
-                marks.lots, shares,
+                journeys.starts,
+                journeys.time,
+                marks.event,
+                marks.human,
+                by_step(landscape, findings),
+                _APART_US,
+                _WITHIN_US,
+                marks.lots,
+                shares,
             )
         )
 

@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from cxloop.questions.journeys import Journeys
+from cxloop.understand.kernels.trials import columns_of
 from cxloop.understand.landscape import Landscape
-from cxloop.understand.trial_kernels import columns_of
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to be tested: a kind of friction at a step. others: further steps or errors that belong to it. group: the
+    """One thing to be tested: a kind of friction at a step. others: further steps or errors that belong to it.
+    group: the
     customers concerned, for a drop-off. vague: nothing but its size sets the friction apart from what is usual, so that
     those hit may differ in ways nobody recorded."""
 

@@ -1,49 +1,26 @@
-// The funnel: steps chosen in order, how many get from each to the next, and how long it takes.
+// The funnel: steps chosen in order, how many get from each to the next, how long it takes, and who they are.
 import { ask } from "./core/ask.js";
+import { legendOf, pairOf, sideNames } from "./core/comparison.js";
 import { el, fill, nameOf, part, shortened } from "./core/dom.js";
 import { duration, number, people, percent } from "./core/format.js";
-import { per, plain, put, question, scope } from "./core/question.js";
+import { compared, per, question, scope } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { say, t } from "./core/words.js";
+import { read, write } from "./funnel/form.js";
+import { membersPanel } from "./funnel/members.js";
 
-const list = part("steps");
-
-function stepField(value = "") {
-  const count = list.children.length + 1;
-  const input = el("input", { name: "step", list: "known-steps", autocomplete: "off", "aria-label": t("form.step", { number: count }), value });
-  const remove = () => (list.children.length > 2 ? item.remove() : (input.value = ""), number_());
-  const item = el("li", {}, input, el("button", { type: "button", class: "quiet", "aria-label": t("form.remove", { number: count }), click: remove }, "×"));
-  list.append(item);
-  return input;
-}
-
-function number_() {
-  [...list.children].forEach((item, at) => {
-    item.querySelector("input").setAttribute("aria-label", t("form.step", { number: at + 1 }));
-    item.querySelector("button").setAttribute("aria-label", t("form.remove", { number: at + 1 }));
-  });
-}
-
-part("add-step").addEventListener("click", () => stepField().focus());
-
-function write(form, query) {
-  list.replaceChildren();
-  const steps = query.getAll("step");
-  for (let at = 0; at < Math.max(3, steps.length); at += 1) stepField(steps[at] ?? "");
-  const rest = new URLSearchParams([...query].filter(([name]) => name !== "step"));
-  put(form, rest.has("window") ? rest : new URLSearchParams([...rest, ["window", "7d"]]));
-}
+const OWN = ["step", "order", "window", "step_window", "breakdown"];
 
 question(
   () =>
     answering(async (signal) => {
-      const query = scope(["step", "order", "window", "breakdown"]);
+      const query = compared(OWN);
       if (query.getAll("step").length < 2) return void fill(part("answer"), await suggestion(signal));
       const funnel = await ask("funnel", query, signal);
-      fill(part("answer"), headline(funnel), card(funnel), (funnel.breakdown ?? []).length ? breakdown(funnel, query.get("breakdown")) : null);
+      fill(part("answer"), headline(funnel), card(funnel), beside(funnel), (funnel.breakdown ?? []).length ? breakdown(funnel, query.get("breakdown")) : null);
     }),
-  { read: plain, write },
+  { read, write },
 );
 
 /** Nothing chosen yet: offer the way most customers go. */
@@ -52,12 +29,13 @@ async function suggestion(signal) {
   const ways = (paths.top_variants ?? []).map((way) => [...new Set(way.steps)].slice(0, 4)).filter((steps) => steps.length > 1);
   const seen = new Set();
   const links = ways.filter((steps) => !seen.has(JSON.stringify(steps)) && seen.add(JSON.stringify(steps))).slice(0, 5);
+  const address = (steps) => `?${new URLSearchParams([...scope(), ...steps.map((step) => ["step", step])])}`;
   return el(
     "div",
     { class: "empty" },
     el("p", {}, t("funnel.choose")),
     links.length ? el("p", { class: "muted" }, t("funnel.suggest")) : null,
-    links.map((steps) => el("p", {}, el("a", { href: `?${new URLSearchParams(steps.map((step) => ["step", step]))}` }, steps.flatMap((step, at) => [at ? " → " : null, nameOf(step, 40)])))),
+    links.map((steps) => el("p", {}, el("a", { href: address(steps) }, steps.flatMap((step, at) => [at ? " → " : null, nameOf(step, 40)])))),
   );
 }
 
@@ -68,10 +46,12 @@ function headline({ steps, median_seconds }) {
 }
 
 function card(funnel) {
-  return el("section", { class: "card" }, el("h2", {}, t("funnel.chart")), drawing(funnel.steps), el("div", { class: "twin" }, table(t("funnel.chart"), columns(), funnel.steps)));
+  const panel = membersPanel(funnel);
+  return el("section", { class: "card" }, el("h2", {}, t("funnel.chart")), drawing(funnel.steps, panel.show), panel.node, el("div", { class: "twin" }, table(t("funnel.chart"), columns(), funnel.steps)));
 }
 
-function drawing(steps) {
+function drawing(steps, show) {
+  const button = (at, lost, text) => el("button", { type: "button", class: "link", click: () => show(at + 1, lost) }, text);
   return el(
     "ol",
     { class: "funnel", "aria-label": t("funnel.chart") },
@@ -80,10 +60,10 @@ function drawing(steps) {
       return el(
         "li",
         {},
-        el("span", {}, el("b", {}, `${number(at + 1)}. `), nameOf(row.step, 50)),
+        el("span", { class: "funnel-step" }, el("b", {}, `${number(at + 1)}. `), nameOf(row.step, 50)),
         el("span", { class: "track" }, el("i", { "width%": 100 * (row.share ?? 0), "aria-hidden": "true" })),
-        el("span", { class: "share" }, percent(row.share), el("small", { class: "muted" }, ` ${number(row.customers)}`)),
-        lost > 0 ? el("span", { class: "loss" }, `↓ ${t("funnel.lost", { customers: people(lost, per()) })}`) : null,
+        el("span", { class: "share" }, percent(row.share), el("small", {}, row.customers ? button(at, false, people(row.customers, per())) : people(0, per()))),
+        lost > 0 ? el("span", { class: "loss" }, "↓ ", button(at, true, t("funnel.lost", { customers: people(lost, per()) }))) : null,
       );
     }),
   );
@@ -98,14 +78,36 @@ const columns = () => [
   { title: t("word.p90"), value: (row) => row.p90_seconds, show: (row) => duration(row.p90_seconds, "short"), number: true },
 ];
 
+/** Both sides of a comparison, step by step. */
+function beside({ compare }) {
+  if (!compare) return null;
+  const names = sideNames(compare);
+  const [a, b] = compare.answers;
+  const rows = a.steps.map((step, at) => ({ step: step.step, a: step, b: b.steps[at] }));
+  const shown = (row) => pairOf([row.a.share, row.b.share], [percent(row.a.share), percent(row.b.share)]);
+  const people_ = (side) => ({ title: `${side.toUpperCase()} · ${t(per() === "case" ? "word.cases" : "word.customers")}`, value: (row) => row[side].customers, show: (row) => number(row[side].customers), number: true });
+  const wait = (side) => ({ title: `${side.toUpperCase()} · ${t("word.median")}`, value: (row) => row[side].median_seconds, show: (row) => duration(row[side].median_seconds, "short"), number: true });
+  const columns = [
+    { title: t("word.step"), value: (row) => row.step, show: (row) => nameOf(row.step) },
+    { title: t("funnel.of_first"), value: (row) => row.b.share - row.a.share, show: shown, wide: true },
+    { title: t("compare.difference"), value: (row) => row.b.share - row.a.share, show: (row) => points(row.b.share - row.a.share), number: true },
+    people_("a"), people_("b"), wait("a"), wait("b"),
+  ];
+  return el("section", { class: "card" }, el("h2", {}, t("compare.title")), legendOf(names), table(t("compare.title"), columns, rows, { most: 16 }));
+}
+
+const points = (difference) => (Number.isFinite(difference) ? t("sign.points", { value: `${difference > 0 ? "+" : difference < 0 ? "−" : ""}${number(100 * Math.abs(difference), 1)}` }) : "–");
+
 function breakdown(funnel, by) {
   const title = t("funnel.by", { what: shortened(by, 60) });
+  const most = funnel.steps.map((_, at) => Math.max(...funnel.breakdown.map((group) => group.steps[at]?.share ?? 0), 0.0001));
   const steps = funnel.steps.map((row, at) => ({
     title: shortened(row.step, 30),
     value: (group) => group.steps[at]?.share,
-    show: (group) => [percent(group.steps[at]?.share), el("br"), el("small", { class: "muted" }, number(group.steps[at]?.customers))],
+    show: (group) => [percent(group.steps[at]?.share), el("br"), el("small", { class: "muted" }, number(group.steps[at]?.customers)), at ? el("span", { class: "bar", "aria-hidden": "true" }, el("i", { "width%": (100 * (group.steps[at]?.share ?? 0)) / most[at] })) : null],
     number: true,
   }));
   const value = { title: t("funnel.value"), value: (group) => group.value, show: (group) => (group.value === null ? t("word.none") : nameOf(group.value)) };
-  return el("section", { class: "card" }, el("h2", {}, title), table(title, [value, ...steps], funnel.breakdown));
+  const wait = { title: t("funnel.whole"), value: (group) => group.median_seconds, show: (group) => duration(group.median_seconds, "short"), number: true };
+  return el("section", { class: "card" }, el("h2", {}, title), table(title, [value, ...steps, wait], funnel.breakdown, { most: 25 }));
 }

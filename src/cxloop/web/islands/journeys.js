@@ -1,8 +1,9 @@
 // The journey map, what was picked on it, and the same as tables.
 import { ask } from "./core/ask.js";
+import { legendOf, pairOf, sideNames } from "./core/comparison.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { duration, number, people, percent } from "./core/format.js";
-import { per, question, scope } from "./core/question.js";
+import { compared, per, question } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { say, t } from "./core/words.js";
@@ -14,8 +15,8 @@ const chosen = { steps: 14, edges: 28 };
 
 question(() =>
   answering(async (signal) => {
-    const paths = await ask("paths", scope(), signal);
-    fill(part("answer"), headline(paths), ...mapped(paths), transitions(paths), variants(paths));
+    const paths = await ask("paths", compared(), signal);
+    fill(part("answer"), paths.journeys ? [headline(paths), beside(paths), mapped(paths), transitions(paths), variants(paths)] : el("p", { class: "empty" }, t("journeys.none")));
     pickFromAddress(paths);
   }),
 );
@@ -39,7 +40,7 @@ function mapped(paths) {
     if (steps.length === 0) return void fill(place, el("p", { class: "muted" }, t("table.nothing")));
     sliders.edges.max = possible;
     text.textContent = t("journeys.map.describe", { steps: number(steps.length), edges: number(edges.length) });
-    map = drawMap(steps, edges, per(), pick);
+    map = drawMap(steps, edges, per(), pick, toneOf(paths));
     fill(place, map.frame);
     map.zoom.fit();
   };
@@ -62,7 +63,7 @@ function mapped(paths) {
     Object.values(sliders).map((input) => input.closest("label")),
     el("div", { class: "zoom" }, zoom("journeys.zoom_out", "−", () => map.zoom.by(0.8)), zoom("journeys.zoom_in", "+", () => map.zoom.by(1.25)), zoom("journeys.zoom_fit", "⤢", () => map.zoom.fit())),
   );
-  const card = el("section", { class: "card" }, el("h2", {}, t("journeys.map")), tools, place, legend(), text);
+  const card = el("section", { class: "card" }, el("h2", {}, t("journeys.map")), tools, place, legend(paths), text);
   requestAnimationFrame(() => draw());
   return [el("div", { class: "beside" }, card, panel)];
 }
@@ -75,8 +76,43 @@ function slider(key, what, most, draw) {
   return input;
 }
 
-const legend = () =>
-  el("ul", { class: "legend" }, el("li", {}, el("i", { colour: "var(--c1)" }), t("journeys.legend.node")), el("li", {}, el("i"), t("journeys.legend.edge")), el("li", {}, el("i", { class: "dash" }), t("journeys.legend.back")));
+const legend = ({ compare }) =>
+  el(
+    "ul",
+    { class: "legend" },
+    el("li", {}, el("i", { colour: "var(--c1)" }), t("journeys.legend.node")),
+    el("li", {}, el("i"), t("journeys.legend.edge")),
+    el("li", {}, el("i", { class: "dash" }), t("journeys.legend.back")),
+    compare ? ["a", "b"].map((side) => el("li", {}, el("i", { class: side }), t("journeys.legend.more", { side: side.toUpperCase() }))) : null,
+  );
+
+/** Which side of a comparison takes a transition more often, beyond chance. */
+function toneOf({ compare }) {
+  const rows = new Map((compare?.edges ?? []).map((row) => [JSON.stringify([row.from, row.to]), row]));
+  return (edge) => {
+    const row = rows.get(JSON.stringify([edge.from, edge.to]));
+    return row === undefined ? "" : row.low > 0 ? "more-b" : row.high < 0 ? "more-a" : "";
+  };
+}
+
+/** Both sides of a comparison: the transitions that differ most, drawn and as a table. */
+function beside({ compare }) {
+  if (!compare) return null;
+  const names = sideNames(compare);
+  const most = Math.max(...compare.edges.flatMap((row) => [row.a ?? 0, row.b ?? 0]), 0.0001);
+  const points = (value) => (Number.isFinite(value) ? t("sign.points", { value: `${value > 0 ? "+" : value < 0 ? "−" : ""}${number(100 * Math.abs(value), 1)}` }) : "–");
+  const link = (row) => el("button", { type: "button", class: "link", click: () => pick({ edge: row }) }, nameOf(row.from, 50), " → ", nameOf(row.to, 50));
+  const wait = (side) => ({ title: `${side.toUpperCase()} · ${t("word.median")}`, value: (row) => row[`${side}_median_seconds`], show: (row) => duration(row[`${side}_median_seconds`], "short"), number: true });
+  const columns = [
+    { title: `${t("word.from")} → ${t("word.to")}`, value: (row) => `${row.from} ${row.to}`, show: link },
+    { title: t("compare.shares"), value: (row) => row.a, show: (row) => pairOf([row.a, row.b], [percent(row.a), percent(row.b)], most), wide: true },
+    { title: t("compare.difference"), value: (row) => Math.abs(row.difference), show: (row) => [points(row.difference), el("br"), el("small", { class: "muted" }, t("time.to", { low: points(row.low), high: points(row.high) }))], number: true },
+    wait("a"),
+    wait("b"),
+  ];
+  const sizes = compare.journeys.map((count, at) => [names[at], ` (${people(count, per())})`]);
+  return el("section", { class: "card" }, el("h2", {}, t("compare.edges")), el("p", { class: "muted" }, t("compare.edges.line")), legendOf(sizes.map((size) => el("span", {}, size))), table(t("compare.edges"), columns, compare.edges, { most: 10 }));
+}
 
 /** What is picked belongs to the address as well. */
 function keep({ step = null, edge = null }) {

@@ -1,23 +1,29 @@
 // The overview: what there is, in one sentence, then over time, by channel and by step.
 import { axes, chart, tooltip } from "./charts/chart.js";
 import { ask } from "./core/ask.js";
+import { legendOf, sideNames } from "./core/comparison.js";
 import { el, fill, nameOf, part, shortened } from "./core/dom.js";
-import { counted, day, number, people, point, short, unitName } from "./core/format.js";
+import { counted, day, number, people, percent, point, short, unitName } from "./core/format.js";
+import { compared, per, question } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
 import { say, t } from "./core/words.js";
 
-answering(async (signal) => {
-  let overview;
-  try {
-    overview = await ask("overview", {}, signal);
-  } catch (error) {
-    if (!["no_events", "unknown_workspace"].includes(error.code)) throw error;
-    fill(part("answer"), empty());
-    return;
-  }
-  fill(part("answer"), overview.events === 0 ? empty() : full(overview));
-});
+if (location.search) part("fold").open = true;
+question(() =>
+  answering(async (signal) => {
+    let overview;
+    try {
+      overview = await ask("overview", compared(), signal);
+    } catch (error) {
+      if (!["no_events", "unknown_workspace"].includes(error.code)) throw error;
+      fill(part("answer"), empty());
+      part("fold").hidden = true;
+      return;
+    }
+    fill(part("answer"), overview.events > 0 ? full(overview) : location.search ? el("p", { class: "empty" }, t("journeys.none")) : empty());
+  }),
+);
 
 const empty = () =>
   el(
@@ -32,7 +38,7 @@ const empty = () =>
 function full(overview) {
   const strong = (text) => el("strong", {}, text);
   const headline = say("overview.headline", {
-    customers: strong(people(overview.customers)),
+    customers: strong(people(overview.customers, per())),
     events: strong(counted("overview.events", overview.events)),
     channels: strong(counted("overview.channels", overview.channels.length)),
     from: day(overview.period?.from),
@@ -42,6 +48,7 @@ function full(overview) {
     el("p", { class: "headline" }, headline),
     figures(overview),
     next(),
+    beside(overview),
     overTime(overview),
     el("div", { class: "columns" }, channels(overview), steps(overview)),
     el("p", { class: "muted" }, t("identity.line", { identity: shortened(overview.identity, 200) })),
@@ -53,7 +60,7 @@ function figures(overview) {
   return el(
     "dl",
     { class: "figures" },
-    figure(t("word.customers"), number(overview.customers), overview.cases ? t("overview.cases", { count: number(overview.cases) }) : null),
+    figure(t(per() === "case" ? "word.cases" : "word.customers"), number(overview.customers), overview.cases && per() !== "case" ? t("overview.cases", { count: number(overview.cases) }) : null),
     figure(t("word.events"), number(overview.events)),
     figure(t("word.channels"), number(overview.channels.length)),
     figure(t("overview.imports"), number(overview.imports), el("a", { href: "/imports" }, refused)),
@@ -61,6 +68,23 @@ function figures(overview) {
 }
 
 const figure = (name, value, more = null) => el("div", { class: "figure" }, el("dt", {}, name), el("dd", {}, value, more ? el("small", {}, more) : null));
+
+/** Both sides of a comparison: how much there is of each, and what they do. */
+function beside({ compare }) {
+  if (!compare) return null;
+  const [a, b] = compare.answers;
+  const names = sideNames(compare);
+  const of = (answer, step) => answer.steps.find((row) => row.step === step)?.customers ?? 0;
+  const steps = [...new Set([...a.steps, ...b.steps].map((row) => row.step))];
+  const rows = [
+    { name: t(per() === "case" ? "word.cases" : "word.customers"), a: a.customers, b: b.customers },
+    { name: t("word.events"), a: a.events, b: b.events },
+    ...steps.map((step) => ({ step, a: of(a, step), b: of(b, step), aShare: of(a, step) / a.customers, bShare: of(b, step) / b.customers })),
+  ];
+  const side = (key) => ({ title: key.toUpperCase(), value: (row) => row[key], show: (row) => [number(row[key]), row.step === undefined ? null : el("small", { class: "muted" }, ` ${percent(row[`${key}Share`])}`)], number: true });
+  const columns = [{ title: t("word.step"), value: (row) => row.name ?? row.step, show: (row) => row.name ?? nameOf(row.step) }, side("a"), side("b")];
+  return el("section", { class: "card" }, el("h2", {}, t("compare.title")), legendOf(names), table(t("compare.title"), columns, rows));
+}
 
 const next = () =>
   el(
@@ -84,13 +108,13 @@ function overTime({ over_time: over, events }) {
   });
   const drawing = chart(describe, (colour) => ({
     ...axes(colour, { data: points.map((row) => point(row.time, unit)), boundaryGap: false }, { axisLabel: { color: colour("soft"), formatter: short } }),
-    tooltip: tooltip(colour, ([first]) => `${first.name}\n${counted("overview.events", points[first.dataIndex].events)}\n${people(points[first.dataIndex].customers)}`),
+    tooltip: tooltip(colour, ([first]) => `${first.name}\n${counted("overview.events", points[first.dataIndex].events)}\n${people(points[first.dataIndex].customers, per())}`),
     series: [{ type: "line", data: points.map((row) => row.events), showSymbol: points.length < 3, lineStyle: { color: colour("c1"), width: 2 }, itemStyle: { color: colour("c1") }, areaStyle: { color: colour("c1"), opacity: 0.14 } }],
   }));
   const columns = [
     { title: t("word.time"), value: (row) => row.time, show: (row) => point(row.time, unit) },
     { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
-    { title: t("word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
   ];
   return el("section", { class: "card" }, el("h2", {}, title), drawing, twin(title, columns, points));
 }
@@ -103,7 +127,7 @@ function channels({ channels: rows }) {
     { title: t("word.channel"), value: (row) => row.channel, show: (row) => [row.channel ? nameOf(row.channel) : t("journey.no_channel"), bar(row.events / most, row.kind)] },
     { title: t("word.kind"), value: (row) => row.kind, show: (row) => el("span", { class: `chip ${row.kind}` }, t(`channel.${row.kind}`)) },
     { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
-    { title: t("word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
   ];
   return el("section", { class: "card" }, el("h2", {}, t("overview.by_channel")), table(t("overview.by_channel"), columns, rows, { most: 20 }));
 }
@@ -113,7 +137,7 @@ function steps({ steps: rows }) {
   const columns = [
     { title: t("word.step"), value: (row) => row.step, show: (row) => [nameOf(row.step), bar(row.events / most)] },
     { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
-    { title: t("word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
   ];
   return el("section", { class: "card" }, el("h2", {}, t("overview.by_step")), table(t("overview.by_step"), columns, rows, { most: 12 }));
 }

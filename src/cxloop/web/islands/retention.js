@@ -1,9 +1,10 @@
 // Retention: who comes back, by cohort, as a curve and as a table shaded by share.
 import { axes, chart, tooltip } from "./charts/chart.js";
 import { ask } from "./core/ask.js";
+import { legendOf, sideNames } from "./core/comparison.js";
 import { el, fill, part } from "./core/dom.js";
 import { day, number, people, percent, point, unitName } from "./core/format.js";
-import { per, plain, question, scope } from "./core/question.js";
+import { compared, per, plain, question } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
 import { say, t } from "./core/words.js";
@@ -11,9 +12,9 @@ import { say, t } from "./core/words.js";
 question(
   () =>
     answering(async (signal) => {
-      const retention = await ask("retention", scope(["unit", "mode", "start", "back"]), signal);
+      const retention = await ask("retention", compared(["unit", "mode", "start", "back"]), signal);
       const curve = whole(retention.cohorts);
-      fill(part("answer"), headline(retention, curve), curve.length > 1 ? drawn(retention, curve) : null, heat(retention, curve.length));
+      fill(part("answer"), headline(retention, curve), curve.length > 1 ? drawn(retention, curve) : null, beside(retention), heat(retention, curve.length));
     }),
   { read: plain },
 );
@@ -69,6 +70,25 @@ function heat({ cohorts, unit }, periods) {
     })),
   ];
   return el("section", { class: "card" }, el("h2", {}, t("retention.cohorts")), table(t("retention.cohorts"), columns, cohorts, { kind: "heat", most: 24 }));
+}
+
+/** Both sides of a comparison as two lines, with their table. */
+function beside({ compare, unit }) {
+  if (!compare) return null;
+  const names = sideNames(compare);
+  const [a, b] = compare.answers.map((answer) => whole(answer.cohorts));
+  const rows = Array.from({ length: Math.max(a.length, b.length) }, (_, period) => ({ period, a: a[period]?.share, b: b[period]?.share }));
+  const title = t("compare.title");
+  const describe = t("compare.lines.describe", { a: percent(rows[1]?.a), b: percent(rows[1]?.b) });
+  const line = (side, colour) => ({ type: "line", name: side.toUpperCase(), data: rows.map((row) => row[side] ?? null), lineStyle: { color: colour, width: 2.5, type: side === "a" ? "solid" : "dashed" }, itemStyle: { color: colour }, symbolSize: 7 });
+  const drawing = chart(describe, (colour) => ({
+    ...axes(colour, { data: rows.map((row) => t(`unit.n.${unit}`, { count: number(row.period) })), boundaryGap: false }, { min: 0, max: 1, axisLabel: { color: colour("soft"), formatter: (value) => percent(value, 0) } }),
+    tooltip: tooltip(colour, (points) => [points[0].name, ...points.map((one) => `${one.seriesName}: ${percent(one.value)}`)].join("\n")),
+    series: [line("a", colour("c3")), line("b", colour("c4"))],
+  }));
+  const share = (side) => ({ title: side.toUpperCase(), value: (row) => row[side], show: (row) => percent(row[side]), number: true });
+  const columns = [{ title: t("word.period"), value: (row) => row.period, show: (row) => after(row.period, unit) }, share("a"), share("b")];
+  return el("section", { class: "card" }, el("h2", {}, title), legendOf(names), drawing, twin(title, columns, rows));
 }
 
 const cell = (share) => (share === null || share === undefined ? "" : el("span", { class: "cell", heat: Math.round(share * 10) }, percent(share, 0)));

@@ -2,19 +2,27 @@
 import { t } from "./words.js";
 
 export class Failure extends Error {
-  constructor({ code, message, hint }) {
+  constructor({ code, message, hint, field = null }) {
     super(message);
     this.code = code;
     this.hint = hint;
+    this.field = field;
   }
 }
 
-/** The answer to a question; `parameters` is anything URLSearchParams takes. */
+const { zone = "UTC", workspace = "" } = document.documentElement.dataset;
+
+/**
+ * The answer to a question; `parameters` is anything URLSearchParams takes. The page's own workspace and time zone go
+ * along, so that a switch in another tab changes nothing here.
+ */
 export async function ask(question, parameters = {}, signal = undefined) {
-  const query = new URLSearchParams(parameters).toString();
+  const query = new URLSearchParams(parameters);
+  if (zone !== "UTC") query.set("zone", zone);
+  if (workspace) query.set("workspace", workspace);
   let response;
   try {
-    response = await fetch(`/api/v1/${question}${query ? `?${query}` : ""}`, { signal, headers: { accept: "application/json" } });
+    response = await fetch(`/api/v1/${question}${query.size ? `?${query}` : ""}`, { signal, headers: { accept: "application/json" } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Failure({ code: "network", message: t("failure.network"), hint: t("failure.network.hint") });

@@ -1,4 +1,4 @@
-// Numbers, money, lengths of time and dates as the reader writes them; times are shown in UTC, as they are filtered.
+// Numbers, money, lengths of time and dates as the reader writes them; times are in the zone of the page, as they are filtered.
 import { form, has, language, t } from "./words.js";
 
 const NONE = "–";
@@ -32,20 +32,28 @@ export function duration(seconds, display = "long") {
   return numbers({ style: "unit", unit, unitDisplay: display, maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0 }).format(value);
 }
 
-const dates = (options) => new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options });
+/** The zone that times are shown in. */
+export const zone = document.documentElement.dataset.zone || "UTC";
+
+/** A format for moments, and the same for bare dates, which are days in no zone. */
+const dates = (options) => ({ moments: new Intl.DateTimeFormat(language, { timeZone: zone, ...options }), days: new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options }) });
 const DAY = dates({ dateStyle: "long" });
 const MINUTE = dates({ dateStyle: "medium", timeStyle: "short" });
 const SECOND = dates({ dateStyle: "medium", timeStyle: "medium" });
-const POINT = { hour: dates({ month: "short", day: "numeric", hour: "numeric" }), day: dates({ month: "short", day: "numeric" }), week: dates({ month: "short", day: "numeric" }), month: dates({ year: "numeric", month: "short" }) };
+const SHORT = dates({ month: "short", day: "numeric" });
+const POINT = { hour: dates({ month: "short", day: "numeric", hour: "numeric" }), day: SHORT, week: SHORT, month: dates({ year: "numeric", month: "short" }) };
 
 function moment(text) {
   const time = new Date(typeof text === "string" && /^\d{4}-\d\d-\d\dT[\d:.]+$/.test(text) ? `${text}Z` : text);
   return text === null || text === undefined || Number.isNaN(time.getTime()) ? null : time;
 }
 
+/** A bare date, or a time that is that of the zone already. */
+const isLocal = (text) => typeof text === "string" && /^\d{4}-\d\d(-\d\d)?(T[\d:.]+)?$/.test(text);
+
 const written = (format) => (text) => {
   const time = moment(text);
-  return time === null ? (text ?? NONE) : format.format(time);
+  return time === null ? (text ?? NONE) : (isLocal(text) ? format.days : format.moments).format(time);
 };
 
 export const day = written(DAY);

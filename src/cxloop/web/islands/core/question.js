@@ -1,8 +1,9 @@
 // A form whose question lives in the address: copy it, reload it, go back.
 import { ask } from "./ask.js";
-import { el, part, shortened } from "./dom.js";
+import { el, fill, nameOf, part, shortened } from "./dom.js";
 
-const SCOPE = ["from", "to", "channel", "per", "where", "having", "lacking", "first", "last"];
+const SCOPE = ["from", "to", "channel", "per", "where", "having", "lacking", "first", "last", "zone"];
+const COMPARE = ["compare", "compare_from", "compare_to"];
 
 /** The parameters of the address that say what is looked at. */
 export function scope(also = []) {
@@ -12,6 +13,9 @@ export function scope(also = []) {
   }
   return kept;
 }
+
+/** The same with what is to be compared. */
+export const compared = (also = []) => scope([...also, ...COMPARE]);
 
 export const per = () => (new URLSearchParams(location.search).get("per") === "case" ? "case" : "customer");
 
@@ -23,10 +27,11 @@ export function within(path, more = [], also = []) {
 }
 
 /** Where one journey is shown; names that a path would bend go into the query. */
-export function journeyAddress(name, kind = per()) {
+export function journeyAddress(name, kind = per(), steps = []) {
   const safe = /^[\p{L}\p{N}_@-][\p{L}\p{N}_.@ -]*$/u.test(name) && name.length < 500;
   const query = new URLSearchParams(safe ? {} : { name: String(name).toWellFormed() });
   if (kind === "case") query.set("per", "case");
+  for (const step of steps) query.append("step", String(step).toWellFormed());
   return `/journeys/of${safe ? `/${encodeURIComponent(name)}` : ""}${query.size ? `?${query}` : ""}`;
 }
 
@@ -36,6 +41,8 @@ export function question(run, { read = plain, write = put } = {}) {
   let asked = location.search;
   const changed = () => {
     const query = read(form);
+    const zone = new URLSearchParams(location.search).get("zone");
+    if (zone) query.set("zone", zone);
     history.pushState(null, "", query.size ? `?${query}` : location.pathname);
     asked = location.search;
     run();
@@ -65,15 +72,20 @@ export function plain(form) {
 }
 
 export function put(form, query) {
-  for (const [name, value] of query) {
-    const field = form.elements.namedItem(name);
-    if (field instanceof HTMLSelectElement && ![...field.options].some((option) => option.value === value)) {
-      field.append(el("option", { value }, shortened(value, 60)));
-    }
-    if (field && "value" in field) field.value = value;
+  for (const name of new Set(query.keys())) {
+    const fields = form.querySelectorAll(`[name="${CSS.escape(name)}"]`);
+    query.getAll(name).forEach((value, at) => fields[at] && set(fields[at], value));
   }
-  const more = form.querySelector("details.more");
-  if (more && ["where", "having", "lacking"].some((name) => query.has(name))) more.open = true;
+  for (const more of form.querySelectorAll("details.more")) {
+    if ([...more.querySelectorAll("[name]")].some((field) => query.has(field.name))) more.open = true;
+  }
+}
+
+function set(field, value) {
+  if (field instanceof HTMLSelectElement && ![...field.options].some((option) => option.value === value)) {
+    field.append(el("option", { value }, shortened(value, 60)));
+  }
+  field.value = value;
 }
 
 function clear(form) {
@@ -81,11 +93,13 @@ function clear(form) {
   for (const field of form.querySelectorAll("select[name]")) field.selectedIndex = 0;
 }
 
-/** The steps and channels there are, for the form to offer. */
+/** The steps, channels and fields there are, for the form to offer. */
 async function known(form) {
-  const overview = await ask("overview");
-  const list = form.querySelector("#known-steps");
-  list?.replaceChildren(...overview.steps.map((row) => el("option", { value: row.step })));
+  const [overview, { fields, properties }] = await Promise.all([ask("overview"), ask("fields")]);
+  fill(form.querySelector("#known-steps"), overview.steps.map((row) => el("option", { value: row.step })));
+  fill(form.querySelector("#known-fields"), ["channel", "owner", ...properties].map((value) => el("option", { value })));
+  const shown = [...fields, ...properties];
+  fill(part("fields", form), shown.slice(0, 24).map((name) => [el("code", {}, nameOf(name, 30)), " "]), shown.length > 24 ? "…" : null);
   const channels = form.elements.namedItem("channel");
   for (const { channel } of channels ? overview.channels : []) {
     if (channel && ![...channels.options].some((option) => option.value === channel)) {

@@ -10,6 +10,7 @@ export async function answering(work, { status = part("status"), answer = part("
   running?.abort();
   const own = (running = new AbortController());
   const began = Date.now();
+  forgive();
   fill(status, el("p", { class: "waiting" }, t("status.asking")));
   answer.setAttribute("aria-busy", "true");
   const clock = setInterval(() => {
@@ -25,6 +26,7 @@ export async function answering(work, { status = part("status"), answer = part("
     answer.hidden = true;
     fill(status, failed(error, () => answering(work, { status, answer })));
     if (!(error instanceof Failure)) throw error;
+    blame(error);
   } finally {
     clearInterval(clock);
     if (!own.signal.aborted) answer.removeAttribute("aria-busy");
@@ -41,4 +43,20 @@ export function failed(error, again = null) {
     known ? el("p", { class: "muted" }, el("code", {}, error.code)) : null,
     again ? el("button", { type: "button", class: "plain", click: again }, t("failure.again")) : null,
   );
+}
+
+/** Says at the very field of the form what is wrong with it. */
+function blame({ field, message, hint }) {
+  const inputs = [...(part("question")?.querySelectorAll(`[name="${CSS.escape(field ?? "")}"]`) ?? [])];
+  const input = inputs.find((one) => one.value && message.includes(one.value)) ?? inputs.find((one) => one.value) ?? inputs[0];
+  if (!input) return;
+  for (let fold = input.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  input.setAttribute("aria-invalid", "true");
+  input.setAttribute("aria-describedby", "blamed");
+  (input.closest(".field") ?? input.closest("li") ?? input).append(el("span", { class: "blamed", id: "blamed" }, [message, hint].filter(Boolean).join(" ")));
+}
+
+function forgive() {
+  document.getElementById("blamed")?.remove();
+  for (const input of document.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid"), input.removeAttribute("aria-describedby");
 }

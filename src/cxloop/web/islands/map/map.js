@@ -11,13 +11,13 @@ const PAD = 46;
  * Draws steps and edges into a scrolling frame. `pick({step} | {edge})` is called when one is chosen.
  * Returns {frame, has(what), choose(what), zoom}.
  */
-export function drawMap(steps, edges, kind, pick) {
+export function drawMap(steps, edges, kind, pick, tone = () => "") {
   const { centre, bends, rows } = layout(steps, edges, BOX);
   const wide = Math.max(...[...centre.values()].map(({ x }) => x)) + BOX.width / 2 + 2 * PAD;
   const tall = rows * (BOX.height + BOX.gapY) - BOX.gapY + 2 * PAD;
   const most = Math.max(...edges.map((edge) => edge.customers), 1);
   const largest = Math.max(...steps.map((row) => row.customers), 1);
-  const edgeNodes = new Map(edges.map((edge) => [edge, arrow(edge, bends.get(edge), centre, most, pick)]));
+  const edgeNodes = new Map(edges.map((edge) => [edge, arrow(edge, bends.get(edge), centre, most, pick, tone(edge))]));
   const stepNodes = new Map(steps.map((row) => [row.step, box(row, centre.get(row.step), largest, kind, pick)]));
   const drawing = svg("svg", { width: wide, height: tall, viewBox: `${-PAD} ${-PAD} ${wide} ${tall}`, role: "group", "aria-label": t("journeys.map") }, terminals(steps, centre), [...edgeNodes.values()], [...stepNodes.values()]);
   const frame = el("div", { class: "map" }, drawing);
@@ -52,13 +52,13 @@ function fitting(text, room) {
   return Math.max(count, 1);
 }
 
-function arrow(edge, bend, centre, most, pick) {
+function arrow(edge, bend, centre, most, pick, tone) {
   const width = 1.2 + 8 * Math.sqrt(edge.customers / most) ** 1.4;
   const { line, tip, middle } = edge.from === edge.to ? loop(centre.get(edge.from)) : curve(bend.points, width);
   const size = 5 + width * 0.9;
   return svg(
     "g",
-    { class: bend?.back || edge.from === edge.to ? "edge back" : "edge", "aria-hidden": "true", click: () => pick({ edge }) },
+    { class: `edge ${bend?.back || edge.from === edge.to ? "back" : ""} ${tone}`, "aria-hidden": "true", click: () => pick({ edge }) },
     svg("path", { class: "line", d: line, "stroke-width": width.toFixed(1) }),
     svg("polygon", { points: `0,0 ${-size},${-size * 0.62} ${-size},${size * 0.62}`, transform: `translate(${tip.x} ${tip.y}) rotate(${tip.angle})` }),
     svg("text", { x: middle.x + 5, y: middle.y + 3 }, short(edge.customers)),

@@ -26,10 +26,11 @@ def wait_bin(wait):
 def look(starts, time, label, channel, labels, channels):
     """Over compact labels (int32 a row, the last label for all rare steps).
 
-    Returns after (labels, labels): transitions, by_channel (labels, channels + 1), visits (labels), journeys (labels), begins, ends (labels): journeys that
+    Returns after (labels, labels): transitions, by_channel (labels, channels + 1), visits (labels), journeys
+    (labels), begins, ends (labels): journeys that
     begin and end there, waits (labels, channels + 1, bins): of the wait
-    before an arrival, follows (labels, labels): x then s at once with s done before, bounced (labels, labels): a, b, a, b and
-    bounced_on: of those, again a.
+    before an arrival, follows (labels, labels): x then s at once with s done before, bounced (labels, labels): a,
+    b, a, b and bounced_on: of those, again a.
     """
     visits, journeys = np.zeros(labels, np.int64), np.zeros(labels, np.int64)
     begins, ends = np.zeros(labels, np.int64), np.zeros(labels, np.int64)
@@ -50,7 +51,12 @@ def look(starts, time, label, channel, labels, channels):
                 after[label[row - 1], here] += 1
                 if done[here] == journey:
                     follows[label[row - 1], here] += 1
-                if row >= begin + 3 and label[row - 2] == here and label[row - 1] == label[row - 3] and label[row - 1] != here:
+                if (
+                    row >= begin + 3
+                    and label[row - 2] == here
+                    and label[row - 1] == label[row - 3]
+                    and label[row - 1] != here
+                ):
                     bounced[label[row - 1], here] += 1
                     bounced_on[label[row - 1], here] += row + 1 < end and label[row + 1] == label[row - 1]
             if done[here] != journey:

@@ -13,7 +13,8 @@ _WORDS = 64
 
 @njit(nogil=True, cache=True)
 def columns_of(rows):
-    """The columns of a matrix (n, 6) int64 as arrays: anchor, origin, seen int64; finding int32; hit bool; context int32."""
+    """The columns of a matrix (n, 6) int64 as arrays: anchor, origin, seen int64; finding int32; hit bool; context
+    int32."""
     count = len(rows)
     anchor, origin, seen = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count, np.int64)
     finding, hit, context = np.empty(count, np.int32), np.empty(count, np.bool_), np.empty(count, np.int32)

@@ -35,7 +35,8 @@ def _tenure_level(wait):
 @njit(nogil=True, cache=True)
 def history(starts, time, label, labels):
     """Levels (rows, FEATURES) uint8 of what lies before each row: how many events, since when (to the event before),
-    visits with more than half an hour between them, repeated events, mean logarithm of the gaps inside visits, and of all gaps."""
+    visits with more than half an hour between them, repeated events, mean logarithm of the gaps inside visits, and
+    of all gaps."""
     levels = np.zeros((len(time), FEATURES), np.uint8)
     done = np.full(labels, -1, np.int64)
     for journey in range(len(starts) - 1):

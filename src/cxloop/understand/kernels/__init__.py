@@ -1,0 +1,1 @@
+"""Inner loops of the questions of this stage, one module a topic."""

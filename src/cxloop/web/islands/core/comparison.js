@@ -1,0 +1,23 @@
+// Two sides of one question, named as the reader asked for them.
+import { el, nameOf } from "./dom.js";
+import { day } from "./format.js";
+import { scope, compared } from "./question.js";
+import { t } from "./words.js";
+
+/** The names of the two sides, each a list for `el`. */
+export function sideNames({ groups }) {
+  const query = compared();
+  const other = [query.get("compare_from"), query.get("compare_to")];
+  if (other.some(Boolean)) return [span(scope().get("from"), scope().get("to")), span(...other)];
+  const [first, second] = groups;
+  return [nameOf(first, 80), second === `not (${first})` ? t("compare.others") : nameOf(second, 80)];
+}
+
+const span = (from, to) => (from && to ? t("compare.span", { from: day(from), to: day(to) }) : from ? t("compare.since", { from: day(from) }) : to ? t("compare.until", { to: day(to) }) : t("compare.all"));
+
+/** Which colour is whose. */
+export const legendOf = (names) => el("ul", { class: "legend" }, ["a", "b"].map((side, at) => el("li", {}, el("i", { class: side }), `${side.toUpperCase()}: `, names[at].cloneNode?.(true) ?? names[at])));
+
+/** Two bars under each other; `shares` are numbers from 0 to 1, `texts` what stands beside them. */
+export const pairOf = (shares, texts, most = 1) =>
+  el("span", { class: "pair" }, ["a", "b"].map((side, at) => el("span", { class: "pair-row" }, el("span", { class: `bar ${side}`, "aria-hidden": "true" }, el("i", { "width%": (100 * (shares[at] ?? 0)) / (most || 1) })), el("span", { class: "number" }, texts[at]))));
