@@ -70,7 +70,7 @@ def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
     prefix = [*spaces, "sh", "-c", f'{mount} && exec "$0" "$@"']
     if shutil.which("unshare") is None or subprocess.run([*prefix, "true"], capture_output=True).returncode:
         pytest.skip("no small file system: mounting a tmpfs of one's own is not permitted here")
-    yield [*prefix, sys.executable, "-c", IN_A_SMALL_DISK, str(folder)]
+    return [*prefix, sys.executable, "-c", IN_A_SMALL_DISK, str(folder)]
 
 
 def answers(out: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:

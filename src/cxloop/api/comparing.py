@@ -30,7 +30,7 @@ class Sides:
 
 def sides_of(
     request: Request,
-    compare: Texts = [],
+    compare: Texts = [],  # noqa: B006 (FastAPI copies it)
     compare_from: str | None = None,
     compare_to: str | None = None,
 ) -> Sides:

@@ -72,6 +72,7 @@ def _hash_slice(data, at, stop, seed):
 
 @njit(nogil=True, cache=True)
 def hash_slices(data, ends, seed):
+    """xxHash64 of each slice data[ends[i]:ends[i + 1]]: uint64."""
     hashes = np.empty(len(ends) - 1, np.uint64)
     for row in range(len(hashes)):
         hashes[row] = _hash_slice(data, ends[row], ends[row + 1], seed)
@@ -80,6 +81,7 @@ def hash_slices(data, ends, seed):
 
 @njit(nogil=True, cache=True)
 def hash_words(words):
+    """A hash of each uint64."""
     hashes = np.empty(len(words), np.uint64)
     for row in range(len(words)):
         hashes[row] = _avalanche(words[row] * _P1 + _P5)

@@ -35,27 +35,37 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class In:
+    """The field has one of these values."""
+
     field: str
     values: tuple[Literal, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
+    """The field has no value."""
+
     field: str
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """The rule does not hold."""
+
     rule: Rule
 
 
 @dataclass(frozen=True, slots=True)
 class All:
+    """All of these rules hold."""
+
     rules: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Any:
+    """At least one of these rules holds."""
+
     rules: tuple[Rule, ...]
 
 
@@ -63,6 +73,7 @@ Rule = Compare | In | Missing | Not | All | Any
 
 
 def nfc(text: str) -> str:
+    """Text in Unicode normal form C, in which names are compared."""
     return unicodedata.normalize("NFC", text)
 
 

@@ -49,6 +49,8 @@ class Refused:
 
 
 class State(Protocol):
+    """Imports with their parts and quarantine, saved mappings, settings: written through before a method returns."""
+
     def begin_import(self, path: str, digest: str, mapping: dict[str, Any], begun_ms: int) -> ImportRecord: ...
 
     def imports(self) -> list[ImportRecord]: ...

@@ -22,4 +22,5 @@ def examples_of(names: Sequence[str], places: Iterable[int], limit: int) -> Exam
 
 
 def merge_examples(left: Examples, right: Examples, limit: int) -> Examples:
+    """The lowest of both."""
     return tuple(nsmallest(limit, left + right))

@@ -155,6 +155,7 @@ def journey_hash(kind: str, value: str) -> np.uint64:
 
 
 def kind_seed(kind: str) -> int:
+    """The seed under which identifiers of a kind are hashed."""
     return int(hash_strings(pa.array([kind]))[0] >> np.uint64(1))
 
 

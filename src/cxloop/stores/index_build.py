@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -95,7 +96,7 @@ def _remove_old(root: Path) -> None:
     for dead in [folder for folder in generations if not (folder / "meta.json").exists()]:
         shutil.rmtree(dead, ignore_errors=True)
         generations.remove(dead)
-    for old, replacement in list(zip(generations, generations[1:], strict=False))[:-1]:
+    for old, replacement in list(pairwise(generations))[:-1]:
         if time.time() - (replacement / "meta.json").stat().st_mtime > _GRACE_SECONDS:
             shutil.rmtree(old, ignore_errors=True)
 

@@ -25,6 +25,8 @@ NONE: Final = "(none)"
 
 @dataclass(frozen=True, slots=True)
 class ChannelShare:
+    """How many of the arrivals came through a channel."""
+
     channel: str
     count: int
 
@@ -58,6 +60,8 @@ class EdgeAnswer(Answer):
 
 
 class EdgeCounts(NamedTuple):
+    """What one partition knows of a transition."""
+
     counts: int
     customers: int
     total_us: float
@@ -147,6 +151,8 @@ class StepAnswer(Answer):
 
 
 class StepCounts(NamedTuple):
+    """What one partition knows of a step."""
+
     paths: PathCounts
     channels: dict[str, int]
     examples: Examples

@@ -16,6 +16,8 @@ from cxloop.questions.kernels.edges import (
     index_edges,
     longest_span,
     runs_of_bins,
+    small_graph,
+    small_waits,
     sparse_edges,
 )
 from cxloop.questions.kernels.steps import count_codes
@@ -23,6 +25,7 @@ from cxloop.questions.kernels.waits import bin_of, runs_of
 from cxloop.questions.sketch import Sketches
 
 Ints = npt.NDArray[np.int64]
+_SMALL_NAMES: Final = 64  # as many as an integer has bits
 _DENSE_NAMES: Final = 512  # beyond, the square of the names no longer fits a cache
 _DENSE_CELLS: Final = 1 << 25  # bins of all edges together: 128 MB at most, mostly never touched
 
@@ -58,6 +61,8 @@ class _Edges(NamedTuple):
 def follows(starts: Ints, time: Ints, codes: npt.NDArray[np.int32], names: int, quantiles: bool) -> Graph:
     """The follows-graph of journeys; arrays as `fixed` gives them; waits are empty without quantiles."""
     bins = int(bin_of(int(longest_span(starts, time)))) + 1
+    if names <= _SMALL_NAMES and names * names * bins <= _DENSE_CELLS:
+        return _small(starts, time, codes, names, bins if quantiles else 0)
     if quantiles and names * names * bins <= _DENSE_CELLS:
         return _at_once(starts, time, codes, names, names * names, bins)
     if names <= _DENSE_NAMES:
@@ -69,6 +74,23 @@ def follows(starts: Ints, time: Ints, codes: npt.NDArray[np.int32], names: int, 
         counts, customers = (part[:-1] for part in count_codes(starts, codes, names))
     waits = _waits(starts, time, codes, names) if quantiles else Sketches()
     return Graph(Follows(names, *found, waits), counts, customers, *ends_of(starts, codes, names))
+
+
+def _small(starts: Ints, time: Ints, codes: npt.NDArray[np.int32], names: int, bins: int) -> Graph:
+    """The graph where there are few names, as there mostly are; bins: 0 without waits."""
+    waits = Sketches()
+    if bins:
+        table, (customers, begins, ends), by_bin = small_waits(starts, time, codes, names, bins)
+        edges = np.flatnonzero(table[:, 0])
+        keys, held, counts = runs_of_bins(by_bin, table[:, 0].astype(np.uint64), np.arange(names * names), edges)
+        waits = Sketches(((keys, held),)) if len(keys) else waits
+    else:
+        table, (customers, begins, ends) = small_graph(starts, time, codes, names)
+        edges = np.flatnonzero(table[:, 0])
+        counts = table[edges, 0]
+    total = table[edges, 1].view(np.float64)
+    came = np.bincount(edges % max(names, 1), counts, names).astype(np.int64)
+    return Graph(Follows(names, edges, counts, table[edges, 2], total, waits), came + begins, customers, begins, ends)
 
 
 def _at_once(starts: Ints, time: Ints, codes: npt.NDArray[np.int32], names: int, most: int, bins: int) -> Graph:

@@ -16,6 +16,8 @@ from cxloop.understand.funnel import Funnel
 
 @dataclass(frozen=True, slots=True)
 class Member:
+    """A customer or case, and how far it came."""
+
     customer: str
 
 
@@ -31,6 +33,8 @@ class Members(Answer):
 
 
 class MemberCounts(NamedTuple):
+    """What one partition knows of who came how far."""
+
     customers: int
     examples: Examples
 

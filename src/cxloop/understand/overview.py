@@ -30,6 +30,8 @@ _LONGEST_US: Final = {"hour": 3 * DAY_US, "day": 180 * DAY_US, "week": 3 * 366 *
 
 @dataclass(frozen=True, slots=True)
 class ChannelCount:
+    """Events and customers of a channel, and whether it is digital or human."""
+
     channel: str
     kind: Kind
     events: int
@@ -38,6 +40,8 @@ class ChannelCount:
 
 @dataclass(frozen=True, slots=True)
 class StepCount:
+    """Events and customers of a step."""
+
     step: str
     events: int
     customers: int
@@ -62,6 +66,8 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class OverTime:
+    """Events and customers by hour, day, week or month."""
+
     unit: str
     points: tuple[Point, ...]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -250,9 +250,3 @@ def ranked(pains: list[Pain]) -> tuple[Pain, ...]:
         replace(one, q=float(each), cost=one.cost if each < SURE else None) for one, each in zip(pains, q, strict=True)
     ]
     return tuple(sorted(graded, key=lambda one: (one.q >= SURE, -(one.cost or 0.0), one.p, one.step, one.kind)))
-
-
-def plain(pains: tuple[Pain, ...]) -> list[dict[str, Any]]:
-    from cxloop.questions.answer import plain_value
-
-    return [plain_value(one) for one in pains]

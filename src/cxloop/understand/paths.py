@@ -201,6 +201,7 @@ def variant_counts(starts: Ints, codes: npt.NDArray[np.int32]) -> tuple[Ints, In
 
 
 def merge_variants(left: tuple[Ints, Ints], right: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    """Variants of both, with their counts added up."""
     merged: tuple[Ints, Ints] = merge_runs(*(fixed(run, np.int64) for run in (*left, *right)))
     return merged
 

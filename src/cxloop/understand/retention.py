@@ -38,6 +38,8 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class RetentionAnswer(Answer):
+    """Who came back, by cohort and period."""
+
     rows: ClassVar[str] = "cohorts"
     cohorts: tuple[Cohort, ...]
     unit: str

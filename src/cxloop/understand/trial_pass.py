@@ -168,6 +168,7 @@ def _in_order(parts: list[Trials], offsets: list[int], rows: int) -> Trials:
 
 
 def marks_of(landscape: Landscape, journeys: Journeys) -> Marks:
+    """What detectors share about the rows of a partition."""
     human, digital = landscape.kinds()
     channel = np.minimum(journeys.codes("channel").codes, CHANNELS - 1)
     failed = np.zeros(len(journeys.time), np.bool_)

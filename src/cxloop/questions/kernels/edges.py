@@ -13,6 +13,66 @@ from cxloop.questions.kernels.waits import BIN_BITS, bin_of
 
 
 @njit(nogil=True, cache=True)
+def small_graph(starts, time, codes, names):
+    """At most 64 names: per edge count, sum of waits as the bits of a float64, distinct journeys (columns 0 to 2 of an
+    int64 matrix: what belongs together is loaded together); then per code distinct journeys, those that begin with it and
+    those that end."""
+    table = np.zeros((names * names, 4), np.int64)
+    numbers, sums = table.ravel(), table.ravel().view(np.float64)
+    by_code = np.zeros((3, names), np.int64)
+    for journey in range(len(starts) - 1):
+        first, stop = starts[journey], starts[journey + 1]
+        if first == stop:
+            continue
+        before, then, mark = np.uint64(codes[first]), time[first], journey + 1
+        seen = np.uint64(1) << before
+        by_code[1, before] += 1
+        for row in range(first + 1, stop):
+            code, now = np.uint64(codes[row]), time[row]
+            seen |= np.uint64(1) << code
+            edge = (before * np.uint64(names) + code) * np.uint64(4)
+            numbers[edge] += 1
+            sums[edge + np.uint64(1)] += now - then
+            numbers[edge + np.uint64(2)] += numbers[edge + np.uint64(3)] != mark
+            numbers[edge + np.uint64(3)] = mark
+            before, then = code, now
+        by_code[2, before] += 1
+        for code in range(names):
+            by_code[0, code] += np.int64(seen >> np.uint64(code) & np.uint64(1))
+    return table, by_code
+
+
+@njit(nogil=True, cache=True)
+def small_waits(starts, time, codes, names, bins):
+    """As small_graph, with counts by bin (uint32); column 0 tells as bits which stretches of 64 bins hold something."""
+    table, counts = np.zeros((names * names, 4), np.int64), np.zeros((names * names, bins), np.uint32)
+    numbers, sums = table.ravel(), table.ravel().view(np.float64)
+    by_code = np.zeros((3, names), np.int64)
+    for journey in range(len(starts) - 1):
+        first, stop = starts[journey], starts[journey + 1]
+        if first == stop:
+            continue
+        before, then, mark = np.uint64(codes[first]), time[first], journey + 1
+        seen = np.uint64(1) << before
+        by_code[1, before] += 1
+        for row in range(first + 1, stop):
+            code, now = np.uint64(codes[row]), time[row]
+            seen |= np.uint64(1) << code
+            cell = before * np.uint64(names) + code
+            edge, place = cell * np.uint64(4), np.uint64(bin_of(now - then))
+            counts[cell, place] += np.uint32(1)
+            numbers[edge] |= np.int64(1) << np.int64(place >> np.uint64(6))
+            sums[edge + np.uint64(1)] += now - then
+            numbers[edge + np.uint64(2)] += numbers[edge + np.uint64(3)] != mark
+            numbers[edge + np.uint64(3)] = mark
+            before, then = code, now
+        by_code[2, before] += 1
+        for code in range(names):
+            by_code[0, code] += np.int64(seen >> np.uint64(code) & np.uint64(1))
+    return table, by_code, counts
+
+
+@njit(nogil=True, cache=True)
 def dense_graph(starts, time, codes, names):
     """Few names: count, distinct journeys and sum of waits (float64, µs) per edge, as arrays of names * names; then
     count and distinct journeys per code."""
@@ -198,6 +258,8 @@ def edge_keys(starts, time, codes, names):
 def warm() -> None:
     starts, time, codes = fixed([0, 2], np.int64), fixed([0, 1], np.int64), fixed([0, 1], np.int32)
     dense_graph(starts, time, codes, 2)
+    small_graph(starts, time, codes, 2)
+    small_waits(starts, time, codes, 2, 8)
     ends_of(starts, codes, 2)
     longest_span(starts, time)
     found = dense_waits(starts, time, codes, 2, np.full(4, -1, np.int32), 4, 8)

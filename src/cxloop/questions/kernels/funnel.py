@@ -263,7 +263,7 @@ def _hand_over(taken, came, step, row, root):
 @njit(nogil=True, cache=True)
 def single(table):
     """Whether no entry of the table stands for more than one step."""
-    for bits in table:
+    for bits in table:  # noqa: SIM110 (a generator does not compile)
         if bits & (bits - np.uint64(1)):
             return False
     return True

@@ -21,6 +21,8 @@ _TIMES = 20
 
 
 class Delay:
+    """Finds waits that are long for their step and channel."""
+
     kind = "delay"
 
     def findings(self, landscape: Landscape) -> list[Finding]:

@@ -56,7 +56,7 @@ class Error:
                     findings.append(Finding(self.kind, landscape.name(step), (landscape.name(error),)))
         if landscape.statuses:
             for step in landscape.steps(FEW):
-                if not is_error[landscape.step[step]]:
+                if not is_error[landscape.step[step]] and landscape.name(step) not in landscape.skipped:
                     finding_of[landscape.step[step], -1] = len(findings)
                     findings.append(Finding(self.kind, landscape.name(step)))
         return findings, finding_of, column

@@ -45,7 +45,7 @@ def _mine(landscape: Landscape) -> list[Pair]:
 
 
 def _owned(landscape: Landscape) -> list[int]:
-    return landscape.steps(FEW) if landscape.owned else []
+    return [step for step in landscape.steps(FEW) if landscape.owned and landscape.name(step) not in landscape.skipped]
 
 
 detector = PingPong()

@@ -1,7 +1,7 @@
 // What came in, what was refused and why.
 import { ask } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
-import { number, minute } from "./core/format.js";
+import { number, minute, zone } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { has, t } from "./core/words.js";
@@ -20,7 +20,7 @@ function list(imports) {
   const columns = [
     { title: t("imports.number"), value: (row) => row.number, show: (row) => number(row.number) },
     { title: t("imports.file"), value: (row) => row.path, show: (row) => nameOf(String(row.path).split(/[\\/]/).at(-1)) },
-    { title: t("imports.when"), value: (row) => row.begun_ms, show: (row) => minute(row.begun_ms) },
+    { title: t("word.time_in", { zone }), value: (row) => row.begun_ms, show: (row) => minute(row.begun_ms) },
     count(t("imports.imported"), "imported"),
     count(t("imports.refused"), "refused"),
     count(t("imports.duplicates"), "duplicates"),

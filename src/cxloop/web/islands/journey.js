@@ -2,11 +2,13 @@
 import { colour } from "./charts/colours.js";
 import { ask, given } from "./core/ask.js";
 import { el, fill, nameOf, part, shortened, svg } from "./core/dom.js";
-import { counted, day, duration, amount, milliseconds, minute, number, second } from "./core/format.js";
+import { counted, day, duration, amount, milliseconds, minute, number, second, zone } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { say, t } from "./core/words.js";
 
+/** Steps that whoever sent the reader here wants to see. */
+const WANTED = new Set(new URLSearchParams(location.search).getAll("step"));
 const LANE = 74;
 const LEFT = 118;
 const MOST = 250;
@@ -62,6 +64,7 @@ function dot(event, { x, gap }, y, hue, tall) {
     "g",
     {},
     svg("title", {}, `${shortened(event.event, 120)} · ${minute(event.time)}`),
+    WANTED.has(event.event) ? svg("circle", { class: "ring", cx: x, cy: y, r: 11.5 }) : null,
     svg("circle", { class: "dot", cx: x, cy: y, r: 7, colour: hue }),
     svg("text", { x, y: y - 14, "text-anchor": "middle" }, shortened(event.event, 9)),
     gap >= 3600 ? svg("text", { class: "small", x, y: tall - 10, "text-anchor": "middle" }, `+${duration(gap, "narrow")}`) : null,
@@ -71,9 +74,9 @@ function dot(event, { x, gap }, y, hue, tall) {
 function listed(events) {
   const rows = events.map((event, at) => ({ ...event, at, gap: at === 0 ? null : (milliseconds(event.time) - milliseconds(events[at - 1].time)) / 1000 }));
   const columns = [
-    { title: t("word.time"), value: (row) => row.at, show: (row) => el("time", { datetime: row.time }, second(row.time)) },
+    { title: t("word.time_in", { zone }), value: (row) => row.at, show: (row) => el("time", { datetime: row.time }, second(row.time)) },
     { title: t("journey.gap"), value: (row) => row.gap, show: (row) => (row.gap === null ? "–" : duration(row.gap, "short")), number: true },
-    { title: t("word.step"), value: (row) => row.event, show: (row) => nameOf(row.event) },
+    { title: t("word.step"), value: (row) => row.event, show: (row) => (WANTED.has(row.event) ? el("mark", {}, nameOf(row.event)) : nameOf(row.event)) },
     { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? nameOf(row.channel, 40) : "–") },
     { title: t("journey.details"), value: (row) => row.text ?? "", show: details, wide: true },
   ];

@@ -2,8 +2,9 @@
 import { axes, chart, tooltip } from "./charts/chart.js";
 import { ask } from "./core/ask.js";
 import { legendOf, sideNames } from "./core/comparison.js";
-import { el, fill, nameOf, part, shortened } from "./core/dom.js";
+import { el, fill, nameOf, part } from "./core/dom.js";
 import { counted, day, number, people, percent, point, short, unitName } from "./core/format.js";
+import { identity } from "./core/identity.js";
 import { compared, per, question } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
@@ -51,7 +52,7 @@ function full(overview) {
     beside(overview),
     overTime(overview),
     el("div", { class: "columns" }, channels(overview), steps(overview)),
-    el("p", { class: "muted" }, t("identity.line", { identity: shortened(overview.identity, 200) })),
+    el("p", { class: "muted" }, say("identity.line", { identity: identity(overview.identity, per()) })),
   ];
 }
 

@@ -17,3 +17,7 @@ for (const link of document.querySelectorAll("a[data-keep-scope]")) {
   const kept = new URLSearchParams([...new URLSearchParams(location.search)].filter(([name]) => name !== "name"));
   if (kept.size) link.href = `${link.getAttribute("href")}?${kept}`;
 }
+
+const zones = document.querySelector(".zone select");
+const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zones && own && ![...zones.options].some((option) => option.value === own)) zones.append(new Option(own, own));

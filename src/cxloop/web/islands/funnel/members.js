@@ -1,7 +1,7 @@
 // Who is behind a number of the funnel, each with a link to the journey.
 import { ask } from "../core/ask.js";
 import { el, fill, nameOf } from "../core/dom.js";
-import { number, people } from "../core/format.js";
+import { people } from "../core/format.js";
 import { journeyAddress, per, scope } from "../core/question.js";
 import { failed } from "../core/status.js";
 import { say, t } from "../core/words.js";
@@ -34,6 +34,6 @@ function list(funnel, { customers, members }, at, lost, close) {
   const title = el("h3", { tabindex: -1 }, say(lost ? "funnel.members.lost" : "funnel.members", { customers: people(customers, per()), step }));
   const steps = funnel.steps.map((row) => row.step);
   const chips = members.map(({ customer }) => el("li", { class: "chip" }, el("a", { href: journeyAddress(customer, per(), steps) }, nameOf(customer, 40))));
-  const more = customers > members.length ? el("p", { class: "muted" }, t("funnel.members.some", { count: number(members.length) })) : null;
+  const more = customers > members.length ? el("p", { class: "muted" }, t("funnel.members.some", { customers: people(members.length, per()) })) : null;
   return [el("div", { class: "panel-head" }, title, el("button", { type: "button", class: "quiet", click: close }, t("journeys.close"))), more, el("ul", { class: "chips" }, chips)];
 }

@@ -1,6 +1,6 @@
 // Pain points in plain words: what an effect means, in the units of its outcome.
 import { el, nameOf } from "../core/dom.js";
-import { amount, duration, number, people } from "../core/format.js";
+import { amount, day, duration, number, people, short } from "../core/format.js";
 import { form, has, language, say, t } from "../core/words.js";
 
 /** “reaches:order” as {kind, detail}. */
@@ -51,22 +51,56 @@ export function sentence(pain, per) {
   const key = has(`who.${pain.kind}.other`) ? `who.${pain.kind}` : "who.unknown";
   const kindOfJourney = per === "case" ? ".case" : "";
   const step = el("strong", {}, "“", nameOf(pain.step, 60), "”");
-  const who = say(form(`${key}${has(`${key}${kindOfJourney}.other`) ? kindOfJourney : ""}`, pain.customers), { count: number(pain.customers), step });
+  const who = say(form(`${key}${kindOfJourney}`, pain.customers), { count: number(pain.customers), step, group: groupOf(pain) });
   const direction = pain.effect < 0 ? "worse" : "better";
-  const what = say(`what.${outcome.kind}.${direction}`, { detail: detailed(outcome), size: el("strong", {}, size(pain.effect, outcome.kind)) });
+  const what = say(`what.${outcome.kind}${kindOfJourney}.${direction}`, { detail: detailed(outcome), size: el("strong", {}, size(pain.effect, outcome.kind)) });
   const [low, high] = ends(pain, outcome.kind, outcome.kind === "avoids");
   return say("pain.sentence", { who, what, low, high });
 }
 
-/** What it costs, per thirty days, in words. */
-export function cost(pain) {
-  if (pain.cost === null || pain.cost === undefined) return null;
-  const unit = String(pain.cost_unit ?? "").split(" ")[0];
-  const text = unit === "seconds" ? duration(pain.cost) : amount(pain.cost);
-  return { text, unit: t(has(`pains.unit.${unit}`) ? `pains.unit.${unit}` : "pains.unit.outcomes") };
+/** Whom a loss concerns: those of one group, or everybody from some day on. */
+function groupOf(pain) {
+  const [group] = pain.hardest_hit ?? [];
+  return pain.kind === "drop_off" && group ? grouped(group) : "";
 }
 
-export const reach = (pain, per) => t("pains.reach", { customers: people(pain.customers, per), share: new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(pain.share) });
+/** A group of customers in plain words. */
+export function grouped({ group, value }) {
+  if (group === "from") return t("group.from", { when: day(value) });
+  if (group === "channel") return say("group.channel", { value: nameOf(value, 40) });
+  return say("group.trait", { group: nameOf(group, 40), value: nameOf(value, 40) });
+}
+
+/** What the further steps of a finding have to do with it; null where there are none. */
+export function withOthers(pain, many = 3) {
+  const others = pain.with ?? [];
+  if (others.length === 0) return null;
+  const key = pain.kind === "ping_pong" && others[0] === "owners" ? "with.owners" : pain.kind === "rework" && others[0] === pain.step ? "with.again" : has(`with.${pain.kind}`) ? `with.${pain.kind}` : "with.any";
+  return say(key, { others: others.slice(0, many).flatMap((step, at) => [at ? ", " : null, el("b", {}, "“", nameOf(step, 40), "”")]), step: el("b", {}, "“", nameOf(pain.step, 40), "”") });
+}
+
+const COUNTED = ["reaches", "avoids", "returns"];
+
+/** What it costs in thirty days: a figure, and in words what is lost. */
+export function cost(pain, per = "customer") {
+  if (pain.cost === null || pain.cost === undefined) return null;
+  const outcome = outcomeOf(pain.outcome);
+  const unit = String(pain.cost_unit ?? "").split(" ")[0];
+  const money = unit === "money";
+  const size = unit === "seconds" ? spell(pain.cost) : money ? short(pain.cost) : amount(pain.cost);
+  const times = COUNTED.includes(outcome.kind) && !money;
+  const text = t(times ? "cost.about.count" : unit === "points" ? "cost.about.points" : "cost.about", { size: times ? number(pain.cost, pain.cost < 10 ? 1 : 0) : size });
+  const key = money ? "money" : outcome.kind;
+  return { text, unit: say(`cost.${key}${per === "case" && has(`cost.${key}.case`) ? ".case" : ""}`, { detail: detailed(outcome) }) };
+}
+
+/** A length of time in as few signs as tell it: many days as years. */
+function spell(seconds) {
+  const years = seconds / (365.25 * 86_400);
+  return years >= 2 ? t("time.years", { years: number(years, years < 10 ? 1 : 0) }) : duration(seconds);
+}
+
+export const reach = (pain, per) => t(per === "case" ? "pains.reach.case" : "pains.reach", { customers: people(pain.customers, per), share: new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(pain.share) });
 
 export const quality = (q) => (q < 0.001 ? "< 0.001" : new Intl.NumberFormat(language, { maximumFractionDigits: 3 }).format(q));
 
