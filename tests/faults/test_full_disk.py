@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +61,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+def small_disk(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """A command prefix that runs what follows with a file system of 24 MB at the folder given first."""
     folder = tmp_path_factory.mktemp("disk")
     mount = f"mount -t tmpfs -o size=24m cxloop-test {folder}"

@@ -40,7 +40,7 @@ def demo(
     port: Port = 8765,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="option.no_serve")] = False,
     seed: Annotated[int, typer.Option(help="option.seed", metavar="N", min=0)] = 7,
-    customers: Annotated[int, typer.Option(help="option.customers_simulated", metavar="N", min=1)] = 12_000,
+    customers: Annotated[int, typer.Option(help="option.customers_simulated", metavar="N", min=1)] = 20_000,
 ) -> None:
     session: Session = context.obj
     session = session if session.data_given else session.at(data=DEMO_FOLDER)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from cxloop.model.channel import kind_of
 from cxloop.questions.journeys import MISSING_TIME, Journeys
+from cxloop.questions.kernels.arrays import fixed_columns
 from cxloop.understand.failing import named_after, says_failed
 from cxloop.understand.kernels.landscape import WAIT_BINS, look, traits
 from cxloop.understand.kernels.losses import firsts_in_order
@@ -153,6 +154,7 @@ class Look:
         return frozenset({"event", "channel"}) | self.optional | {f"property:{name}" for name in self.traits}
 
     def measure(self, journeys: Journeys) -> dict[str, Any]:
+        journeys = fixed_columns(journeys)
         events, channels = journeys.events, journeys.codes("channel").values
         label = labels_of(self.frequent, len(events))
         channel = np.minimum(journeys.codes("channel").codes, CHANNELS - 1).astype(np.int32)

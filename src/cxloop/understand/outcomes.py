@@ -81,5 +81,6 @@ def _numbers(journeys: Journeys, column: str) -> Floats:
             table[place] = float(text)
         except ValueError:
             continue
+    table[~np.isfinite(table)] = np.nan
     numbers: Floats = table[codes.codes]
     return numbers

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule
 from cxloop.questions.journeys import Journeys
+from cxloop.questions.kernels.arrays import fixed_columns
 from cxloop.understand.covariates import Factors, levels_of
 from cxloop.understand.effect import Moments
 from cxloop.understand.failing import failing_values
@@ -71,6 +72,7 @@ class TrialPass:
         return [finding for one in detectors() for finding in one.findings(self.landscape)]
 
     def measure(self, journeys: Journeys) -> dict[str, Any]:
+        journeys = fixed_columns(journeys)
         trials, total = all_trials(self.landscape, journeys)
         outcome = measure(self.outcome, self.step, journeys, trials.anchor, trials.origin, self.landscape.period[1])
         if self.effects:

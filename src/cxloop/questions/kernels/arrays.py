@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from cxloop.questions.journeys import Codes, Column, Journeys
 
 
 def fixed(array: npt.ArrayLike, dtype: type[np.generic]) -> npt.NDArray[Any]:
@@ -20,3 +23,15 @@ def fixed(array: npt.ArrayLike, dtype: type[np.generic]) -> npt.NDArray[Any]:
     view = np.ascontiguousarray(array, dtype=dtype).view()
     view.setflags(write=False)
     return view
+
+
+def fixed_columns(journeys: Journeys) -> Journeys:
+    """The journeys with all their arrays C-contiguous and read-only."""
+    columns: dict[str, Column] = {
+        name: Codes(fixed(column.codes, np.int32), column.values)
+        if isinstance(column, Codes)
+        else fixed(column, column.dtype.type)
+        for name, column in journeys.columns.items()
+    }
+    starts, time = fixed(journeys.starts, np.int64), fixed(journeys.time, np.int64)
+    return replace(journeys, starts=starts, time=time, columns=columns)

@@ -15,7 +15,7 @@ from cxloop.questions.kernels.waits import BIN_BITS, bin_of
 @njit(nogil=True, cache=True)
 def small_graph(starts, time, codes, names):
     """At most 64 names: per edge count, sum of waits as the bits of a float64, distinct journeys (columns 0 to 2 of an
-    int64 matrix: what belongs together is loaded together); then per code distinct journeys, those that begin with it and
+    int64 matrix, loaded together); then per code distinct journeys, those that begin with it and
     those that end."""
     table = np.zeros((names * names, 4), np.int64)
     numbers, sums = table.ravel(), table.ravel().view(np.float64)

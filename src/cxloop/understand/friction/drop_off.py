@@ -16,6 +16,7 @@ import numpy.typing as npt
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule
 from cxloop.questions.journeys import Journeys
+from cxloop.questions.kernels.arrays import fixed_columns
 from cxloop.understand.covariates import Factors, levels_of, trait
 from cxloop.understand.effect import Effect, Moments, doubt_of, effect
 from cxloop.understand.friction.trials import Finding, Trials
@@ -92,6 +93,7 @@ class LossPass:
         return {**found, _FROM: [str(place) for place in range(PERIODS)]}
 
     def measure(self, journeys: Journeys) -> dict[str, Any]:
+        journeys = fixed_columns(journeys)
         chain = stages(self.landscape)
         trials, lost = self._arrivals(journeys, chain)
         y = measure(self.outcome, self.step, journeys, trials.anchor, trials.anchor, self.landscape.period[1])

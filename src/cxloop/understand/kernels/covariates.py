@@ -93,15 +93,14 @@ def sums_after(starts, values):
 
 @njit(nogil=True, cache=True)
 def first_values(starts, codes):
-    """The first non-missing code of each journey, for each of its rows; -1 where there is none."""
+    """For each row the first non-missing code of its journey up to there; -1 where none came yet. A value that is only
+    noted later may be a consequence of what came in between."""
     found = np.full(len(codes), -1, np.int32)
     for journey in range(len(starts) - 1):
         value = np.int32(-1)
         for row in range(starts[journey], starts[journey + 1]):
-            if codes[row] >= 0:
+            if value < 0:
                 value = codes[row]
-                break
-        for row in range(starts[journey], starts[journey + 1]):
             found[row] = value
     return found
 

@@ -6,6 +6,7 @@ import { duration, number, people, percent } from "./core/format.js";
 import { compared, per, question, scope } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
+import { valueName } from "./core/values.js";
 import { say, t } from "./core/words.js";
 import { read, write } from "./funnel/form.js";
 import { membersPanel } from "./funnel/members.js";
@@ -107,7 +108,7 @@ function breakdown(funnel, by) {
     show: (group) => [percent(group.steps[at]?.share), el("br"), el("small", { class: "muted" }, number(group.steps[at]?.customers)), at ? el("span", { class: "bar", "aria-hidden": "true" }, el("i", { "width%": (100 * (group.steps[at]?.share ?? 0)) / most[at] })) : null],
     number: true,
   }));
-  const value = { title: t("funnel.value"), value: (group) => group.value, show: (group) => (group.value === null ? t("word.none") : nameOf(group.value)) };
+  const value = { title: t("funnel.value"), value: (group) => group.value, show: (group) => valueName(group.value) };
   const wait = { title: t("funnel.whole"), value: (group) => group.median_seconds, show: (group) => duration(group.median_seconds, "short"), number: true };
   return el("section", { class: "card" }, el("h2", {}, title), table(title, [value, ...steps, wait], funnel.breakdown, { most: 25 }));
 }

@@ -56,6 +56,8 @@ function lanes(events, channels) {
   );
   const frame = el("div", { class: "lanes", tabindex: 0, role: "region", "aria-label": t("journey.lanes") }, drawing);
   const rest = events.length > MOST ? el("p", { class: "muted" }, t("journey.more", { count: number(events.length - MOST) })) : null;
+  const wanted = shown.findIndex((event) => WANTED.has(event.event));
+  if (wanted > 0) requestAnimationFrame(() => (frame.scrollLeft = at[wanted].x - frame.clientWidth / 2));
   return el("section", { class: "card" }, el("h2", {}, t("journey.lanes")), el("p", { class: "muted" }, t("journey.lanes.describe")), frame, rest);
 }
 

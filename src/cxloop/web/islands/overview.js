@@ -8,6 +8,7 @@ import { identity } from "./core/identity.js";
 import { compared, per, question } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
+import { channelName, isNone } from "./core/values.js";
 import { say, t } from "./core/words.js";
 
 if (location.search) part("fold").open = true;
@@ -38,10 +39,11 @@ const empty = () =>
 
 function full(overview) {
   const strong = (text) => el("strong", {}, text);
-  const headline = say("overview.headline", {
+  const channelled = overview.channels.filter((row) => !isNone(row.channel)).length;
+  const headline = say(channelled ? "overview.headline" : "overview.headline.plain", {
     customers: strong(people(overview.customers, per())),
     events: strong(counted("overview.events", overview.events)),
-    channels: strong(counted("overview.channels", overview.channels.length)),
+    channels: strong(counted("overview.channels", channelled)),
     from: day(overview.period?.from),
     to: day(overview.period?.to),
   });
@@ -63,7 +65,7 @@ function figures(overview) {
     { class: "figures" },
     figure(t(per() === "case" ? "word.cases" : "word.customers"), number(overview.customers), overview.cases && per() !== "case" ? t("overview.cases", { count: number(overview.cases) }) : null),
     figure(t("word.events"), number(overview.events)),
-    figure(t("word.channels"), number(overview.channels.length)),
+    figure(t("word.channels"), number(overview.channels.filter((row) => !isNone(row.channel)).length)),
     figure(t("overview.imports"), number(overview.imports), el("a", { href: "/imports" }, refused)),
   );
 }
@@ -125,7 +127,7 @@ const bar = (share, kind = "") => el("span", { class: `bar ${kind}`, "aria-hidde
 function channels({ channels: rows }) {
   const most = Math.max(...rows.map((row) => row.events), 1);
   const columns = [
-    { title: t("word.channel"), value: (row) => row.channel, show: (row) => [row.channel ? nameOf(row.channel) : t("journey.no_channel"), bar(row.events / most, row.kind)] },
+    { title: t("word.channel"), value: (row) => row.channel, show: (row) => [channelName(row.channel), bar(row.events / most, row.kind)] },
     { title: t("word.kind"), value: (row) => row.kind, show: (row) => el("span", { class: `chip ${row.kind}` }, t(`channel.${row.kind}`)) },
     { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },

@@ -1,6 +1,7 @@
 // A form whose question lives in the address: copy it, reload it, go back.
 import { ask } from "./ask.js";
 import { el, fill, nameOf, part, shortened } from "./dom.js";
+import { isNone } from "./values.js";
 
 const SCOPE = ["from", "to", "channel", "per", "where", "having", "lacking", "first", "last", "zone"];
 const COMPARE = ["compare", "compare_from", "compare_to"];
@@ -102,7 +103,7 @@ async function known(form) {
   fill(part("fields", form), shown.slice(0, 24).map((name) => [el("code", {}, nameOf(name, 30)), " "]), shown.length > 24 ? "…" : null);
   const channels = form.elements.namedItem("channel");
   for (const { channel } of channels ? overview.channels : []) {
-    if (channel && ![...channels.options].some((option) => option.value === channel)) {
+    if (!isNone(channel) && ![...channels.options].some((option) => option.value === channel)) {
       channels.append(el("option", { value: channel }, shortened(channel, 60)));
     }
   }

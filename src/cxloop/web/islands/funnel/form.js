@@ -9,7 +9,7 @@ const list = part("steps");
 function stepField(value = "", window = "") {
   const input = el("input", { name: "step", list: "known-steps", autocomplete: "off", value });
   const known = WINDOWS.includes(window) || window === "" ? WINDOWS : [...WINDOWS, window];
-  const select = el("select", { name: "step_window" }, el("option", { value: "" }, t("window.any")), known.map((one) => el("option", { value: one, selected: one === window }, WINDOWS.includes(one) ? t(`window.${one}`) : one)));
+  const select = el("select", { name: "step_window" }, el("option", { value: "" }, t("form.any_time")), known.map((one) => el("option", { value: one, selected: one === window }, t("form.within", { window: WINDOWS.includes(one) ? t(`window.${one}`) : one }))));
   const remove = () => (list.children.length > 2 ? item.remove() : (input.value = ""), number());
   const item = el("li", {}, input, select, el("button", { type: "button", class: "quiet", click: remove }, "×"));
   list.append(item);

@@ -4,7 +4,8 @@ import { number, people, short } from "../core/format.js";
 import { t } from "../core/words.js";
 import { layout } from "./layers.js";
 
-const BOX = { width: 158, height: 46, gapX: 34, gapY: 52 };
+const SMALL = { width: 158, height: 46, gapX: 34, gapY: 52, lines: 1, signs: 18 };
+const LARGE = { width: 184, height: 62, gapX: 30, gapY: 50, lines: 2, signs: 21 };
 const PAD = 46;
 
 /**
@@ -12,33 +13,47 @@ const PAD = 46;
  * Returns {frame, has(what), choose(what), zoom}.
  */
 export function drawMap(steps, edges, kind, pick, tone = () => "") {
+  const BOX = steps.some(({ step }) => fitting(step, SMALL.signs) < Array.from(step).length) ? LARGE : SMALL;
   const { centre, bends, rows } = layout(steps, edges, BOX);
   const wide = Math.max(...[...centre.values()].map(({ x }) => x)) + BOX.width / 2 + 2 * PAD;
   const tall = rows * (BOX.height + BOX.gapY) - BOX.gapY + 2 * PAD;
   const most = Math.max(...edges.map((edge) => edge.customers), 1);
   const largest = Math.max(...steps.map((row) => row.customers), 1);
-  const edgeNodes = new Map(edges.map((edge) => [edge, arrow(edge, bends.get(edge), centre, most, pick, tone(edge))]));
-  const stepNodes = new Map(steps.map((row) => [row.step, box(row, centre.get(row.step), largest, kind, pick)]));
-  const drawing = svg("svg", { width: wide, height: tall, viewBox: `${-PAD} ${-PAD} ${wide} ${tall}`, role: "group", "aria-label": t("journeys.map") }, terminals(steps, centre), [...edgeNodes.values()], [...stepNodes.values()]);
+  const edgeNodes = new Map(edges.map((edge) => [edge, arrow(edge, bends.get(edge), { centre, most, pick, tone: tone(edge), size: BOX })]));
+  const stepNodes = new Map(steps.map((row) => [row.step, box(row, centre.get(row.step), { largest, kind, pick, size: BOX })]));
+  const drawing = svg("svg", { width: wide, height: tall, viewBox: `${-PAD} ${-PAD} ${wide} ${tall}`, role: "group", "aria-label": t("journeys.map") }, terminals(steps, centre, BOX), [...edgeNodes.values()], [...stepNodes.values()]);
   const frame = el("div", { class: "map" }, drawing);
   roam(stepNodes, centre);
   const has = ({ step, edge }) => (edge ? edges.some((one) => one.from === edge.from && one.to === edge.to) : stepNodes.has(step));
   return { frame, has, choose: (what) => mark(frame, stepNodes, edgeNodes, what), zoom: zoomer(frame, drawing, wide, tall, centre.get(start(steps)).x + PAD) };
 }
 
-function box(row, at, largest, kind, pick) {
-  const { width, height } = BOX;
+function box(row, at, { largest, kind, pick, size }) {
+  const { width, height } = size;
   const label = t("journeys.node.label", { step: shortened(row.step, 120), customers: people(row.customers, kind), count: number(row.count) });
-  const shown = shortened(row.step, fitting(row.step, 20));
+  const lines = split(row.step, size);
   const picked = () => pick({ step: row.step });
   const keys = (event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), picked());
   return svg(
     "g",
-    { class: "node", role: "button", tabindex: -1, "aria-label": `${shown} ${number(row.customers)}`, "aria-description": label, "aria-pressed": "false", transform: `translate(${at.x - width / 2} ${at.y - height / 2})`, click: picked, keydown: keys },
+    { class: "node", role: "button", tabindex: -1, "aria-label": `${lines.join(" ")} ${number(row.customers)}`, "aria-description": label, "aria-pressed": "false", transform: `translate(${at.x - width / 2} ${at.y - height / 2})`, click: picked, keydown: keys },
     svg("rect", { class: "box", width, height, rx: 9 }),
     svg("rect", { class: "fill", width: Math.max(6, (width * row.customers) / largest), height, rx: 9 }),
-    svg("svg", { width: width - 8, height }, svg("text", { class: "label", x: 10, y: 20 }, shown), " ", svg("text", { class: "count", x: 10, y: 37 }, number(row.customers))),
+    svg("svg", { width: width - 8, height }, lines.map((line, index) => [svg("text", { class: "label", x: 10, y: 20 + 16 * index }, line), " "]), svg("text", { class: "count", x: 10, y: height - 9 }, number(row.customers))),
   );
+}
+
+/** A name in as many lines as a box has, broken at a space where there is one. */
+function split(name, { lines, signs }) {
+  const whole = shortened(name, 120);
+  const fits = fitting(whole, signs);
+  const all = Array.from(whole);
+  if (fits >= all.length) return [whole];
+  if (lines === 1) return [shortened(whole, fits)];
+  const space = all.slice(0, fits + 1).lastIndexOf(" ");
+  const cut = space > fits / 3 ? space : fits;
+  const rest = all.slice(cut).join("").trim();
+  return [all.slice(0, cut).join(""), shortened(rest, fitting(rest, signs))];
 }
 
 /** How many signs fit: a Korean one is about as wide as two Latin ones. */
@@ -52,9 +67,9 @@ function fitting(text, room) {
   return Math.max(count, 1);
 }
 
-function arrow(edge, bend, centre, most, pick, tone) {
+function arrow(edge, bend, { centre, most, pick, tone, size: box }) {
   const width = 1.2 + 8 * Math.sqrt(edge.customers / most) ** 1.4;
-  const { line, tip, middle } = edge.from === edge.to ? loop(centre.get(edge.from)) : curve(bend.points, width);
+  const { line, tip, middle } = edge.from === edge.to ? loop(centre.get(edge.from), box) : curve(bend.points, width, box);
   const size = 5 + width * 0.9;
   return svg(
     "g",
@@ -67,9 +82,9 @@ function arrow(edge, bend, centre, most, pick, tone) {
 }
 
 /** A smooth line through the bends, from the border of one box to the border of another. */
-function curve(points, width) {
+function curve(points, width, box) {
   const down = points.at(-1).y > points[0].y;
-  const half = BOX.height / 2;
+  const half = box.height / 2;
   const sign = down ? 1 : -1;
   const shift = down ? 0 : 14;
   const head = 4 + width * 0.9;
@@ -87,8 +102,8 @@ function curve(points, width) {
   return { line, tip: { x: last.x, y: last.y + sign * head, angle: down ? 90 : -90 }, middle };
 }
 
-function loop({ x, y }) {
-  const right = x + BOX.width / 2;
+function loop({ x, y }, box) {
+  const right = x + box.width / 2;
   return {
     line: `M${right} ${y - 10}C${right + 34} ${y - 26} ${right + 34} ${y + 26} ${right + 7} ${y + 10}`,
     tip: { x: right, y: y + 8, angle: 205 },
@@ -97,13 +112,13 @@ function loop({ x, y }) {
 }
 
 /** Dots over the steps that many journeys start with, and under those that many end with. */
-function terminals(steps, centre) {
+function terminals(steps, centre, box) {
   const dots = [];
   for (const row of steps) {
     const { x, y } = centre.get(row.step);
-    const left = x - BOX.width / 2;
-    if ((row.start_share ?? 0) >= 0.03) dots.push(terminal(left + 14, y - BOX.height / 2 - 9, `${t("word.start")} ${short(row.starts)}`));
-    if ((row.end_share ?? 0) >= 0.03) dots.push(terminal(left + 14, y + BOX.height / 2 + 9, `${t("word.end")} ${short(row.ends)}`));
+    const left = x - box.width / 2;
+    if ((row.start_share ?? 0) >= 0.03) dots.push(terminal(left + 14, y - box.height / 2 - 9, `${t("word.start")} ${short(row.starts)}`));
+    if ((row.end_share ?? 0) >= 0.03) dots.push(terminal(left + 14, y + box.height / 2 + 9, `${t("word.end")} ${short(row.ends)}`));
   }
   return dots;
 }

@@ -6,6 +6,7 @@ import { duration, number, percent, short } from "../core/format.js";
 import { journeyAddress, per, scope } from "../core/question.js";
 import { failed } from "../core/status.js";
 import { table, twin } from "../core/table.js";
+import { channelName } from "../core/values.js";
 import { t } from "../core/words.js";
 
 let latest = 0;
@@ -97,7 +98,7 @@ function channels(rows) {
   if (rows.length === 0) return null;
   const total = rows.reduce((sum, row) => sum + row.count, 0) || 1;
   const columns = [
-    { title: t("word.channel"), value: (row) => row.channel, show: (row) => [row.channel ? nameOf(row.channel, 60) : t("journey.no_channel"), el("span", { class: "bar", "aria-hidden": "true" }, el("i", { "width%": (100 * row.count) / total }))] },
+    { title: t("word.channel"), value: (row) => row.channel, show: (row) => [channelName(row.channel), el("span", { class: "bar", "aria-hidden": "true" }, el("i", { "width%": (100 * row.count) / total }))] },
     { title: t("word.share"), value: (row) => row.count, show: (row) => percent(row.count / total, 0), number: true },
   ];
   return el("section", {}, table(t("word.channels"), columns, rows, { most: 8 }));

@@ -1,0 +1,256 @@
+"""Pain points as others script against them: keys, order, evidence; and logs that are tiny, huge or odd."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+import cxloop
+from cxloop.app.workspace import Workspace
+from cxloop.errors import BadOutcome, NoCases, UnknownProperty, UnknownStep
+from cxloop.testing import pains_of
+
+MINUTE, DAY = 60_000_000, 86_400_000_000
+OF_ALL = {
+    "outcome", "outcomes", "as_of", "identity", "reason", "method", "tested", "pains", "per",
+}  # fmt: skip
+OF_EACH = {
+    "id", "step", "kind", "channel", "customers", "share", "effect", "low", "high", "p", "q", "cost", "cost_unit", "since",
+    "hardest_hit", "with", "same_as", "examples", "outcome",
+}  # fmt: skip
+
+
+def shop(customers: int = 1_500, seed: int = 1, harm: float = 0.35) -> dict[str, list[Any]]:
+    """Visits with a payment that fails for one in five, who then buy less often; a third of the failures retry."""
+    rng = np.random.default_rng(seed)
+    rows: list[tuple[str, int, str, str, float | None]] = []
+    for number in range(customers):
+        at = int(rng.integers(0, 60 * DAY)) // MINUTE * MINUTE
+        who, channel = f"customer {number}", str(rng.choice(["web", "app"]))
+        steps = ["visit", *["search"] * int(rng.integers(1, 4)), "cart", "payment"]
+        failed = rng.random() < 0.2
+        steps += ["payment failed"] * failed
+        steps += ["payment"] * bool(failed and rng.random() < 0.3)
+        steps += ["order"] * bool(rng.random() < 0.7 - harm * failed)
+        for step in steps:
+            rows.append((who, at, step, channel, 20.0 if step == "order" else None))
+            at += int(rng.integers(1, 20)) * MINUTE
+    names = ("customer", "time_us", "event", "channel", "value")
+    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+
+
+@pytest.fixture(scope="module")
+def log() -> dict[str, list[Any]]:
+    return shop()
+
+
+@pytest.fixture(scope="module")
+def answer(log: dict[str, list[Any]]) -> dict[str, Any]:
+    return pains_of(log, "reaches:order")
+
+
+@pytest.fixture(scope="module")
+def ws(tmp_path_factory: pytest.TempPathFactory, log: dict[str, list[Any]]) -> Workspace:
+    """The same log in a workspace; every customer is a case as well, and says how happy they are."""
+    import pyarrow.csv
+
+    folder = tmp_path_factory.mktemp("shop")
+    stars = [str(1 + place % 5) if place % 3 == 0 else "" for place in range(len(log["event"]))]
+    when = pa.array(log["time_us"], pa.timestamp("us", "UTC"))
+    table = pa.table({**log, "case": log["customer"], "stars": stars}).set_column(1, "time", when)
+    pyarrow.csv.write_csv(table, folder / "log.csv")
+    workspace = cxloop.open(folder / "data")
+    report = workspace.import_(
+        folder / "log.csv", customer="customer", case="case", times=["time"], event="event", channel="channel", value="value"
+    )
+    assert report.imported == len(log["event"])
+    return workspace
+
+
+def test_the_planted_pain_is_found_and_measured(answer: dict[str, Any]) -> None:
+    top = answer["pains"][0]
+    assert (top["kind"], top["step"], top["with"]) == ("error", "payment", ["payment failed"])
+    assert top["low"] <= -0.35 <= top["high"] < 0
+    assert top["q"] < 0.001
+    assert 0.17 < top["share"] < 0.23
+
+
+def test_keys(answer: dict[str, Any]) -> None:
+    assert set(answer) == OF_ALL
+    assert answer["pains"]
+    for pain in answer["pains"]:
+        assert set(pain) == OF_EACH
+        assert isinstance(pain["q"], float)
+        assert 0 <= pain["p"] <= pain["q"] <= 1
+        assert pain["low"] <= pain["effect"] <= pain["high"]
+        assert 0 < pain["share"] <= 1
+        assert (pain["cost"] is None) is (pain["q"] >= 0.05)
+        assert pain["outcome"] == "reaches:order"
+        assert pain["since"] is None or pain["since"] <= answer["as_of"]
+    assert answer["tested"] == len(answer["pains"])
+
+
+def test_order_and_cost(answer: dict[str, Any], log: dict[str, list[Any]]) -> None:
+    sure = [pain for pain in answer["pains"] if pain["q"] < 0.05]
+    assert sure == answer["pains"][: len(sure)]
+    assert [pain["cost"] for pain in sure] == sorted((pain["cost"] for pain in sure), reverse=True)
+    months = (max(log["time_us"]) - min(log["time_us"])) / DAY / 30
+    top = answer["pains"][0]
+    worth = 20.0 if top["cost_unit"].startswith("money") else 1.0
+    assert top["cost"] == pytest.approx(-top["customers"] * top["effect"] * worth / months)
+
+
+def test_examples_are_journeys_that_were_hit(answer: dict[str, Any], log: dict[str, list[Any]]) -> None:
+    hit = {who for who, step in zip(log["customer"], log["event"], strict=True) if step == "payment failed"}
+    top = answer["pains"][0]
+    assert len(set(top["examples"])) == 5
+    assert set(top["examples"]) <= hit
+    assert top["customers"] == len(hit)
+
+
+def test_the_same_log_gives_the_same_answer_whatever_the_order_of_its_rows(
+    answer: dict[str, Any], log: dict[str, list[Any]]
+) -> None:
+    order = np.random.default_rng(0).permutation(len(log["event"]))
+    shuffled = {name: [values[place] for place in order] for name, values in log.items()}
+    again = pains_of(shuffled, "reaches:order")
+    names = ("id", "kind", "step", "customers", "examples")
+    assert [[pain[name] for name in names] for pain in again["pains"]] == [[pain[name] for name in names] for pain in answer["pains"]]
+    assert len({pain["id"] for pain in answer["pains"]}) == len(answer["pains"])
+
+
+def test_nothing_is_found_where_the_error_does_no_harm() -> None:
+    found = pains_of(shop(harm=0.0), "reaches:order")["pains"]
+    assert found
+    assert all(pain["q"] >= 0.05 for pain in found)
+
+
+def test_busy_customers_both_repeat_and_buy() -> None:
+    rng = np.random.default_rng(2)
+    columns: dict[str, list[Any]] = {"customer": [], "time_us": [], "event": []}
+    for number in range(3_000):
+        busy = rng.random()
+        steps = [step for _ in range(1 + int(6 * busy)) for step in ("search", "look")]
+        steps += ["order"] * bool(rng.random() < 0.1 + 0.6 * busy)
+        for place, step in enumerate(["visit", *steps]):
+            columns["customer"].append(str(number))
+            columns["time_us"].append(number * 60 * MINUTE + place * MINUTE)
+            columns["event"].append(step)
+    assert not [pain for pain in pains_of(columns, "reaches:order")["pains"] if pain["q"] < 0.05]
+
+
+class TestFacade:
+    def test_the_same_as_of_plain_columns(self, ws: Workspace, answer: dict[str, Any]) -> None:
+        found = ws.pains("reaches:order").to_dict()
+        assert found["pains"][0]["id"] == answer["pains"][0]["id"]
+        assert found["pains"][0]["customers"] == answer["pains"][0]["customers"]
+        assert found["per"] == "customer"
+        assert ws.journey(found["pains"][0]["examples"][0]).events
+
+    def test_per_case(self, ws: Workspace) -> None:
+        found = ws.pains("reaches:order", per="case").to_dict()
+        assert found["per"] == "case"
+        assert found["pains"][0]["step"] == "payment"
+
+    def test_several_outcomes(self, ws: Workspace) -> None:
+        outcomes = ["reaches:order", "avoids:payment failed", "returns:2", "value:1", "rating:stars", "duration"]
+        found = ws.pains(outcomes).to_dict()
+        assert (found["outcome"], found["outcomes"]) == ("reaches:order", outcomes)
+        assert {pain["outcome"] for pain in found["pains"]} >= {"reaches:order", "value:1", "duration"}
+        assert len({pain["id"] for pain in found["pains"]}) == len(found["pains"]) == found["tested"]
+        units = {pain["outcome"]: pain["cost_unit"] for pain in found["pains"]}
+        assert (units["value:1"], units["duration"]) == ("money / 30 d", "seconds / 30 d")
+
+    def test_an_outcome_is_chosen_and_named(self, ws: Workspace) -> None:
+        found = ws.pains().to_dict()
+        assert found["outcome"] == "reaches:order"
+        assert "order" in found["reason"]
+        assert ws.pains("duration").reason == ""
+
+    def test_a_rule_is_an_outcome_s_step_too(self, ws: Workspace) -> None:
+        assert ws.pains('reaches:event = "order" and value > 10').pains
+
+    def test_mistakes_are_named(self, ws: Workspace, tmp_path: Path) -> None:
+        with pytest.raises(UnknownStep, match="order"):
+            ws.pains("reaches:ordr")
+        with pytest.raises(UnknownProperty, match="stars"):
+            ws.pains("rating:star")
+        for text in ("reaches", "returns:soon", "value:-1", "likes:order", ""):
+            with pytest.raises(BadOutcome):
+                ws.pains(text)
+        (tmp_path / "log.csv").write_text("who,when,what\na,2026-01-01,visit\nb,2026-01-02,visit\n", "utf-8")
+        plain = cxloop.open(tmp_path / "data")
+        plain.import_(tmp_path / "log.csv", customer="who", times=["when"], event="what")
+        with pytest.raises(BadOutcome):
+            plain.pains("value:30")
+        with pytest.raises(NoCases):
+            plain.pains("duration", per="case")
+
+    def test_within_a_scope(self, ws: Workspace) -> None:
+        found = ws.pains("reaches:order", where='channel = "web"').to_dict()
+        assert found["pains"][0]["step"] == "payment"
+        assert found["pains"][0]["channel"] == "web"
+
+    def test_small_logs_are_answered_at_once(self, ws: Workspace) -> None:
+        ws.pains("reaches:order")
+        begin = time.perf_counter()
+        ws.pains("reaches:order")
+        assert time.perf_counter() - begin < 2.0
+
+
+OUTCOMES = ["reaches:a", "avoids:a", "returns:3", "value:3", "duration"]
+
+
+def columns(customers: Any, times: Any, events: Any) -> dict[str, Any]:
+    values = np.where(np.arange(len(times)) % 2, 1.0, np.nan)
+    return {"customer": customers, "time_us": times, "event": events, "value": values, "channel": ["web"] * len(times)}
+
+
+def odd_logs() -> dict[str, dict[str, Any]]:
+    rng = np.random.default_rng(3)
+    at, who = np.sort(rng.integers(0, 30 * DAY, 6_000)), rng.integers(0, 900, 6_000).astype(str)
+    letters = rng.choice(list("abcde"), 6_000)
+    return {
+        "three events": columns(["x", "x", "y"], [0, MINUTE, DAY], ["a", "b", "a"]),
+        "one event": columns(["x"], [0], ["a"]),
+        "one name": columns(who, at, ["a"] * 6_000),
+        "a thousand names": columns(who, at, [f"a{number}" if number else "a" for number in rng.integers(0, 1_000, 6_000)]),
+        "all at one instant": columns(who, np.zeros(6_000, np.int64), letters),
+        "ten years off": columns(who, np.where(np.arange(6_000) == 5_999, at + 3_650 * DAY, at), letters),
+        "before 1970": columns(who, at - 20_000 * DAY, letters),
+        "a customer each": columns(np.arange(6_000).astype(str), at, letters),
+        "one customer": columns(["x"] * 6_000, at, letters),
+    }
+
+
+@pytest.mark.parametrize("name", odd_logs())
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_odd_logs_are_answered(name: str, outcome: str) -> None:
+    begin = time.perf_counter()
+    found = pains_of(odd_logs()[name], outcome)
+    assert set(found) == OF_ALL
+    assert all(pain["q"] >= 0.05 for pain in found["pains"]), "there is nothing to find"
+    assert all(np.isfinite([pain["effect"], pain["low"], pain["high"], pain["q"]]).all() for pain in found["pains"])
+    assert time.perf_counter() - begin < 5.0
+
+
+@pytest.mark.parametrize("instant", [False, True])
+def test_one_giant_journey_among_others(instant: bool) -> None:
+    rng, count = np.random.default_rng(4), 100_000
+    times = np.zeros(count + 4_000, np.int64) if instant else np.arange(count + 4_000, dtype=np.int64) * 1_000_000
+    customers = np.concatenate((np.zeros(count, int), 1 + np.arange(4_000) // 8)).astype(str)
+    log = columns(customers, times, rng.choice(list("abcde"), count + 4_000))
+    begin = time.perf_counter()
+    for outcome in ("reaches:a", "returns:30", "value:30"):
+        pains_of(log, outcome)
+    assert time.perf_counter() - begin < 10.0
+
+
+def test_names_that_only_numpy_could_mistake() -> None:
+    log = columns([str(number // 3) for number in range(900)], np.arange(900) * MINUTE, ["", "nan", "결제 오류\x00"] * 300)
+    assert set(pains_of(log, "duration")) == OF_ALL
