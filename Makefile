@@ -38,9 +38,10 @@ check: setup-dev
 
 bench: setup-bench
 	@$(BIN)/python -m bench
+	@$(BIN)/python bench/truth.py --worlds 50 --null 400
 
 truth: setup-dev
-	@$(BIN)/python -m pytest -n $(JOBS) -q -m "" tests/truth
+	@$(BIN)/python bench/truth.py --worlds 50 --null 400
 
 wheel: setup-dev
 	@rm -rf dist

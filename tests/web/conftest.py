@@ -91,6 +91,7 @@ def visit(site: Site, chromium: Any) -> Iterator[Visit]:
         workspace: str = "main",
         csp: bool = True,
         failing: bool = False,
+        workspaces: tuple[str, ...] = (),
     ) -> Any:
         locale = {"en": "en-US", "ko": "ko-KR"}[language]
         context = chromium.new_context(
@@ -99,6 +100,7 @@ def visit(site: Site, chromium: Any) -> Iterator[Visit]:
             color_scheme=theme,
             base_url=site.address,
             reduced_motion="reduce",
+            timezone_id="Asia/Seoul",
         )
         context.set_default_timeout(20_000)
         contexts.append(context)
@@ -108,7 +110,7 @@ def visit(site: Site, chromium: Any) -> Iterator[Visit]:
         page.on("console", lambda message: complaints.append(message.text) if _complains(message, failing) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: (complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.goto(f"/sign-in?token={site.sign_in.issue(workspace)}", wait_until="commit")
+        page.goto(f"/sign-in?token={site.sign_in.issue(workspace, workspaces=workspaces)}", wait_until="commit")
         settled(page, path)
         return page
 

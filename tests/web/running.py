@@ -44,8 +44,8 @@ class Site:
         finally:
             connection.close()
 
-    def signed_in(self, workspace: str = "main", role: Any = "owner") -> str:
-        reply = self.ask("GET", f"/sign-in?token={self.sign_in.issue(workspace, role)}")
+    def signed_in(self, workspace: str = "main", role: Any = "owner", workspaces: tuple[str, ...] = ()) -> str:
+        reply = self.ask("GET", f"/sign-in?token={self.sign_in.issue(workspace, role, workspaces)}")
         return reply.headers["set-cookie"].split(";")[0]
 
     def json(self, path: str, workspace: str = "main") -> Any:

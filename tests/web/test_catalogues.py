@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cxloop.understand.pains import KINDS
 from cxloop.web.language import catalogue
 from cxloop.web.rendering import ROOT
 
@@ -32,6 +33,19 @@ def test_korean_is_korean() -> None:
     plain = {"brand", "language.en", "time.to", "sign.points", "scope.where.hint", "funnel.breakdown.hint"}
     plain |= {"overview.empty.command", "sign_in.command"}
     assert {key for key, text in catalogue("ko").items() if not re.search("[가-힣]", text)} == plain
+
+
+def test_there_are_words_for_every_finding() -> None:
+    """All kinds of friction, all outcomes, customers and cases: the keys that a page puts together."""
+    known = catalogue("en")
+    for kind in KINDS:
+        assert f"kind.{kind}" in known
+        for per in ("", ".case"):
+            assert {f"who.{kind}{per}.one", f"who.{kind}{per}.other"} <= set(known), kind
+    for outcome in ("reaches", "avoids", "returns", "value", "rating", "duration"):
+        assert {f"outcome.{outcome}", f"cost.{outcome}"} <= set(known)
+        for per in ("", ".case"):
+            assert {f"what.{outcome}{per}.worse", f"what.{outcome}{per}.better"} <= set(known), outcome
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)

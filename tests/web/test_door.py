@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -131,6 +132,51 @@ def test_a_switch_sends_nobody_elsewhere(site: Site) -> None:
     assert "cxloop_language=ko" in reply.headers["set-cookie"]
 
 
+def test_a_session_opens_the_workspaces_it_lists_and_no_other(site: Site) -> None:
+    cookie = {"cookie": site.signed_in("main", workspaces=("main", "empty"))}
+    own = cookie | {"origin": site.address, "content-type": "application/x-www-form-urlencoded"}
+
+    def opened() -> str:
+        body = site.ask("GET", "/", cookie).body
+        return body.partition('data-workspace="')[2].partition('"')[0]
+
+    assert opened() == "main"
+    assert site.ask("POST", "/workspace", own, "workspace=empty").status == 303
+    assert opened() == "empty"
+    assert site.ask("GET", "/api/v1/overview", cookie).status == 404
+    assert site.ask("GET", "/api/v1/overview?workspace=main", cookie).status == 200
+    for name in ("hostile", "nowhere", "", "..%2Fmain", "%00"):
+        reply = site.ask("POST", "/workspace", own, f"workspace={name}")
+        assert reply.status == 404, name
+        assert opened() == "empty"
+    for name in ("hostile", "nowhere", "../main"):
+        reply = site.ask("GET", f"/api/v1/overview?workspace={name}", cookie)
+        assert (reply.status, '"code":"unknown_workspace"' in reply.body) == (404, True), name
+    assert site.ask("POST", "/workspace", cookie | {"origin": "http://evil.example"}, "workspace=main").status == 403
+
+
+def test_a_session_with_one_workspace_cannot_switch() -> None:
+    sign_in = SignIn()
+    cookie = sign_in.redeem(sign_in.issue("main"))
+    assert not sign_in.switch(cookie, "other")
+    assert not sign_in.switch("made.up", "main")
+    session = sign_in.session(cookie)
+    assert session is not None
+    assert (session.workspace, session.workspaces) == ("main", ("main",))
+
+
+def test_a_time_zone_is_kept_only_where_there_is_one(site: Site) -> None:
+    own = {"origin": site.address, "content-type": "application/x-www-form-urlencoded"}
+    kept = site.ask("POST", "/preferences", own, "zone=Asia%2FSeoul&back=/")
+    assert "cxloop_zone=Asia%2FSeoul" in kept.headers["set-cookie"]
+    for zone in ("Mars/Olympus", "../etc/passwd", "%0d%0aset-cookie:a=b"):
+        assert "set-cookie" not in site.ask("POST", "/preferences", own, f"zone={zone}&back=/").headers
+    seoul = {"cookie": f"{site.signed_in()}; cxloop_zone=Asia%2FSeoul"}
+    assert 'data-zone="Asia/Seoul"' in site.ask("GET", "/", seoul).body
+    assert 'data-zone="UTC"' in site.ask("GET", "/?zone=Mars/Olympus", {"cookie": site.signed_in()}).body
+    assert site.ask("GET", "/api/v1/overview?zone=Mars/Olympus", seoul).status == 400
+
+
 def test_every_answer_is_shielded(site: Site) -> None:
     for path in ("/", "/sign-in", "/static/dist/shell.js", "/api/v1/overview", "/nowhere", "/static/nowhere.js"):
         headers = site.ask("GET", path).headers
@@ -162,6 +208,50 @@ def test_failures_are_json_with_a_way_out(site: Site) -> None:
     assert site.ask("GET", "/api/v1/paths?from=yesterday", cookie).status == 400
     assert site.ask("GET", "/api/v1/pains/nothing", cookie).status == 404
     assert site.ask("GET", "/nowhere", cookie).status == 404
+    assert site.ask("GET", "/api/v1/paths?first=%EB%B0%A9%EB%AC%B8", cookie).status == 400
+
+
+def test_a_failure_names_the_field_that_is_wrong(site: Site) -> None:
+    cookie = {"cookie": site.signed_in()}
+    funnel = "funnel?step=%EB%B0%A9%EB%AC%B8&step=%EA%B2%80%EC%83%89"
+    for question, field in (
+        ("paths?where=plan+%3D", "where"),
+        ("paths?where=plann+%3D+1", "where"),
+        ("paths?compare=and+or", "compare"),
+        ("paths?having=nowhere", "having"),
+        ("paths?from=yesterday", "from"),
+        (f"{funnel}&breakdown=plann", "breakdown"),
+        (f"{funnel}&window=soon", "window"),
+        (f"{funnel}&step_window=soon", "step_window"),
+        ("pains?outcome=reaches:nowhere", "outcome"),
+    ):
+        told = json.loads(site.ask("GET", f"/api/v1/{question}", cookie).body)
+        assert told["field"] == field, (question, told)
+
+
+def test_what_the_form_of_a_funnel_asks_is_answered(site: Site) -> None:
+    steps = "step=%EB%B0%A9%EB%AC%B8&step=&step=%EA%B2%B0%EC%A0%9C+%EC%8B%9C%EC%9E%91"
+    whole = site.json(f"/api/v1/funnel?{steps}&window=any")["steps"]
+    short = site.json(f"/api/v1/funnel?{steps}&window=any&step_window=any&step_window=5m")["steps"]
+    assert whole[0]["customers"] == short[0]["customers"]
+    assert whole[1]["customers"] > short[1]["customers"] > 0
+    came = site.json(f"/api/v1/funnel/customers?{steps}&window=any&number=2")
+    lost = site.json(f"/api/v1/funnel/customers?{steps}&window=any&number=1&lost=true&limit=7")
+    assert came["customers"] == whole[1]["customers"]
+    assert lost["customers"] == whole[0]["customers"] - whole[1]["customers"]
+    assert len(lost["members"]) == 7
+
+
+def test_two_periods_side_by_side(site: Site) -> None:
+    first, second = "from=2026-01-05&to=2026-01-31", "compare_from=2026-02-01&compare_to=2026-02-28"
+    whole = site.json(f"/api/v1/paths?{first}&{second}")
+    alone = site.json("/api/v1/paths?from=2026-02-01&to=2026-02-28")
+    assert whole["compare"]["journeys"] == [whole["journeys"], alone["journeys"]]
+    edge = next(row for row in whole["compare"]["edges"] if row["b_customers"])
+    mine = next(row for row in alone["edges"] if (row["from"], row["to"]) == (edge["from"], edge["to"]))
+    assert edge["b_customers"] == mine["customers"]
+    back = site.json(f"/api/v1/retention?{first}&{second}")["compare"]
+    assert [len(answer["cohorts"]) > 0 for answer in back["answers"]] == [True, True]
 
 
 def test_roles_are_kept_apart() -> None:

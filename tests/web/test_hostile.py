@@ -44,6 +44,15 @@ def paths(site: Site) -> list[str]:
         ("/funnel", [("step", script), ("step", "a" * 10_000), ("breakdown", "channel")]),
         ("/retention", {"start": script}),
     ]
+    rule = f'channel = "{script}"'
+    asked += [
+        ("/", {"compare": rule}),
+        ("/journeys", {"compare": rule, "zone": script}),
+        ("/journeys", {"compare": script, "first": script, "last": names[1]}),
+        ("/funnel", [("step", script), ("step", names[1]), ("step_window", script), ("compare", rule)]),
+        ("/retention", {"compare": rule}),
+        ("/pains", {"outcome": script, "where": script}),
+    ]
     odd = (script, "</script><script>", "..", "a\x00b", "\u202etxt.exe", "a" * 10_000)
     asked += [("/journeys/of", {"name": name}) for name in odd]
     first = [pains.replace("?", f"/{quote(row['id'])}?") for row in found[:1]]

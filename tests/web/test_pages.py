@@ -15,12 +15,18 @@ from web.running import AXE, Site, settled
 pytestmark = pytest.mark.browser
 FUNNEL = [("step", "방문"), ("step", "결제 시작"), ("step", "주문 완료"), ("breakdown", "plan"), ("per", "case")]
 EDGE = {"source": "방문", "target": "검색"}
+COMPARED = {"compare": 'plan = "pro"'}
+PERIODS = {"to": "2026-01-31", "compare_from": "2026-02-01"}
 PAGES = {
     "overview": "/",
     "imports": "/imports",
     "journeys": f"/journeys?{urlencode(EDGE)}",
     "funnel": f"/funnel?{urlencode(FUNNEL)}",
     "retention": "/retention",
+    "overview, periods": f"/?{urlencode(PERIODS)}",
+    "journeys, groups": f"/journeys?{urlencode(COMPARED)}",
+    "funnel, groups": f"/funnel?{urlencode([*FUNNEL, *COMPARED.items()])}",
+    "retention, periods": f"/retention?{urlencode(PERIODS)}",
     "pains": "/pains",
     "pain": "/pains/FIRST",
     "journey": f"/journeys/of/{quote('고객-7')}",
@@ -32,6 +38,10 @@ SAYS = {
     "journeys": ("How long they wait", "얼마나 기다리나"),
     "funnel": ("Half of those who get there", "단계까지 갔습니다"),
     "retention": ("after one week", "1주 뒤에"),
+    "overview, periods": ("from February 1, 2026 on", "2026년 2월 1일부터"),
+    "journeys, groups": ("Where the two differ most", "두 쪽이 가장 다른 이동"),
+    "funnel, groups": ("everybody else", "나머지 전부"),
+    "retention, periods": ("until January 31, 2026", "2026년 1월 31일까지"),
     "pains": ("beyond chance", "우연으로 보기 어려운"),
     "pain": ("than comparable customers", "비슷한 고객보다"),
     "journey": ("고객-7", "고객-7"),
@@ -142,7 +152,82 @@ def test_a_funnel_is_chosen_step_by_step(visit: Any) -> None:
     assert "step=" in page.url
     page.get_by_label("Step 2", exact=True).fill("주문 완")
     page.get_by_role("button", name="Ask").click()
-    page.get_by_text("Did you mean").wait_for()
+    page.locator(".failure").get_by_text("Did you mean").wait_for()
+    assert page.get_by_label("Step 2", exact=True).get_attribute("aria-invalid") == "true"
+
+
+def test_the_customers_of_a_step_are_listed(visit: Any) -> None:
+    page = visit(f"/funnel?{urlencode([('step', '방문'), ('step', '주문 완료')])}", language="ko")
+    page.locator(".funnel .loss button").first.click()
+    page.get_by_role("heading", name="단계에서 멈춘").wait_for()
+    link = page.locator(".members .chips a").first
+    name = link.inner_text()
+    link.click()
+    page.wait_for_url("**/journeys/of/**")
+    page.locator(".lanes").wait_for()
+    assert name in page.inner_text("h1")
+    assert page.locator("mark").count() > 0
+
+
+def test_steps_have_windows_of_their_own(visit: Any) -> None:
+    page = visit(f"/funnel?{urlencode([('step', '방문'), ('step', '결제 시작'), ('step', '주문 완료')])}")
+    page.get_by_label("to step 3").select_option("1h")
+    page.wait_for_url("**step_window=any&step_window=1h")
+    page.get_by_label("Order").select_option("any")
+    page.wait_for_url(lambda url: "step_window" not in url)
+    assert not page.get_by_label("to step 3").is_visible()
+
+
+def test_a_rule_that_cannot_be_read_is_blamed_in_place(visit: Any) -> None:
+    page = visit("/journeys?channel=app", failing=True, language="ko")
+    page.get_by_text("조건 더 보기").click()
+    field = page.get_by_label("이벤트 조건(규칙)")
+    field.fill("plan = ")
+    page.get_by_role("button", name="조회").click()
+    page.locator("#blamed").wait_for()
+    assert field.get_attribute("aria-invalid") == "true"
+    assert field.get_attribute("aria-describedby") == "blamed"
+    assert "규칙의" in page.inner_text("label:has([name=where])")
+    field.fill('plan = "pro"')
+    page.get_by_role("button", name="조회").click()
+    page.locator("#blamed").wait_for(state="detached")
+    assert field.get_attribute("aria-invalid") is None
+
+
+def test_the_sure_ones_come_first_and_the_rest_is_folded(site: Site, visit: Any) -> None:
+    pains = site.json("/api/v1/pains")["pains"]
+    sure = [row["id"] for row in pains if row["q"] < 0.05 and not row["same_as"]]
+    page = visit("/pains")
+    links = page.locator(".pains h3 a").evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
+    assert [link.split("/")[2].split("?")[0] for link in links] == sure
+    fold = page.locator("details.card").first
+    assert fold.get_attribute("open") is None
+    assert "Also tested" in fold.inner_text()
+    assert "in 30 days" in page.locator(".pains .cost").first.inner_text()
+
+
+def test_another_workspace_is_opened(visit: Any) -> None:
+    page = visit("/journeys", workspaces=("main", "hostile"))
+    page.locator(".workspaces summary").click()
+    page.get_by_role("button", name="hostile").click()
+    page.wait_for_function("() => document.documentElement.dataset.workspace === 'hostile'")
+    assert page.url.endswith("/")
+    page.get_by_role("link", name="Imports").click()
+    page.get_by_text("hostile.jsonl").wait_for()
+
+
+def test_times_are_in_the_zone_chosen(visit: Any) -> None:
+    page = visit(f"/journeys/of/{quote('고객-7')}", language="ko")
+    utc = page.locator("td time, th time").first.inner_text()
+    assert "시각(UTC)" in page.inner_text("main")
+    page.get_by_label("시간대").select_option("Asia/Seoul")
+    page.get_by_role("button", name="적용").click()
+    page.get_by_text("시각(Asia/Seoul)").wait_for()
+    seoul = page.locator("td time, th time").first
+    assert seoul.inner_text() != utc
+    clock = "(at) => new Intl.DateTimeFormat('ko', {dateStyle: 'medium', timeStyle: 'medium', timeZone: 'Asia/Seoul'})"
+    stamp = seoul.get_attribute("datetime")
+    assert seoul.inner_text() == page.evaluate(f"{clock}.format(new Date(at))", stamp)
 
 
 def test_outcomes_are_chosen(visit: Any) -> None:

@@ -306,7 +306,8 @@ class _Guess:
 
 def _digits(look: _Look) -> float:
     # the share of bare numbers, which may be times but are far more often something else
-    return float(pc.mean(pc.match_substring_regex(look.texts, r"^\s*[\d.]+\s*$").cast(pa.float64())).as_py() or 0.0)
+    bare = pc.match_substring_regex(look.texts, r"^\s*[-+]?\d+([.,]\d+)?([eE][-+]?\d+)?\s*$")
+    return float(pc.mean(bare.cast(pa.float64())).as_py() or 0.0)
 
 
 def _place(wanted: Sequence[str], plain: str) -> int:

@@ -45,6 +45,10 @@ class Names(Sequence[str]):
             return [str(item) for item in self.strings[place].to_pylist()]
         return str(self.strings[place].as_py())
 
+    def __arrow_array__(self, type: pa.DataType | None = None) -> pa.Array:
+        """As Arrow keeps them, for those who want them all."""
+        return self.strings if type is None else self.strings.cast(type)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return list, (self.strings.to_pylist(),)
 

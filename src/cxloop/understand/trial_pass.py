@@ -7,11 +7,12 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule
 from cxloop.questions.journeys import Journeys
-from cxloop.questions.kernels.arrays import fixed_columns
+from cxloop.questions.kernels.arrays import fixed, fixed_columns
 from cxloop.understand.covariates import Factors, levels_of
 from cxloop.understand.effect import Moments
 from cxloop.understand.failing import failing_values
@@ -177,7 +178,7 @@ def marks_of(landscape: Landscape, journeys: Journeys) -> Marks:
     for name in landscape.statuses:
         column = journeys.codes(f"property:{name}")
         failed |= failing_values(name, column.values)[column.codes]
-    lots = lots_of(journeys.starts, journeys.time) / 2.0**64
+    lots = lots(journeys) / 2.0**64
     return Marks(journeys, human[channel], digital[channel], failed, lots)
 
 
@@ -187,6 +188,19 @@ def _who(journeys: Journeys, trials: Trials, total: int) -> dict[str, Any]:
     journey = journeys_of(journeys.starts, trials.anchor[hit])
     together = hit_together(journey, trials.finding[hit], total)
     return {"together": together, "examples": lottery(journeys, trials.anchor, trials.finding, hit, total)}
+
+
+def lots(journeys: Journeys) -> npt.NDArray[np.uint64]:
+    """A lot for each journey: the same on whatever machine, however the log is parted."""
+    names = pa.array(journeys.names).cast(pa.large_string())
+    _, begins, letters = names.buffers()
+    drawn: npt.NDArray[np.uint64] = lots_of(
+        journeys.starts,
+        journeys.time,
+        fixed(np.frombuffer(begins, np.int64)[names.offset : names.offset + len(names) + 1], np.int64),
+        fixed(np.frombuffer(letters or b"", np.uint8), np.uint8),
+    )
+    return drawn
 
 
 def lottery(
@@ -199,7 +213,7 @@ def lottery(
     """A few of the chosen rows' journeys for each group, by lot: (lot, name); the same whenever drawn, mergeable
     by lot."""
     journey = journeys_of(journeys.starts, rows[chosen])
-    lot = lots_of(journeys.starts, journeys.time)[journey]
+    lot = lots(journeys)[journey]
     drawn = lowest(group[chosen], lot, groups, _EXAMPLES)
     return tuple(
         tuple((int(lot[at]), str(journeys.names[int(journey[at])])) for at in mine if at >= 0) for mine in drawn

@@ -175,3 +175,20 @@ def test_sessions_need_a_name_and_then_come_in(reference_data: Path) -> None:
         guess(source.columns, source.sample(), Mapping())
     found = guess(source.columns, source.sample(), Mapping(event_name="session"))
     assert (found.customer, found.times) == ("id_visitor", (("ts_min", None),))
+
+
+def test_numbers_with_signs_and_fractions_are_no_times() -> None:
+    sample = pa.table(
+        {
+            "user_id": ["a", "b", "a"],
+            "created": ["2015-02-24 11:35:52 -0800", "2015-02-24 11:36:52 -0800", "2015-02-25 11:35:52 -0800"],
+            "longitude": ["-119.27", "37.5", None],
+        }
+    )
+    mapping = guess(sample.column_names, sample, Mapping(event_name="tweet"))
+    assert mapping.times == (("created", None),)
+
+
+def test_dates_with_dots_are_times() -> None:
+    sample = pa.table({"회원ID": ["a", "b"], "이벤트": ["방문", "구매"], "접수": ["2024.03.05", "2024.03.06"]})
+    assert guess(sample.column_names, sample, Mapping()).times == (("접수", None),)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from cxloop.questions.kernels.arrays import fixed
+
 ARRIVALS = 3
 """At most so many trials a journey and finding."""
 
@@ -353,18 +355,18 @@ def tossed(starts, event, owner, finding_of, lots, shares):
 
 def warm() -> None:
     """Compiles the kernels with the types the detectors use."""
-    starts, time = np.array([0, 2], np.int64), np.array([0, 5], np.int64)
-    event, flags = np.array([0, 1], np.int32), np.array([True, False])
+    starts, time, event = fixed([0, 2], np.int64), fixed([0, 5], np.int64), fixed([0, 1], np.int32)
+    label, flags = np.array([0, 1], np.int32), np.array([True, False])
     one, lots = np.array([0, -1], np.int32), np.zeros(1)
     shares = np.ones(4)
     cutoffs = np.zeros((2, 3), np.int64)
-    hits = long_waits(starts, time, event, event, cutoffs, cutoffs)
+    hits = long_waits(starts, time, event, label, cutoffs, cutoffs)
     arrivals(starts, event, one, hits, True, lots, shares)
     overdue(starts, time, time, np.int64(-1))
     escapes(starts, time, event, flags, flags, np.zeros((2, 1), np.int32), one, np.int64(10), lots, shares)
     contacts_again(starts, time, event, flags, one, 1, 10, lots, shares)
     returns(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1], 2, lots, shares)
     detours(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1], lots, shares)
-    bounces(starts, event, event, np.zeros((3, 3), np.int32), lots, shares)
+    bounces(starts, label, label, np.zeros((3, 3), np.int32), lots, shares)
     tossed(starts, event, event, one, lots, shares)
     failures(starts, event, flags, flags, flags, one, np.zeros((2, 2), np.int32), one, lots, shares)

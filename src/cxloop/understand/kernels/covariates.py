@@ -7,6 +7,8 @@ import math
 import numpy as np
 from numba import njit
 
+from cxloop.questions.kernels.arrays import fixed
+
 FEATURES = 6
 LEVELS = (8, 10, 7, 7, 12, 12)
 """Levels of activity, tenure, visits, repeats, pace, tempo."""
@@ -107,9 +109,9 @@ def first_values(starts, codes):
 
 def warm() -> None:
     """Compiles the kernels."""
-    starts, time, label = np.array([0, 2], np.int64), np.array([0, 5], np.int64), np.array([0, 1], np.int32)
+    starts, time, label = fixed([0, 2], np.int64), fixed([0, 5], np.int64), np.array([0, 1], np.int32)
     history(starts, time, label, 2)
     flags = np.array([True, False])
     counts_before(starts, flags, flags, 2)
     sums_after(starts, np.zeros(2))
-    first_values(starts, label)
+    first_values(starts, fixed(label, np.int32))

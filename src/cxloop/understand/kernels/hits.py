@@ -5,14 +5,20 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from cxloop.questions.kernels.arrays import fixed
+
 
 @njit(nogil=True, cache=True)
-def lots_of(starts, time):
-    """A lot for each journey, uint64, that depends on nothing but when it began and how many events it has."""
+def lots_of(starts, time, begins, letters):
+    """A lot for each journey, uint64, that depends on nothing but its name, when it began and ended, and how many events
+    it has. begins, letters: the names as Arrow keeps them, int64 places in uint8 bytes (UTF-8)."""
     lots = np.empty(len(starts) - 1, np.uint64)
     for journey in range(len(lots)):
         begin, end = starts[journey], starts[journey + 1]
-        mixed = np.uint64(end - begin) << np.uint64(52)
+        mixed = np.uint64(0xCBF29CE484222325)
+        for place in range(begins[journey], begins[journey + 1]):
+            mixed = (mixed ^ np.uint64(letters[place])) * np.uint64(0x100000001B3)
+        mixed += np.uint64(end - begin) << np.uint64(52)
         if begin < end:
             mixed += np.uint64(time[begin]) + np.uint64(time[end - 1]) * np.uint64(31)
         mixed *= np.uint64(0x9E3779B97F4A7C15)
@@ -79,9 +85,9 @@ def by_time(finding, hit, time, begin, span, findings, bins):
 
 def warm() -> None:
     """Compiles the kernels."""
-    starts, time, one = np.array([0, 2], np.int64), np.array([0, 5], np.int64), np.zeros(1, np.int32)
-    lots = lots_of(starts, time)
+    starts, time, one = fixed([0, 2], np.int64), fixed([0, 5], np.int64), np.zeros(1, np.int32)
+    lots = lots_of(starts, time, fixed([0, 1, 2], np.int64), fixed([97, 98], np.uint8))
     journey = journeys_of(starts, np.zeros(1, np.int64))
     lowest(one, lots, 1, 5)
     hit_together(journey, one, 1)
-    by_time(one, np.zeros(1, np.bool_), time[:1], np.int64(0), np.int64(5), 1, 60)
+    by_time(one, np.zeros(1, np.bool_), np.zeros(1, np.int64), np.int64(0), np.int64(5), 1, 60)

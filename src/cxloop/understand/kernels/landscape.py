@@ -7,6 +7,8 @@ import math
 import numpy as np
 from numba import njit
 
+from cxloop.questions.kernels.arrays import fixed
+
 WAIT_BINS = 8 * 52
 """Eight bins an octave of microseconds, up to 2^52."""
 
@@ -89,6 +91,6 @@ def traits(starts, codes, values):
 
 def warm() -> None:
     """Compiles the kernels."""
-    starts, time, label = np.array([0, 2], np.int64), np.array([0, 5], np.int64), np.array([0, 1], np.int32)
+    starts, time, label = fixed([0, 2], np.int64), fixed([0, 5], np.int64), np.array([0, 1], np.int32)
     look(starts, time, label, label, 2, 2)
-    traits(starts, label, 2)
+    traits(starts, fixed(label, np.int32), 2)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from cxloop.questions.kernels.arrays import fixed
+
 
 @njit(nogil=True, cache=True)
 def firsts_in_order(starts, label, labels):
@@ -75,7 +77,7 @@ def near(starts, flags, reach):
 
 def warm() -> None:
     """Compiles the kernels."""
-    starts, label = np.array([0, 2], np.int64), np.array([0, 1], np.int32)
+    starts, label = fixed([0, 2], np.int64), np.array([0, 1], np.int32)
     firsts_in_order(starts, label, 2)
     first_arrivals(starts, label, np.array([0, -1], np.int32), label[1:])
     near(starts, np.array([False, True]), 2)

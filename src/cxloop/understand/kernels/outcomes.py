@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from cxloop.questions.kernels.arrays import fixed
+
 
 @njit(nogil=True, cache=True)
 def journey_ends(starts, rows):
@@ -72,9 +74,9 @@ def sum_within(time, numbers, anchors, ends, high):
 
 def warm() -> None:
     """Compiles the kernels."""
-    starts, time, rows = np.array([0, 2], np.int64), np.array([0, 5], np.int64), np.array([0], np.int64)
+    starts, time, rows = fixed([0, 2], np.int64), fixed([0, 5], np.int64), np.array([0], np.int64)
     ends = journey_ends(starts, rows)
     comes_later(starts, np.array([True, False]))
     next_number(starts, np.array([1.0, 2.0]))
     events_between(time, rows, ends, 1, 9)
-    sum_within(time, np.array([1.0, 2.0]), rows, ends, 9)
+    sum_within(time, fixed([1.0, 2.0], np.float64), rows, ends, 9)
