@@ -2,7 +2,7 @@
 
 python -m bench                 20 M events
 python -m bench --quick         2 M events, nothing is written to the documentation
-python -m bench --only funnel   one part: import, funnel, graph, means, fresh, pains
+python -m bench --only funnel   one part: import, fresh, funnel, graph, means, pains
 python -m bench --large         200 M events, import and questions, compared with 20 M
 """
 

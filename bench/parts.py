@@ -186,5 +186,5 @@ def pains(ground: Ground) -> list[Row]:
 
 
 PARTS: Final[dict[str, Callable[[Ground], list[Row]]]] = {
-    "import": imports, "funnel": funnel, "graph": graph, "means": means, "fresh": fresh, "pains": pains,
+    "import": imports, "fresh": fresh, "funnel": funnel, "graph": graph, "means": means, "pains": pains,
 }  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 
 from cxloop.model.duration import seconds
 from cxloop.questions.journeys import MISSING_TIME, Codes, Journeys
+from cxloop.questions.kernels.arrays import fixed_columns
 from cxloop.understand.failing import says_status
 from cxloop.understand.friction import detectors
 from cxloop.understand.landscape import Landscape, Look
@@ -23,8 +24,8 @@ Said = tuple[str, str, int, bool]
 def told(journeys: Mapping[str, str], copies: int = 1) -> Journeys:
     """Journeys from words: `event@wait/channel+owner!due#value=status`, all but the event optional, blanks as `_`.
 
-    wait: since the event before, a minute if not said; due: since the journey began. Each journey comes as so many copies,
-    named `anna 0`, `anna 1` and so on, a day apart.
+    wait: since the event before, a minute if not said; due: since the journey began. Each journey comes as so many
+    copies, named `anna 0`, `anna 1` and so on, a day apart.
     """
     rows, starts, names = [], [0], []
     for copy in range(copies):
@@ -38,14 +39,16 @@ def told(journeys: Mapping[str, str], copies: int = 1) -> Journeys:
             starts.append(len(rows))
             names.append(f"{name} {copy}")
     columns: dict[str, Any] = {
-        "event": _coded([row["event"] for row in rows]), "channel": _coded([row["/"] for row in rows]),
+        "event": _coded([row["event"] for row in rows]),
+        "channel": _coded([row["/"] for row in rows]),
         "owner": _coded([row["+"] for row in rows]),
         "due": np.array([row["due"] for row in rows], np.int64),
         "value": np.array([float(row["#"]) if row["#"] else np.nan for row in rows], np.float64),
     }
     if any(row["="] for row in rows):
         columns["property:status"] = _coded([row["="] for row in rows])
-    return Journeys(np.array(starts, np.int64), np.array([row["time"] for row in rows], np.int64), columns, names)
+    times = np.array([row["time"] for row in rows], np.int64)
+    return fixed_columns(Journeys(np.array(starts, np.int64), times, columns, names))
 
 
 def _parted(word: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -34,7 +35,7 @@ PAGES = {
 }
 SAYS = {
     "overview": ("500 customers", "고객 500명이"),
-    "imports": ("shop.jsonl", "shop.jsonl"),
+    "imports": ("a time that cannot be read", "시각을 읽을 수 없음"),
     "journeys": ("How long they wait", "얼마나 기다리나"),
     "funnel": ("Half of those who get there", "단계까지 갔습니다"),
     "retention": ("after one week", "1주 뒤에"),
@@ -63,7 +64,7 @@ def test_pages_say_what_they_should_and_nobody_complains(visit: Any, first_pain:
         wanted = SAYS[name][language == "ko"]
         page.wait_for_function("(wanted) => document.querySelector('main').innerText.includes(wanted)", arg=wanted)
         text = page.inner_text("main")
-        assert "{" not in text, name
+        assert re.search(r"\{\w*\}", text) is None, name
         assert "undefined" not in text, name
         assert "NaN" not in text, name
         assert page.locator(".failure").count() == 0, name

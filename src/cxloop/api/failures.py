@@ -18,7 +18,18 @@ from cxloop.web.rendering import failure_page, sign_in_page
 
 logger = logging.getLogger("cxloop.api")
 _RULES: Final = ("where", "compare", "having", "lacking", "first", "last", "step", "start", "back")
-_WRITTEN: Final = (*_RULES, "breakdown", "outcome", "from", "to", "compare_from", "compare_to", "window", "zone")
+_WRITTEN: Final = (
+    *_RULES,
+    "breakdown",
+    "outcome",
+    "from",
+    "to",
+    "compare_from",
+    "compare_to",
+    "window",
+    "step_window",
+    "zone",
+)
 _NAMED: Final = ("step", "property", "moment", "duration", "outcome")
 """Under these names errors keep what was written."""
 

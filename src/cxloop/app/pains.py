@@ -52,12 +52,18 @@ def find_pains(
         step = read_step(outcome.step) if outcome.step is not None else None
         if outcome.kind == "rating" and outcome.property_name not in properties:
             raise UnknownProperty(property=outcome.property_name, known=list(properties))
-        if outcome.kind == "value" and "value" not in optional:
-            raise BadOutcome(outcome=str(outcome))
         if landscape is None:
             landscape = ask(Look(frequent, traits, optional, statuses=statuses))
             landscape = replace(landscape, traits=dict(list(landscape.traits.items())[:_TRAITS]))
-        mine = replace(landscape, skipped=_skipped(landscape, outcome, step), timed=outcome.kind == "duration")
+        if outcome.kind == "value" and not landscape.valued:
+            raise BadOutcome(outcome=str(outcome))
+        goals = steps_meant(step, landscape.events) if outcome.kind == "reaches" else frozenset()
+        mine = replace(
+            landscape,
+            skipped=_skipped(landscape, outcome, step),
+            goals=goals & {landscape.name(label) for label in landscape.steps(1)},
+            timed=outcome.kind == "duration",
+        )
         found += _of_outcome(ask, mine, outcome, step, optional)
     pains = ranked(found)
     assert landscape is not None

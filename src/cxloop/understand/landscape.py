@@ -12,7 +12,7 @@ import numpy.typing as npt
 from cxloop.model.channel import kind_of
 from cxloop.questions.journeys import MISSING_TIME, Journeys
 from cxloop.questions.kernels.arrays import fixed_columns
-from cxloop.understand.failing import named_after, says_failed
+from cxloop.understand.failing import failed_events, named_after, says_failed
 from cxloop.understand.kernels.landscape import WAIT_BINS, look, traits
 from cxloop.understand.kernels.losses import firsts_in_order
 
@@ -21,6 +21,9 @@ STEPS: Final = 255
 CHANNELS: Final = 15
 COMPARED: Final = 40_000
 """So many journeys that were not hit are enough to compare with; the rest are left out by lot."""
+_END: Final = 0.02
+_PHASE: Final = "lifecycle:transition"
+"""The property by which XES logs say in which phase a piece of work is."""
 _COUNTS: Final = (
     "after",
     "by_channel",
@@ -65,6 +68,9 @@ class Landscape:
     timed: bool = False  # whether the outcome is a length of time
     statuses: tuple[str, ...] = ()  # properties that tell success from failure
     skipped: frozenset[str] = frozenset()  # steps that are the outcome itself, or say nothing of it
+    goals: frozenset[str] = frozenset()  # steps that are to be reached
+    phased: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    """Transitions from a step to itself, by label, that are the next phase of one piece of work: started, completed."""
 
     @property
     def labels(self) -> int:
@@ -82,7 +88,7 @@ class Landscape:
 
     @property
     def is_error(self) -> npt.NDArray[np.bool_]:
-        return np.array([says_failed(name) for name in self.events] + [False], np.bool_)
+        return failed_events(self.events)
 
     @property
     def base(self) -> npt.NDArray[np.int32]:
@@ -92,15 +98,25 @@ class Landscape:
         steps: the log has one or the other. Where the error comes after a step, it is that step's.
         """
         found = np.full(len(self.events) + 1, -1, np.int32)
-        for label in self.steps(1):
-            name = self.name(label)
-            code = named_after(name, self.events) if says_failed(name) else -1
-            if code >= 0 and self.step[self.label[code]] >= 0:
-                before, own = self.after[:, label], self.after[:, self.label[code]]
+        labels = self.steps(1)
+        names = [self.name(label) for label in labels]
+        for label, name in zip(labels, names, strict=True):
+            place = named_after(name, names) if says_failed(name) else -1
+            if place >= 0:
+                code = int(self.step[labels[place]])
+                before, own = self.after[:, label], self.after[:, labels[place]]
                 alike = np.minimum(before / max(before.sum(), 1), own / max(own.sum(), 1)).sum() > 0.5
                 if alike and before[self.label[code]] < 0.2 * before.sum():
                     found[self.step[label]] = code
         return found
+
+    def ending(self, label: int) -> bool:
+        """Whether a step is another end of the journey, as a cancellation: the goal hardly ever comes after it,
+        though it comes after others."""
+        goals = [self.label_of(name) for name in self.goals]
+        after = max((int(self.order[label, goal]) for goal in goals), default=0)
+        usual = max((int(self.journeys[goal]) for goal in goals), default=0) / max(self.total, 1)
+        return after / max(int(self.journeys[label]), 1) < _END * usual
 
     def shares(self, steps: Sequence[str]) -> npt.NDArray[np.float64]:
         """For each finding's step, the share of journeys that is enough for comparison: some tens of thousands."""
@@ -167,6 +183,7 @@ class Look:
             journeys.starts, label[journeys.codes("event").codes], len(self.frequent) + 1
         )
         partial["money"], partial["sums"] = self._money(journeys, label)
+        partial["phased"] = self._phased(journeys, label)
         partial["waits"] = partial["waits"].astype(np.int64)
         partial |= {
             "total": len(journeys),
@@ -179,6 +196,17 @@ class Look:
             "traits": {name: _trait(journeys, name) for name in self.traits},
         }
         return partial
+
+    def _phased(self, journeys: Journeys, label: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+        """Rows that follow one of their own label at once, and differ from it in phase, by label."""
+        count = len(self.frequent) + 1
+        if _PHASE not in self.traits or not len(journeys.time):
+            return np.zeros(count, np.int64)
+        step, phase = label[journeys.codes("event").codes], journeys.codes(f"property:{_PHASE}").codes
+        same = (step[1:] == step[:-1]) & (phase[1:] != phase[:-1]) & (phase[1:] >= 0) & (phase[:-1] >= 0)
+        begins = journeys.starts[1:-1]
+        same[begins[(begins > 0) & (begins < len(step))] - 1] = False
+        return np.bincount(step[1:][same], minlength=count)
 
     def _money(
         self, journeys: Journeys, label: npt.NDArray[np.int32]
@@ -194,7 +222,7 @@ class Look:
         return np.bincount(at, minlength=count).astype(np.int64), sums
 
     def merge(self, left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
-        merged = {name: left[name] + right[name] for name in (*_COUNTS, "order", "total", "money", "sums")}
+        merged = {name: left[name] + right[name] for name in (*_COUNTS, "order", "total", "money", "sums", "phased")}
         periods = [part["period"] for part in (left, right) if part["period"]]
         merged["period"] = (min(one[0] for one in periods), max(one[1] for one in periods)) if periods else None
         merged |= {name: left[name] or right[name] for name in ("events", "channels", "promised", "owned", "valued")}
@@ -216,7 +244,7 @@ class Look:
             channels=total["channels"],
             label=labels_of(self.frequent, len(events)),
             step=np.array([*self.frequent, -1], np.int32),
-            **{name: total[name] for name in (*_COUNTS, "order", "total")},
+            **{name: total[name] for name in (*_COUNTS, "order", "total", "phased")},
             period=total["period"] or (0, 0),
             promised=total["promised"],
             owned=total["owned"],

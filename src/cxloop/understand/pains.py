@@ -22,6 +22,8 @@ SURE: Final = 0.05
 SAME: Final = 0.6
 KINDS: Final = ("error", "late", "ping_pong", "repeat_contact", "channel_escape", "delay", "rework", "drop_off")
 """Of two names for the same hits, the earlier one says more."""
+_BACK: Final = ("rework", "ping_pong")
+_NEARLY_ALL: Final = 0.9
 _MONTH_US: Final = 30 * 86_400_000_000
 METHOD: Final = "oaxaca-blinder (Kline 2011), doubly robust; q by Benjamini-Hochberg over all tested; harm one-sided"
 
@@ -89,9 +91,12 @@ class Tested:
 
 
 def effects_of(tally: Tally, outcome: Outcome) -> list[Tested]:
-    """The effect of every finding with enough trials on both sides."""
+    """The effect of every finding with enough trials on both sides. Coming back where nearly all who get there come
+    back is how things go there, and those who do not are no comparison."""
     tested = []
     for index, finding in enumerate(tally.findings):
+        if finding.kind in _BACK and tally.hits[index].sum() > _NEARLY_ALL * tally.reached[index]:
+            continue
         found = effect(tally.moments(index, 1), tally.moments(index, 0), doubt_of(outcome, finding.vague))
         if found is not None:
             tested.append(Tested(finding, found, index))

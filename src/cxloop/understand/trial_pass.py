@@ -41,6 +41,7 @@ class Tally:
     hits: npt.NDArray[np.int64]  # (findings, BINS)
     trials: npt.NDArray[np.int64]  # (findings, BINS), counted up where others were left out by lot
     together: npt.NDArray[np.int64]  # (findings, findings): journeys hit by both
+    reached: npt.NDArray[np.int64]  # (findings): journeys that come to the finding's step
     examples: tuple[tuple[str, ...], ...]
 
     def moments(self, finding: int, arm: int) -> Moments:
@@ -136,7 +137,15 @@ class TrialPass:
         findings = tuple(self.findings())
         shares = self.landscape.shares([finding.step for finding in findings])
         trials = total["hits"] + np.rint(total["others"] / shares[:, None]).astype(np.int64)
-        return Tally(findings, Factors.of(self.landscape), trials=trials, examples=examples, **counted)
+        labels = [self.landscape.label_of(finding.step) for finding in findings]
+        return Tally(
+            findings,
+            Factors.of(self.landscape),
+            trials=trials,
+            reached=self.landscape.journeys[labels],
+            examples=examples,
+            **counted,
+        )
 
 
 def all_trials(landscape: Landscape, journeys: Journeys) -> tuple[Trials, int]:
@@ -178,7 +187,7 @@ def marks_of(landscape: Landscape, journeys: Journeys) -> Marks:
     for name in landscape.statuses:
         column = journeys.codes(f"property:{name}")
         failed |= failing_values(name, column.values)[column.codes]
-    lots = lots(journeys) / 2.0**64
+    lots = lots_for(journeys) / 2.0**64
     return Marks(journeys, human[channel], digital[channel], failed, lots)
 
 
@@ -190,7 +199,7 @@ def _who(journeys: Journeys, trials: Trials, total: int) -> dict[str, Any]:
     return {"together": together, "examples": lottery(journeys, trials.anchor, trials.finding, hit, total)}
 
 
-def lots(journeys: Journeys) -> npt.NDArray[np.uint64]:
+def lots_for(journeys: Journeys) -> npt.NDArray[np.uint64]:
     """A lot for each journey: the same on whatever machine, however the log is parted."""
     names = pa.array(journeys.names).cast(pa.large_string())
     _, begins, letters = names.buffers()
@@ -213,7 +222,7 @@ def lottery(
     """A few of the chosen rows' journeys for each group, by lot: (lot, name); the same whenever drawn, mergeable
     by lot."""
     journey = journeys_of(journeys.starts, rows[chosen])
-    lot = lots(journeys)[journey]
+    lot = lots_for(journeys)[journey]
     drawn = lowest(group[chosen], lot, groups, _EXAMPLES)
     return tuple(
         tuple((int(lot[at]), str(journeys.names[int(journey[at])])) for at in mine if at >= 0) for mine in drawn

@@ -1,4 +1,4 @@
-"""Effects against least squares done the plain way, and by simulation: honest intervals, honest p, power; onset as well."""
+"""Effects against plain least squares, and by simulation: honest intervals, honest p, power; onset as well."""
 
 from __future__ import annotations
 
@@ -126,7 +126,9 @@ def test_harm_is_found_and_good_is_not_taken_for_harm() -> None:
     assert all(helped)
 
 
-@pytest.mark.parametrize(("hits", "others", "told"), [(FEWEST, 2 * FEWEST, True), (FEWEST - 1, 999, False), (99, 2 * FEWEST - 1, False)])
+@pytest.mark.parametrize(
+    ("hits", "others", "told"), [(FEWEST, 2 * FEWEST, True), (FEWEST - 1, 999, False), (99, 2 * FEWEST - 1, False)]
+)
 def test_too_few_on_either_side(hits: int, others: int, told: bool) -> None:
     rng = np.random.default_rng(2)
     groups = [draw(rng, count, 0.0) for count in (hits, others)]

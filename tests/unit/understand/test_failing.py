@@ -9,13 +9,53 @@ import pytest
 from cxloop.understand.failing import failing_values, named_after, says_failed, says_status
 
 FAILED = [
-    "error", "Payment Error", "paymentError", "PAYMENT_FAILED", "login-failure", "app.crash", "timeout", "time out", "request timed out",
-    "page not found", "access denied", "invalid coupon", "service unavailable", "card declined", "payment rejected", "결제 실패", "결제_오류",
-    "로그인 에러", "통신 장애", "앱 먹통", "접속 끊김", "로그인안됨", "결제 거절", "한도초과 승인", "이체한도 초과",
+    "error",
+    "Payment Error",
+    "paymentError",
+    "PAYMENT_FAILED",
+    "login-failure",
+    "app.crash",
+    "timeout",
+    "time out",
+    "request timed out",
+    "page not found",
+    "access denied",
+    "invalid coupon",
+    "service unavailable",
+    "card declined",
+    "payment rejected",
+    "결제 실패",
+    "결제_오류",
+    "로그인 에러",
+    "통신 장애",
+    "앱 먹통",
+    "접속 끊김",
+    "로그인안됨",
+    "결제 거절",
+    "한도초과 승인",
+    "이체한도 초과",
 ]
 FINE = [
-    "visit", "A_DECLINED", "application rejected", "offer refused", "terror film", "unfailing", "errand", "infallible", "order", "refund",
-    "주문 완료", "결제", "취소", "반려", "가입 거절", "문의", "cancelled", "return requested", "crashpad", "timeouts policy page",
+    "visit",
+    "A_DECLINED",
+    "application rejected",
+    "offer refused",
+    "terror film",
+    "unfailing",
+    "errand",
+    "infallible",
+    "order",
+    "refund",
+    "주문 완료",
+    "결제",
+    "취소",
+    "반려",
+    "가입 거절",
+    "문의",
+    "cancelled",
+    "return requested",
+    "crashpad",
+    "timeouts policy page",
 ]
 
 
@@ -33,8 +73,16 @@ def test_names_that_only_look_like_it(name: str) -> None:
 @pytest.mark.parametrize(
     ("error", "step"),
     [
-        ("payment_failed", "payment"), ("Payment Error", "payment"), ("failed login", "login"), ("add to cart error", "Add to Cart"),
-        ("card declined", "card"), ("결제 실패", "결제"), ("결제_오류", "결제"), ("error", None), ("오류", None), ("upload failed", None),
+        ("payment_failed", "payment"),
+        ("Payment Error", "payment"),
+        ("failed login", "login"),
+        ("add to cart error", "Add to Cart"),
+        ("card declined", "card"),
+        ("결제 실패", "결제"),
+        ("결제_오류", "결제"),
+        ("error", None),
+        ("오류", None),
+        ("upload failed", None),
     ],
 )
 def test_the_step_an_error_is_named_after(error: str, step: str | None) -> None:
@@ -47,9 +95,22 @@ def test_the_step_an_error_is_named_after(error: str, step: str | None) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("status", True), ("payment_status", True), ("http_status", True), ("result", True), ("isError", True), ("errorCode", True),
-        ("success", True), ("처리상태", True), ("결제 결과", True), ("실패 사유", True), ("state", True), ("estate", False), ("plan", False),
-        ("country", False), ("results", False), ("등급", False),
+        ("status", True),
+        ("payment_status", True),
+        ("http_status", True),
+        ("result", True),
+        ("isError", True),
+        ("errorCode", True),
+        ("success", True),
+        ("처리상태", True),
+        ("결제 결과", True),
+        ("실패 사유", True),
+        ("state", True),
+        ("estate", False),
+        ("plan", False),
+        ("country", False),
+        ("results", False),
+        ("등급", False),
     ],
 )
 def test_properties_that_tell_success_from_failure(name: str, said: bool) -> None:
@@ -60,7 +121,11 @@ def test_properties_that_tell_success_from_failure(name: str, said: bool) -> Non
 @pytest.mark.parametrize(
     ("name", "failing", "fine"),
     [
-        ("status", ["failed", "FAIL", " error ", "timeout", "실패"], ["ok", "open", "cancelled", "failed over", "", "성공"]),
+        (
+            "status",
+            ["failed", "FAIL", " error ", "timeout", "실패"],
+            ["ok", "open", "cancelled", "failed over", "", "성공"],
+        ),
         ("success", ["false", "0", "No", "아니오"], ["true", "1", "yes", ""]),
         ("http_status", ["404", "500", "503.0"], ["200", "301", "40", "4040"]),
         ("error_code", ["E17", "timeout"], ["", "0", "none", "정상", "없음"]),

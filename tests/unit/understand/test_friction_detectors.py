@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
 import pytest
 
-from cxloop.questions.journeys import Journeys
+from cxloop.questions.journeys import Codes, Journeys
 from cxloop.understand.friction import detectors
 from cxloop.understand.friction.drop_off import stages
+from cxloop.understand.friction.trials import Finding
 from oracles.told import landscape_of, said, told
 
 
@@ -17,7 +22,13 @@ def of(step: str, found: list[tuple[str, str, int, bool]]) -> list[tuple[str, in
 
 def test_a_module_with_a_detector_is_used() -> None:
     assert [one.kind for one in detectors()] == [
-        "channel_escape", "delay", "error", "late", "ping_pong", "repeat_contact", "rework",
+        "channel_escape",
+        "delay",
+        "error",
+        "late",
+        "ping_pong",
+        "repeat_contact",
+        "rework",
     ]
 
 
@@ -32,7 +43,10 @@ def test_tiny_journeys_are_no_trouble(kind: str, text: str) -> None:
 class TestError:
     def test_named_after_a_step_that_comes_before_it(self) -> None:
         found = said("error", {"anna": "cart payment payment_failed", "ben": "cart payment order"})
-        assert found == {"anna": [("payment", "payment failed", 1, True)], "ben": [("payment", "payment failed", 1, False)]}
+        assert found == {
+            "anna": [("payment", "payment failed", 1, True)],
+            "ben": [("payment", "payment failed", 1, False)],
+        }
 
     def test_named_after_a_step_that_it_stands_in_for(self) -> None:
         found = said("error", {"anna": "cart payment_failed cart", "ben": "cart payment order"})
@@ -46,13 +60,23 @@ class TestError:
     def test_first_in_a_journey(self) -> None:
         found = said("error", {"anna": "error cart", "ben": "cart error"})
         assert found["anna"] == [("cart", "error", 1, False)]
-        stands_in = said("error", {"anna": "payment_failed cart", "ben": "cart payment", "cleo": "cart payment_failed", "dora": "cart payment"})
+        stands_in = said(
+            "error",
+            {
+                "anna": "payment_failed cart",
+                "ben": "cart payment",
+                "cleo": "cart payment_failed",
+                "dora": "cart payment",
+            },
+        )
         assert of("payment", stands_in["anna"]) == [("payment failed", 0, True)]
 
     def test_by_property(self) -> None:
         found = said("error", {"anna": "cart payment=failed", "ben": "cart payment=ok", "cleo": "cart payment"})
         assert {name: of("payment", each) for name, each in found.items()} == {
-            "anna": [("", 1, True)], "ben": [("", 1, False)], "cleo": [("", 1, False)],
+            "anna": [("", 1, True)],
+            "ben": [("", 1, False)],
+            "cleo": [("", 1, False)],
         }
 
     def test_the_outcome_s_own_step_is_left_out(self) -> None:
@@ -66,10 +90,18 @@ class TestError:
     def test_contacts_between_a_step_and_its_error(self) -> None:
         near = "cart/web payment/web call/phone call/phone call/phone error/web"
         far = "cart/web payment/web call/phone call/phone call/phone call/phone error/web"
-        log = {"anna": near, "ben": far, "cleo": "cart/web payment/web call/phone error/web", "dora": "payment/web error/web"}
+        log = {
+            "anna": near,
+            "ben": far,
+            "cleo": "cart/web payment/web call/phone error/web",
+            "dora": "payment/web error/web",
+        }
         found = said("error", log)
         assert {name: of("payment", each)[0] for name, each in found.items()} == {
-            "anna": ("error", 1, True), "ben": ("error", 1, False), "cleo": ("error", 1, True), "dora": ("error", 0, True),
+            "anna": ("error", 1, True),
+            "ben": ("error", 1, False),
+            "cleo": ("error", 1, True),
+            "dora": ("error", 0, True),
         }
         assert not any(step == "call" for each in found.values() for step, *_ in each)
 
@@ -82,7 +114,7 @@ class TestError:
 
 
 class TestDelay:
-    QUICK = {f"quick {number}": f"a b@{10 + number}m" for number in range(10)}
+    QUICK: ClassVar = {f"quick {number}": f"a b@{10 + number}m" for number in range(10)}
 
     def test_a_wait_far_beyond_the_usual_ones(self) -> None:
         found = said("delay", {**self.QUICK, "anna": "a b@5d", "ben": "b"})
@@ -123,7 +155,9 @@ class TestLate:
     def test_promised_earlier_in_the_journey(self) -> None:
         log = {"anna": "order!2d delivered@3d", "ben": "order!2d delivered@2d", "cleo": "order delivered@3d"}
         assert said("late", log) == {
-            "anna": [("delivered", "", 1, True)], "ben": [("delivered", "", 1, False)], "cleo": [],
+            "anna": [("delivered", "", 1, True)],
+            "ben": [("delivered", "", 1, False)],
+            "cleo": [],
         }
 
     def test_promised_in_the_event_itself(self) -> None:
@@ -160,21 +194,47 @@ class TestRework:
         assert of("form", found["ben"]) == [("help", 0, False)]
 
     def test_errors_contacts_and_the_outcome_are_no_steps_to_redo(self) -> None:
-        log = {"anna": "form/web error/web form/web error/web send/web", "ben": "call/phone form/web call/phone form/web send/web"}
+        log = {
+            "anna": "form/web error/web form/web error/web send/web",
+            "ben": "call/phone form/web call/phone form/web send/web",
+        }
         assert {step for each in said("rework", log).values() for step, *_ in each} <= {"form"}
-        assert "form" not in {step for each in said("rework", log, skipped=frozenset({"form"})).values() for step, *_ in each}
+        assert "form" not in {
+            step for each in said("rework", log, skipped=frozenset({"form"})).values() for step, *_ in each
+        }
 
     def test_front_pages_are_no_steps_to_redo(self) -> None:
         log = {"anna": "home a home b home c", "ben": "home b home a home d", "cleo": "home c a a"}
         assert "home" not in {step for each in said("rework", log).values() for step, *_ in each}
 
+    def test_after_another_end_of_the_journey_there_is_nothing_to_redo(self) -> None:
+        log = {"anna": "visit form cancelled form", "ben": "visit form order", "cleo": "visit form help form order"}
+        steps = {
+            (step, others)
+            for each in said("rework", log, goals=frozenset({"order"})).values()
+            for step, others, *_ in each
+        }
+        assert steps == {("form", "help")}
+        steps = {(step, others) for each in said("rework", log).values() for step, others, *_ in each}
+        assert ("form", "cancelled") in steps
+
+    def test_carrying_on_from_started_to_completed_is_none(self) -> None:
+        log = told({"anna": "visit form form send", "ben": "visit form send", "cleo": "visit form form send"}, 30)
+        again = np.append(False, np.diff(log.codes("event").codes) == 0)
+        for codes, expected in ((again, []), (np.zeros(len(again)), [Finding("rework", "form", ("form",))])):
+            phase = Codes(codes.astype(np.int32), ("start", "complete"))
+            landscape = landscape_of(replace(log, columns={**log.columns, "property:lifecycle:transition": phase}))
+            assert next(one for one in detectors() if one.kind == "rework").findings(landscape) == expected
+
     def test_none_after_the_first_hit(self) -> None:
-        found = said("rework", {"anna": "visit form check form pay check form check send", "ben": "visit form check send"})
+        found = said(
+            "rework", {"anna": "visit form check form pay check form check send", "ben": "visit form check send"}
+        )
         assert of("form", found["anna"]) == [("check", 2, True)]
 
 
 class TestPingPong:
-    LOG = {"anna": "visit a b a b a c", "ben": "visit a b c", "cleo": "visit a b a c"}
+    LOG: ClassVar = {"anna": "visit a b a b a c", "ben": "visit a b c", "cleo": "visit a b a c"}
 
     def test_between_two_steps(self) -> None:
         found = said("ping_pong", self.LOG)
@@ -194,8 +254,11 @@ class TestPingPong:
         }
         found = {name: of("open", each)[0] for name, each in said("ping_pong", log).items()}
         assert found == {
-            "anna": ("owners", 0, True), "ben": ("owners", 0, False), "cleo": ("owners", 0, True),
-            "dora": ("owners", 0, False), "emma": ("owners", 0, False),
+            "anna": ("owners", 0, True),
+            "ben": ("owners", 0, False),
+            "cleo": ("owners", 0, True),
+            "dora": ("owners", 0, False),
+            "emma": ("owners", 0, False),
         }
 
     def test_owners_at_the_outcome_s_own_step_say_nothing(self) -> None:
@@ -206,20 +269,30 @@ class TestPingPong:
 class TestChannelEscape:
     def test_the_next_event_is_with_a_person_within_a_week(self) -> None:
         log = {
-            "anna": "track/web call/phone", "ben": "track/web order/web call/phone", "cleo": "track/web call@7d/phone",
-            "dora": "track/web call@8d/phone", "emma": "track/web", "finn": "track call/phone",
+            "anna": "track/web call/phone",
+            "ben": "track/web order/web call/phone",
+            "cleo": "track/web call@7d/phone",
+            "dora": "track/web call@8d/phone",
+            "emma": "track/web",
+            "finn": "track call/phone",
         }
         found = {name: of("track", each) for name, each in said("channel_escape", log).items()}
         assert found == {
-            "anna": [("call", 0, True)], "ben": [("call", 0, False)], "cleo": [("call", 0, True)],
-            "dora": [("call", 0, False)], "emma": [("call", 0, False)], "finn": [],
+            "anna": [("call", 0, True)],
+            "ben": [("call", 0, False)],
+            "cleo": [("call", 0, True)],
+            "dora": [("call", 0, False)],
+            "emma": [("call", 0, False)],
+            "finn": [],
         }
 
     def test_to_whom_makes_the_difference(self) -> None:
         log = {"anna": "track/web call/phone", "ben": "track/web pick_up/store", "cleo": "track/web order/web"}
         found = {name: of("track", each) for name, each in said("channel_escape", log).items()}
         assert found == {
-            "anna": [("call", 0, True)], "ben": [("pick up", 0, True)], "cleo": [("call", 0, False), ("pick up", 0, False)],
+            "anna": [("call", 0, True)],
+            "ben": [("pick up", 0, True)],
+            "cleo": [("call", 0, False), ("pick up", 0, False)],
         }
 
     def test_from_a_person_to_another_is_none(self) -> None:
@@ -238,13 +311,21 @@ class TestChannelEscape:
 class TestRepeatContact:
     def test_the_same_again_within_two_weeks(self) -> None:
         log = {
-            "anna": "call/phone track/web call@3d/phone", "ben": "call/phone call@14d/phone", "cleo": "call/phone call@15d/phone",
-            "dora": "call/phone visit/store", "emma": "call/phone call@0s/phone", "finn": "track/web call/phone",
+            "anna": "call/phone track/web call@3d/phone",
+            "ben": "call/phone call@14d/phone",
+            "cleo": "call/phone call@15d/phone",
+            "dora": "call/phone visit/store",
+            "emma": "call/phone call@0s/phone",
+            "finn": "track/web call/phone",
         }
         found = {name: of("call", each)[0] for name, each in said("repeat_contact", log).items()}
         assert found == {
-            "anna": ("", 0, True), "ben": ("", 0, True), "cleo": ("", 0, False), "dora": ("", 0, False),
-            "emma": ("", 0, False), "finn": ("", 1, False),
+            "anna": ("", 0, True),
+            "ben": ("", 0, True),
+            "cleo": ("", 0, False),
+            "dora": ("", 0, False),
+            "emma": ("", 0, False),
+            "finn": ("", 1, False),
         }
 
     def test_one_event_noted_twice_is_one_contact(self) -> None:
@@ -267,7 +348,9 @@ class TestStages:
         assert self.chain(log)[:3] == [("visit", "cart"), ("cart", "pay"), ("pay", "order")]
 
     def test_the_outcome_errors_and_side_ways_are_none(self) -> None:
-        log = told({"anna": "visit cart order", "ben": "visit error cart", "cleo": "visit search", "dora": "search visit"}, 60)
+        log = told(
+            {"anna": "visit cart order", "ben": "visit error cart", "cleo": "visit search", "dora": "search visit"}, 60
+        )
         assert self.chain(log, skipped=frozenset({"cart"})) == [("visit", "cart")]
 
     def test_too_few(self) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxloop.questions.journeys import MISSING_TIME
+from cxloop.questions.kernels.arrays import fixed
 from cxloop.understand.friction import kernels
 from oracles import friction as plain
 
@@ -57,9 +58,17 @@ class Columns(NamedTuple):
 def columns(log: Log) -> Columns:
     starts = np.cumsum([0, *(len(one.time) for one in log)]).astype(np.int64)
     due = [MISSING_TIME if each is None else each for one in log for each in one.due]
-    kinds = {"time": np.int64, "event": np.int32, "channel": np.int32, "owner": np.int32, "failed": np.bool_}
+    kinds: dict[str, Any] = {
+        "time": np.int64,
+        "event": np.int32,
+        "channel": np.int32,
+        "owner": np.int32,
+        "failed": np.bool_,
+    }
     made = {name: np.array([each for one in log for each in getattr(one, name)], kind) for name, kind in kinds.items()}
-    return Columns(starts, due=np.array(due, np.int64), **made)
+    for name in ("time", "event", "owner"):  # as they come from an index
+        made[name] = fixed(made[name], kinds[name])
+    return Columns(fixed(starts, np.int64), due=fixed(due, np.int64), **made)
 
 
 def rows_in(found: Any, starts: Any) -> list[list[plain.Row]]:
@@ -249,7 +258,7 @@ def test_failures(
     plain_of = [place if error else -1 for place, error in zip([0, 1, 0, 1], is_error, strict=True)]
     finding_of = [[places[0], places[1], places[2]], [places[3], -1, -1], [-1, -1, -1], [-1, -1, -1]]
     if max(places) >= 0:
-        arrays = [np.array(each, np.bool_) for each in (is_error, passed)]
+        arrays = [fixed(is_error, np.bool_), np.array(passed, np.bool_)]
         found = kernels.failures(
             told.starts,
             told.event,
@@ -269,7 +278,7 @@ def test_failures(
 
 def test_more_trials_than_there_is_room_for_at_first() -> None:
     count = 3000
-    starts, event = np.arange(count + 1, dtype=np.int64), np.zeros(count, np.int32)
+    starts, event = fixed(np.arange(count + 1), np.int64), fixed(np.zeros(count), np.int32)
     found = kernels.arrivals(
         starts, event, np.array([0], np.int32), np.zeros(count, np.uint8), True, np.zeros(count), np.ones(1)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -11,17 +12,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cxloop.questions.kernels.arrays import fixed
 from cxloop.understand.kernels.covariates import SESSION_GAP_US, counts_before, first_values, history, sums_after
 from cxloop.understand.kernels.hits import by_time, hit_together, journeys_of, lots_of, lowest
 from cxloop.understand.kernels.landscape import WAIT_BINS, look, wait_bin
 from cxloop.understand.kernels.losses import first_arrivals, firsts_in_order, near
 from cxloop.understand.landscape import EDGES, Look, bin_edge
+from cxloop.understand.trial_pass import lots_for
 from oracles.told import landscape_of, told
 
 LABELS = 4
 Log = list[list[tuple[int, int]]]
 logs = st.lists(
-    st.lists(st.tuples(st.integers(0, 40), st.integers(0, LABELS - 1)), max_size=9).map(lambda one: sorted(one, key=lambda row: row[0])),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, LABELS - 1)), max_size=9).map(
+        lambda one: sorted(one, key=lambda row: row[0])
+    ),
     max_size=6,
 )
 
@@ -29,7 +34,8 @@ logs = st.lists(
 def columns(log: Log) -> tuple[Any, Any, Any]:
     flat = [row for one in log for row in one]
     starts = np.cumsum([0, *map(len, log)]).astype(np.int64)
-    return starts, np.array([time * 250_000_000 for time, _ in flat], np.int64), np.array([step for _, step in flat], np.int32)
+    time = fixed([time * 250_000_000 for time, _ in flat], np.int64)
+    return fixed(starts, np.int64), time, np.array([step for _, step in flat], np.int32)
 
 
 @given(logs)
@@ -44,7 +50,7 @@ def test_how_steps_follow_each_other(log: Log) -> None:
         expected["visits"].update(steps)
         expected["journeys"].update(set(steps))
         expected["by_channel"].update((step, step % 2) for step in steps)
-        expected["after"].update(zip(steps, steps[1:], strict=False))
+        expected["after"].update(itertools.pairwise(steps))
         expected["begins"].update(steps[:1])
         expected["ends"].update(steps[-1:])
         for at in range(1, len(steps)):
@@ -58,7 +64,10 @@ def test_how_steps_follow_each_other(log: Log) -> None:
                 expected["bounced"][a, b] += 1
                 expected["bounced_on"][a, b] += steps[at + 1 : at + 2] == [a]
     for name in names:
-        places = {place if len(place) > 1 else place[0]: int(found[name][place]) for place in zip(*np.nonzero(found[name]), strict=True)}
+        places = {
+            place if len(place) > 1 else place[0]: int(found[name][place])
+            for place in zip(*np.nonzero(found[name]), strict=True)
+        }
         assert places == {place: count for place, count in expected[name].items() if count}, name
 
 
@@ -79,7 +88,9 @@ def test_firsts_in_order_and_who_goes_on(log: Log) -> None:
         for left in set(steps):
             for right in set(steps):
                 before[left, right] += steps.index(left) < steps.index(right)
-        arrivals += sorted((begin + steps.index(step), step, 2 not in steps[steps.index(step) + 1 :]) for step in {0, 1} & set(steps))
+        arrivals += sorted(
+            (begin + steps.index(step), step, 2 not in steps[steps.index(step) + 1 :]) for step in {0, 1} & set(steps)
+        )
     assert firsts_in_order(starts, label, LABELS).tolist() == before.tolist()
     step_of = np.array([0, 1, -1, -1], np.int32)
     found = first_arrivals(starts, label, step_of, np.array([2, 2], np.int32))
@@ -90,8 +101,10 @@ def test_firsts_in_order_and_who_goes_on(log: Log) -> None:
 def test_what_lies_near_before_and_after(log: Log, reach: int) -> None:
     starts, _, label = columns(log)
     flags, values = label == 1, label.astype(float)
-    parts = [label[begin:end].tolist() for begin, end in zip(starts[:-1], starts[1:], strict=True)]
-    assert near(starts, flags, reach).tolist() == [1 in one[at : at + reach + 1] for one in parts for at in range(len(one))]
+    parts = [label[begin:end].tolist() for begin, end in itertools.pairwise(starts)]
+    assert near(starts, flags, reach).tolist() == [
+        1 in one[at : at + reach + 1] for one in parts for at in range(len(one))
+    ]
     assert sums_after(starts, values).tolist() == [sum(one[at + 1 :]) for one in parts for at in range(len(one))]
     assert counts_before(starts, flags, label == 2, 2).tolist() == [
         min(one[: at + 1].count(1) + one[:at].count(2), 2) for one in parts for at in range(len(one))
@@ -102,9 +115,9 @@ def test_what_lies_near_before_and_after(log: Log, reach: int) -> None:
 def test_a_trait_counts_from_when_it_is_known(log: Log) -> None:
     starts, _, label = columns(log)
     codes = label - 1
-    parts = [codes[begin:end].tolist() for begin, end in zip(starts[:-1], starts[1:], strict=True)]
+    parts = [codes[begin:end].tolist() for begin, end in itertools.pairwise(starts)]
     expected = [next((code for code in one[: at + 1] if code >= 0), -1) for one in parts for at in range(len(one))]
-    assert first_values(starts, codes).tolist() == expected
+    assert first_values(starts, fixed(codes, np.int32)).tolist() == expected
 
 
 @given(logs)
@@ -116,7 +129,7 @@ def test_history_is_of_earlier_events_only(log: Log) -> None:
             changed = [*one[:at], (now + 3, (step + 1) % LABELS)]
             alone = history(*columns([changed]), LABELS)
             assert alone[at].tolist() == whole[begin + at].tolist()
-            gaps = [(later - earlier) * 250_000_000 for (earlier, _), (later, _) in zip(one[:at], one[1:at], strict=False)]
+            gaps = [(later - earlier) * 250_000_000 for (earlier, _), (later, _) in itertools.pairwise(one)]
             if at:
                 visits = 1 + sum(gap > SESSION_GAP_US for gap in gaps)
                 assert alone[at][2] == (min(visits, 4) if visits < 6 else 5)
@@ -135,15 +148,29 @@ def test_examples_are_those_with_the_lowest_lots(told_: list[tuple[int, int]]) -
 def test_lots_are_even_and_apart() -> None:
     count = 20_000
     starts = np.arange(0, 3 * count + 1, 3, dtype=np.int64)
+    nameless = fixed(np.zeros(count + 1), np.int64)
     for unit in (1, 1_000_000, 86_400_000_000):
-        lots = lots_of(starts, np.arange(3 * count, dtype=np.int64) * unit) / 2.0**64
+        lots = (
+            lots_of(
+                fixed(starts, np.int64), fixed(np.arange(3 * count) * unit, np.int64), nameless, fixed([], np.uint8)
+            )
+            / 2.0**64
+        )
         assert len(np.unique(lots)) == count
         counts = np.histogram(lots, 50, (0, 1))[0]
         assert ((counts - count / 50) ** 2 / (count / 50)).sum() < 100, unit
 
 
+def test_lots_tell_twins_apart_and_know_no_partitions() -> None:
+    log = told({f"customer {number}": "visit order" for number in range(500)})
+    whole = lots_for(log)
+    assert len(set(whole.tolist())) == 500
+    half = np.arange(500) % 2 == 0
+    assert lots_for(log.journeys(half)).tolist() == whole[half].tolist()
+
+
 def test_hits_in_time_and_together() -> None:
-    starts = np.array([0, 2, 2, 5], np.int64)
+    starts = fixed([0, 2, 2, 5], np.int64)
     rows = np.array([3, 0, 4, 1], np.int64)
     assert journeys_of(starts, rows).tolist() == [2, 0, 2, 0]
     finding, hit = np.array([0, 1, 1, 0], np.int32), np.array([True, True, False, True])
@@ -154,7 +181,14 @@ def test_hits_in_time_and_together() -> None:
 
 
 def test_front_pages_and_contacts() -> None:
-    log = told({"anna": "home/web a/web home/web b/web home/web", "ben": "home/web b/web call/phone", "cleo": "b/web home/web a/web"}, 10)
+    log = told(
+        {
+            "anna": "home/web a/web home/web b/web home/web",
+            "ben": "home/web b/web call/phone",
+            "cleo": "b/web home/web a/web",
+        },
+        10,
+    )
     landscape = landscape_of(log)
     assert landscape.every_visit() == {"home"}
     assert [landscape.name(label) for label in landscape.contacts()] == ["call"]
@@ -173,10 +207,16 @@ def test_traits_are_few_values_known_at_once_that_stay() -> None:
     codes = log.codes("event").codes
     journey = np.repeat(np.arange(len(log)), np.diff(log.starts))
     named = {
-        "plan": journey % 3, "mood": np.arange(len(codes)) % 2, "late": np.where(codes == 0, -1, journey % 2), "id": journey,
+        "plan": journey % 3,
+        "mood": np.arange(len(codes)) % 2,
+        "late": np.where(codes == 0, -1, journey % 2),
+        "id": journey,
         "one": np.zeros(len(codes)),
     }
-    made = {f"property:{name}": type(log.codes("event"))(values.astype(np.int32), [str(each) for each in range(40)]) for name, values in named.items()}
+    made = {
+        f"property:{name}": type(log.codes("event"))(values.astype(np.int32), [str(each) for each in range(40)])
+        for name, values in named.items()
+    }
     look_ = Look((0, 1), tuple(named))
     assert set(look_.answer(look_.measure(replace(log, columns={**log.columns, **made}))).traits) == {"plan"}
 

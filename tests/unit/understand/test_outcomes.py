@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import is_event, parse
 from cxloop.questions.journeys import Codes, Journeys
+from cxloop.questions.kernels.arrays import fixed_columns
 from cxloop.understand.outcomes import columns_read, measure, reached, steps_meant
 
 DAY = 86_400_000_000
@@ -22,7 +23,9 @@ Row = tuple[int, int, float | None, int]
 """Time in half days, event, value, rating's place or -1."""
 
 rows = st.tuples(
-    st.integers(0, 12), st.integers(0, 2), st.one_of(st.none(), st.sampled_from([0.0, 2.5, -1.0, 100.0])),
+    st.integers(0, 12),
+    st.integers(0, 2),
+    st.one_of(st.none(), st.sampled_from([0.0, 2.5, -1.0, 100.0])),
     st.integers(-1, len(RATINGS) - 1),
 )
 logs = st.lists(st.lists(rows, min_size=1, max_size=8).map(lambda one: sorted(one, key=lambda row: row[0])), max_size=5)
@@ -30,8 +33,9 @@ logs = st.lists(st.lists(rows, min_size=1, max_size=8).map(lambda one: sorted(on
 
 def journeys_of(log: list[list[Row]]) -> Journeys:
     flat = [row for one in log for row in one]
-    return Journeys(
-        np.cumsum([0, *map(len, log)]).astype(np.int64), np.array([row[0] * HALF for row in flat], np.int64),
+    journeys = Journeys(
+        np.cumsum([0, *map(len, log)]).astype(np.int64),
+        np.array([row[0] * HALF for row in flat], np.int64),
         {
             "event": Codes(np.array([row[1] for row in flat], np.int32), ("visit", "order", "call")),
             "value": np.array([np.nan if row[2] is None else row[2] for row in flat], np.float64),
@@ -39,6 +43,7 @@ def journeys_of(log: list[list[Row]]) -> Journeys:
         },
         [f"customer {place}" for place in range(len(log))],
     )
+    return fixed_columns(journeys)
 
 
 def plain(outcome: Outcome, one: list[Row], at: int, end: int) -> float:
@@ -58,7 +63,10 @@ def plain(outcome: Outcome, one: list[Row], at: int, end: int) -> float:
     return float(any(row[0] * HALF - time >= DAY for row in within))
 
 
-@pytest.mark.parametrize("text", ["reaches:order", "avoids:order", "rating:stars", "duration", "returns:2", "returns:1", "value:2", "value:1.5"])
+@pytest.mark.parametrize(
+    "text",
+    ["reaches:order", "avoids:order", "rating:stars", "duration", "returns:2", "returns:1", "value:2", "value:1.5"],
+)
 @given(log=logs, end=st.integers(0, 14))
 def test_as_a_plain_loop_says(text: str, log: list[list[Row]], end: int) -> None:
     outcome, journeys = Outcome.parse(text), journeys_of(log)

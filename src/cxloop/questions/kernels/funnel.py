@@ -94,9 +94,9 @@ def ordered(starts, time, codes, table, steps, window, step_windows, renew):
 def one_step_each(starts, time, codes, table, steps, window):
     """As `ordered` where no row stands for several steps and no step has a window of its own: several times as fast.
 
-    Per step only the latest attempt to get there is kept, by the moment it began: slot 0 is the row at hand, slot k + 1
-    that of step k; rows that stand for no step read and write slots of their own. So no row takes a branch but
-    those with which a journey gets further than before, and only then is the attempt's way looked up.
+    Per step only the latest attempt to get there is kept, by when and with which row it began: pair 0 is the row at
+    hand, pair k + 1 the attempt at step k; rows that stand for no step read and write pairs of their own. So only rows
+    with which a journey gets further than before take a branch; the attempt's way is looked up at the end.
     """
     journeys = len(starts) - 1
     furthest, opened = np.zeros(journeys, np.int64), np.full(journeys, -1, np.int64)
@@ -106,43 +106,37 @@ def one_step_each(starts, time, codes, table, steps, window):
         for step in range(steps):
             if table[code] >> np.uint64(step) & np.uint64(1):
                 step_of[code] = step
-    began, came = np.empty(steps + 3, np.int64), np.empty(steps, np.int64)
+    began, came = np.zeros(2 * (steps + 3), np.int64), np.empty(steps, np.int64)
     longest = min(window, _AGES)
     for journey in range(journeys):
-        began[:] = _NEVER
-        reached, last, moment = np.int64(0), np.int64(0), np.int64(0)
+        began[::2] = _NEVER
+        reached, origin = np.int64(0), np.int64(-1)
         for row in range(starts[journey], starts[journey + 1]):
             step, now = step_of[codes[row]], time[row]
-            began[0] = now
-            since = began[step]
+            began[0], began[1] = now, row
+            since, source = began[2 * step], began[2 * step + 1]
             in_time = now - since <= longest
-            began[step + 1] = since if in_time else began[step + 1]
+            began[2 * step + 2] = since if in_time else began[2 * step + 2]
+            began[2 * step + 3] = source if in_time else began[2 * step + 3]
             if in_time & (step >= reached):
-                reached, last, moment = step + 1, row, since
+                reached, origin = step + 1, source
                 if reached == steps:
                     break
-        furthest[journey] = reached
-        if reached:
-            opened[journey] = _way(last, moment, reached, time, codes, step_of, came)
-            _note(waits[journey], came, reached, steps)
+        furthest[journey], opened[journey] = reached, origin
+        _follow(origin, reached, time, codes, step_of, came)
+        _note(waits[journey], came, reached, steps)
     return furthest, opened, waits
 
 
 @njit(nogil=True, cache=True)
-def _way(last, since, reached, time, codes, step_of, came):
-    """The row at which the attempt that got furthest by row `last` began, at the moment `since`; `came`: when it
-    took each step. Of several first steps at that moment, the latest from which there is a way."""
-    for origin in range(last, -1, -1):
-        if time[origin] == since and step_of[codes[origin]] == 0:
-            step, row = 0, origin
-            while step < reached and row <= last:
-                if step_of[codes[row]] == step:
-                    came[step] = time[row]
-                    step += 1
-                row += 1
-            if step == reached:
-                return origin
-    return -1
+def _follow(origin, reached, time, codes, step_of, came):
+    """When the attempt that began at a row took each step."""
+    step, row = 0, origin
+    while step < reached:
+        if step_of[codes[row]] == step:
+            came[step] = time[row]
+            step += 1
+        row += 1
 
 
 @njit(nogil=True, cache=True)

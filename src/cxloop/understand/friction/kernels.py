@@ -369,4 +369,4 @@ def warm() -> None:
     detours(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1], lots, shares)
     bounces(starts, label, label, np.zeros((3, 3), np.int32), lots, shares)
     tossed(starts, event, event, one, lots, shares)
-    failures(starts, event, flags, flags, flags, one, np.zeros((2, 2), np.int32), one, lots, shares)
+    failures(starts, event, flags, fixed(flags, np.bool_), flags, one, np.zeros((2, 2), np.int32), one, lots, shares)

@@ -32,7 +32,8 @@ class Pair:
 
 def pairs(landscape: Landscape) -> list[Pair]:
     """All pairs frequent enough to be tested; errors, contacts with people, the outcome and front pages are
-    no steps to redo."""
+    no steps to redo. Nor is there anything to redo after another end of the journey, nor where a step is but carried
+    on, from started to completed."""
     is_error = np.append(landscape.is_error[landscape.step[:-1]], True)
     contacts, front = set(landscape.contacts()), landscape.every_visit()
     found = []
@@ -45,6 +46,8 @@ def pairs(landscape: Landscape) -> list[Pair]:
         ):
             continue
         back = landscape.follows[x, step]
+        if landscape.ending(x) or (x == step and len(landscape.phased) and 2 * landscape.phased[x] > back):
+            continue
         if back < _SHARE * landscape.visits[x]:
             continue
         on = landscape.bounced[step, x]

@@ -10,8 +10,8 @@ from cxloop.questions.kernels.arrays import fixed
 
 @njit(nogil=True, cache=True)
 def lots_of(starts, time, begins, letters):
-    """A lot for each journey, uint64, that depends on nothing but its name, when it began and ended, and how many events
-    it has. begins, letters: the names as Arrow keeps them, int64 places in uint8 bytes (UTF-8)."""
+    """A lot for each journey, uint64, that depends on nothing but its name, when it began and ended, and how many
+    events it has. begins, letters: the names as Arrow keeps them, int64 places in uint8 bytes (UTF-8)."""
     lots = np.empty(len(starts) - 1, np.uint64)
     for journey in range(len(lots)):
         begin, end = starts[journey], starts[journey + 1]

@@ -62,7 +62,7 @@ function drawing(steps, show) {
         "li",
         {},
         el("span", { class: "funnel-step" }, el("b", {}, `${number(at + 1)}. `), nameOf(row.step, 50)),
-        el("span", { class: "track" }, el("i", { "width%": 100 * (row.share ?? 0), "aria-hidden": "true" })),
+        el("span", { class: "track" }, row.customers ? el("i", { "width%": 100 * (row.share ?? 0), "aria-hidden": "true" }) : null),
         el("span", { class: "share" }, percent(row.share), el("small", {}, row.customers ? button(at, false, people(row.customers, per())) : people(0, per()))),
         lost > 0 ? el("span", { class: "loss" }, "↓ ", button(at, true, t("funnel.lost", { customers: people(lost, per()) }))) : null,
       );

@@ -4,7 +4,7 @@ import { el, fill, nameOf, part } from "./core/dom.js";
 import { number, minute, zone } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
-import { has, t } from "./core/words.js";
+import { has, language, t } from "./core/words.js";
 
 answering(async (signal) => {
   const { imports, refused } = await ask("imports", {}, signal);
@@ -29,11 +29,14 @@ function list(imports) {
   return el("section", { class: "card" }, el("h2", {}, t("room.imports")), table(t("room.imports"), columns, imports, { sorted: { column: 0, down: true } }));
 }
 
+/** The reason in the reader's words; what exactly was wrong is told by the log in English only. */
+const why = (row) => (has(`refusal.${row.reason}`) ? [t(`refusal.${row.reason}`), language === "en" && row.detail ? el("small", { class: "muted block" }, nameOf(row.detail, 200)) : null] : nameOf(row.reason, 200));
+
 function reasons(refused) {
   const columns = [
     { title: t("imports.line"), value: (row) => row.line, show: (row) => number(row.line) },
-    { title: t("imports.reason"), value: (row) => row.reason, show: (row) => nameOf(row.reason, 200) },
-    { title: t("journey.details"), value: (row) => row.detail ?? "", show: (row) => nameOf(row.detail ?? "", 200) },
+    { title: t("imports.reason"), value: (row) => row.reason, show: (row) => why(row) },
+    { title: t("imports.row"), value: (row) => row.raw ?? "", show: (row) => el("code", {}, nameOf(row.raw ?? "", 300)), wide: true },
   ];
   return el("section", { class: "card" }, el("h2", {}, t("imports.reasons")), table(t("imports.reasons"), columns, refused));
 }

@@ -61,7 +61,7 @@ function mapped(paths) {
     "div",
     { class: "map-tools" },
     Object.values(sliders).map((input) => input.closest("label")),
-    el("div", { class: "zoom" }, zoom("journeys.zoom_out", "−", () => map.zoom.by(0.8)), zoom("journeys.zoom_in", "+", () => map.zoom.by(1.25)), zoom("journeys.zoom_fit", "⤢", () => map.zoom.fit())),
+    el("div", { class: "zoom" }, zoom("journeys.zoom_out", "−", () => map.zoom.by(0.8)), zoom("journeys.zoom_in", "+", () => map.zoom.by(1.25)), zoom("journeys.zoom_fit", "⤢", () => map.zoom.fit(0.3))),
   );
   const card = el("section", { class: "card" }, el("h2", {}, t("journeys.map")), tools, place, legend(paths), text);
   requestAnimationFrame(() => draw());

@@ -13,7 +13,7 @@ import { onset } from "./pain/onset.js";
 import { cost, ends, grouped, kindName, outcomeName, outcomeOf, quality, sentence, signed, sure, withOthers } from "./pain/words.js";
 
 answering(async (signal) => {
-  const answer = await ask(`pains/${encodeURIComponent(given().pain)}`, scope(["outcome"]), signal);
+  const [answer, { period }] = await Promise.all([ask(`pains/${encodeURIComponent(given().pain)}`, scope(["outcome"]), signal), ask("overview", scope(), signal)]);
   const { pain } = answer;
   fill(part("heading"), nameOf(pain.step, 100), " ", el("span", { class: "chip bad" }, kindName(pain.kind)));
   fill(
@@ -21,9 +21,9 @@ answering(async (signal) => {
     el("p", { class: "headline" }, sentence(pain, answer.per), sure(pain) ? null : [" ", t("pain.unsure")]),
     withOthers(pain) ? el("p", { class: "lead" }, withOthers(pain)) : null,
     pain.same_as ? el("p", { class: "notice" }, say("pain.same", { other: el("a", { href: within(`/pains/${encodeURIComponent(pain.same_as)}`, [], ["outcome"]) }, t("pain.same.other")) })) : null,
-    figures(pain, answer),
+    figures(pain, answer, period),
     el("div", { class: "columns" }, effect(pain), hardest(pain)),
-    onset(pain, answer, signal),
+    onset(pain, period),
     evidence(pain),
     together(pain),
     about(answer),
@@ -32,15 +32,15 @@ answering(async (signal) => {
 
 const figure = (name, value, more) => el("div", { class: "figure" }, el("dt", {}, name), el("dd", {}, value, more ? el("small", {}, more) : null));
 
-function figures(pain, answer) {
+function figures(pain, answer, period) {
   const { kind } = outcomeOf(pain.outcome);
-  const costs = cost(pain, answer.per);
+  const costs = cost(pain, answer.per, period);
   return el(
     "dl",
     { class: "figures" },
     figure(t(answer.per === "case" ? "pain.reach.case" : "pain.reach"), number(pain.customers), t(answer.per === "case" ? "pain.share.case" : "pain.share", { share: percent(pain.share) })),
     figure(t("pains.col.effect"), signed(pain.effect, kind), say("pains.effect", { outcome: outcomeName(pain.outcome) })),
-    figure(t("pains.cost"), costs ? costs.text : "–", costs ? costs.unit : t(sure(pain) ? "pains.cost.none" : "pains.cost.uncertain")),
+    figure(t("pains.cost"), costs ? costs.text : "–", costs ? [costs.unit, costs.also ? [el("br"), costs.also] : null] : t(sure(pain) ? "pains.cost.none" : "pains.cost.uncertain")),
     figure(t("pain.since"), pain.since ? day(pain.since) : "–", pain.since ? null : t("pain.since.none")),
     figure(t("pains.col.q"), quality(pain.q), t("pains.q.title")),
   );

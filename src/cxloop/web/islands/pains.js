@@ -11,6 +11,8 @@ import { families } from "./pain/families.js";
 import { about } from "./pain/method.js";
 import { cost, ends, grouped, kindName, outcomeName, outcomeOf, quality, reach, signed, sure, withOthers } from "./pain/words.js";
 
+/** That of the log, as far as it is looked at. */
+let period = null;
 const DETAILS = { reaches: "step", avoids: "step", returns: "days", value: "days", rating: "property" };
 const detail = part("outcome-detail");
 
@@ -52,7 +54,8 @@ part("question").elements["outcome-kind"].addEventListener("change", (event) => 
 question(
   () =>
     answering(async (signal) => {
-      const answer = await ask("pains", scope(["outcome"]), signal);
+      const [answer, overview] = await Promise.all([ask("pains", scope(["outcome"]), signal), ask("overview", scope(), signal)]);
+      period = overview.period;
       const all = families(answer.pains);
       const clear = all.filter(({ lead }) => sure(lead));
       const unsure = all.filter(({ lead }) => !sure(lead));
@@ -81,7 +84,7 @@ function item({ lead: pain, same }, rank, range, answer) {
   const { kind } = outcomeOf(pain.outcome);
   const [low, high] = ends(pain, kind);
   const label = t("pains.interval", { effect: signed(pain.effect, kind), low, high });
-  const costs = cost(pain, perOf(answer));
+  const costs = cost(pain, perOf(answer), period);
   return el(
     "li",
     { class: "card pain" },
@@ -97,7 +100,7 @@ function item({ lead: pain, same }, rank, range, answer) {
       folded(same, answer),
     ),
     el("div", {}, answer.outcomes.length > 1 ? el("p", {}, say("pains.effect", { outcome: outcomeName(pain.outcome) })) : null, interval(pain, range, label), el("p", { class: "number" }, el("b", {}, signed(pain.effect, kind)), ` (${t("time.to", { low, high })})`)),
-    el("div", { class: "cost" }, costs ? [el("b", {}, costs.text), el("small", {}, costs.unit)] : el("small", {}, t("pains.cost.none")), el("br"), el("small", { title: t("pains.q.title") }, t("pains.q", { q: quality(pain.q) }))),
+    el("div", { class: "cost" }, costs ? [el("b", {}, costs.text), el("small", {}, costs.unit), costs.also ? [el("br"), el("small", {}, costs.also)] : null] : el("small", {}, t("pains.cost.none")), el("br"), el("small", { title: t("pains.q.title") }, t("pains.q", { q: quality(pain.q) }))),
   );
 }
 

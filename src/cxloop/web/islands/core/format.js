@@ -20,7 +20,13 @@ export const amount = (value) =>
 /** A number for little room; Korean shortens from ten thousand (만) on. */
 export const short = (value) => (Math.abs(value) < (language === "ko" ? 10_000 : 1000) ? number(value) : known(value) ? numbers({ notation: "compact", maximumSignificantDigits: 3 }).format(value) : NONE);
 
-export const percent = (share, digits = 1) => (known(share) ? numbers({ style: "percent", maximumFractionDigits: digits }).format(share) : NONE);
+/** A share; one that is there but would round to nothing says so. */
+export const percent = (share, digits = 1) => {
+  if (!known(share)) return NONE;
+  const least = 0.01 / 10 ** digits;
+  const written = numbers({ style: "percent", maximumFractionDigits: digits });
+  return share > 0 && share < least / 2 ? `< ${written.format(least)}` : written.format(share);
+};
 
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 

@@ -191,8 +191,8 @@ function zoomer(frame, drawing, wide, tall, first) {
   };
   return {
     by: (factor) => ((scale = Math.min(2.5, Math.max(0.25, scale * factor))), apply()),
-    fit: () => {
-      scale = Math.min(1, Math.max(0.72, (frame.clientWidth - 4) / wide));
+    fit: (least = 0.72) => {
+      scale = Math.min(1, Math.max(least, (frame.clientWidth - 4) / wide));
       apply();
       frame.scrollTo(first * scale - frame.clientWidth / 2, 0);
     },

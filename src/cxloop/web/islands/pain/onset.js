@@ -1,17 +1,10 @@
 // When a pain point began, on a line over the whole period.
-import { ask } from "../core/ask.js";
-import { el, fill, svg } from "../core/dom.js";
+import { el, svg } from "../core/dom.js";
 import { day, milliseconds } from "../core/format.js";
-import { scope } from "../core/question.js";
 import { t } from "../core/words.js";
 
-/** A card that fills itself; null where it has been there for the whole period. */
-export function onset(pain, answer, signal) {
-  if (!pain.since) return null;
-  const place = el("div", { class: "onset" });
-  ask("overview", scope(), signal).then(({ period }) => fill(place, line(period?.from, answer.as_of, pain.since)), () => {});
-  return el("section", { class: "card" }, el("h2", {}, t("pain.since")), el("p", {}, t("pain.since.line", { when: day(pain.since) })), place);
-}
+/** Null where it has been there for the whole period. */
+export const onset = (pain, period) => (pain.since ? el("section", { class: "card" }, el("h2", {}, t("pain.since")), el("p", {}, t("pain.since.line", { when: day(pain.since) })), el("div", { class: "onset" }, line(period.from, period.to, pain.since))) : null);
 
 function line(from, to, since) {
   const [begin, end, moment] = [from, to, since].map(milliseconds);

@@ -1,6 +1,6 @@
 // Pain points in plain words: what an effect means, in the units of its outcome.
 import { el, nameOf } from "../core/dom.js";
-import { amount, day, duration, number, people, short } from "../core/format.js";
+import { amount, day, duration, milliseconds, number, people, short } from "../core/format.js";
 import { form, has, language, say, t } from "../core/words.js";
 
 /** “reaches:order” as {kind, detail}. */
@@ -81,18 +81,29 @@ export function withOthers(pain, many = 3) {
 
 const COUNTED = ["reaches", "avoids", "returns"];
 
-/** What it costs in thirty days: a figure, and in words what is lost. */
-export function cost(pain, per = "customer") {
+const MONTH = 30 * 86_400_000;
+
+/**
+ * What it costs in thirty days: a figure, and in words what is lost. `period` is that of the log; with it, money has the
+ * number of outcomes lost beside it, under `also`.
+ */
+export function cost(pain, per = "customer", period = null) {
   if (pain.cost === null || pain.cost === undefined) return null;
   const outcome = outcomeOf(pain.outcome);
   const unit = String(pain.cost_unit ?? "").split(" ")[0];
   const money = unit === "money";
   const size = unit === "seconds" ? spell(pain.cost) : money ? short(pain.cost) : amount(pain.cost);
   const times = COUNTED.includes(outcome.kind) && !money;
-  const text = t(times ? "cost.about.count" : unit === "points" ? "cost.about.points" : "cost.about", { size: times ? number(pain.cost, pain.cost < 10 ? 1 : 0) : size });
+  const text = times ? around(pain.cost) : t(unit === "points" ? "cost.about.points" : "cost.about", { size });
   const key = money ? "money" : outcome.kind;
-  return { text, unit: say(`cost.${key}${per === "case" && has(`cost.${key}.case`) ? ".case" : ""}`, { detail: detailed(outcome) }) };
+  const also = money && period && COUNTED.includes(outcome.kind) ? say(`lost.${outcome.kind}`, { detail: detailed(outcome), count: around(lost(pain, period)) }) : null;
+  return { text, unit: say(`cost.${key}${per === "case" && has(`cost.${key}.case`) ? ".case" : ""}`, { detail: detailed(outcome) }), also };
 }
+
+const around = (count) => t("cost.about.count", { size: number(count, count < 10 ? 1 : 0) });
+
+/** Outcomes lost in thirty days: those hit, each by the mean effect, over the months of the log. */
+const lost = (pain, period) => (-pain.customers * pain.effect) / Math.max((milliseconds(period.to) - milliseconds(period.from)) / MONTH, 1 / 30);
 
 /** A length of time in as few signs as tell it: many days as years. */
 function spell(seconds) {
