@@ -93,13 +93,17 @@ def _of_outcome(
 ) -> list[Pain]:
     question = TrialPass(landscape, outcome, step, optional)
     tally: Tally = ask(question)
-    first = second = distinct(tally, effects_of(tally, outcome))
+    first = distinct(tally, effects_of(tally, outcome))
     if first:
         tally = ask(replace(question, accepted=tuple(one.index for one in first)))
         second = distinct(tally, effects_of(tally, outcome))
         effects = tuple((one.index, one.effect.mean) for one in second)
-        tally = ask(replace(question, accepted=tuple(one.index for one in second), effects=effects))
-    losses = ask(LossPass(landscape, outcome, step, optional, tuple(one.index for one in second)))
+        accepted = tuple(one.index for one in second)
+        losing = LossPass(landscape, outcome, step, optional, accepted)
+        tally = ask(replace(question, accepted=accepted, effects=effects, losses=losing))
+        losses = tally.losses
+    else:
+        losses = tuple(ask(LossPass(landscape, outcome, step, optional)))
     value = _value(landscape, outcome, step)
     return pains_of_tally(tally, landscape, outcome, value) + [
         pain_of_loss(loss, landscape, outcome, value) for loss in losses

@@ -19,7 +19,7 @@ from cxloop.understand.kernels.losses import firsts_in_order
 STEPS: Final = 255
 """At most so many steps are looked at one by one; the rarest of the others are left out."""
 CHANNELS: Final = 15
-COMPARED: Final = 40_000
+COMPARED: Final = 20_000
 """So many journeys that were not hit are enough to compare with; the rest are left out by lot."""
 _END: Final = 0.02
 _PHASE: Final = "lifecycle:transition"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -24,9 +24,14 @@ from cxloop.understand.kernels.trials import accumulate, count_anchors, places_o
 from cxloop.understand.landscape import CHANNELS, Landscape
 from cxloop.understand.outcomes import columns_read, measure, reached
 
+if TYPE_CHECKING:
+    from cxloop.understand.friction.drop_off import Loss, LossPass
+
 BINS: Final = 60
 """Stretches of time in which hits and trials are counted, to see when a pain began."""
 _EXAMPLES: Final = 5
+_SAMPLED: Final = 4.0
+"""Hits are rarer than trials without, so that this many times their share is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Tally:
     together: npt.NDArray[np.int64]  # (findings, findings): journeys hit by both
     reached: npt.NDArray[np.int64]  # (findings): journeys that come to the finding's step
     examples: tuple[tuple[str, ...], ...]
+    losses: tuple[Loss, ...] = ()
 
     def moments(self, finding: int, arm: int) -> Moments:
         return Moments(self.sums[finding, arm], self.by_level[finding, arm], self.pairs[finding, arm])
@@ -50,7 +56,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class TrialPass:
-    """The question behind a Tally.
+    """The question behind a Tally. losses: drop-offs to be told in the same pass.
 
     accepted: findings whose hits count as `hit before` when the others are compared. effects: the effects of
     findings (index,
@@ -64,6 +70,7 @@ class TrialPass:
     optional: frozenset[str]
     accepted: tuple[int, ...] = ()
     effects: tuple[tuple[int, float], ...] = ()
+    losses: LossPass | None = None
 
     @property
     def columns(self) -> frozenset[str]:
@@ -76,15 +83,17 @@ class TrialPass:
     def measure(self, journeys: Journeys) -> dict[str, Any]:
         journeys = fixed_columns(journeys)
         trials, total = all_trials(self.landscape, journeys)
-        outcome = measure(self.outcome, self.step, journeys, trials.anchor, trials.origin, self.landscape.period[1])
+        losses = self.losses.beside(journeys, trials) if self.losses else None
+        told = self._told(journeys, trials)
+        outcome = measure(self.outcome, self.step, journeys, told.anchor, told.origin, self.landscape.period[1])
         if self.effects:
-            outcome -= self._later(journeys, trials, total)[trials.anchor]
+            outcome -= self._later(journeys, trials, total)[told.anchor]
         factors = Factors.of(self.landscape)
         levels = levels_of(
-            factors, self.landscape, journeys, trials, reached(self.step, journeys), self._struck(journeys, trials)
+            factors, self.landscape, journeys, told, reached(self.step, journeys), self._struck(journeys, trials)
         )
         known = ~np.isnan(outcome)
-        block = np.where(known, 2 * trials.finding + trials.hit, -1).astype(np.int32)
+        block = np.where(known, 2 * told.finding + told.hit, -1).astype(np.int32)
         sums, by_level, pairs = accumulate(block, levels, np.nan_to_num(outcome), 2 * total, factors.width)
         shape = (total, 2, factors.width)
         return {
@@ -93,7 +102,20 @@ class TrialPass:
             "pairs": pairs.reshape(*shape, factors.width).astype(np.int64),
             **self._when(journeys, trials, total),
             **_who(journeys, trials, total),
+            "losses": losses,
         }
+
+    def _told(self, journeys: Journeys, trials: Trials) -> Trials:
+        """The trials that the effect is told from: of very many hits a sample, by the same lot, is enough as well."""
+        shares = _SAMPLED * self.landscape.shares([finding.step for finding in self.findings()])
+        if not len(trials) or (shares >= 1.0).all():
+            return trials
+        lots = lots_for(journeys) / 2.0**64
+        kept = ~trials.hit
+        kept[trials.hit] = (
+            lots[journeys_of(journeys.starts, trials.anchor[trials.hit])] < shares[trials.finding[trials.hit]]
+        )
+        return Trials(*(getattr(trials, name)[kept] for name in Trials.__slots__))
 
     def _struck(self, journeys: Journeys, trials: Trials) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """Rows by which accepted pains had shown themselves: those begun earlier, and those begun at that very row."""
@@ -129,6 +151,7 @@ class TrialPass:
             tuple(sorted((*one, *other))[:_EXAMPLES])
             for one, other in zip(left["examples"], right["examples"], strict=True)
         )
+        merged["losses"] = self.losses.merge(left["losses"], right["losses"]) if self.losses else None
         return merged
 
     def answer(self, total: dict[str, Any]) -> Tally:
@@ -144,6 +167,7 @@ class TrialPass:
             trials=trials,
             reached=self.landscape.journeys[labels],
             examples=examples,
+            losses=tuple(self.losses.answer(total["losses"])) if self.losses else (),
             **counted,
         )
 

@@ -97,14 +97,30 @@ def test_the_ridge_hardly_matters(seed: int) -> None:
 def test_intervals_hold_the_true_effect(binary: bool) -> None:
     rng, runs = np.random.default_rng(11), 400
     held = held_without_doubt = 0
+    means, errors = [], []
     for _ in range(runs):
         pair = both(*draw(rng, 600, -0.15, binary))
-        low, high = effect(*pair, doubt=0.0).interval()  # type: ignore[union-attr]
+        plain = effect(*pair, doubt=0.0)
+        assert plain is not None
+        means.append(plain.mean)
+        errors.append(plain.error)
+        low, high = plain.interval()
         held_without_doubt += low <= -0.15 <= high
         low, high = effect(*pair).interval()  # type: ignore[union-attr]
         held += low <= -0.15 <= high
     assert held >= 0.93 * runs
+    assert np.std(means) < 1.05 * np.mean(errors) < 1.3 * np.std(means)
     assert binom.ppf(0.005, runs, 0.94) <= held_without_doubt <= binom.ppf(0.9999, runs, 0.965)
+
+
+def test_those_hit_may_fare_far_more_differently_than_the_others() -> None:
+    rng, runs = np.random.default_rng(12), 300
+    found = []
+    for _ in range(runs):
+        levels, hit, y = draw(rng, 800, -0.15)
+        found.append(effect(*both(levels, hit, y + hit * rng.normal(0, 4, len(y))), doubt=0.0))
+    means, errors = np.array([(each.mean, each.error) for each in found if each is not None]).T
+    assert errors.mean() == pytest.approx(means.std(), rel=0.12)
 
 
 def test_p_is_uniform_where_nothing_is_wrong_and_careful_with_doubt() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import cxloop
 from cxloop.app.workspace import Workspace
 from cxloop.errors import BadOutcome, NoCases, UnknownProperty, UnknownStep
 from cxloop.testing import pains_of
+from cxloop.understand.pains import Pain, ranked
 
 MINUTE, DAY = 60_000_000, 86_400_000_000
 OF_ALL = {
@@ -111,6 +113,35 @@ def test_order_and_cost(answer: dict[str, Any], log: dict[str, list[Any]]) -> No
     top = answer["pains"][0]
     worth = 20.0 if top["cost_unit"].startswith("money") else 1.0
     assert top["cost"] == pytest.approx(-top["customers"] * top["effect"] * worth / months)
+
+
+def test_the_sure_ones_first_most_costly_first() -> None:
+    pain = Pain(
+        "",
+        "step",
+        "error",
+        None,
+        9,
+        0.1,
+        -0.1,
+        -0.2,
+        0.0,
+        0.5,
+        1.0,
+        1.0,
+        "share / 30 d",
+        None,
+        (),
+        (),
+        None,
+        (),
+        "duration",
+    )
+    told = [("a", 0.9, 99.0), ("b", 0.001, 5.0), ("c", 0.0001, 1.0), ("d", 0.002, 7.0), ("e", 0.5, 50.0)]
+    found = ranked([replace(pain, id=name, p=p, cost=cost) for name, p, cost in told])
+    assert [(one.id, one.cost) for one in found] == [("d", 7.0), ("b", 5.0), ("c", 1.0), ("e", None), ("a", None)]
+    assert [one.q for one in found] == pytest.approx([0.01 / 3, 0.0025, 0.0005, 0.625, 0.9])
+    assert ranked([]) == ()
 
 
 def test_examples_are_journeys_that_were_hit(answer: dict[str, Any], log: dict[str, list[Any]]) -> None:

@@ -94,8 +94,13 @@ class LossPass:
 
     def measure(self, journeys: Journeys) -> dict[str, Any]:
         journeys = fixed_columns(journeys)
+        none = Trials.from_rows(np.empty((0, 6), np.int64))
+        return self.beside(journeys, all_trials(self.landscape, journeys)[0] if self.accepted else none)
+
+    def beside(self, journeys: Journeys, frictions: Trials) -> dict[str, Any]:
+        """The partial answer, given the trials of all frictions, of which the accepted ones explain losses."""
         chain = stages(self.landscape)
-        trials, lost = self._arrivals(journeys, chain)
+        trials, lost = self._arrivals(journeys, chain, frictions)
         y = measure(self.outcome, self.step, journeys, trials.anchor, trials.anchor, self.landscape.period[1])
         levels, factors = self._levels(journeys, trials)
         partial: dict[str, Any] = {}
@@ -128,7 +133,9 @@ class LossPass:
             }
         return partial
 
-    def _arrivals(self, journeys: Journeys, chain: list[Stage]) -> tuple[Trials, npt.NDArray[np.bool_]]:
+    def _arrivals(
+        self, journeys: Journeys, chain: list[Stage], frictions: Trials
+    ) -> tuple[Trials, npt.NDArray[np.bool_]]:
         landscape = self.landscape
         label = landscape.label[journeys.codes("event").codes]
         step_of = np.full(landscape.labels, -1, np.int32)
@@ -138,9 +145,7 @@ class LossPass:
             journeys.starts, label, step_of, np.array([stage.next for stage in chain], np.int32)
         )
         struck = np.zeros(len(journeys.time), np.bool_)
-        if self.accepted:
-            trials, _ = all_trials(landscape, journeys)
-            struck[trials.anchor[trials.hit & np.isin(trials.finding, self.accepted)]] = True
+        struck[frictions.anchor[frictions.hit & np.isin(frictions.finding, self.accepted)]] = True
         kept = ~near(journeys.starts, struck, 2)[rows]
         rows, steps, lost = rows[kept], steps[kept], lost[kept]
         first = np.isin(rows, journeys.starts[:-1])
