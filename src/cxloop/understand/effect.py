@@ -51,12 +51,13 @@ class Moments:
 @dataclass(frozen=True, slots=True)
 class Effect:
     """Mean difference over those hit; its standard error; degrees of freedom; among how many it was picked as the most
-    striking (p is multiplied by that, after Bonferroni)."""
+    striking (p is multiplied by that, after Bonferroni); the p of a further condition that has to hold as well."""
 
     mean: float
     error: float
     freedom: int
     looks: int = 1
+    least_p: float = 0.0
 
     def interval(self, share: float = 0.95) -> tuple[float, float]:
         from scipy.special import stdtrit
@@ -69,7 +70,8 @@ class Effect:
         """One-sided: the chance of so bad a mean where being hit does no harm."""
         from scipy.special import stdtr
 
-        return min(1.0, self.looks * float(stdtr(self.freedom, self.mean / self.error))) if self.error > 0 else 1.0
+        alone = float(stdtr(self.freedom, self.mean / self.error)) if self.error > 0 else 1.0
+        return max(min(1.0, self.looks * alone), self.least_p)
 
 
 def effect(hit: Moments, others: Moments, doubt: float = DOUBT) -> Effect | None:
@@ -97,6 +99,22 @@ def effect(hit: Moments, others: Moments, doubt: float = DOUBT) -> Effect | None
         return None
     unknown = doubt**2 * spread0 / max(n0 - 1, 1)
     return Effect(mean1 - predicted, math.sqrt(error0 + error1 + unknown), max(n1 - 1, 1))
+
+
+def fares_worse(hit: Moments, firsts: Floats, doubt: float = DOUBT) -> float:
+    """p of the hypothesis that those hit fare no worse than journeys do from their first arrival at the step.
+
+    hit: the moments of those hit; firsts: n, Σy, Σy² of the others. One-sided, with the same allowance as an effect.
+    """
+    from scipy.special import ndtr
+
+    n1, n0 = hit.sums[0], float(firsts[0])
+    if n1 < 2 or n0 < 2:
+        return 1.0
+    mean1, mean0 = hit.sums[1] / n1, firsts[1] / n0
+    spread1, spread0 = hit.sums[2] / n1 - mean1**2, firsts[2] / n0 - mean0**2
+    error = math.sqrt(max(spread1, spread0, 0.0) / n1 + max(spread0, 0.0) * (1.0 / n0 + doubt**2))
+    return float(ndtr((mean1 - mean0) / error)) if error > 0 else 1.0
 
 
 def _residual(hit: Moments, used: npt.NDArray[np.bool_], slope: Floats, mean0: float, shift: float) -> float:

@@ -11,7 +11,7 @@ from cxloop.model.duration import iso
 from cxloop.model.outcome import Outcome
 from cxloop.questions.answer import Answer
 from cxloop.understand.covariates import trait
-from cxloop.understand.effect import Effect, benjamini_hochberg, doubt_of, effect
+from cxloop.understand.effect import Effect, benjamini_hochberg, doubt_of, effect, fares_worse
 from cxloop.understand.friction.drop_off import PERIODS, Loss
 from cxloop.understand.friction.trials import Finding
 from cxloop.understand.landscape import Landscape
@@ -92,12 +92,16 @@ class Tested:
 
 def effects_of(tally: Tally, outcome: Outcome) -> list[Tested]:
     """The effect of every finding with enough trials on both sides. Coming back where nearly all who get there come
-    back is how things go there, and those who do not are no comparison."""
+    back is how things go there, and those who do not are no comparison. Who comes back has lost some way in any case: it is
+    friction only if they fare worse than those who come to that step for the first time."""
     tested = []
     for index, finding in enumerate(tally.findings):
         if finding.kind in _BACK and tally.hits[index].sum() > _NEARLY_ALL * tally.reached[index]:
             continue
         found = effect(tally.moments(index, 1), tally.moments(index, 0), doubt_of(outcome, finding.vague))
+        if found is not None and finding.kind in _BACK:
+            first = tally.firsts[tally.labels[index]]
+            found = replace(found, least_p=fares_worse(tally.moments(index, 1), first, doubt_of(outcome)))
         if found is not None:
             tested.append(Tested(finding, found, index))
     return tested
@@ -254,4 +258,9 @@ def ranked(pains: list[Pain]) -> tuple[Pain, ...]:
     graded = [
         replace(one, q=float(each), cost=one.cost if each < SURE else None) for one, each in zip(pains, q, strict=True)
     ]
-    return tuple(sorted(graded, key=lambda one: (one.q >= SURE, -(one.cost or 0.0), one.p, one.step, one.kind)))
+    return tuple(sorted(graded, key=lambda one: (one.q >= SURE, -(one.cost or 0.0), _weight(one), one.step, one.kind)))
+
+
+def _weight(pain: Pain) -> float:
+    """The effect by its uncertainty: how the findings that may be chance are ranked."""
+    return pain.effect / max(pain.high - pain.low, 1e-300)

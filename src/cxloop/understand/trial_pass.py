@@ -20,6 +20,7 @@ from cxloop.understand.friction import detectors
 from cxloop.understand.friction.trials import Finding, Marks, Trials
 from cxloop.understand.kernels.covariates import sums_after
 from cxloop.understand.kernels.hits import by_time, hit_together, journeys_of, lots_of, lowest
+from cxloop.understand.kernels.losses import first_arrivals
 from cxloop.understand.kernels.trials import accumulate, count_anchors, places_of
 from cxloop.understand.landscape import CHANNELS, Landscape
 from cxloop.understand.outcomes import columns_read, measure, reached
@@ -46,6 +47,8 @@ class Tally:
     hits: npt.NDArray[np.int64]  # (findings, BINS)
     trials: npt.NDArray[np.int64]  # (findings, BINS), counted up where others were left out by lot
     together: npt.NDArray[np.int64]  # (findings, findings): journeys hit by both
+    firsts: npt.NDArray[np.float64]  # (labels, 3): n, Σy, Σy² after the first arrival at a step
+    labels: tuple[int, ...]  # (findings): the step's compact label
     reached: npt.NDArray[np.int64]  # (findings): journeys that come to the finding's step
     examples: tuple[tuple[str, ...], ...]
     losses: tuple[Loss, ...] = ()
@@ -103,7 +106,19 @@ class TrialPass:
             **self._when(journeys, trials, total),
             **_who(journeys, trials, total),
             "losses": losses,
+            "firsts": self._firsts(journeys),
         }
+
+    def _firsts(self, journeys: Journeys) -> npt.NDArray[np.float64]:
+        """n, Σy, Σy² of the outcome after journeys' first arrival at each step, by compact label: (labels, 3)."""
+        labels = self.landscape.labels
+        label = self.landscape.label[journeys.codes("event").codes]
+        every = np.arange(labels, dtype=np.int32)
+        rows, steps, _ = first_arrivals(journeys.starts, label, every, every)
+        outcome = measure(self.outcome, self.step, journeys, rows, rows, self.landscape.period[1])
+        known = ~np.isnan(outcome)
+        y, at = outcome[known], steps[known]
+        return np.stack([np.bincount(at, weights, labels) for weights in (np.ones(len(y)), y, y * y)], axis=1)
 
     def _told(self, journeys: Journeys, trials: Trials) -> Trials:
         """The trials that the effect is told from: of very many hits a sample, by the same lot, is enough as well."""
@@ -145,7 +160,8 @@ class TrialPass:
 
     def merge(self, left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
         merged = {
-            name: left[name] + right[name] for name in ("sums", "by_level", "pairs", "hits", "others", "together")
+            name: left[name] + right[name]
+            for name in ("sums", "by_level", "pairs", "hits", "others", "together", "firsts")
         }
         merged["examples"] = tuple(
             tuple(sorted((*one, *other))[:_EXAMPLES])
@@ -156,7 +172,7 @@ class TrialPass:
 
     def answer(self, total: dict[str, Any]) -> Tally:
         examples = tuple(tuple(name for _, name in one) for one in total["examples"])
-        counted = {name: total[name] for name in ("sums", "by_level", "pairs", "hits", "together")}
+        counted = {name: total[name] for name in ("sums", "by_level", "pairs", "hits", "together", "firsts")}
         findings = tuple(self.findings())
         shares = self.landscape.shares([finding.step for finding in findings])
         trials = total["hits"] + np.rint(total["others"] / shares[:, None]).astype(np.int64)
@@ -165,6 +181,7 @@ class TrialPass:
             findings,
             Factors.of(self.landscape),
             trials=trials,
+            labels=tuple(labels),
             reached=self.landscape.journeys[labels],
             examples=examples,
             losses=tuple(self.losses.answer(total["losses"])) if self.losses else (),
