@@ -91,9 +91,12 @@ class Tested:
 
 
 def effects_of(tally: Tally, outcome: Outcome) -> list[Tested]:
-    """The effect of every finding with enough trials on both sides. Coming back where nearly all who get there come
-    back is how things go there, and those who do not are no comparison. Who comes back has lost some way in any case: it is
-    friction only if they fare worse than those who come to that step for the first time."""
+    """The effect of every finding with enough trials on both sides.
+
+    Coming back where nearly all who get there come back is how things go there, and those who do not are no
+    comparison. Who comes back has lost some way in any case: it is friction only if they fare worse than those who
+    come to that step for the first time.
+    """
     tested = []
     for index, finding in enumerate(tally.findings):
         if finding.kind in _BACK and tally.hits[index].sum() > _NEARLY_ALL * tally.reached[index]:
