@@ -192,7 +192,7 @@ class Shop:
 
     def _after(self, person: Person, now: float, late: bool, amount: float, order: dict[str, Any]) -> None:
         dice = self.dice
-        if late and dice.chance(0.55):
+        if late and dice.chance(0.75):
             person.gone = min(person.gone, now)
         if late and dice.chance(0.3):
             self._call(person, now - dice.between(2, 20) * HOUR, "delivery")

@@ -13,6 +13,7 @@ from cxloop.questions.answer import Answer
 from cxloop.understand.covariates import trait
 from cxloop.understand.effect import Effect, benjamini_hochberg, doubt_of, effect, fares_worse
 from cxloop.understand.friction.drop_off import PERIODS, Loss
+from cxloop.understand.friction.ping_pong import OWNERS
 from cxloop.understand.friction.trials import Finding
 from cxloop.understand.landscape import Landscape
 from cxloop.understand.onset import onset
@@ -94,15 +95,15 @@ def effects_of(tally: Tally, outcome: Outcome) -> list[Tested]:
     """The effect of every finding with enough trials on both sides.
 
     Coming back where nearly all who get there come back is how things go there, and those who do not are no
-    comparison. Who comes back has lost some way in any case: it is friction only if they fare worse than those who
-    come to that step for the first time.
+    comparison. Who comes back to a step has lost some way in any case: it is friction only if they fare worse than
+    those who come to that step for the first time.
     """
     tested = []
     for index, finding in enumerate(tally.findings):
         if finding.kind in _BACK and tally.hits[index].sum() > _NEARLY_ALL * tally.reached[index]:
             continue
         found = effect(tally.moments(index, 1), tally.moments(index, 0), doubt_of(outcome, finding.vague))
-        if found is not None and finding.kind in _BACK:
+        if found is not None and finding.kind in _BACK and finding.others != (OWNERS,):
             first = tally.firsts[tally.labels[index]]
             found = replace(found, least_p=fares_worse(tally.moments(index, 1), first, doubt_of(outcome)))
         if found is not None:

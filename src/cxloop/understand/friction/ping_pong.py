@@ -10,7 +10,8 @@ from cxloop.understand.friction.pairs import Pair, by_code, pairs
 from cxloop.understand.friction.trials import Finding, Marks, Trials
 from cxloop.understand.landscape import Landscape
 
-_OWNERS = "owners"
+OWNERS = "owners"
+"""Stands among a finding's others where it is owners between whom the work bounces."""
 
 
 class PingPong:
@@ -18,7 +19,7 @@ class PingPong:
 
     def findings(self, landscape: Landscape) -> list[Finding]:
         steps = [Finding(self.kind, landscape.name(pair.step), (landscape.name(pair.x),)) for pair in _mine(landscape)]
-        return steps + [Finding(self.kind, landscape.name(step), (_OWNERS,)) for step in _owned(landscape)]
+        return steps + [Finding(self.kind, landscape.name(step), (OWNERS,)) for step in _owned(landscape)]
 
     def trials(self, marks: Marks, landscape: Landscape) -> Trials:
         label, starts = landscape.label[marks.event], marks.journeys.starts
