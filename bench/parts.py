@@ -91,15 +91,23 @@ def _copied(ground: Ground, target: Path) -> Ended:
 
 
 def funnel(ground: Ground) -> list[Row]:
-    """Four steps within seven days."""
+    """Four steps within seven days: how many reach each, which is what the peers tell; and with times to convert."""
+    from cxloop.model.rule import is_event
+    from cxloop.questions.scope import Scope
+    from cxloop.understand.funnel import Funnel
+
+    engine, address = ground.workspace.engine, ground.workspace.indexes.address("customer")
+    question = Funnel(tuple(is_event(step) for step in FUNNEL), 7 * 86_400.0, waits=False)
     clickhouse, duckdb = ClickHouse(ground.log.path, ground.folder), ground.duckdb
     ours, plain, in_order, sql = in_turn(
-        ground.runs, lambda: ground.workspace.funnel(FUNNEL), clickhouse.funnel, lambda: clickhouse.funnel(in_order=True),
-        duckdb.funnel,
+        ground.runs, lambda: engine.ask(address, question, Scope()), clickhouse.funnel,
+        lambda: clickhouse.funnel(in_order=True), duckdb.funnel,
     )  # fmt: skip
+    (told,) = in_turn(ground.runs, lambda: ground.workspace.funnel(FUNNEL))
     clickhouse.close()
     ground.funnel = sql
     counts = [step.customers for step in ours.answer.steps]
+    same_counts("with times", counts, [step.customers for step in told.answer.steps])
     for who, other in (("ClickHouse", plain), ("ClickHouse in order", in_order), ("DuckDB", sql)):
         same_counts(who, counts, other.answer)
     name = "4-step funnel, 7 days"
@@ -107,6 +115,7 @@ def funnel(ground: Ground) -> list[Row]:
     return [
         Row(name, "ClickHouse (chdb) `windowFunnel`, table sorted by customer", ours, quicker, faster=10),
         Row(name, "DuckDB SQL (ASOF joins)", ours, sql, faster=50),
+        Row(f"{name}, with median and p90 times to convert", "", told, None),
     ]
 
 

@@ -14,7 +14,16 @@ from cxloop.questions.answer import Answer
 from cxloop.questions.intervals import wilson
 from cxloop.questions.journeys import Journeys
 from cxloop.questions.kernels.arrays import fixed
-from cxloop.questions.kernels.funnel import FOREVER, one_step_each, ordered, overlaps, single, strict, unordered
+from cxloop.questions.kernels.funnel import (
+    FOREVER,
+    furthest_steps,
+    one_step_each,
+    ordered,
+    overlaps,
+    single,
+    strict,
+    unordered,
+)
 from cxloop.questions.rules import column_of, columns_of, step_bits
 from cxloop.questions.sketch import Sketches
 
@@ -98,6 +107,8 @@ class Funnel:
     when it first could (when it last could, if there are windows per step). With `any`, waits are between the steps in
     the order in which they were taken.
 
+    waits: whether times to convert are told; without them and without a breakdown the plainest funnels are quicker.
+
     breakdown: `channel`, `owner` or a property, as it was at the first step of that attempt; the 20 values with most
     customers, and the rest together.
 
@@ -117,6 +128,7 @@ class Funnel:
     step_windows: tuple[float | None, ...] | None = None
     breakdown: str | None = None
     names: tuple[str, ...] = field(default=())
+    waits: bool = True
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.steps) <= _MOST_STEPS:
@@ -147,6 +159,9 @@ class Funnel:
         if self.order == "any":
             return Reached(*unordered(*common, overlaps(codes, table)))
         if self.step_windows is None and single(table):
+            if not self.waits and self.breakdown is None:
+                furthest, none = furthest_steps(*common), np.empty((0, len(self.steps)), np.int64)
+                return Reached(furthest, np.full(len(furthest), -1, np.int64), none)
             return Reached(*one_step_each(*common))
         return Reached(*ordered(*common, windows, self.step_windows is not None))
 
@@ -156,7 +171,8 @@ class Funnel:
         steps = len(self.steps)
         furthest = np.bincount(group * (steps + 1) + reached.furthest, minlength=len(values) * (steps + 1))
         columns = np.arange(steps, dtype=np.int64)
-        waits = Sketches.of((group[:, None] * steps + columns).ravel(), reached.waits.ravel())
+        cells = (group[: len(reached.waits), None] * steps + columns).ravel()
+        waits = Sketches.of(cells, reached.waits.ravel())
         return FunnelCounts(values, furthest.reshape(len(values), steps + 1), waits)
 
     def _groups(self, journeys: Journeys, reached: Reached) -> tuple[tuple[str | None, ...], Ints]:

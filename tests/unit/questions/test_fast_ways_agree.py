@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cxloop.questions.kernels.arrays import fixed
-from cxloop.questions.kernels.funnel import FOREVER, one_step_each, ordered
+from cxloop.questions.kernels.funnel import FOREVER, furthest_steps, one_step_each, ordered
 from cxloop.understand import follows
 
 
@@ -33,6 +33,7 @@ def test_funnel_with_one_step_an_event(seed: int) -> None:
     general = ordered(*common, fixed([FOREVER] * steps, np.int64), False)
     for expected, found in zip(general, one_step_each(*common), strict=True):
         np.testing.assert_array_equal(found, expected)
+    np.testing.assert_array_equal(furthest_steps(*common), general[0])
 
 
 @pytest.mark.parametrize("quantiles", [True, False])

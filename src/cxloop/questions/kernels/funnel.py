@@ -129,6 +129,34 @@ def one_step_each(starts, time, codes, table, steps, window):
 
 
 @njit(nogil=True, cache=True)
+def furthest_steps(starts, time, codes, table, steps, window):
+    """As `one_step_each`, but only how far each journey gets: steps reached, int64 by journey."""
+    furthest = np.zeros(len(starts) - 1, np.int64)
+    step_of = np.full(len(table), steps + 1, np.int64)
+    for code in range(len(table)):
+        for step in range(steps):
+            if table[code] >> np.uint64(step) & np.uint64(1):
+                step_of[code] = step
+    began = np.zeros(steps + 3, np.int64)
+    longest = min(window, _AGES)
+    for journey in range(len(furthest)):
+        began[:] = _NEVER
+        reached = np.int64(0)
+        for row in range(starts[journey], starts[journey + 1]):
+            step, now = step_of[codes[row]], time[row]
+            began[0] = now
+            since = began[step]
+            in_time = now - since <= longest
+            began[step + 1] = since if in_time else began[step + 1]
+            if in_time & (step >= reached):
+                reached = step + 1
+                if reached == steps:
+                    break
+        furthest[journey] = reached
+    return furthest
+
+
+@njit(nogil=True, cache=True)
 def _follow(origin, reached, time, codes, step_of, came):
     """When the attempt that began at a row took each step."""
     step, row = 0, origin
@@ -281,5 +309,6 @@ def warm() -> None:
     ordered(*common, windows, False)
     single(table)
     one_step_each(*common)
+    furthest_steps(*common)
     strict(*common, windows)
     unordered(*common, overlaps(codes, table))
