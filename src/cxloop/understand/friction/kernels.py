@@ -42,7 +42,7 @@ def arrivals(starts, event, finding_of, hits, before, lots, shares):
     """Trials at arrivals at steps with a finding; `hits` (uint8 a row) says which were hit, 2 = not at risk.
 
     finding_of: int32 by event code, -1 for none. before: the friction lies before the arrival (a wait), so that
-    durations run from the event before.
+    it has shown itself on arrival.
     """
     rows, count = np.empty((1024, 6), np.int64), 0
     findings = 0

@@ -15,10 +15,9 @@ from cxloop.understand.landscape import Landscape
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to be tested: a kind of friction at a step. others: further steps or errors that belong to it.
-    group: the
-    customers concerned, for a drop-off. vague: nothing but its size sets the friction apart from what is usual, so that
-    those hit may differ in ways nobody recorded."""
+    """One thing to be tested: a kind of friction at a step. others: further steps or errors that belong to it. group:
+    the customers concerned, for a drop-off. vague: nothing but its size sets the friction apart from what is usual, so
+    that those hit may differ in ways nobody recorded."""
 
     kind: str
     step: str
@@ -32,9 +31,9 @@ class Trials:
     """Moments at which journeys were at risk of a finding, one a row of these arrays, in the order of journeys.
 
     anchor: int64, the event (row of the partition) at which those who were hit and those who were not had got equally
-    far; what counts for the outcome comes after it. origin: int64, the last event before the friction could begin, from
-    which durations run. seen: int64, the event by which the hit has shown itself. finding: int32, index into the
-    detector's findings. hit: bool. context: int32, event code that says by which way they came, -1 for none.
+    far; what counts for the outcome comes after it. origin: int64, the event from which durations run, today the
+    anchor. seen: int64, the event by which the hit has shown itself. finding: int32, index into the detector's
+    findings. hit: bool. context: int32, event code that says by which way they came, -1 for none.
     """
 
     anchor: npt.NDArray[np.int64]
