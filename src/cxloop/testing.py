@@ -125,7 +125,7 @@ def pains_of(columns: Any, outcome: str) -> dict[str, Any]:
     optional |= {"due"} if (journeys.numbers("due") != MISSING_TIME).any() else set()
     properties = sorted(name.partition(":")[2] for name in journeys.columns if name.startswith("property:"))
     answer = find_pains(
-        lambda question: question.answer(question.measure(journeys)),
+        lambda question, **_: question.answer(question.measure(journeys)),
         [Outcome.parse(outcome)],
         is_event,
         events=event.values,

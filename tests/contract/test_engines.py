@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -216,6 +217,17 @@ def test_engines_agree_to_the_last_bit(cluster: Client, address: str, question: 
     asked = question_named(question, address)
     answers = [plain(each.ask(address, asked, Scope())) for each in (Local(open_index), Dask(open_index, cluster))]
     assert answers[0] == answers[1]
+
+
+def test_what_was_noted_of_journeys_changes_no_later_answer(engine: Any, address: str) -> None:
+    landscape, notes = Local(open_index).ask(address, LOOK, Scope()), {}  # type: ignore[var-annotated]
+    first = TrialPass(landscape, OUTCOME, STEPS[2], frozenset())
+    losses = LossPass(landscape, OUTCOME, STEPS[2], frozenset(), (0, 3))
+    again = replace(first, accepted=(0, 3), effects=((1, -0.1),), losses=losses, repeated=True)
+    engine.ask(address, first, Scope(), notes)
+    found = plain(engine.ask(address, again, Scope(), notes))
+    assert found == plain(Local(open_index).ask(address, again, Scope()))
+    assert found["sums"] != plain(Local(open_index).ask(address, first, Scope()))["sums"]
 
 
 @pytest.mark.parametrize("question", [name for name in QUESTIONS if "pains" not in name])

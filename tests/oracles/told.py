@@ -14,7 +14,7 @@ from cxloop.questions.kernels.arrays import fixed_columns
 from cxloop.understand.failing import says_status
 from cxloop.understand.friction import detectors
 from cxloop.understand.landscape import Landscape, Look
-from cxloop.understand.trial_pass import marks_of
+from cxloop.understand.study import marks_of
 
 MINUTE = 60_000_000
 Said = tuple[str, str, int, bool]

@@ -12,6 +12,7 @@ from cxloop.errors import BadOutcome, UnknownProperty
 from cxloop.model.duration import iso
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule
+from cxloop.ports.engine import Notes
 from cxloop.understand.failing import says_status
 from cxloop.understand.friction.drop_off import LossPass
 from cxloop.understand.landscape import STEPS, Landscape, Look
@@ -19,7 +20,7 @@ from cxloop.understand.outcomes import steps_meant
 from cxloop.understand.pains import METHOD, Pain, Pains, distinct, effects_of, pain_of_loss, pains_of_tally, ranked
 from cxloop.understand.trial_pass import Tally, TrialPass
 
-Ask = Callable[[Any], Any]
+Ask = Callable[..., Any]
 StepReader = Callable[[str], Rule]
 _TRAITS = 6
 
@@ -91,16 +92,20 @@ def _skipped(landscape: Landscape, outcome: Outcome, step: Rule | None) -> froze
 def _of_outcome(
     ask: Ask, landscape: Landscape, outcome: Outcome, step: Rule | None, optional: frozenset[str]
 ) -> list[Pain]:
+    notes: Notes = {}
     question = TrialPass(landscape, outcome, step, optional)
-    tally: Tally = ask(question)
+    tally: Tally = ask(question, notes=notes)
     first = distinct(tally, effects_of(tally, outcome))
     if first:
-        tally = ask(replace(question, accepted=tuple(one.index for one in first)))
+        tally = tally.again(
+            ask(replace(question, accepted=tuple(one.index for one in first), repeated=True), notes=notes)
+        )
         second = distinct(tally, effects_of(tally, outcome))
         effects = tuple((one.index, one.effect.mean) for one in second)
         accepted = tuple(one.index for one in second)
         losing = LossPass(landscape, outcome, step, optional, accepted)
-        tally = ask(replace(question, accepted=accepted, effects=effects, losses=losing))
+        last = replace(question, accepted=accepted, effects=effects, losses=losing, repeated=True)
+        tally = tally.again(ask(last, notes=notes))
         losses = tally.losses
     else:
         losses = tuple(ask(LossPass(landscape, outcome, step, optional)))

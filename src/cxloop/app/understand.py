@@ -13,7 +13,7 @@ from cxloop.errors import BadOption, NoCases, NoEvents, UnknownStep
 from cxloop.model.duration import seconds
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule, nfc
-from cxloop.ports.engine import Engine
+from cxloop.ports.engine import Engine, Notes
 from cxloop.ports.index import JourneyIndex
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.state import State
@@ -75,13 +75,14 @@ class Asker:
         self.index: JourneyIndex = ground.indexes.open(per)
         self.scope: Scope = scope_of(self.index, per=per, **options)
 
-    def ask(self, question: Question[Partial, Found], *more: Rule) -> Found:
-        """The answer over the scope; with further rules, over the journeys that have an event for each."""
+    def ask(self, question: Question[Partial, Found], *more: Rule, notes: Notes | None = None) -> Found:
+        """The answer over the scope; with further rules, over the journeys that have an event for each. notes: see
+        `Engine.ask`."""
         scope = replace(self.scope, having=(*self.scope.having, *more))
         columns = question.columns | scope.columns
         if columns - self.index.columns - {"time"}:
             self.index = self.ground.indexes.open(self.per, columns)
-        return self.ground.engine.ask(self.index.address, question, scope)
+        return self.ground.engine.ask(self.index.address, question, scope, notes)
 
     def lacking(self, question: Question[Partial, Found], rule: Rule) -> Found:
         """The answer over the journeys of the scope without any event for a rule."""

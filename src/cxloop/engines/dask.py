@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 from cxloop.engines.partition import answer_from, measure_partition
 from cxloop.errors import MissingExtra
+from cxloop.ports.engine import Notes
 from cxloop.ports.index import IndexOpener
 from cxloop.questions.question import Question
 from cxloop.questions.scope import Scope
@@ -32,8 +33,11 @@ class Dask:
         self.open_index = open_index
         self.client = _client(cluster)
 
-    def ask(self, index: str, question: Question[Partial, Answer], scope: Scope) -> Answer:
-        """index: the address of the index of the scope's `per`, as this process and the workers see it."""
+    def ask(self, index: str, question: Question[Partial, Answer], scope: Scope, notes: Notes | None = None) -> Answer:
+        """index: the address of the index of the scope's `per`, as this process and the workers see it.
+
+        notes: not used, for the next question may find the partition on another worker.
+        """
         return answer_from(question, self._partials(index, question, scope))
 
     def _partials(self, index: str, question: Question[Partial, Answer], scope: Scope) -> Iterator[Partial]:

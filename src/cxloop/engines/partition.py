@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from cxloop.ports.index import IndexOpener
 from cxloop.questions.journeys import empty_journeys
@@ -15,11 +16,16 @@ Answer = TypeVar("Answer")
 
 
 def measure_partition(
-    open_index: IndexOpener, address: str, partition: int, question: Question[Partial, Answer], scope: Scope
+    open_index: IndexOpener,
+    address: str,
+    partition: int,
+    question: Question[Partial, Answer],
+    scope: Scope,
+    notes: dict[str, Any] | None = None,
 ) -> Partial:
-    """The partial result of one partition, from the index's address alone."""
-    journeys = open_index(address).journeys(partition, question.columns | scope.columns)
-    return question.measure(scope.apply(journeys))
+    """The partial result of one partition, from the index's address alone. notes: those of its journeys in scope."""
+    journeys = scope.apply(open_index(address).journeys(partition, question.columns | scope.columns))
+    return question.measure(journeys if notes is None else replace(journeys, notes=notes))
 
 
 def answer_from(question: Question[Partial, Answer], partials: Iterable[Partial]) -> Answer:

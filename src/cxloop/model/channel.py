@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal
 
 from cxloop.model.rule import nfc
@@ -32,6 +33,7 @@ _DIGITAL_KOREAN: Final = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def kind_of(name: str) -> Kind:
     """Digital, human or unknown, from English or Korean words in a channel's name.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -33,12 +33,15 @@ class Journeys:
     columns: what the question asked for. `event`, `channel`, `owner` are Codes whose values are the same in every
     partition; `property:NAME` and `case` are Codes with values of the partition's own; `value` is float64 with NaN
     where missing; `due` is int64 with MISSING_TIME; `batch` and `sequence` (int64) name the row in the event table.
+    notes: what a question worked out about these journeys and the next one of a series may use; nothing in it has to
+    be there, since an engine may open the journeys anew for each question.
     """
 
     starts: npt.NDArray[np.int64]
     time: npt.NDArray[np.int64]
     columns: Mapping[str, Column]
     names: Sequence[str]
+    notes: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -69,6 +72,7 @@ class Journeys:
             starts=before[self.starts],
             time=self.time[kept],
             columns={name: _take(column, kept) for name, column in self.columns.items()},
+            notes={},
         )
 
     def journeys(self, mask: npt.NDArray[np.bool_]) -> Journeys:

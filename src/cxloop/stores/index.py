@@ -82,6 +82,11 @@ class Index:
         return tuple(self.meta["properties"])
 
     @property
+    def few(self) -> Sequence[str]:
+        """The properties that have few values, as a sample tells."""
+        return tuple(self.meta["few"])
+
+    @property
     def columns(self) -> frozenset[str]:
         return frozenset(self.meta["columns"])
 

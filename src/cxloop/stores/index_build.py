@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -30,10 +30,11 @@ import pyarrow.parquet as pq
 from cxloop.listen.hashing import Hashes, hash_strings
 from cxloop.questions.journeys import MISSING_TIME
 from cxloop.stores.events import EventTable
-from cxloop.stores.extract import property_texts
+from cxloop.stores.extract import AT_ONCE, few_valued, filled, property_columns
 from cxloop.stores.faults import faults
 from cxloop.stores.index import SHARED, Index, file_of, kind_seed, open_index
-from cxloop.stores.kernels import first_rows, journey_starts, order_within, partition_order
+from cxloop.stores.kernels.rows import first_rows, journey_starts, order_within, partition_order
+from cxloop.stores.spill import Spill
 
 BASE: Final = ("event", "channel", "owner", "batch", "sequence")
 """Columns every index has from the start, besides time."""
@@ -42,6 +43,9 @@ _CHUNK: Final = 1_048_576
 _SEEN: Final = 1 << 22
 _SOURCES: Final = {"case": "case_id"}
 _TEXTS: Final = frozenset({"case", "text", "identifiers", "event_id"})
+_OPTIONAL: Final = ("due", "value")
+_EAGER: Final = 32
+"""So many properties with few values are encoded with the index; others when they are asked for."""
 _GRACE_SECONDS: Final = 60
 """How long a generation stays after its replacement, for questions that were asked of it before."""
 Progress = Callable[[float], None]
@@ -138,6 +142,8 @@ class _Build:
         total = sum(rows for _, rows in files)
         self.bits = max(0, int(np.ceil(np.log2(max(total, 1) / _ROWS_A_PARTITION))))
         self.folder.mkdir(parents=True, exist_ok=True)
+        few = few_valued([path for path, _ in files], properties)
+        columns = [*columns, *filled([path for path, _ in files], _OPTIONAL), *self._named(few[:_EAGER])]
         self._pass(files, columns, names=True, progress=progress)
         self._write_meta(
             {
@@ -149,8 +155,9 @@ class _Build:
                 "bits": self.bits,
                 "columns": sorted(columns),
                 "properties": properties,
+                "few": few,
                 "period": [min(self.period), max(self.period)] if self.period else None,
-                **{name: list(codes) for name, codes in self.dictionaries.items()},
+                **{name: list(self.dictionaries[name]) for name in (*SHARED, "kind")},
             }
         )
 
@@ -160,14 +167,22 @@ class _Build:
         self.bits = int(self.index.meta["bits"])
         for name in self.dictionaries:
             self.dictionaries[name] = {value: code for code, value in enumerate(self.index.meta[name])}
+        self._named(set(self.index.few) & {name.removeprefix("property:") for name in columns})
         self._pass(self.table.files(self.index.table_version), columns, names=False, progress=lambda share: None)
         self._write_meta({**self.index.meta, "columns": sorted(self.index.columns | set(columns))})
+
+    def _named(self, few: Iterable[str]) -> list[str]:
+        """The columns of properties with few values, which get one dictionary for all partitions while they are
+        built."""
+        columns = [f"property:{name}" for name in few]
+        self.dictionaries |= {column: {} for column in columns}
+        return columns
 
     def _write_meta(self, meta: dict[str, Any]) -> None:
         _replace(self.folder / "meta.json", json.dumps(meta, ensure_ascii=True))
 
     def _pass(self, files: list[tuple[Path, int]], columns: Sequence[str], names: bool, progress: Progress) -> None:
-        spill = _Spill(self.folder / ".spill", 1 << self.bits)
+        spill = Spill(self.folder / ".spill", 1 << self.bits)
         try:
             tasks = [(path, group) for path, _ in files for group in _row_groups(path)]
             with ThreadPoolExecutor(2) as pool:
@@ -193,7 +208,7 @@ class _Build:
         columns: Sequence[str],
         names: bool,
         seen: npt.NDArray[np.uint64],
-        spill: _Spill,
+        spill: Spill,
     ) -> None:
         """Rows of some row groups of a file into the partitions' spill files."""
         rows = self._read(path, groups, columns)
@@ -207,7 +222,8 @@ class _Build:
             "sequence": rows["sequence"].to_numpy(),
             "batch": rows["batch"].to_numpy().astype(np.int32),
         }
-        data |= {name: self._encode(name, rows) for name in columns if name not in data}
+        data |= {name: self._encode(name, rows) for name in columns if name not in data and not is_property(name)}
+        data |= self._properties([name for name in columns if is_property(name)], rows)
         order, starts = partition_order(hashes, self.bits)
         spill.write("rows", pa.table({name: _arrow(values) for name, values in data.items()}), order, starts)
         if names:
@@ -243,19 +259,29 @@ class _Build:
 
     def _encode(self, name: str, rows: pa.Table) -> Any:
         if name in self.dictionaries:
-            column = rows[name].combine_chunks()
-            column = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
-            codes = np.array([self._code(name, value) for value in column.dictionary.to_pylist()] + [-1], np.int32)
-            return codes[pc.fill_null(column.indices, -1).to_numpy(zero_copy_only=False)]
+            return self._codes(name, rows[name].combine_chunks())
         if name == "due":
             return pc.fill_null(rows["due"].cast(pa.int64()), MISSING_TIME).to_numpy()
         if name == "value":
             return pc.fill_null(rows["value"], np.nan).to_numpy()
-        if name.startswith("property:"):
-            return property_texts(rows["properties"], name.partition(":")[2])
         return rows[_source(name)]
 
-    def _sort(self, partition: int, columns: Sequence[str], names: bool, spill: _Spill) -> None:
+    def _codes(self, name: str, column: pa.Array) -> npt.NDArray[np.int32]:
+        column = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
+        codes = np.array([self._code(name, value) for value in column.dictionary.to_pylist()] + [-1], np.int32)
+        found: npt.NDArray[np.int32] = codes[pc.fill_null(column.indices, -1).to_numpy(zero_copy_only=False)]
+        return found
+
+    def _properties(self, columns: list[str], rows: pa.Table) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for first in range(0, len(columns), AT_ONCE):
+            names = columns[first : first + AT_ONCE]
+            texts = property_columns(rows["properties"], [name.removeprefix("property:") for name in names])
+            for name, column in zip(names, texts, strict=True):
+                found[name] = self._codes(name, column) if name in self.dictionaries else column
+        return found
+
+    def _sort(self, partition: int, columns: Sequence[str], names: bool, spill: Spill) -> None:
         """One partition into journeys, and its columns to files."""
         rows = spill.read("rows", partition)
         hashes = rows["hash"].to_numpy() if rows is not None else np.empty(0, np.uint64)
@@ -264,7 +290,7 @@ class _Build:
         folder = self.folder / f"p{partition:04d}"
         folder.mkdir(exist_ok=True)
         if rows is None:
-            rows = _no_rows(columns)
+            rows = _no_rows(columns, self.dictionaries)
         time = rows["time"].to_numpy()
         order_within(order, starts, time, rows["sequence"].to_numpy(), rows["batch"].to_numpy())
         if names:
@@ -278,7 +304,8 @@ class _Build:
                 self.journeys += len(unique)
                 self.period += [int(time.min()), int(time.max())] if len(time) else []
         for name in columns:
-            _write_column(folder, name, rows[name], order)
+            known = list(self.dictionaries[name]) if is_property(name) and name in self.dictionaries else None
+            _write_column(folder, name, rows[name], order, known)
 
     def _write_names(self, folder: Path, unique: Hashes, found: pa.Table | None) -> None:
         if found is None:
@@ -292,15 +319,19 @@ class _Build:
         _write(folder / "kinds.arrow", found["kind"].take(rows).combine_chunks())
 
 
+def is_property(column: str) -> bool:
+    return column.startswith("property:")
+
+
 def _source(column: str) -> str:
-    return "properties" if column.startswith("property:") else _SOURCES.get(column, column)
+    return "properties" if is_property(column) else _SOURCES.get(column, column)
 
 
 def _arrow(values: Any) -> Any:
     return values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values)
 
 
-def _no_rows(columns: Sequence[str]) -> pa.Table:
+def _no_rows(columns: Sequence[str], coded: Container[str]) -> pa.Table:
     kinds = {
         "event": pa.int32(),
         "channel": pa.int32(),
@@ -308,15 +339,27 @@ def _no_rows(columns: Sequence[str]) -> pa.Table:
         "batch": pa.int32(),
         "value": pa.float64(),
     }
-    texts = {name: pa.string() for name in columns if name in _TEXTS or name.startswith("property:")}
+    texts = {name: pa.string() for name in columns if name in _TEXTS or is_property(name)}
+    texts |= {name: pa.int32() for name in columns if is_property(name) and name in coded}
     fields = {"time": pa.int64(), "sequence": pa.int64(), "batch": pa.int32()}
     fields |= {name: texts.get(name, kinds.get(name, pa.int64())) for name in columns}
     return pa.schema(list(fields.items())).empty_table()
 
 
-def _write_column(folder: Path, name: str, column: pa.ChunkedArray, order: npt.NDArray[np.intp]) -> None:
+def _write_column(
+    folder: Path, name: str, column: pa.ChunkedArray, order: npt.NDArray[np.intp], known: list[str] | None
+) -> None:
+    """known: the values behind the codes, of a property that has codes already; of those, the ones that occur here are
+    written."""
     stem = file_of(name)
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+    if known is not None:
+        codes = column.to_numpy()[order]
+        used = np.flatnonzero(np.bincount(codes + 1, minlength=len(known) + 1)[1:])
+        place = np.full(len(known) + 1, -1, np.int32)
+        place[used] = np.arange(len(used))
+        _write(folder / f"{stem}.values.arrow", pa.array([known[code] for code in used], pa.string()))
+        _write(folder / f"{stem}.arrow", pa.array(place[codes]))
+    elif pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         encoded = column.combine_chunks().dictionary_encode()
         codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int32)
         _write(folder / f"{stem}.values.arrow", encoded.dictionary.cast(pa.string()))
@@ -346,41 +389,3 @@ def _row_groups(path: Path) -> list[list[int]]:
             runs[-1].append(group)
             size += meta.row_group(group).num_rows
         return runs
-
-
-class _Spill:
-    """One stream of Arrow batches a partition and kind of content, in a folder of its own."""
-
-    def __init__(self, folder: Path, partitions: int) -> None:
-        self.folder, self.partitions = folder, partitions
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        self.writers: dict[tuple[str, int], Any] = {}
-        self.locks = [Lock() for _ in range(partitions)]
-
-    def _path(self, content: str, partition: int) -> str:
-        return str(self.folder / f"{content}-{partition:04d}.arrow")
-
-    def write(self, content: str, rows: pa.Table, order: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> None:
-        rows = rows.take(pa.array(order)) if self.partitions > 1 else rows
-        for partition in range(self.partitions):
-            part = rows.slice(starts[partition], starts[partition + 1] - starts[partition])
-            if len(part):
-                with self.locks[partition]:
-                    writer = self.writers.get((content, partition))
-                    if writer is None:
-                        writer = pa.ipc.new_stream(self._path(content, partition), rows.schema)
-                        self.writers[content, partition] = writer
-                    writer.write_table(part)
-
-    def close(self) -> None:
-        for writer in self.writers.values():
-            writer.close()
-        self.writers = {}
-
-    def read(self, content: str, partition: int) -> pa.Table | None:
-        path = self._path(content, partition)
-        if not os.path.exists(path):
-            return None
-        with pa.memory_map(path) as source:
-            return pa.ipc.open_stream(source).read_all()

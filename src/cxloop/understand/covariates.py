@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +12,6 @@ from cxloop.model.duration import DAY_US
 from cxloop.questions.journeys import Journeys
 from cxloop.understand.friction.trials import Trials
 from cxloop.understand.kernels.covariates import LEVELS, counts_before, first_values, history
-from cxloop.understand.kernels.trials import take_levels
 from cxloop.understand.landscape import CHANNELS, Landscape
 
 _HISTORY = ("activity", "tenure", "visits", "repeats", "pace", "tempo")
@@ -60,47 +58,30 @@ def levels_of(
     journeys: Journeys,
     trials: Trials,
     reached: npt.NDArray[np.bool_],
-    struck: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
 ) -> npt.NDArray[np.int16]:
-    """Each trial's level in each factor, counted through: (trials, factors).
+    """Each trial's level in each factor, counted through: (trials, factors). Nobody was hit before.
 
-    reached: the rows where the outcome's step took place. struck: those by which an accepted pain had shown itself
-    that began earlier, and those at which one began and showed itself at once.
+    reached: the rows where the outcome's step took place.
     """
-    starts, time = journeys.starts, journeys.time
-    channel = np.minimum(journeys.codes("channel").codes, CHANNELS - 1)
+    starts, time, anchor = journeys.starts, journeys.time, trials.anchor
     label = landscape.label[journeys.codes("event").codes]
-    past = history(starts, time, label, landscape.labels)
-    known = [channel + 1, *(past[:, place] for place in range(len(_HISTORY)))]
-    known.append(counts_before(starts, reached, np.zeros(len(reached), np.bool_), 2))
-    known.append(counts_before(starts, *struck, 2))
-    first = len(known)
-    known += [_trait(journeys, name, list(values)) for name, values in landscape.traits.items()]
-    begun = [_period(time, landscape.period), _hour(time)]
-    most = factors.sizes[first + len(begun)] - 1
-    way = np.where(trials.context < 0, 0, np.minimum(landscape.label[trials.context] + 1, most))
-    offsets = factors.offsets
-    last = first + len(begun)
-    levels: npt.NDArray[np.int16] = take_levels(
-        _side_by_side(known, [*offsets[:first], *offsets[last + 1 :]]),
-        trials.anchor,
-        _side_by_side(begun, offsets[first:last]),
-        trials.origin,
-        (way + offsets[last]).astype(np.int16),
-        first,
-        len(begun),
-    )
+    past = history(starts, time, label, landscape.labels)[anchor]
+    begun = time[trials.origin]
+    ways = factors.sizes[factors.names.index("way")] - 1
+    columns = [
+        np.minimum(journeys.codes("channel").codes[anchor], CHANNELS - 1) + 1,
+        *(past[:, place] for place in range(len(_HISTORY))),
+        counts_before(starts, reached, np.zeros(len(reached), np.bool_), 2)[anchor],
+        np.zeros(len(anchor), np.int16),  # hit before
+        _period(begun, landscape.period),
+        _hour(begun),
+        np.where(trials.context < 0, 0, np.minimum(landscape.label[trials.context] + 1, ways)),
+        *(_trait(journeys, name, list(values), anchor) for name, values in landscape.traits.items()),
+    ]
+    levels = np.empty((len(anchor), len(columns)), np.int16)
+    for place, (column, offset) in enumerate(zip(columns, factors.offsets, strict=True)):
+        np.add(column, offset, out=levels[:, place], casting="unsafe")
     return levels
-
-
-def _side_by_side(
-    columns: Sequence[npt.NDArray[Any]], offsets: Sequence[np.int32] | npt.NDArray[np.int32]
-) -> npt.NDArray[np.int16]:
-    """Levels by row, counted through: (rows, factors)."""
-    table = np.empty((len(columns[0]), len(columns)), np.int16)
-    for place, (column, offset) in enumerate(zip(columns, offsets, strict=True)):
-        np.add(column, offset, out=table[:, place], casting="unsafe")
-    return table
 
 
 def _period(time: npt.NDArray[np.int64], period: tuple[int, int]) -> npt.NDArray[np.int64]:
@@ -114,9 +95,9 @@ def _hour(time: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return time % DAY_US * 4 // DAY_US + 4 * weekend
 
 
-def _trait(journeys: Journeys, name: str, values: Sequence[str]) -> npt.NDArray[np.int32]:
+def _trait(journeys: Journeys, name: str, values: Sequence[str], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
     column = journeys.codes(trait(name))
     place = {value: level for level, value in enumerate(values, 1)}
     table = np.array([place.get(str(value), 0) for value in column.values] + [0], np.int32)
-    levels: npt.NDArray[np.int32] = table[first_values(journeys.starts, column.codes)]
+    levels: npt.NDArray[np.int32] = table[first_values(journeys.starts, column.codes)[rows]]
     return levels

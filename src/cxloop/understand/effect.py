@@ -37,14 +37,14 @@ class Moments:
 
     sums: Floats
     by_level: Floats
-    pairs: npt.NDArray[np.int64]
+    pairs: npt.NDArray[np.integer]
 
     @property
     def count(self) -> int:
         return int(self.sums[0])
 
     @property
-    def levels(self) -> npt.NDArray[np.int64]:
+    def levels(self) -> npt.NDArray[np.integer]:
         return np.diagonal(self.pairs)
 
 
@@ -82,13 +82,14 @@ def effect(hit: Moments, others: Moments, doubt: float = DOUBT) -> Effect | None
         return None
     mean0, mean1 = others.sums[1] / n0, hit.sums[1] / n1
     used = others.levels > 0
-    gram = _full(others.pairs)[np.ix_(used, used)].astype(np.float64)
+    gram = _full(others.pairs)[np.ix_(used, used)]
     solver = np.linalg.inv(gram + _RIDGE * np.eye(len(gram)))
     centred = others.by_level[used] - mean0 * others.levels[used]
     slope = solver @ centred
     profile = hit.levels[used] / n1
     spread0 = others.sums[2] - n0 * mean0**2
-    rank = max(1, round(float(np.trace(solver @ gram))))
+    # the trace of solver @ gram, whose product nobody needs
+    rank = max(1, round(len(gram) - _RIDGE * float(np.trace(solver))))
     noise = max(float(spread0 - 2 * slope @ centred + slope @ gram @ slope), 0.0) / max(n0 - rank, 1)
     predicted = mean0 + float(profile @ slope)
     blur = solver @ profile
@@ -120,16 +121,18 @@ def fares_worse(hit: Moments, firsts: Floats, doubt: float = DOUBT) -> float:
 def _residual(hit: Moments, used: npt.NDArray[np.bool_], slope: Floats, mean0: float, shift: float) -> float:
     """The variance, over those hit, of the outcome around its prediction."""
     n1 = hit.count
-    gram = _full(hit.pairs)[np.ix_(used, used)].astype(np.float64)
+    gram = _full(hit.pairs)[np.ix_(used, used)]
     centred = hit.by_level[used] - mean0 * hit.levels[used]
     squares = hit.sums[2] - 2 * mean0 * hit.sums[1] + n1 * mean0**2
     total = float(squares - 2 * slope @ centred + slope @ gram @ slope)
     return max(total - n1 * shift**2, 0.0) / max(n1 - 1, 1)
 
 
-def _full(pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _full(pairs: npt.NDArray[np.integer]) -> Floats:
     """The whole symmetric matrix from the triangle that was counted."""
-    return pairs + pairs.T - np.diag(np.diagonal(pairs))
+    half = pairs.astype(np.float64)
+    whole: Floats = half + half.T - np.diag(np.diagonal(half))
+    return whole
 
 
 def benjamini_hochberg(p: npt.NDArray[np.float64]) -> Floats:

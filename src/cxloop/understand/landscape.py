@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +23,10 @@ CHANNELS: Final = 15
 COMPARED: Final = 20_000
 """So many journeys that were not hit are enough to compare with; the rest are left out by lot."""
 _END: Final = 0.02
+_AGAIN: Final = 1.5
+"""Front pages are come by so much more often than the usual step,"""
+_FRONT: Final = 0.03
+"""and so large a share of journeys begins there."""
 _PHASE: Final = "lifecycle:transition"
 """The property by which XES logs say in which phase a piece of work is."""
 _COUNTS: Final = (
@@ -38,9 +43,12 @@ _COUNTS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Landscape:
-    """What is usual in a log. Arrays over event codes; `events` and `channels` are the names by code."""
+    """What is usual in a log. Arrays over event codes; `events` and `channels` are the names by code.
+
+    Compared and hashed by identity, so that what follows from it is worked out once for all partitions.
+    """
 
     events: tuple[str, ...]
     channels: tuple[str, ...]
@@ -86,11 +94,11 @@ class Landscape:
     def label_of(self, name: str) -> int:
         return int(self.label[self.events.index(name)])
 
-    @property
+    @cached_property
     def is_error(self) -> npt.NDArray[np.bool_]:
         return failed_events(self.events)
 
-    @property
+    @cached_property
     def base(self) -> npt.NDArray[np.int32]:
         """The step each error event stands in for, by code; -1 where it belongs to the step before it.
 
@@ -123,32 +131,33 @@ class Landscape:
         reached = [int(self.journeys[self.label_of(step)]) for step in steps]
         return np.minimum(1.0, COMPARED / np.maximum(reached, 1))
 
-    def every_visit(self, again: float = 1.5, front: float = 0.03) -> frozenset[str]:
+    @cached_property
+    def every_visit(self) -> frozenset[str]:
         """Front pages: steps at which journeys begin, and that they come by again and again, far more often than
         by others. It is customers who decide when to come there, and being there says when in the journey it is.
-
-        again: how much more often than the usual step; front: share of journeys that begin there.
         """
         ratio = self.visits[:-1] / np.maximum(self.journeys[:-1], 1)
         usual = float(np.median(np.append(ratio[self.journeys[:-1] >= 0.05 * self.total], 1.0)))
-        often = (ratio > again * max(usual, 1.0)) & (self.begins[:-1] >= front * self.total)
+        often = (ratio > _AGAIN * max(usual, 1.0)) & (self.begins[:-1] >= _FRONT * self.total)
         return frozenset(self.name(int(label)) for label in np.flatnonzero(often))
 
     def timeless(self) -> frozenset[str]:
         """Steps that most come by several times: being there tells how much of the journey is still to come."""
         return frozenset(self.name(int(label)) for label in np.flatnonzero(self.visits[:-1] > 1.5 * self.journeys[:-1]))
 
-    def contacts(self) -> list[int]:
+    @cached_property
+    def contacts(self) -> tuple[int, ...]:
         """Labels of the steps that mostly take place in a human channel, in a log that has digital ones as well."""
-        human, digital = self.kinds()
+        human, digital = self.kinds
         if not (human.any() and digital.any()):
-            return []
+            return ()
         by_channel = self.by_channel[:-1]
         mostly = by_channel[:, np.append(human[:-1][: by_channel.shape[1] - 1], False)].sum(
             axis=1
         ) > 0.5 * by_channel.sum(axis=1)
-        return np.flatnonzero(mostly).tolist()
+        return tuple(np.flatnonzero(mostly).tolist())
 
+    @cached_property
     def kinds(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """Which channels are human, which digital; the last entry, index -1, is no channel."""
         kinds = [kind_of(name) for name in self.channels] + [""]

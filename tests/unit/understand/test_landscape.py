@@ -18,7 +18,7 @@ from cxloop.understand.kernels.hits import by_time, hit_together, journeys_of, l
 from cxloop.understand.kernels.landscape import WAIT_BINS, look, wait_bin
 from cxloop.understand.kernels.losses import first_arrivals, firsts_in_order, near
 from cxloop.understand.landscape import EDGES, Look, bin_edge
-from cxloop.understand.trial_pass import lots_for
+from cxloop.understand.study import lots_for
 from oracles.told import landscape_of, told
 
 LABELS = 4
@@ -190,8 +190,8 @@ def test_front_pages_and_contacts() -> None:
         10,
     )
     landscape = landscape_of(log)
-    assert landscape.every_visit() == {"home"}
-    assert [landscape.name(label) for label in landscape.contacts()] == ["call"]
+    assert landscape.every_visit == {"home"}
+    assert [landscape.name(label) for label in landscape.contacts] == ["call"]
 
 
 def test_rare_steps_share_a_label() -> None:
@@ -236,4 +236,4 @@ def test_next_to_nothing(count: int) -> None:
     log = told({"anna": "a"}, 1).journeys(np.array([bool(count)]))
     landscape = Look((0,)).answer(Look((0,)).measure(log))
     assert landscape.total == count
-    assert landscape.every_visit() == frozenset()
+    assert landscape.every_visit == frozenset()

@@ -29,7 +29,7 @@ def at_steps(kind: str, landscape: Landscape, front: bool = True) -> list[Findin
     out; with `front` false also those that customers come by on every visit, which nobody makes them wait for."""
     is_error = landscape.is_error
     names = [landscape.name(label) for label in landscape.steps(FEW) if not is_error[landscape.step[label]]]
-    skipped = landscape.skipped if front else landscape.skipped | landscape.every_visit()
+    skipped = landscape.skipped if front else landscape.skipped | landscape.every_visit
     return [Finding(kind, name) for name in names if name not in skipped]
 
 
@@ -38,5 +38,5 @@ def arriving(
 ) -> Trials:
     """Trials at the first arrivals at the findings' steps; hits as in `kernels.arrivals`."""
     shares = landscape.shares([finding.step for finding in findings])
-    rows = arrivals(marks.journeys.starts, marks.event, by_step(landscape, findings), hits, before, marks.lots, shares)
+    rows = arrivals(marks.journeys.starts, marks.event, by_step(landscape, findings), hits, before, marks.draws, shares)
     return Trials.from_rows(rows)

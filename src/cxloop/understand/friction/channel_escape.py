@@ -5,6 +5,8 @@ To whom makes the difference between a parcel picked up as planned and a cry for
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from cxloop.model.duration import DAY_US
@@ -23,9 +25,9 @@ class ChannelEscape:
         return [Finding(self.kind, landscape.name(step), (landscape.name(to),)) for step, to in _pairs(landscape)]
 
     def trials(self, marks: Marks, landscape: Landscape) -> Trials:
-        pairs, contacts = _pairs(landscape), landscape.contacts()
+        pairs, contacts = _pairs(landscape), landscape.contacts
         contact_of = np.full(len(landscape.events) + 1, -1, np.int32)
-        contact_of[landscape.step[contacts]] = np.arange(len(contacts))
+        contact_of[landscape.step[list(contacts)]] = np.arange(len(contacts))
         finding_of = np.full((len(landscape.events) + 1, max(len(contacts), 1)), -1, np.int32)
         for index, (step, to) in enumerate(pairs):
             finding_of[landscape.step[step], contacts.index(to)] = index
@@ -41,22 +43,23 @@ class ChannelEscape:
                 finding_of,
                 contact_of,
                 within,
-                marks.lots,
+                marks.draws,
                 shares,
             )
         )
 
 
-def _pairs(landscape: Landscape) -> list[tuple[int, int]]:
+@lru_cache(maxsize=8)
+def _pairs(landscape: Landscape) -> tuple[tuple[int, int], ...]:
     """Steps and the contacts that enough customers go on to from there."""
-    is_error, contacts = landscape.is_error, landscape.contacts()
+    is_error, contacts = landscape.is_error, landscape.contacts
     steps = [step for step in landscape.steps(FEW) if not is_error[landscape.step[step]] and step not in contacts]
-    return [
+    return tuple(
         (step, to)
         for step in steps
         for to in contacts
         if landscape.after[step, to] >= FEW and landscape.name(step) not in landscape.skipped
-    ]
+    )
 
 
 detector = ChannelEscape()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,7 @@ class Delay:
         return arriving(marks, landscape, self.findings(landscape), hits, before=True)
 
 
+@lru_cache(maxsize=8)
 def cutoffs(landscape: Landscape) -> npt.NDArray[np.int64]:
     """From which wait on, in microseconds, an arrival counts as delayed: (events + 1, channels + 1), -1 for none.
 
@@ -60,12 +62,14 @@ def cutoffs(landscape: Landscape) -> npt.NDArray[np.int64]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def _splits(landscape: Landscape, label: int) -> dict[int, int | None]:
     """Where the waits for a step part, by channel with enough of them."""
     waits = landscape.waits[label]
     return {channel: split(waits[channel]) for channel in range(len(waits)) if waits[channel].sum() >= _ENOUGH}
 
 
+@lru_cache(maxsize=8)
 def pauses(landscape: Landscape) -> npt.NDArray[np.int64]:
     """Beyond which wait, in microseconds, it was the customer who went away: (events + 1, channels + 1).
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -20,11 +21,13 @@ from cxloop.questions.kernels.arrays import fixed_columns
 from cxloop.understand.covariates import Factors, levels_of, trait
 from cxloop.understand.effect import Effect, Moments, doubt_of, effect
 from cxloop.understand.friction.trials import Finding, Trials
+from cxloop.understand.kernels.hits import journeys_of
 from cxloop.understand.kernels.losses import first_arrivals, near
 from cxloop.understand.kernels.trials import accumulate
 from cxloop.understand.landscape import Landscape
 from cxloop.understand.outcomes import columns_read, measure, reached
-from cxloop.understand.trial_pass import all_trials, lottery
+from cxloop.understand.study import all_trials, lots_for, marks_of
+from cxloop.understand.trial_pass import lottery
 
 PERIODS: Final = 16
 _STEPS: Final = 40
@@ -41,7 +44,8 @@ class Stage:
     next: int
 
 
-def stages(landscape: Landscape) -> list[Stage]:
+@lru_cache(maxsize=8)
+def stages(landscape: Landscape) -> tuple[Stage, ...]:
     """Steps with a way on: a step that (nearly) always comes later and seldom without this one, the first such."""
     is_error, before, found = landscape.is_error, landscape.order, []
     steps = [step for step in landscape.steps(_FEWEST) if not is_error[landscape.step[step]]]
@@ -56,7 +60,7 @@ def stages(landscape: Landscape) -> list[Stage]:
         ]
         if follows:
             found.append(Stage(step, max(follows, key=lambda one: int(before[step, one]))))
-    return found
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +99,15 @@ class LossPass:
     def measure(self, journeys: Journeys) -> dict[str, Any]:
         journeys = fixed_columns(journeys)
         none = Trials.from_rows(np.empty((0, 6), np.int64))
-        return self.beside(journeys, all_trials(self.landscape, journeys)[0] if self.accepted else none)
+        if not self.accepted:
+            return self.beside(journeys, none)
+        return self.beside(journeys, all_trials(self.landscape, marks_of(self.landscape, journeys))[0])
 
     def beside(self, journeys: Journeys, frictions: Trials) -> dict[str, Any]:
-        """The partial answer, given the trials of all frictions, of which the accepted ones explain losses."""
-        chain = stages(self.landscape)
+        """The partial answer, given the hits of all frictions, of which the accepted ones explain losses."""
+        chain, lots = stages(self.landscape), lots_for(journeys)
         trials, lost = self._arrivals(journeys, chain, frictions)
+        journey = journeys_of(journeys.starts, trials.anchor)
         y = measure(self.outcome, self.step, journeys, trials.anchor, trials.anchor, self.landscape.period[1])
         levels, factors = self._levels(journeys, trials)
         partial: dict[str, Any] = {}
@@ -129,12 +136,12 @@ class LossPass:
                 "by_level": by_level,
                 "pairs": pairs.astype(np.int64),
                 "gains": gains,
-                "examples": lottery(journeys, trials.anchor, block, lost & known, total),
+                "examples": lottery(lots, journeys.names, journey[lost & known], block[lost & known], total),
             }
         return partial
 
     def _arrivals(
-        self, journeys: Journeys, chain: list[Stage], frictions: Trials
+        self, journeys: Journeys, chain: Sequence[Stage], frictions: Trials
     ) -> tuple[Trials, npt.NDArray[np.bool_]]:
         landscape = self.landscape
         label = landscape.label[journeys.codes("event").codes]
@@ -153,9 +160,8 @@ class LossPass:
         return Trials(rows, rows, rows, steps, lost, way), lost
 
     def _levels(self, journeys: Journeys, trials: Trials) -> tuple[npt.NDArray[np.int16], Factors]:
-        none = np.zeros(len(journeys.time), np.bool_)
         factors = Factors.of(self.landscape)
-        return levels_of(factors, self.landscape, journeys, trials, reached(self.step, journeys), (none, none)), factors
+        return levels_of(factors, self.landscape, journeys, trials, reached(self.step, journeys)), factors
 
     def _values(
         self, name: str, journeys: Journeys, trials: Trials, levels: npt.NDArray[np.int16], factors: Factors

@@ -7,6 +7,7 @@ with, at x. Where nearly all go back, x is but a way round, and the comparison i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -30,12 +31,13 @@ class Pair:
     bouncing: bool
 
 
-def pairs(landscape: Landscape) -> list[Pair]:
+@lru_cache(maxsize=8)
+def pairs(landscape: Landscape) -> tuple[Pair, ...]:
     """All pairs frequent enough to be tested; errors, contacts with people, the outcome and front pages are
     no steps to redo. Nor is there anything to redo after another end of the journey, nor where a step is but carried
     on, from started to completed."""
     is_error = np.append(landscape.is_error[landscape.step[:-1]], True)
-    contacts, front = set(landscape.contacts()), landscape.every_visit()
+    contacts, front = set(landscape.contacts), landscape.every_visit
     found = []
     for x, step in np.argwhere(landscape.follows >= _OFTEN).tolist():
         if (
@@ -55,7 +57,7 @@ def pairs(landscape: Landscape) -> list[Pair]:
         leads_back = x != step and back >= _ROUND * landscape.visits[x]
         if not (leads_back and is_error[x]):  # going on after an error is no friction of its own
             found.append(Pair(x, step, bool(leads_back), bool(bouncing)))
-    return found
+    return tuple(found)
 
 
 def by_code(

@@ -29,15 +29,15 @@ class PingPong:
         for index, pair in enumerate(mine):
             if not pair.round:
                 finding_of[pair.step, pair.x] = index
-        rows = [bounces(starts, label, label, finding_of, marks.lots, shares)]
+        rows = [bounces(starts, label, label, finding_of, marks.draws, shares)]
         rows[0][:, 5] = landscape.step[rows[0][:, 5]]
         round_ = [(pair.step, pair.x, index) for index, pair in enumerate(mine) if pair.round]
-        rows.append(detours(starts, marks.event, *by_code(landscape, round_), marks.lots, shares))
+        rows.append(detours(starts, marks.event, *by_code(landscape, round_), marks.draws, shares))
         if landscape.owned:
             owned = np.full(len(landscape.events) + 1, -1, np.int32)
             for index, step in enumerate(_owned(landscape)):
                 owned[landscape.step[step]] = len(mine) + index
-            rows.append(tossed(starts, marks.event, marks.journeys.codes("owner").codes, owned, marks.lots, shares))
+            rows.append(tossed(starts, marks.event, marks.journeys.codes("owner").codes, owned, marks.draws, shares))
         return Trials.from_rows(np.concatenate(rows))
 
 

@@ -16,7 +16,7 @@ class RepeatContact:
     kind = "repeat_contact"
 
     def findings(self, landscape: Landscape) -> list[Finding]:
-        contacts = {landscape.name(label) for label in landscape.contacts()}
+        contacts = {landscape.name(label) for label in landscape.contacts}
         return [one for one in at_steps(self.kind, landscape) if one.step in contacts]
 
     def trials(self, marks: Marks, landscape: Landscape) -> Trials:
@@ -32,7 +32,7 @@ class RepeatContact:
                 by_step(landscape, findings),
                 _APART_US,
                 _WITHIN_US,
-                marks.lots,
+                marks.draws,
                 shares,
             )
         )

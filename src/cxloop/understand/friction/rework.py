@@ -25,8 +25,8 @@ class Rework:
         back = [(pair.x, pair.step, index) for pair, index in mine if not pair.round]
         round_ = [(pair.step, pair.x, index) for pair, index in mine if pair.round]
         starts, shares = marks.journeys.starts, landscape.shares([finding.step for finding in place])
-        rows = [returns(starts, marks.event, *by_code(landscape, back), len(landscape.events), marks.lots, shares)]
-        rows.append(detours(starts, marks.event, *by_code(landscape, round_), marks.lots, shares))
+        rows = [returns(starts, marks.event, *by_code(landscape, back), len(landscape.events), marks.draws, shares)]
+        rows.append(detours(starts, marks.event, *by_code(landscape, round_), marks.draws, shares))
         return Trials.from_rows(np.concatenate(rows))
 
 

@@ -46,6 +46,10 @@ class Trials:
     def __len__(self) -> int:
         return len(self.anchor)
 
+    def chosen(self, rows: npt.NDArray[np.int64]) -> Trials:
+        """Only these trials."""
+        return Trials(*(getattr(self, name)[rows] for name in self.__slots__))
+
     @classmethod
     def from_rows(cls, rows: npt.NDArray[np.int64]) -> Trials:
         """From a matrix (n, 6) in the order of the fields."""
@@ -60,7 +64,12 @@ class Marks:
     human: npt.NDArray[np.bool_] = field(repr=False)  # a row: took place in a human channel
     digital: npt.NDArray[np.bool_] = field(repr=False)
     failed: npt.NDArray[np.bool_] = field(repr=False)  # a row: its properties say that it failed
-    lots: npt.NDArray[np.float64] = field(repr=False)  # a journey: drawn once for all from what it holds, 0 to 1
+    lots: npt.NDArray[np.uint64] = field(repr=False)  # a journey: drawn once for all from what it holds
+
+    @property
+    def draws(self) -> npt.NDArray[np.float64]:
+        """The lots as numbers from 0 to 1: a journey is in a sample of so large a share where its draw is lower."""
+        return self.lots / 2.0**64
 
     @property
     def event(self) -> npt.NDArray[np.int32]:

@@ -41,24 +41,6 @@ def places_of(anchor, places):
     return found
 
 
-@njit(nogil=True, cache=True)
-def take_levels(at_anchor, anchor, at_origin, origin, way, first, second):
-    """Levels (trials, factors) int16: the first `first` columns of those known by row at the anchor, those known by row
-    at the origin, the way, the other columns at the anchor. second: how many are known at the origin."""
-    factors = at_anchor.shape[1] + second + 1
-    levels = np.empty((len(anchor), factors), np.int16)
-    for trial in range(len(anchor)):
-        row, before = anchor[trial], origin[trial]
-        for place in range(first):
-            levels[trial, place] = at_anchor[row, place]
-        for place in range(second):
-            levels[trial, first + place] = at_origin[before, place]
-        levels[trial, first + second] = way[trial]
-        for place in range(first, at_anchor.shape[1]):
-            levels[trial, place + second + 1] = at_anchor[row, place]
-    return levels
-
-
 @intrinsic
 def _bits_set(typingctx, word):
     def code(context, builder, signature, arguments):
@@ -145,6 +127,4 @@ def warm() -> None:
     places = np.zeros(2, np.int64)
     count_anchors(anchor, places)
     places_of(anchor, places)
-    one = np.zeros((1, 1), np.int16)
-    levels = take_levels(one, anchor, one, anchor, np.zeros(2, np.int16), 1, 1)
-    accumulate(block, levels, np.zeros(2), 1, 1)
+    accumulate(block, np.zeros((2, 1), np.int16), np.zeros(2), 1, 1)
