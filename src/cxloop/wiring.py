@@ -6,6 +6,7 @@ import atexit
 import functools
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,7 @@ from cxloop.stores.lease import lease
 
 if TYPE_CHECKING:
     from cxloop.ports.source import Source
+    from cxloop.questions.journeys import Journeys
 
 MAIN: Final = "main"
 STATE: Final = "state.db"
@@ -44,7 +46,8 @@ def open(
         known = workspaces(folder)
         raise UnknownWorkspace(workspace=workspace, known=known) if known or workspace != MAIN else NoEvents()
     table, state = EventTable(root / "events"), functools.cache(lambda: _state(root / STATE))
-    indexes = FolderIndexes(root, table, lambda: sorted({name for one in state().imports() for name in one.properties}))
+    properties = lambda: sorted({name for one in state().imports() for name in one.properties})  # noqa: E731
+    indexes = FolderIndexes(root, table, properties, _keep)
     parts = Parts(root, table, state, indexes, engine_of(engine), _source, lambda: lease(root), _now_ms)
     return Workspace(workspace, parts)
 
@@ -98,6 +101,12 @@ def _source(path: str, *, encoding: str | None = None, sheet: str | None = None)
     from cxloop.connectors.files import open_source
 
     return open_source(path, encoding, sheet)
+
+
+def _keep(journeys: Journeys) -> Mapping[str, Any]:
+    from cxloop.understand.paths import Paths
+
+    return Paths().keep(journeys)
 
 
 def _now_ms() -> int:

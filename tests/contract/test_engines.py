@@ -44,9 +44,10 @@ from cxloop.understand.funnel import Funnel
 from cxloop.understand.landscape import Look
 from cxloop.understand.members import FunnelMembers
 from cxloop.understand.overview import Overview
-from cxloop.understand.paths import Paths, VariantSteps
+from cxloop.understand.paths import Paths
 from cxloop.understand.retention import Retention
 from cxloop.understand.trial_pass import TrialPass
+from cxloop.understand.variants import VariantSteps
 from oracles.slow import Deadly, Slow, open_nothing
 
 CUSTOMERS, PARTITIONS = 400, 8
@@ -90,9 +91,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     where = str(folder / "index" / "customer")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index_build, "_ROWS_A_PARTITION", 1_000)
-        index_build.refresh_index(table, where, "customer", ["plan"])
+        index_build.refresh_index(table, where, "customer", ["plan"], keep=Paths().keep)
         index_build.ensure_columns(table, where, "customer", ["property:plan"])
     assert open_index(where).partitions == PARTITIONS
+    assert open_index(where).journeys(0, {"event"}).notes, "the paths questions would be counted anew"
     return where
 
 

@@ -25,8 +25,9 @@ from cxloop.understand.funnel import Funnel
 from cxloop.understand.members import FunnelMembers, Members
 from cxloop.understand.overview import Overview, OverviewAnswer
 from cxloop.understand.pains import Pains
-from cxloop.understand.paths import Paths, VariantSteps, compare_edges, with_variants
+from cxloop.understand.paths import Paths, compare_edges, with_variants
 from cxloop.understand.retention import Retention
+from cxloop.understand.variants import VariantSteps
 
 Partial = TypeVar("Partial")
 Found = TypeVar("Found")

@@ -25,7 +25,10 @@ def measure_partition(
 ) -> Partial:
     """The partial result of one partition, from the index's address alone. notes: those of its journeys in scope."""
     journeys = scope.apply(open_index(address).journeys(partition, question.columns | scope.columns))
-    return question.measure(journeys if notes is None else replace(journeys, notes=notes))
+    if notes is not None:
+        notes.update(journeys.notes)
+        journeys = replace(journeys, notes=notes)
+    return question.measure(journeys)
 
 
 def answer_from(question: Question[Partial, Answer], partials: Iterable[Partial]) -> Answer:

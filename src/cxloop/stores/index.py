@@ -10,7 +10,7 @@ asked of one generation from beginning to end, by the address of that generation
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, overload
@@ -23,6 +23,8 @@ from cxloop.errors import NoEvents
 from cxloop.listen.hashing import hash_strings
 from cxloop.questions.journeys import Codes, Column, Journeys
 
+KEPT: Final = "kept.arrow"
+"""What was worked out about a partition's journeys when they were put together: arrays by name, their notes."""
 SHARED: Final = ("event", "channel", "owner")
 """Columns whose codes mean the same in every partition."""
 
@@ -119,6 +121,7 @@ class Index:
             time=_numbers(folder / "time.arrow"),
             columns={name: self._column(folder, name) for name in columns},
             names=Names(_mapped(folder / "names.arrow")),
+            notes=dict(_kept(folder / KEPT)),
         )
 
     def _column(self, folder: Path, name: str) -> Column:
@@ -210,8 +213,30 @@ def _mapped_file(path: Path, identity: tuple[int, int]) -> pa.Array:
         return pa.ipc.open_file(source).get_batch(0).column(0)
 
 
+def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Arrays of any lengths as one file: one row of lists."""
+    lists = [pa.LargeListArray.from_arrays([0, len(array)], pa.array(array)) for array in arrays.values()]
+    batch = pa.record_batch(lists, list(arrays))
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+
+
+def _kept(path: Path) -> Mapping[str, npt.NDArray[Any]]:
+    return _kept_arrays(path, _identity(path)) if path.exists() else {}
+
+
+@lru_cache(maxsize=1024)
+def _kept_arrays(path: Path, identity: tuple[int, int]) -> Mapping[str, npt.NDArray[Any]]:
+    with pa.memory_map(str(path)) as source:
+        batch = pa.ipc.open_file(source).get_batch(0)
+    return {name: _array(column.values) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
+
+
 def _numbers(path: Path) -> npt.NDArray[Any]:
-    array = _mapped(path)
+    return _array(_mapped(path))
+
+
+def _array(array: pa.Array) -> npt.NDArray[Any]:
     kind = np.dtype(array.type.to_pandas_dtype())
     if not len(array):
         return np.empty(0, kind)

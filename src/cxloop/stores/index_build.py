@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -28,11 +28,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cxloop.listen.hashing import Hashes, hash_strings
-from cxloop.questions.journeys import MISSING_TIME
+from cxloop.questions.journeys import MISSING_TIME, Codes, Journeys
 from cxloop.stores.events import EventTable
 from cxloop.stores.extract import AT_ONCE, few_valued, filled, property_columns
 from cxloop.stores.faults import faults
-from cxloop.stores.index import SHARED, Index, file_of, kind_seed, open_index
+from cxloop.stores.index import KEPT, SHARED, Index, file_of, kind_seed, open_index, write_arrays
 from cxloop.stores.kernels.rows import first_rows, journey_starts, order_within, partition_order
 from cxloop.stores.spill import Spill
 
@@ -49,14 +49,21 @@ _EAGER: Final = 32
 _GRACE_SECONDS: Final = 60
 """How long a generation stays after its replacement, for questions that were asked of it before."""
 Progress = Callable[[float], None]
+Keep = Callable[[Journeys], Mapping[str, npt.NDArray[Any]]]
 
 
 def refresh_index(
-    table: EventTable, address: str, per: str, properties: Iterable[str] = (), progress: Progress | None = None
+    table: EventTable,
+    address: str,
+    per: str,
+    properties: Iterable[str] = (),
+    progress: Progress | None = None,
+    keep: Keep | None = None,
 ) -> None:
     """Makes the index at `address` agree with the table; does nothing where it does already.
 
-    per: journeys of each `customer` or `case`. progress: called with the share done, 0 to 1.
+    per: journeys of each `customer` or `case`. progress: called with the share done, 0 to 1. keep: what to keep of each
+    partition's journeys, besides their columns.
     """
     root = Path(address)
     with faults(root), _lease(root):
@@ -64,7 +71,7 @@ def refresh_index(
             return
         generation = f"generation-{_last_generation(root) + 1:06d}"
         folder = root / generation
-        build = _Build(table, folder, per)
+        build = _Build(table, folder, per, keep=keep)
         try:
             build.run(BASE, sorted(set(properties)), progress or (lambda share: None))
         except BaseException:
@@ -128,6 +135,7 @@ class _Build:
     folder: Path
     per: str
     index: Index | None = None
+    keep: Keep | None = None
     dictionaries: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in (*SHARED, "kind")})
     lock: Lock = field(default_factory=Lock)
     bits: int = 0
@@ -306,6 +314,9 @@ class _Build:
         for name in columns:
             known = list(self.dictionaries[name]) if is_property(name) and name in self.dictionaries else None
             _write_column(folder, name, rows[name], order, known)
+        if names and self.keep is not None:
+            event = Codes(rows["event"].to_numpy()[order], list(self.dictionaries["event"]))
+            write_arrays(folder / KEPT, self.keep(Journeys(starts, time[order], {"event": event}, ())))
 
     def _write_names(self, folder: Path, unique: Hashes, found: pa.Table | None) -> None:
         if found is None:

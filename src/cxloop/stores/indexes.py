@@ -9,14 +9,16 @@ from cxloop.errors import NoCases, NoEvents
 from cxloop.ports.event_table import EventTable as EventTablePort
 from cxloop.stores.events import EventTable
 from cxloop.stores.index import Index, open_index
-from cxloop.stores.index_build import ensure_columns, refresh_index
+from cxloop.stores.index_build import Keep, ensure_columns, refresh_index
 
 
 class FolderIndexes:
     """`index/customer` and `index/case` under a workspace's folder; `properties` tells the names known at a build."""
 
-    def __init__(self, folder: Path, table: EventTable, properties: Callable[[], Iterable[str]]) -> None:
-        self.folder, self.table, self.properties = folder, table, properties
+    def __init__(
+        self, folder: Path, table: EventTable, properties: Callable[[], Iterable[str]], keep: Keep | None = None
+    ) -> None:
+        self.folder, self.table, self.properties, self.keep = folder, table, properties, keep
 
     def address(self, per: str) -> str:
         return str(self.folder / "index" / per)
@@ -24,7 +26,7 @@ class FolderIndexes:
     def refresh(
         self, per: str, properties: Iterable[str] = (), progress: Callable[[float], None] | None = None
     ) -> None:
-        refresh_index(self.table, self.address(per), per, properties or self.properties(), progress)
+        refresh_index(self.table, self.address(per), per, properties or self.properties(), progress, self.keep)
 
     def open(self, per: str, columns: Iterable[str] = ()) -> Index:
         version = self.table.version()

@@ -16,7 +16,8 @@ from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.kernels.steps import rows_of_edge
 from cxloop.questions.sketch import Sketch
 from cxloop.questions.steps import canonical, codes_named
-from cxloop.understand.paths import PathCounts, PathEdge, Paths, PathStep
+from cxloop.understand.path_counts import PathCounts
+from cxloop.understand.paths import PathEdge, Paths, PathStep
 
 _EXAMPLES: Final = 5
 _HISTOGRAM_BINS: Final = 24

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +13,17 @@ from cxloop.questions.answer import Answer
 from cxloop.questions.intervals import newcombe
 from cxloop.questions.journeys import Journeys
 from cxloop.questions.kernels.arrays import fixed
-from cxloop.questions.kernels.steps import hash_journeys
-from cxloop.questions.kernels.waits import merge_runs
 from cxloop.questions.steps import canonical
 from cxloop.understand.follows import Follows, follows, merge_follows
+from cxloop.understand.path_counts import PathCounts, arrays_of, counts_from
+from cxloop.understand.variants import (
+    NUMBERS,
+    Variant,
+    merge_variants,
+    top_variants,
+    variant_counts,
+    variant_numbers,
+)
 
 Ints = npt.NDArray[np.int64]
 _QUANTILES: Final = (0.5, 0.9)
@@ -49,16 +56,6 @@ class PathStep:
     ends: int
     start_share: float
     end_share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """One sequence of steps and the journeys that are exactly that; steps are empty until somebody asked for them."""
-
-    steps: tuple[str, ...]
-    count: int
-    share: float
-    number: int = field(metadata={"inside": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +101,6 @@ class PathMap(Answer):
     identity: str = ""
 
 
-class PathCounts(NamedTuple):
-    """names: of the codes that occur; steps: (code, count, journeys, starts, ends) rows; variants: sorted numbers and
-    how many journeys have each."""
-
-    names: dict[int, str]
-    steps: dict[int, tuple[int, int, int, int]]
-    follows: Follows
-    variants: tuple[Ints, Ints]
-    journeys: int
-
-
 @dataclass(frozen=True, slots=True)
 class Paths:
     """The follows-graph over all journeys: each pair of consecutive events is an edge.
@@ -138,7 +124,15 @@ class Paths:
     variants: bool = True
     columns: ClassVar[frozenset[str]] = frozenset({"event"})
 
+    def keep(self, journeys: Journeys) -> dict[str, npt.NDArray[Any]]:
+        """What an index keeps of whole journeys, and gives back among their notes, so that this need not be counted."""
+        numbered = replace(journeys, notes={NUMBERS: variant_numbers(journeys)})
+        return {**numbered.notes, **arrays_of(self.measure(numbered))}
+
     def measure(self, journeys: Journeys) -> PathCounts:
+        kept = counts_from(journeys.notes, journeys.events, self.quantiles, self.variants)
+        if kept is not None:
+            return kept
         event = canonical(journeys.codes("event"))
         starts, codes = fixed(journeys.starts, np.int64), fixed(event.codes, np.int32)
         graph = follows(starts, fixed(journeys.time, np.int64), codes, len(event.values), self.quantiles)
@@ -149,7 +143,7 @@ class Paths:
             names={code: event.values[code] for code in used},
             steps=steps,
             follows=graph.follows,
-            variants=variant_counts(starts, codes) if self.variants else _NO_VARIANTS,
+            variants=variant_counts(journeys) if self.variants else _NO_VARIANTS,
             journeys=int(np.count_nonzero(np.diff(starts))),
         )
 
@@ -175,7 +169,7 @@ class Paths:
             edges=edges_of(total.follows, total.names, total.journeys),
             steps=tuple(sorted(steps, key=lambda step: (-step.count, step.step))),
             variants=len(total.variants[0]),
-            top_variants=_top(total.variants, self.top, total.journeys),
+            top_variants=top_variants(total.variants, self.top, total.journeys),
             journeys=total.journeys,
             events=sum(step.count for step in steps),
         )
@@ -191,53 +185,6 @@ def edges_of(graph: Follows, names: Mapping[int, str], journeys: int) -> tuple[P
         for (first, second), count, customers, total, wait in rows
     ]
     return tuple(sorted(edges, key=lambda edge: (-edge.count, edge.from_, edge.to)))
-
-
-def variant_counts(starts: Ints, codes: npt.NDArray[np.int32]) -> tuple[Ints, Ints]:
-    """Sorted numbers of the variants there are, and how many journeys have each; empty journeys have none."""
-    numbers = hash_journeys(starts, codes)
-    distinct, counts = np.unique(numbers[np.diff(starts) > 0], return_counts=True)
-    return distinct, counts.astype(np.int64)
-
-
-def merge_variants(left: tuple[Ints, Ints], right: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
-    """Variants of both, with their counts added up."""
-    merged: tuple[Ints, Ints] = merge_runs(*(fixed(run, np.int64) for run in (*left, *right)))
-    return merged
-
-
-def _top(variants: tuple[Ints, Ints], top: int, journeys: int) -> tuple[Variant, ...]:
-    numbers, counts = variants
-    order = np.lexsort((numbers, -counts))[:top]
-    return tuple(Variant((), int(counts[at]), int(counts[at]) / journeys, int(numbers[at])) for at in order)
-
-
-@dataclass(frozen=True, slots=True)
-class VariantSteps:
-    """What the variants with these numbers are: the names of their steps, in order.
-
-    The numbers come from `Paths`; both have to be asked of the same index and scope.
-    """
-
-    numbers: tuple[int, ...]
-    columns: ClassVar[frozenset[str]] = frozenset({"event"})
-
-    def measure(self, journeys: Journeys) -> dict[int, tuple[str, ...]]:
-        event = canonical(journeys.codes("event"))
-        numbers = hash_journeys(fixed(journeys.starts, np.int64), fixed(event.codes, np.int32))
-        found: dict[int, tuple[str, ...]] = {}
-        for number in self.numbers:
-            places = np.flatnonzero(numbers == number)
-            if len(places):
-                rows = slice(int(journeys.starts[places[0]]), int(journeys.starts[places[0] + 1]))
-                found[number] = tuple(event.values[code] for code in event.codes[rows].tolist())
-        return found
-
-    def merge(self, left: dict[int, tuple[str, ...]], right: dict[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
-        return left | right
-
-    def answer(self, total: dict[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
-        return total
 
 
 def with_variants(paths: PathMap, steps: Mapping[int, tuple[str, ...]]) -> PathMap:

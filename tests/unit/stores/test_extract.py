@@ -35,7 +35,9 @@ def expected(told: dict[str, Any] | None, name: str) -> str | None:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(OBJECTS, max_size=6), st.booleans(), st.sampled_from([(",", ":"), (", ", ": "), (" ,\n", "\t: ")]))
 @example([{"n": {"plan": "inside"}}, {"plan": "}"}, {"n": '{"plan":"x"}'}], False, (",", ":"))
-def test_the_same_as_a_json_reader_tells(told: list[dict[str, Any] | None], plain: bool, marks: tuple[str, str]) -> None:
+def test_the_same_as_a_json_reader_tells(
+    told: list[dict[str, Any] | None], plain: bool, marks: tuple[str, str]
+) -> None:
     texts = [None if one is None else json.dumps(one, ensure_ascii=plain, separators=marks) for one in told]
     whole = pa.chunked_array([pa.array([*texts[:2]], pa.string()), pa.array([*texts[2:]], pa.string())])
     for name, column in zip(NAMES, property_columns(whole, NAMES), strict=True):

@@ -18,7 +18,8 @@ from cxloop.questions.journeys import Codes, Journeys
 from cxloop.testing import journeys_for
 from cxloop.understand import follows
 from cxloop.understand.edges import Edge, Step
-from cxloop.understand.paths import Paths, VariantSteps, compare_edges, with_variants
+from cxloop.understand.paths import Paths, compare_edges, with_variants
+from cxloop.understand.variants import VariantSteps
 from oracles.logs import SECOND, TYPED, TYPED_ON_MAC, Log, asked, journeys_of, logs, parts_of, same
 
 placed = st.lists(st.integers(0, 2), min_size=7, max_size=7)
