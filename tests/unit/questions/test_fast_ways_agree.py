@@ -24,11 +24,11 @@ def _journeys(random: np.random.Generator, names: int, longest_us: int) -> tuple
 @pytest.mark.parametrize("seed", range(60))
 def test_funnel_with_one_step_an_event(seed: int) -> None:
     random = np.random.default_rng(seed)
-    starts, time, codes = _journeys(random, 6, 50)
-    steps, window = int(random.integers(1, 5)), int(random.choice([0, 3, 12, 40, FOREVER]))
-    table = np.zeros(7, np.uint64)
+    starts, time, codes = _journeys(random, 8, 50)
+    steps, window = int(random.integers(1, 7)), int(random.choice([0, 3, 12, 40, FOREVER]))
+    table = np.zeros(9, np.uint64)
     table[:steps] = 1 << np.arange(steps, dtype=np.uint64)
-    table[5] = seed % 2
+    table[7] = seed % 2
     common = (starts, time, codes, fixed(table, np.uint64), steps, window)
     general = ordered(*common, fixed([FOREVER] * steps, np.int64), False)
     for expected, found in zip(general, one_step_each(*common), strict=True):
