@@ -4,7 +4,7 @@ CxloopError
 ├── CallerError          exit status 2, HTTP 4xx: the caller can mend it
 │   ├── UnknownStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
 │   ├── BadRule, BadOutcome, BadDuration, BadPeriod, BadOption
-│   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, NothingImported
+│   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, DatesUnclear, NothingImported
 │   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken
 │   ├── MissingExtra
 │   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing
@@ -225,6 +225,18 @@ class ColumnUnclear(CallerError):
     hints: ClassVar = {
         "en": "Name it: {option} COLUMN. There are: {columns}.",
         "ko": "{option} 열이름으로 지정하세요. 있는 열: {columns}",
+    }
+
+
+class DatesUnclear(CallerError):
+    code = "dates_unclear"
+    texts: ClassVar = {
+        "en": 'It is not clear where the year, the month and the day stand in dates such as "{example}" (column "{column}" of {path}).',
+        "ko": "{path}의 “{column}” 열에서 “{example}” 같은 날짜의 연·월·일 순서를 알 수 없습니다.",
+    }
+    hints: ClassVar = {
+        "en": "Say it: --dates year-first, --dates day-first or --dates month-first.",
+        "ko": "--dates year-first, --dates day-first, --dates month-first 중 하나로 지정하세요.",
     }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cxloop.app.resolve import zone_named
+from cxloop.app.resolve import one_of, zone_named
 from cxloop.errors import BadOption
+from cxloop.listen.date_order import NAMED
 from cxloop.listen.mapping import Mapping
 
 
@@ -19,6 +20,7 @@ def mapping_of(
     event: str | None = None,
     event_name: str | None = None,
     zone: str | None = None,
+    dates: str | None = None,
     **single: str | None,
 ) -> Mapping:
     """The mapping that the options say, open where they say nothing.
@@ -40,6 +42,8 @@ def mapping_of(
         raise BadOption(option="--event", reason="a name is missing after =")
     if zone is not None:
         given["zone"] = zone_named(zone)
+    if dates is not None:
+        given["dates"] = one_of("--dates", dates, NAMED)
     return Mapping(
         identifiers=tuple(_identifier(text) for text in identifiers),
         times=tuple(_time(text, columns) for text in times),

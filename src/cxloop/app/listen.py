@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,7 +13,7 @@ from cxloop.app.staging import Stager
 from cxloop.errors import AlreadyImported, Busy, DiskFull, FileMissing, FolderUnusable, NothingImported, UnknownImport
 from cxloop.listen.guess import guess
 from cxloop.listen.mapping import Mapping
-from cxloop.listen.settle import settle
+from cxloop.listen.settle import Settled, settle
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.source import Source
@@ -70,15 +70,22 @@ class ImportReport(Answer):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How a file would be read: the mapping and the first rows as they stand."""
+    """How a file would be read: the mapping and the first rows as they stand.
+
+    saved: whether columns play the parts they played in the last file with this header.
+    """
 
     path: str
     format: str
-    mapping: Mapping
+    settled: Settled
     saved: bool
     columns: tuple[str, ...]
     rows: list[dict[str, Any]]
     signature: str
+
+    @property
+    def mapping(self) -> Mapping:
+        return self.settled.mapping
 
 
 def preview(ground: Ground, source: Source, given: Mapping) -> Preview:
@@ -90,15 +97,19 @@ def preview(ground: Ground, source: Source, given: Mapping) -> Preview:
     given.check(source.columns, source.path)
     signature = _signature(source.columns)
     kept = ground.state.mapping(signature)
-    saved = None if kept is None else Mapping.from_dict(kept)
+    saved = Mapping() if kept is None else Mapping.from_dict(kept)
+    # dates and decimals are read anew in each file; what is remembered of them only helps where it does not tell
+    again = None if kept is None else replace(saved, dates=given.dates, decimal=given.decimal, orders=())
+    if again is not None and given.over(again) != again:
+        again = None
     sample = source.sample()
-    saved = saved if saved is not None and given.over(saved) == saved else None
-    if saved is None:
-        guessed = guess(source.columns, sample, given.over(source.defaults) if source.defaults else given, source.path)
-    mapping = settle(sample, source.batches(), saved or guessed)
-    mapping.check(source.columns, source.path)
+    mapping = again
+    if mapping is None:
+        mapping = guess(source.columns, sample, given.over(source.defaults) if source.defaults else given, source.path)
+    settled = settle(sample, source.batches(), mapping, saved, source.path)
+    settled.mapping.check(source.columns, source.path)
     rows = sample.slice(0, 5).to_pylist()
-    return Preview(source.path, source.format, mapping, saved is not None, tuple(source.columns), rows, signature)
+    return Preview(source.path, source.format, settled, again is not None, tuple(source.columns), rows, signature)
 
 
 def import_files(
@@ -129,7 +140,7 @@ def import_files(
 def _import_one(ground: Ground, source: Source, given: Mapping, tell: Callable[[Progress], None]) -> Imported:
     shown = preview(ground, source, given)
     mapping, digest = shown.mapping.to_dict(), digest_of(source.path)
-    record = _same_file(ground.state.imports(), digest, mapping, source.path)
+    record = _same_file(ground.state.imports(), digest, shown.mapping, source.path)
     stager = record and Stager(ground.table, ground.state, record, ground.now_ms())
     if record and stager and stager.overtaken():
         _give_up(ground, record)
@@ -148,7 +159,7 @@ def _import_one(ground: Ground, source: Source, given: Mapping, tell: Callable[[
         raise
     ground.table.commit(record.number, stager.staged(), ground.now_ms())
     done = ground.state.end_import(record.number, "done", ground.now_ms())
-    ground.state.save_mapping(shown.signature, mapping)
+    ground.state.save_mapping(shown.signature, shown.settled.certain.to_dict())
     return Imported(source.path, done.number, done.imported, done.refused, done.duplicates, mapping)
 
 
@@ -157,14 +168,15 @@ def _give_up(ground: Ground, record: ImportRecord) -> None:
     ground.state.end_import(record.number, "failed", ground.now_ms())
 
 
-def _same_file(records: Sequence[ImportRecord], digest: str, mapping: dict[str, Any], path: str) -> ImportRecord | None:
+def _same_file(records: Sequence[ImportRecord], digest: str, mapping: Mapping, path: str) -> ImportRecord | None:
     """The interrupted import of the same bytes, to go on with; AlreadyImported where they came in differently."""
     for record in reversed(records):
         if record.digest != digest:
             continue
-        if record.status == "running" and record.mapping == mapping:
+        same = Mapping.from_dict(record.mapping) == mapping
+        if record.status == "running" and same:
             return record
-        if record.status == "done" and record.mapping != mapping and record.imported:
+        if record.status == "done" and not same and record.imported:
             raise AlreadyImported(path=path, number=record.number)
     return None
 

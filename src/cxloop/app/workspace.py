@@ -97,8 +97,9 @@ class Workspace:
         """Brings files in, each whole or not at all; what was there before is not added again.
 
         given: customer (`COLUMN` or `COLUMN:KIND`), identifiers (`KIND=COLUMN`), case, times (`COLUMN` or
-        `COLUMN=NAME`), event (`COLUMN` or `=NAME`), event_name, channel, owner, due, id, value, text, zone, encoding,
-        sheet. What is not given is guessed, or taken from the last import of a file with the same columns.
+        `COLUMN=NAME`), event (`COLUMN` or `=NAME`), event_name, channel, owner, due, id, value, text, zone, dates
+        (`day-first`, `month-first`, `year-first`: of dates such as 05/03/24), encoding, sheet.
+        What is not given is guessed, or taken from the last import of a file with the same columns.
         """
         from cxloop.app.listen import import_files
 
@@ -167,10 +168,8 @@ class Workspace:
         shown = preview(ground, source, given)
         decided = given.over(source.defaults) if source.defaults else given
         told = decided.customer or decided.case or decided.identifiers
-        unsure = not shown.saved and not (
-            told and decided.times and (decided.event or decided.event_name or decided.wide)
-        )
-        return Reading(shown, unsure)
+        named = told and decided.times and (decided.event or decided.event_name or decided.wide)
+        return Reading(shown, bool(shown.settled.guessed) or not (shown.saved or named))
 
 
 class _NothingSaved:
@@ -201,5 +200,8 @@ class Reading(Answer):
                 {name: None if value is None else str(value) for name, value in row.items()} for row in shown.rows
             ],
             "saved": shown.saved,
+            "guessed": [
+                {"column": column, "dates": shown.mapping.order_of(column)} for column in shown.settled.guessed
+            ],
             "unsure": self.unsure,
         }

@@ -42,6 +42,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "This header was imported before; its mapping is used again.",
         "같은 열 구성의 지난 연결을 다시 씁니다.",
     ),
+    "import.dates": (
+        "Dates in {column} are read {dates}: a guess. --dates says otherwise.",
+        "{column} 열의 날짜를 {dates}(으)로 읽습니다(추측). --dates로 바꿀 수 있습니다.",
+    ),
     "imports.usage": ("write imports, or imports undo N", "imports 또는 imports undo N으로 쓰세요"),
     "imports.none": ("Nothing has been imported yet.", "아직 가져온 것이 없습니다."),
     "imports.first": ("Imports: {n}.", "가져오기 {n}회."),
@@ -201,6 +205,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "role.text": ("text", "글"),
     "role.zone": ("time zone", "시간대"),
     "role.dates": ("dates", "날짜 순서"),
+    "role.orders": ("dates by column", "열별 날짜 순서"),
     "role.decimal": ("decimal sign", "소수점"),
     "role.properties": ("properties", "속성"),
     "period.0": ("0", "0"),

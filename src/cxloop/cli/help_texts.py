@@ -160,6 +160,10 @@ HELP: Final[dict[str, tuple[str, str]]] = {
         "Time zone of times that name none, e.g. Asia/Seoul.",
         "시간대가 없는 시각의 시간대, 예: Asia/Seoul.",
     ),
+    "option.dates": (
+        "Order of dates such as 05/03/24; told by the file's own dates when left out.",
+        "05/03/24 같은 날짜의 순서. 없으면 파일의 날짜를 보고 알아냅니다.",
+    ),
     "option.encoding": (
         "Encoding of a text file, e.g. cp949; found out when left out.",
         "글자 인코딩, 예: cp949. 없으면 알아냅니다.",

@@ -32,6 +32,7 @@ def import_(
     value: Annotated[str | None, typer.Option(help="option.value", metavar="COL")] = None,
     text: Annotated[str | None, typer.Option(help="option.text", metavar="COL")] = None,
     zone: Annotated[str | None, typer.Option(help="option.zone_read", metavar="ZONE")] = None,
+    dates: Annotated[str | None, typer.Option(help="option.dates", metavar="day-first|month-first|year-first")] = None,
     encoding: Annotated[str | None, typer.Option(help="option.encoding", metavar="NAME")] = None,
     sheet: Annotated[str | None, typer.Option(help="option.sheet", metavar="NAME")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="option.dry_run")] = False,
@@ -41,7 +42,7 @@ def import_(
     given: dict[str, Any] = {
         "customer": customer, "identifiers": identifier, "case": case, "times": time, "event": event, "id": id_,
         "channel": channel, "owner": owner, "due": due, "value": value, "text": text, "zone": zone,
-        "encoding": encoding, "sheet": sheet,
+        "dates": dates, "encoding": encoding, "sheet": sheet,
     }  # fmt: skip
     workspace = session.open(create=True)
     previews = workspace.preview([str(path) for path in paths], **given)

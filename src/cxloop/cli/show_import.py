@@ -25,6 +25,8 @@ def preview(screen: Screen, plain: Plain) -> None:
     if others:
         rows.append([screen.say("role.properties"), ", ".join(others)])
     screen.table(["column.role", "column.column"], rows)
+    for one in plain["guessed"]:
+        screen.line("import.dates", **one)
     if plain["rows"]:
         screen.line("import.preview")
         screen.literal_table(

@@ -42,6 +42,15 @@ def is_json(field: pa.Field) -> bool:
     return bool(field.metadata) and (field.metadata or {}).get(b"cxloop") == JSON_TEXT[b"cxloop"]
 
 
+def chunks_of(table: pa.Table | pa.RecordBatch, name: str) -> list[tuple[pa.Array, bool]]:
+    """A column's arrays, each with whether it holds JSON; none where the table lacks the column."""
+    if name not in table.schema.names:
+        return []
+    column, json = table.column(name), is_json(table.schema.field(name))
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    return [(chunk, json) for chunk in chunks]
+
+
 def as_text(column: pa.Array, json: bool = False) -> pa.StringArray:
     """Any column as text: whole numbers without a point, times as ISO 8601, JSON strings without their quotes.
 

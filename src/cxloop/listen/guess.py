@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 from cxloop.errors import ColumnUnclear
 from cxloop.listen import names
 from cxloop.listen.columns import as_text, is_json, without_blanks
+from cxloop.listen.date_order import YEAR_FIRST, DateTally
 from cxloop.listen.mapping import Mapping
-from cxloop.listen.numbers import decimal_of, read_numbers
-from cxloop.listen.times import DateTally, read_times
+from cxloop.listen.numbers import read_numbers
+from cxloop.listen.times import read_times
 
 _READABLE = 0.8
 _MOST_CHANNELS = 60
@@ -55,8 +56,11 @@ class _Look:
         """The share of filled rows that are a time."""
         if not self.filled:
             return 0.0
-        column = self.values if _timely(self.values.type) else self.texts
-        _, read = read_times(column, excel=excel)
+        column, tally = self.values if _timely(self.values.type) else self.texts, DateTally()
+        tally.add(column)
+        # dates that may be read in several ways are dates nevertheless
+        order = tally.order() or (YEAR_FIRST if tally.needed else "")
+        _, read = read_times(column, dates=order, excel=excel)
         return float(read.sum() / self.filled)
 
 
@@ -266,7 +270,6 @@ class _Guess:
             self._take("value", next((look for look in self._open() if _is_value(look)), None))
         texts = [look for look in self._open() if _is_text(look)]
         self._take("text", max(texts, key=lambda look: look.length, default=None))
-        self._conventions()
 
     def _listed(self, wanted: Sequence[str], fits: Callable[[_Look], bool]) -> _Look | None:
         ranked = sorted((place, look.name, look) for look in self._open() if (place := _place(wanted, look.plain)) >= 0)
@@ -288,20 +291,6 @@ class _Guess:
         if look.of_case or look.filled < self.rows or look.unique < 1.0 or self.rows < 2:
             return False
         return look.plain in ("id", "uuid", "guid", "_id") or names.names_one_of(look.name, names.EVENT_ID) == 3
-
-    def _conventions(self) -> None:
-        by_name = {look.name: look for look in self.looks}
-        tally = DateTally()
-        for column in [
-            *(column for column, _ in self.mapping.times),
-            *([self.mapping.due] if self.mapping.due else []),
-        ]:
-            if column in by_name:
-                tally.add(by_name[column].values)
-        if not self.mapping.dates and tally.settled:
-            self.mapping = replace(self.mapping, dates=tally.order())
-        if self.mapping.value in by_name and not self.mapping.decimal:
-            self.mapping = replace(self.mapping, decimal=decimal_of(by_name[self.mapping.value].values))
 
 
 def _digits(look: _Look) -> float:

@@ -10,6 +10,10 @@ import numpy as np
 from numba import njit
 
 UNREAD, ABSOLUTE, NAIVE = 0, 1, 2
+DAY, MONTH, YEAR, HOURS = 1, 2, 3, 4
+"""What comes first in dates such as 05/03/24 and 24-03-05; HOURS: bare numbers of ten digits are YYYYMMDDHH."""
+LEAST_EPOCH = 100_000_000
+"""Bare numbers below are no seconds since 1970 (they would be before March 1973) but years, days or something else."""
 
 
 @njit(nogil=True, cache=True)
@@ -47,7 +51,7 @@ def _separator(byte):
 
 @njit(nogil=True, cache=True)
 def _date(data, at, end, order):
-    # (ok, year, month, day, position): year first, or in the order given (1 day first, 2 month first)
+    # (ok, year, month, day, position): four digits of a year first, or in the order given (DAY, MONTH, YEAR)
     a, p = _number(data, at, end, 4)
     if p >= end or not _separator(data[p]):
         return False, 0, 0, 0, at
@@ -63,11 +67,16 @@ def _date(data, at, end, order):
     c, r = _number(data, q + 1, end, 4)
     if r < end and 48 <= data[r] <= 57:
         return False, 0, 0, 0, at
+    if order == YEAR:
+        a += 2000 if a < 70 else 1900
+        return p - at == 2 and 1 <= r - q - 1 <= 2, a, b, c, r
+    if order == HOURS:
+        return False, 0, 0, 0, at
     if r - q - 1 == 2:
         c += 2000 if c < 70 else 1900
     elif r - q - 1 != 4:
         return False, 0, 0, 0, at
-    if order == 1:
+    if order == DAY:
         return True, c, b, a, r
     return True, c, a, b, r
 
@@ -140,7 +149,7 @@ def _zone(data, at, end):
 
 
 @njit(nogil=True, cache=True)
-def _digits(data, at, end):
+def _digits(data, at, end, order):
     # (state, microseconds) of a bare number: compact date, or seconds … nanoseconds since 1970, by its size
     begin = at + 1 if data[at] == 45 else at
     value, p = _number(data, begin, end, 19)
@@ -158,24 +167,22 @@ def _digits(data, at, end):
             p += 1
         if p < end:
             return UNREAD, 0
-    elif begin == at and count in (8, 12, 14):
+    elif begin == at and (count in (8, 12, 14) or (count == 10 and order == HOURS)):
         ok, us = _compact(value, count)
         if ok:
             return NAIVE, us
+    if value < LEAST_EPOCH:
+        return UNREAD, 0
     us = _epoch(value, fraction)
     return ABSOLUTE, -us if begin > at else us
 
 
 @njit(nogil=True, cache=True)
 def _compact(value, count):
-    # YYYYMMDD, YYYYMMDDhhmm, YYYYMMDDhhmmss
-    clock = 0
-    if count > 8:
-        scale = 10000 if count == 12 else 1000000
-        clock = value % scale
-        value //= scale
-        if count == 12:
-            clock *= 100
+    # YYYYMMDD, YYYYMMDDhh, YYYYMMDDhhmm, YYYYMMDDhhmmss
+    scale = 10 ** (count - 8)
+    clock = value % scale * 10 ** (14 - count)
+    value //= scale
     year, month, day = value // 10000, value // 100 % 100, value % 100
     h, m, s = clock // 10000, clock // 100 % 100, clock % 100
     if not (1900 <= year <= 2200 and 1 <= month <= 12 and h < 24 and m < 60 and s < 60):
@@ -200,7 +207,7 @@ def _epoch(value, fraction):
 def _moment(data, at, end, order):
     ok, year, month, day, p = _date(data, at, end, order)
     if not ok:
-        return _digits(data, at, end)
+        return _digits(data, at, end, order)
     if month < 1 or month > 12 or day < 1 or day > _month_days(year, month):
         return UNREAD, 0
     us = _days(year, month, day) * 86400 * 1000000
@@ -223,28 +230,13 @@ def _moment(data, at, end, order):
 
 @njit(nogil=True, cache=True)
 def read_times(offsets, data, valid, order, us, state):
-    """Microseconds since 1970 into `us` (int64), UNREAD … NAIVE into `state` (uint8). order: 1 day, 2 month first."""
+    """Microseconds since 1970 into `us` (int64), UNREAD … NAIVE into `state` (uint8). order: DAY … HOURS, 0 unknown."""
     for row in range(len(valid)):
         state[row] = UNREAD
         us[row] = 0
         begin, end = offsets[row], offsets[row + 1]
         if valid[row] and end > begin and end - begin < 64:
             state[row], us[row] = _moment(data, begin, end, order)
-
-
-@njit(nogil=True, cache=True)
-def tally_dates(offsets, data, valid, first, second):
-    """Count, for dates such as 05/03/2024, the first and second numbers into `first` and `second` (int64, 32 each)."""
-    for row in range(len(valid)):
-        begin, end = offsets[row], offsets[row + 1]
-        if not valid[row] or end - begin < 6:
-            continue
-        if not _separator(data[begin + 1]) and not _separator(data[begin + 2]):
-            continue
-        ok, _, b, a, _ = _date(data, begin, end, 1)
-        if ok and a < 32 and b < 32:
-            first[a] += 1
-            second[b] += 1
 
 
 @njit(nogil=True, cache=True)
@@ -379,7 +371,6 @@ def warm() -> None:
     for array in (offsets, valid):
         array.flags.writeable = False
     read_times(offsets, data, valid, 1, np.zeros(1, np.int64), np.zeros(1, np.uint8))
-    tally_dates(offsets, data, valid, np.zeros(32, np.int64), np.zeros(32, np.int64))
     filled(offsets, data, valid, np.zeros(1, np.bool_))
     sizes, out = np.zeros(1, np.int64), np.zeros(64, np.uint8)
     for quoted in (True, False):

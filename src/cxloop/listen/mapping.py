@@ -20,7 +20,8 @@ class Mapping:
     order, claim or ticket. times: (column, name) pairs: one with a name makes an event of that name wherever the column
     is filled (a wide table), those without give the time of the row's own event, the first readable one counts. event:
     the column with the event's name; event_name: one name for all rows instead. zone: of times that name none.
-    dates: "day-first", "month-first" or "" (not known or not needed). decimal: "," or "." or "" (as for dates).
+    dates: "day-first", "month-first", "year-first" or "" (not known or not needed); orders: (column, order) pairs for
+    the columns whose dates are written otherwise. decimal: "," or "." or "" (as for dates).
 
     A row without a customer is filed under its first other identifier, else under its case (kind "case").
 
@@ -47,12 +48,17 @@ class Mapping:
     zone: str = "UTC"
     dates: str = ""
     decimal: str = ""
+    orders: tuple[tuple[str, str], ...] = ()
 
     def named(self) -> frozenset[str]:
         """The columns that play a part."""
         single = (getattr(self, part) for part in _SINGLE)
         several = [*(column for _, column in self.identifiers), *(column for column, _ in self.times)]
         return frozenset([column for column in single if column is not None] + several)
+
+    def order_of(self, column: str) -> str:
+        """How this column's dates are written, as `dates`."""
+        return dict(self.orders).get(column, self.dates)
 
     @property
     def wide(self) -> bool:
@@ -84,10 +90,11 @@ class Mapping:
         return replace(self, **taken)
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON-able; identifiers and times as lists of pairs."""
+        """JSON-able; identifiers, times and orders as lists of pairs."""
         plain = asdict(self)
         plain["identifiers"] = [list(pair) for pair in self.identifiers]
         plain["times"] = [list(pair) for pair in self.times]
+        plain["orders"] = [list(pair) for pair in self.orders]
         return plain
 
     @classmethod
@@ -97,4 +104,5 @@ class Mapping:
         given = {key: value for key, value in plain.items() if key in known}
         given["identifiers"] = tuple((kind, column) for kind, column in given.get("identifiers", ()))
         given["times"] = tuple((column, name) for column, name in given.get("times", ()))
+        given["orders"] = tuple((column, order) for column, order in given.get("orders", ()))
         return cls(**given)

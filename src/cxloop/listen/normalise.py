@@ -61,7 +61,7 @@ class _Rows:
         index = self.raw.table.schema.get_field_index(name)
         if index >= 0 and (is_json(self.raw.table.schema.field(index)) or pa.types.is_nested(column.type)):
             column = self.text(name)
-        us, read = read_times(column, self.mapping.zone, self.mapping.dates, self.raw.format == "excel")
+        us, read = read_times(column, self.mapping.zone, self.mapping.order_of(name), self.raw.format == "excel")
         if read.all():
             return us, read, np.zeros(self.count, np.bool_)
         there = self.text(name, nothing=True).is_valid().to_numpy(zero_copy_only=False)

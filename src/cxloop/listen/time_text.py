@@ -31,21 +31,24 @@ _REST: Final = rf"(?:(?:\s*,?\s+|\s*t|:)(?:at\s+)?{_CLOCK})?{_ZONE}\s*$"
 _PATTERNS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"^\s*(?P<year>\d{{4}})\s*[년./-]\s*(?P<month>\d{{1,2}})\s*[월./-]\s*(?P<day>\d{{1,2}})\s*[일.]?\s*(?:\(?[월화수목금토일](?:요일)?\)?)?\s*(?:(?:t|,)?\s*{_CLOCK})?{_ZONE}\s*$",
+        rf"^\s*(?P<year>\d{{4}}|\d{{2}}(?=\s*년))\s*[년./-]\s*(?P<month>\d{{1,2}})\s*[월./-]\s*(?P<day>\d{{1,2}})\s*[일.]?\s*(?:\(?[월화수목금토일](?:요일)?\)?)?\s*(?:(?:t|,)?\s*{_CLOCK})?{_ZONE}\s*$",
         rf"^\s*{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s/.-]*{_MONTH}[\s/,.-]*(?P<year>\d{{4}}|\d{{2}}){_REST}",
         rf"^\s*{_WEEKDAY}{_MONTH}[\s/.-]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,/.-]+(?P<year>\d{{4}}){_REST}",
         rf"^\s*{_WEEKDAY}{_MONTH}\s+(?P<day>\d{{1,2}})\s+{_CLOCK}{_ZONE}\s+(?P<year>\d{{4}})\s*$",
         rf"^\s*(?P<year>\d{{4}})[\s/.-]+{_MONTH}[\s/.-]+(?P<day>\d{{1,2}}){_REST}",
-        rf"^\s*{_WEEKDAY}(?P<one>\d{{1,2}})\s*[./-]\s*(?P<two>\d{{1,2}})\s*[./-]\s*(?P<year>\d{{4}}|\d{{2}}){_REST}",
+        rf"^\s*{_WEEKDAY}(?P<one>\d{{1,2}})\s*[./-]\s*(?P<two>\d{{1,2}})\s*[./-]\s*(?P<year>\d{{4}}|\d{{1,2}})\.?{_REST}",
     )
 )
+FIRST_SERIAL: Final = 2_201
+"""Serial days below are years."""
 _SERIAL: Final = re.compile(r"^\s*\d{1,7}(\.\d+)?\s*$")
 
 
 def read_text(text: str, dates: str, excel: bool) -> tuple[int, bool] | None:
     """(microseconds, whether they are absolute rather than local), or None where the text is no time.
 
-    dates: "day-first" or "month-first". excel: bare numbers are days since 1899-12-30.
+    dates: "day-first", "month-first", "year-first", or anything else to leave dates such as 05/03/24 unread. excel:
+    bare numbers are days since 1899-12-30.
 
     >>> read_text("2024년 3월 5일 오후 3:05", "", False) == read_text("5 Mar 2024 3:05 PM", "", False)
     True
@@ -67,6 +70,8 @@ def read_text(text: str, dates: str, excel: bool) -> tuple[int, bool] | None:
 
 
 def _iso(text: str) -> tuple[int, bool] | None:
+    if text.isdigit() and len(text) != 8:
+        return None  # the standard library takes a digit for the mark between date and time
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -83,13 +88,16 @@ def _microseconds(moment: datetime) -> tuple[int, bool]:
 
 
 def _serial(days: float) -> tuple[int, bool] | None:
-    if not 1 <= days < 2_958_466:
+    if not FIRST_SERIAL <= days < 2_958_466:
         return None
     return round((days - 25_569) * 86_400_000) * 1000, False
 
 
 def _moment(found: dict[str, str | None], dates: str) -> tuple[int, bool] | None:
-    year, month, day = _date(found, dates)
+    date = _date(found, dates)
+    if date is None:
+        return None
+    year, month, day = date
     hour = int(found["hour"] or 0)
     half = (found["noon"] or found["after"] or "").lower().replace(".", "")
     if half:
@@ -108,16 +116,23 @@ def _moment(found: dict[str, str | None], dates: str) -> tuple[int, bool] | None
         return None
 
 
-def _date(found: dict[str, str | None], dates: str) -> tuple[int, int, int]:
-    year = int(found["year"] or 0)
-    if len(found["year"] or "") == 2:
-        year += 2000 if year < 70 else 1900
+def _date(found: dict[str, str | None], dates: str) -> tuple[int, int, int] | None:
+    text = found["year"] or ""
     if found.get("name"):
-        return year, _MONTHS[str(found["name"]).lower()], int(found["day"] or 0)
-    if found.get("one") is None:
-        return year, int(found["month"] or 0), int(found["day"] or 0)
-    one, two = int(found["one"] or 0), int(found["two"] or 0)
-    return (year, one, two) if dates == "month-first" else (year, two, one)
+        return _year(text), _MONTHS[str(found["name"]).lower()], int(found["day"] or 0)
+    one, two = found.get("one"), int(found.get("two") or 0)
+    if one is None:
+        return _year(text), int(found["month"] or 0), int(found["day"] or 0)
+    if dates == "year-first":
+        return (_year(one), two, int(text)) if len(one) == 2 and len(text) < 3 else None
+    if len(text) == 1 or dates not in ("day-first", "month-first"):
+        return None
+    return (_year(text), int(one), two) if dates == "month-first" else (_year(text), two, int(one))
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    return year if len(text) > 2 else year + (2000 if year < 70 else 1900)
 
 
 def _offset(zone: str | None) -> int | None:

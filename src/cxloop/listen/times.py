@@ -4,9 +4,8 @@ Read without help: ISO 8601 with or without zone and fraction, dates alone, 2024
 (20240305143000), epoch seconds, milli-, micro- and nanoseconds by size, Korean (2024년 3월 5일 오후 3:05), named months
 (05-Mar-2024, Tue, 05 Mar 2024 15:05:00 GMT), serial days where the source is Excel. Offsets may differ within a column.
 
-Dates such as 05/03/2024 are read day first or month first as the whole column says: a number above twelve settles it;
-failing that, the month is the place with fewer different numbers, because a log that never reaches a thirteenth covers
-few months; failing that, month first with slashes, else day first.
+Dates such as 05/03/2024 and 24-03-05 are read in the order that the whole column tells, see `date_order`. Bare numbers
+that are neither compact dates nor seconds since 1970 (below 100,000,000) are unreadable.
 
 Times that name no zone are local to the mapping's zone: of the two in the hour that autumn repeats the earlier; those
 in the hour that spring leaves out are moved on by that hour. Times before 1900 or after 2200 are unreadable.
@@ -14,7 +13,6 @@ in the hour that spring leaves out are moved on by that hour. Times before 1900 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,13 +23,19 @@ import pyarrow.compute as pc
 
 from cxloop.listen import kernels
 from cxloop.listen.columns import as_text, layout
-from cxloop.listen.time_text import read_text
+from cxloop.listen.date_order import DAY_FIRST, HOURS, MONTH_FIRST, YEAR_FIRST, DateTally
+from cxloop.listen.time_text import FIRST_SERIAL, read_text
 
 Moments = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
-_ORDERS = {"": 0, DAY_FIRST: 1, MONTH_FIRST: 2}
+_ORDERS = {
+    "": 0,
+    DAY_FIRST: kernels.DAY,
+    MONTH_FIRST: kernels.MONTH,
+    YEAR_FIRST: kernels.YEAR,
+    HOURS: kernels.HOURS,
+}
 _FIRST_US = -2_208_988_800_000_000  # 1900-01-01
 _END_US = 7_289_654_400_000_000  # 2201-01-01
 _EXCEL_EPOCH_DAYS = 25_569  # days from 1899-12-30 to 1970-01-01
@@ -39,51 +43,10 @@ _DAY_US = 86_400_000_000
 _UNITS = {"s": 1_000_000, "ms": 1_000, "us": 1}
 
 
-def _none() -> npt.NDArray[np.int64]:
-    return np.zeros(32, np.int64)
-
-
-@dataclass(slots=True)
-class DateTally:
-    """How often each number stands first and second in dates like 05/03/2024; addable over batches."""
-
-    first: npt.NDArray[np.int64] = field(default_factory=_none)
-    second: npt.NDArray[np.int64] = field(default_factory=_none)
-    slashes: bool = False
-
-    def add(self, column: pa.Array) -> None:
-        """Count a column of text; columns of other types have no such dates."""
-        if not _textual(column.type):
-            return
-        texts = as_text(column)
-        offsets, data, valid = layout(texts)
-        kernels.tally_dates(offsets, data, valid, self.first, self.second)
-        self.slashes = self.slashes or bool(pc.any(pc.match_substring(texts.slice(0, 1000), "/")).as_py())
-
-    @property
-    def needed(self) -> bool:
-        """Whether there are such dates at all."""
-        return bool(self.first.sum())
-
-    @property
-    def settled(self) -> bool:
-        """Whether a number above twelve has told which place is the day."""
-        return bool(self.first[13:].sum() or self.second[13:].sum())
-
-    def order(self) -> str:
-        """`day-first`, `month-first`, or "" where it makes no difference."""
-        if not self.needed:
-            return ""
-        days_first, days_second = int(self.first[13:].sum()), int(self.second[13:].sum())
-        if days_first == days_second:
-            days_first, days_second = int((self.first > 0).sum()), int((self.second > 0).sum())
-        if days_first == days_second:
-            return MONTH_FIRST if self.slashes else DAY_FIRST
-        return DAY_FIRST if days_first > days_second else MONTH_FIRST
-
-
 def read_times(column: pa.Array, zone: str = "UTC", dates: str = "", excel: bool = False) -> tuple[Moments, Flags]:
     """Microseconds since 1970 UTC, and which rows could be read; nulls count as not read.
+
+    dates: an order of `date_order`, "" to tell it from this very column. excel: bare numbers are serial days.
 
     >>> us, read = read_times(pa.array(["2024-03-05T15:05:00+09:00", "soon"]))
     >>> us.tolist(), read.tolist()
@@ -116,7 +79,7 @@ def _read(column: pa.Array, dates: str, excel: bool) -> tuple[Moments, Flags, Fl
     if pa.types.is_date(kind):
         return _timestamps(column.cast(pa.timestamp("ms"))), np.zeros(len(column), np.bool_), valid
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        return _numbers(column, valid, excel)
+        return _numbers(column, valid, dates, excel)
     if pa.types.is_null(kind) or pa.types.is_nested(kind) or pa.types.is_boolean(kind):
         return np.zeros(len(column), np.int64), np.zeros(len(column), np.bool_), np.zeros(len(column), np.bool_)
     return _texts(as_text(column), dates, excel)
@@ -131,60 +94,80 @@ def _timestamps(column: pa.Array) -> Moments:
     return np.asarray(np.clip(whole, -limit, limit) * unit, np.int64)
 
 
-def _numbers(column: pa.Array, valid: Flags, excel: bool) -> tuple[Moments, Flags, Flags]:
+def _numbers(column: pa.Array, valid: Flags, dates: str, excel: bool) -> tuple[Moments, Flags, Flags]:
     if excel:
         return _serials(column.cast(pa.float64()), valid)
     if not pa.types.is_integer(column.type):
-        return _fractional(column.cast(pa.float64()), valid)
+        return _fractional(column.cast(pa.float64(), safe=False), valid, dates)
     if pa.types.is_uint64(column.type):
         column = pc.if_else(pc.less(column, pa.scalar(2**63 - 1, pa.uint64())), column, None)
         valid = column.is_valid().to_numpy(zero_copy_only=False)
-    whole = column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
-    size = np.abs(whole)
-    valid = valid & (size >= 0)  # the least number has no opposite
+    if not dates:
+        dates = _told(column)
+    return _whole(column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False), valid, dates)
+
+
+def _told(column: pa.Array) -> str:
+    tally = DateTally()
+    tally.add(column)
+    return tally.order()
+
+
+def _whole(whole: Moments, valid: Flags, dates: str) -> tuple[Moments, Flags, Flags]:
+    size = np.abs(whole)  # the least number has no opposite and stays below zero
     us = np.select(
         [size < 10**11, size < 10**14, size < 10**17], [whole * 1_000_000, whole * 1_000, whole], whole // 1000
     )
     compact = (
-        ((size >= 19_000_000) & (size < 22_010_000))
-        | ((size >= 19 * 10**10) & (size < 2201 * 10**8))
-        | ((size >= 19 * 10**12) & (size < 2201 * 10**10))
+        _between(whole, 8)
+        | _between(whole, 12)
+        | _between(whole, 14)
+        | (_between(whole, 10) if dates == HOURS else np.zeros(len(whole), np.bool_))
     )
-    if not compact.any():
-        return us, np.ones(len(us), np.bool_), valid
+    read, absolute = valid & (size >= kernels.LEAST_EPOCH), np.ones(len(us), np.bool_)
     some = np.flatnonzero(compact)
-    dated, absolute, read = _texts(pa.array(whole[some]).cast(pa.string()), "", False)
-    us[some] = dated
-    kinds = np.ones(len(us), np.bool_)
-    kinds[some] = absolute
-    valid = valid.copy()
-    valid[some] &= read
-    return us, kinds, valid
+    if len(some):
+        us[some], absolute[some], dated = _texts(pa.array(whole[some]).cast(pa.string()), dates or HOURS, False)
+        read[some] = valid[some] & dated
+    return us, absolute, read
 
 
-def _fractional(column: pa.Array, valid: Flags) -> tuple[Moments, Flags, Flags]:
+def _between(whole: Moments, digits: int) -> Flags:
+    # numbers of so many digits that begin with a year
+    return np.asarray((whole >= 19 * 10 ** (digits - 2)) & (whole < 2201 * 10 ** (digits - 4)), np.bool_)
+
+
+def _fractional(column: pa.Array, valid: Flags, dates: str) -> tuple[Moments, Flags, Flags]:
     number = column.fill_null(0.0).to_numpy(zero_copy_only=False)
     finite = np.isfinite(number)
     number = np.where(finite, number, 0.0)
     size = np.abs(number)
     factor = np.select([size < 1e11, size < 1e14, size < 1e17], [1e6, 1e3, 1.0], 1e-3)
     us = np.clip(np.round(number * factor), -9e18, 9e18).astype(np.int64)
-    return us, np.ones(len(us), np.bool_), valid & finite
+    absolute, read = np.ones(len(us), np.bool_), valid & finite & (size >= kernels.LEAST_EPOCH)
+    some = np.flatnonzero(valid & (number == np.floor(number)) & (size < 2**53))
+    if len(some):
+        whole = pa.array(number[some].astype(np.int64))
+        us[some], absolute[some], read[some] = _numbers(whole, np.ones(len(some), np.bool_), dates, False)
+    return us, absolute, read
 
 
 def _serials(column: pa.Array, valid: Flags) -> tuple[Moments, Flags, Flags]:
     days = column.fill_null(0.0).to_numpy(zero_copy_only=False)
-    plausible = np.isfinite(days) & (days >= 1) & (days < 2_958_466)
-    days = np.where(plausible, days, 1.0)
-    us = np.round((days - _EXCEL_EPOCH_DAYS) * 86_400_000).astype(np.int64) * 1000
-    return us, np.zeros(len(us), np.bool_), valid & plausible
+    plausible = np.isfinite(days) & (days >= FIRST_SERIAL) & (days < 2_958_466)
+    us = np.round((np.where(plausible, days, 1.0) - _EXCEL_EPOCH_DAYS) * 86_400_000).astype(np.int64) * 1000
+    absolute, read = np.zeros(len(us), np.bool_), valid & plausible
+    some = np.flatnonzero(valid & (days >= 19_000_000) & (days < 2_201 * 10**10) & (days == np.floor(days)))
+    if len(some):
+        whole = days[some].astype(np.int64)
+        dated = np.where(_between(whole, 8) | _between(whole, 12) | _between(whole, 14), whole, 0)
+        us[some], absolute[some], read[some] = _whole(dated, np.ones(len(some), np.bool_), "")
+    return us, absolute, read
 
 
 def _texts(texts: pa.StringArray, dates: str, excel: bool) -> tuple[Moments, Flags, Flags]:
     if not dates:
-        tally = DateTally()
-        tally.add(texts)
-        dates = tally.order()
+        dates = _told(texts)
     offsets, data, valid = layout(texts)
     us, state = np.empty(len(texts), np.int64), np.empty(len(texts), np.uint8)
     kernels.read_times(offsets, data, valid, _ORDERS[dates], us, state)

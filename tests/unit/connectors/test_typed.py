@@ -231,7 +231,7 @@ def test_date_order_is_settled_by_the_whole_file(tmp_path: Path) -> None:
     path.write_text("who;at;what;paid\n" + "a;03/04/2024;x;1.234\n" * 5_000 + "b;25/04/2024;x;12,50\n")
     mapping = Mapping(customer="who", times=(("at", None),), event="what", value="paid")
     source = open_source(str(path))
-    settled = settle(source.sample(), source.batches(), mapping)
+    settled = settle(source.sample(), source.batches(), mapping).mapping
     assert (settled.dates, settled.decimal) == ("day-first", ",")
     batch = next(iter(open_source(str(path)).batches()))
     events = normalise(batch, settled).events

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxloop.listen.times import DateTally, read_times
+from cxloop.listen.date_order import DateTally
+from cxloop.listen.times import read_times
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 AFTERNOON = datetime(2024, 3, 5, 15, 5)
@@ -178,7 +179,7 @@ def test_serial_days_only_from_workbooks() -> None:
     us, known = read_times(pa.array([45356.5, 0.0]), excel=True)
     assert known.tolist() == [True, False]
     assert us[0] == microseconds(datetime(2024, 3, 5, 12, tzinfo=UTC))
-    assert read_times(pa.array([45356]))[0][0] == 45356 * 1_000_000
+    assert not read_times(pa.array([45356]))[1].any()
 
 
 def test_sliced_columns() -> None:
