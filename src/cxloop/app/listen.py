@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from cxloop.app.staging import Stager
 from cxloop.errors import AlreadyImported, Busy, DiskFull, FileMissing, FolderUnusable, NothingImported, UnknownImport
+from cxloop.listen.columns import shown
 from cxloop.listen.guess import guess
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.settle import Settled, settle
@@ -108,7 +109,7 @@ def preview(ground: Ground, source: Source, given: Mapping) -> Preview:
         mapping = guess(source.columns, sample, given.over(source.defaults) if source.defaults else given, source.path)
     settled = settle(sample, source.batches(), mapping, saved, source.path)
     settled.mapping.check(source.columns, source.path)
-    rows = sample.slice(0, 5).to_pylist()
+    rows = shown(sample.slice(0, 5))
     return Preview(source.path, source.format, settled, again is not None, tuple(source.columns), rows, signature)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import msgspec
 import pyarrow as pa
 
+from cxloop.listen.columns import json_text
 from cxloop.listen.raw import JSON_TEXT
 
 
@@ -20,30 +20,42 @@ def json_column(name: str, values: Sequence[Any]) -> tuple[pa.Field, pa.Array]:
     """
     kinds = {type(value) for value in values} - {type(None)}
     kind = _arrow_type(kinds)
-    if kind is not None:
+    if kind is not None and not (kind == pa.float64() and _too_large(values)):
         try:
             return pa.field(name, kind), pa.array(values, kind)
         except (pa.ArrowInvalid, OverflowError):
             pass
-    texts = [None if value is None else msgspec.json.encode(value).decode() for value in values]
+    return _as_json(name, values)
+
+
+def _too_large(values: Sequence[Any]) -> bool:
+    # whole numbers that would lose digits among fractions
+    return any(type(value) is int and abs(value) > 2**53 for value in values)
+
+
+def _as_json(name: str, values: Sequence[Any]) -> tuple[pa.Field, pa.Array]:
+    texts = [None if value is None else json_text(value) for value in values]
     return pa.field(name, pa.string(), metadata=JSON_TEXT), pa.array(texts, pa.string())
 
 
 def cell_column(name: str, values: Sequence[Any]) -> tuple[pa.Field, pa.Array]:
-    """A column of a workbook's cells: typed where all cells are of one type, else text; empty cells are null.
+    """A column of a workbook's cells: typed where all cells are of one type, else JSON text; empty cells are null.
 
     >>> cell_column("a", [1.0, "x", ""])[1].to_pylist()
-    ['1', 'x', None]
+    ['1', '"x"', None]
     """
-    filled = [None if value == "" else value for value in values]
+    filled = [None if value == "" else _cell(value) for value in values]
     kinds = {type(value) for value in filled} - {type(None)}
-    kind = _arrow_type(kinds)
-    if kinds and kinds <= {datetime, date}:
-        kind = pa.timestamp("us")
-        filled = [datetime(value.year, value.month, value.day) if type(value) is date else value for value in filled]
-    if kind is None:
-        filled, kind = [None if value is None else _cell_text(value) for value in filled], pa.string()
-    return pa.field(name, kind), pa.array(filled, kind)
+    kind = pa.timestamp("us") if kinds == {datetime} else _arrow_type(kinds)
+    return _as_json(name, filled) if kind is None else (pa.field(name, kind), pa.array(filled, kind))
+
+
+def _cell(value: Any) -> Any:
+    if type(value) is date:
+        return datetime(value.year, value.month, value.day)
+    if isinstance(value, time):
+        return value.isoformat()
+    return str(value.total_seconds()) if isinstance(value, timedelta) else value
 
 
 def _arrow_type(kinds: set[type]) -> pa.DataType | None:
@@ -56,13 +68,3 @@ def _arrow_type(kinds: set[type]) -> pa.DataType | None:
     if kinds == {int}:
         return pa.int64()
     return pa.float64() if kinds <= {int, float} else None
-
-
-def _cell_text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return str(int(value))
-    if isinstance(value, (datetime, date, time)):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value.total_seconds())
-    return str(value)

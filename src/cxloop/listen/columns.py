@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -14,6 +15,9 @@ from cxloop.listen import kernels
 from cxloop.listen.raw import JSON_TEXT
 
 Layout = tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8], npt.NDArray[np.bool_]]
+
+_WHOLE_LIMIT = 1e15  # up to here Arrow and JSON write a number alike
+_WRITTEN_OUT = 1e21  # whole numbers from here on get an exponent
 
 _NOTHING = pa.array(["NULL", "null", "\\N", "NaN", "nan", "#N/A"])
 
@@ -54,6 +58,8 @@ def chunks_of(table: pa.Table | pa.RecordBatch, name: str) -> list[tuple[pa.Arra
 def as_text(column: pa.Array, json: bool = False) -> pa.StringArray:
     """Any column as text: whole numbers without a point, times as ISO 8601, JSON strings without their quotes.
 
+    The text of a value depends on the value alone, not on its neighbours nor on the column's type.
+
     >>> as_text(pa.array([1001.0, None])).to_pylist()
     ['1001', None]
     """
@@ -67,9 +73,11 @@ def as_text(column: pa.Array, json: bool = False) -> pa.StringArray:
     if pa.types.is_string(kind):
         return column
     if pa.types.is_nested(kind):
-        return pa.array([None if item is None else _encoded(item) for item in column.to_pylist()], pa.string())
+        return pa.array([None if item is None else json_text(item) for item in column.to_pylist()], pa.string())
     if pa.types.is_floating(kind):
         return _floats(column)
+    if pa.types.is_decimal(kind):
+        return _decimals(column)
     if pa.types.is_timestamp(kind):
         return moments(column)
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
@@ -94,20 +102,66 @@ def moments(column: pa.Array) -> pa.StringArray:
 
 def _floats(column: pa.Array) -> pa.StringArray:
     column = column.cast(pa.float64())
-    finite = pc.if_else(pc.is_finite(column), column, None)
-    if pc.all(pc.and_(pc.equal(finite, pc.floor(finite)), pc.less(pc.abs(finite), 2.0**53))).as_py() in (True, None):
-        return finite.cast(pa.int64()).cast(pa.string())
-    return finite.cast(pa.string())
+    size, whole = pc.abs(column), pc.equal(column, pc.floor(column))
+    small = pc.and_(whole, pc.less(size, _WHOLE_LIMIT))
+    texts = pc.if_else(small, column, None).cast(pa.int64()).cast(pa.string())
+    rest = pc.and_(pc.is_finite(column), pc.invert(small))
+    if not pc.any(rest).as_py():
+        return texts
+    texts = pc.if_else(pc.and_(rest, pc.less(size, _WHOLE_LIMIT)), column.cast(pa.string()), texts)
+    large = pc.fill_null(pc.and_(rest, pc.greater_equal(size, _WHOLE_LIMIT)), False)
+    if not pc.any(large).as_py():
+        return texts
+    return pc.replace_with_mask(texts, large, pa.array(map(json_text, column.filter(large).to_pylist()), pa.string()))
 
 
-def _encoded(item: Any) -> str:
-    return msgspec.json.encode(item, enc_hook=str).decode()
+def _decimals(column: pa.Array) -> pa.StringArray:
+    texts = column.cast(pa.string())
+    if column.type.scale <= 0:
+        return texts
+    return pc.utf8_rtrim(pc.replace_substring_regex(texts, r"(\.\d*?)0+$", r"\1"), ".")
+
+
+def json_text(item: Any) -> str:
+    """A value as JSON, whole numbers without a point, times as ISO 8601 as in `moments`.
+
+    >>> json_text({"a": [1.0, 0.5, 1e16]}), json_text(datetime(2024, 3, 5, 15, 5))
+    ('{"a":[1,0.5,10000000000000000]}', '"2024-03-05T15:05:00"')
+    """
+    return msgspec.json.encode(_plain(item), enc_hook=str).decode()
+
+
+def _plain(item: Any) -> Any:
+    if isinstance(item, float):
+        return int(item) if item.is_integer() and abs(item) < _WRITTEN_OUT else item
+    if isinstance(item, dict):
+        return {key: _plain(value) for key, value in item.items()}
+    if isinstance(item, list | tuple):
+        return [_plain(value) for value in item]
+    if isinstance(item, datetime):
+        text = item.isoformat()
+        return text.rstrip("0") if item.microsecond and item.tzinfo is None else text
+    return item
 
 
 def _unquoted(item: str | None) -> str | None:
     if item is None or item == "null":
         return None
     return str(msgspec.json.decode(item)) if item.startswith('"') else item
+
+
+def shown(table: pa.Table | pa.RecordBatch) -> list[dict[str, Any]]:
+    """Rows for people: values as they are, those of mixed columns as text."""
+    columns = {
+        name: [value for chunk, json in chunks_of(table, name) for value in _values(chunk, json)]
+        for name in table.schema.names
+    }
+    return [{name: values[row] for name, values in columns.items()} for row in range(table.num_rows)]
+
+
+def _values(chunk: pa.Array, json: bool) -> list[Any]:
+    values: list[Any] = (as_text(chunk, json) if json else chunk).to_pylist()
+    return values
 
 
 def without_blanks(texts: pa.StringArray, nothing: bool = False) -> pa.StringArray:

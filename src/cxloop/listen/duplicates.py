@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from cxloop.listen.hashing import hash_numbers, hash_strings
+from cxloop.listen.hashing import hash_json, hash_numbers, hash_strings
 
 _CONTENT = (
     "event",
@@ -46,7 +46,7 @@ def fingerprints(events: pa.RecordBatch) -> npt.NDArray[np.int64]:
     for name in _CONTENT:
         column = events.column(name)
         if column.null_count < len(column):
-            hashes = hash_strings(column, int(_salt(name)))
+            hashes = (hash_json if name == "properties" else hash_strings)(column, int(_salt(name)))
             total += (
                 np.where(column.is_valid().to_numpy(zero_copy_only=False), hashes, _NOTHING)
                 if column.null_count

@@ -36,9 +36,9 @@ class _Look:
     def __init__(self, name: str, column: pa.ChunkedArray, json: bool) -> None:
         self.name, self.words, self.plain = name, names.words(name), names.plain(name)
         whole = column.combine_chunks()
-        self.json = json or pa.types.is_nested(column.type)
         self.values = whole.combine_chunks() if isinstance(whole, pa.ChunkedArray) else whole
         self.texts = without_blanks(as_text(self.values, json), nothing=True)
+        self.json = pa.types.is_nested(column.type) or (json and _nested(self.texts))
         self.filled = len(self.texts) - self.texts.null_count
         self.distinct = pc.count_distinct(self.texts).as_py() if self.filled else 0
         self.of_case = name.startswith("case:")
@@ -62,6 +62,10 @@ class _Look:
         order = tally.order() or (YEAR_FIRST if tally.needed else "")
         _, read = read_times(column, dates=order, excel=excel)
         return float(read.sum() / self.filled)
+
+
+def _nested(texts: pa.StringArray) -> bool:
+    return bool(pc.any(pc.match_substring_regex(texts, r"^[\[{]")).as_py())
 
 
 def _numeric(kind: pa.DataType) -> bool:

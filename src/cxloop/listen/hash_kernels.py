@@ -80,6 +80,18 @@ def hash_slices(data, ends, seed):
 
 
 @njit(nogil=True, cache=True)
+def without_quotes(data, ends, out, out_ends):
+    """The slices data[ends[i]:ends[i + 1]] without their double quotes, into `out` (uint8), `out_ends` (int64)."""
+    to = 0
+    out_ends[0] = 0
+    for row in range(len(ends) - 1):
+        for at in range(ends[row], ends[row + 1]):
+            out[to] = data[at]
+            to += data[at] != 34
+        out_ends[row + 1] = to
+
+
+@njit(nogil=True, cache=True)
 def hash_words(words):
     """A hash of each uint64."""
     hashes = np.empty(len(words), np.uint64)

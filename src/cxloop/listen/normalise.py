@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxloop.listen.columns import as_text, is_json, without_blanks
+from cxloop.listen.columns import as_text, is_json, shown, without_blanks
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.numbers import read_numbers
 from cxloop.listen.properties import as_json, json_object
@@ -78,7 +78,7 @@ class _Rows:
         found = np.flatnonzero(self.problem)
         if not len(found):
             return []
-        rows = self.raw.table.take(pa.array(found)).to_pylist()
+        rows = shown(self.raw.table.take(pa.array(found)))
         return [self._refusal(int(index), row) for index, row in zip(found, rows, strict=True)]
 
     def _refusal(self, index: int, row: dict[str, object]) -> Refusal:

@@ -13,6 +13,8 @@ from cxloop.errors import InternalError
 from cxloop.listen import kernels
 from cxloop.listen.columns import Layout, as_text, is_json, layout
 
+_BLANK = pa.array(["null", '""'])
+
 _Member = tuple[np.ndarray[tuple[int], np.dtype[np.uint8]], Layout, bool]
 
 
@@ -48,7 +50,7 @@ def _member(table: pa.RecordBatch, column: str) -> _Member:
     field, values = table.schema.field(column), table.column(column)
     kind = field.type
     if is_json(field):
-        return _key(column), layout(pc.if_else(pc.equal(values, "null"), None, values)), False
+        return _key(column), layout(pc.if_else(pc.is_in(values, value_set=_BLANK), None, values)), False
     quoted = not (
         pa.types.is_integer(kind)
         or pa.types.is_floating(kind)
