@@ -71,6 +71,12 @@ def test_a_file_in_the_place_of_the_folder(tmp_path: Path, log: Path, path: str)
     assert (tmp_path / "data").read_text("utf-8") == "mine"
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="this system has no /proc")
+def test_a_place_where_no_folder_can_be_made(log: Path) -> None:
+    with pytest.raises(FolderUnusable, match="/proc"):
+        cxloop.open("/proc/cxloop").import_(log, **COLUMNS)
+
+
 def test_a_folder_without_permission(tmp_path: Path, log: Path, cxloop_permitted: Cxloop) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(0)

@@ -164,7 +164,7 @@ def _with_end(blocks: Iterator[tuple[bytes, bool]]) -> Iterator[tuple[tuple[byte
 
 def _legible(text: bytes) -> str:
     escaped = text.decode("utf-8", "surrogatepass")
-    return "".join(f"\\x{ord(char) - 0xDC00:02x}" if 0xDC80 <= ord(char) <= 0xDCFF else char for char in escaped)
+    return "".join(f"\\x{ord(char) - 0xDC00:02x}" if 0xDC00 <= ord(char) <= 0xDCFF else char for char in escaped)
 
 
 def _refusals(split: _Split, text: bytes, width: int) -> list[Refusal]:

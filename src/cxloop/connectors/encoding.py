@@ -16,6 +16,10 @@ BLOCK_BYTES: Final = 16 << 20
 _PEEK_BYTES: Final = 1 << 20
 _ENOUGH_LINES: Final = 2_000
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_NO_FILES: Final = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
+_NOT_ASCII: Final = ("utf-16", "utf-32", "utf-7", "iso2022", "hz")
+"""Beginnings of encodings in which bytes below 128 may be something else than ASCII."""
+_MARK: Final = "cxloop.mark"
 _CANDIDATES: Final = ("utf-8", "cp949", "cp1252")
 
 
@@ -62,12 +66,31 @@ class Bytes:
 
 
 def check_encoding(encoding: str) -> str:
-    """The codec's own name. Raises BadOption for one that does not exist."""
+    """The codec's own name. Raises BadOption for one that does not exist or is none of text.
+
+    >>> check_encoding("EUC-KR"), check_encoding("UTF8")
+    ('cp949', 'utf-8')
+    """
     try:
         name = codecs.lookup(encoding).name
-    except LookupError as error:
+        "".encode(name)
+    except (LookupError, ValueError) as error:
         raise BadOption(option="--encoding", reason=f'there is no encoding "{encoding}"') from error
+    if name in _NO_FILES:
+        raise BadOption(option="--encoding", reason=f"{name} is no encoding of files")
     return "cp949" if name in ("euc_kr", "cp949") else name
+
+
+def fitting(encoding: str, head: bytes) -> str:
+    """The encoding that somebody named, its byte order told by the head of the file.
+
+    Raises BadOption where the head has none of the zeros that every delimiter and line break has in UTF-16 and UTF-32.
+    """
+    if not encoding.startswith(("utf-16", "utf-32")):
+        return encoding
+    if b"\x00" not in head:
+        raise BadOption(option="--encoding", reason=f"the file is not {encoding}")
+    return marked(head) or encoding if encoding == "utf-16" else encoding
 
 
 def sniff(path: str, format: str) -> str:
@@ -128,14 +151,21 @@ def marked(head: bytes) -> str:
     return name if "\x00" not in text and len(text) * 2 > len(pairs) - 4 else ""
 
 
+def _marked_bytes(error: UnicodeError) -> tuple[str, int]:
+    # the standard way of keeping such bytes knows those above 127 only
+    assert isinstance(error, UnicodeDecodeError)
+    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(_MARK, _marked_bytes)
+
+
 def utf8_blocks(source: Bytes, encoding: str, size: int = BLOCK_BYTES) -> Iterator[tuple[bytes, bool]]:
     """Blocks of UTF-8 that end at a line's end, and whether a block holds bytes that were none of the encoding.
 
-    Such bytes stand as lone surrogates (ED B2 80 …), which UTF-8 proper never holds: `broken_at` finds them.
+    Such bytes stand as lone surrogates (ED B0 80 …), which UTF-8 proper never holds: `broken_at` finds them.
     """
-    decoder = (
-        codecs.getincrementaldecoder(encoding)("surrogateescape") if encoding.startswith(("utf-16", "utf-32")) else None
-    )
+    decoder = codecs.getincrementaldecoder(encoding)(_MARK) if encoding.startswith(_NOT_ASCII) else None
     rest, first = b"", True
     while True:
         read = source.read(size)

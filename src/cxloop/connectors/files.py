@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from cxloop.connectors.delimited import Delimited
-from cxloop.connectors.encoding import Bytes, check_encoding, marked
+from cxloop.connectors.encoding import Bytes, check_encoding, fitting, marked
 from cxloop.connectors.excel import Excel
 from cxloop.connectors.json_lines import JsonArray, JsonLines
 from cxloop.connectors.parquet import Parquet
@@ -45,7 +45,7 @@ def open_source(path: str, encoding: str | None = None, sheet: str | None = None
         raise FileMissing(path=path)
     if Path(path).is_dir():
         raise FileUnknown(path=path)
-    return _opened(path, None if encoding is None else check_encoding(encoding), sheet)
+    return _opened(path, None if not encoding else check_encoding(encoding), sheet)
 
 
 def _parquet_files(path: str) -> list[str]:
@@ -80,9 +80,10 @@ def _workbook(path: str, sheet: str | None) -> Source:
 
 
 def _text(path: str, head: bytes, encoding: str | None) -> Source:
-    start = _ascii(head)
+    encoding = encoding and fitting(encoding, head)
+    start = _ascii(head, encoding)
     if start.startswith(("<?xml", "<log", "<!--")) or path.lower().endswith((".xes", ".xes.gz", ".xml")):
-        return Xes(path)
+        return Xes(path, encoding)
     if start[:9].lower().startswith(("<html", "<!doctype")):
         raise FileUnknown(path=path)
     named = path.lower().removesuffix(".gz").endswith((".json", ".jsonl", ".ndjson"))
@@ -95,9 +96,9 @@ def _text(path: str, head: bytes, encoding: str | None) -> Source:
     return Delimited(path, encoding)
 
 
-def _ascii(head: bytes) -> str:
+def _ascii(head: bytes, named: str | None) -> str:
     # enough of the beginning to tell the kind, whatever the encoding
-    encoding = marked(head)
+    encoding = named if named and named.startswith(("utf-16", "utf-32")) else marked(head)
     text = head.decode(encoding or "latin-1", "replace") if encoding != "utf-8" else head[3:].decode("latin-1")
     return text.removeprefix("\ufeff").lstrip()
 

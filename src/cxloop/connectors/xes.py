@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 from xml.parsers import expat
@@ -9,8 +11,8 @@ from xml.parsers import expat
 import numpy as np
 import pyarrow as pa
 
-from cxloop.connectors.encoding import Bytes
-from cxloop.errors import FileBroken, FileEmpty
+from cxloop.connectors.encoding import Bytes, check_encoding
+from cxloop.errors import BadOption, FileBroken, FileEmpty
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.raw import RawBatch
 
@@ -21,15 +23,20 @@ _CASE: Final = "case:"
 _CASE_NAME: Final = "case:concept:name"
 _ATTRIBUTES: Final = frozenset({"string", "date", "int", "float", "boolean", "id", "list", "container"})
 
+_DECLARED: Final = re.compile(rb"""^[^<]*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
+_OWN: Final = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "iso8859-1"})
+"""Encodings that the parser reads by itself."""
+
 _Cells = dict[str, str]
 
 
 class _Reader:
     """Collects whole traces from expat's calls."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.parser = expat.ParserCreate()
+    def __init__(self, path: str, encoding: str | None = None) -> None:
+        self.path, self._encoding = path, encoding
+        self._decoder = codecs.getincrementaldecoder(encoding)() if encoding else None
+        self.parser = expat.ParserCreate("utf-8" if encoding else None)
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -47,7 +54,12 @@ class _Reader:
 
     def feed(self, chunk: bytes, final: bool) -> None:
         try:
+            if self._decoder is not None:
+                chunk = self._decoder.decode(chunk, final).removeprefix("\ufeff").encode("utf-8")
             self.parser.Parse(chunk, final)
+        except UnicodeError as error:
+            line = self.parser.CurrentLineNumber
+            raise FileBroken(path=self.path, format="XES", reason=f"after line {line}: no {self._encoding}") from error
         except expat.ExpatError as error:
             text = expat.ErrorString(error.code)
             raise FileBroken(path=self.path, format="XES", reason=f"line {error.lineno}: {text}") from error
@@ -133,12 +145,15 @@ class Xes:
     Columns as in the usual CSV export: the event's attributes by their keys, the trace's with `case:` before it, nested
     ones joined by a dot. A trace without a name is called by its place. Lines count events. Raises FileBroken with the
     line for broken XML and for entity declarations.
+
+    encoding: goes before the one that the file declares.
     """
 
     format = "xes"
 
-    def __init__(self, path: str, batch_events: int = _BATCH_EVENTS) -> None:
+    def __init__(self, path: str, encoding: str | None = None, batch_events: int = _BATCH_EVENTS) -> None:
         self.path, self._batch_events = path, batch_events
+        self._encoding = encoding or _declared(path)
         self._head = next(self._read(_HEAD_EVENTS), None)
         if self._head is None:
             raise FileEmpty(path=path)
@@ -163,7 +178,7 @@ class Xes:
         return self._read(self._batch_events)
 
     def _read(self, least: int) -> Iterator[RawBatch]:
-        reader, ordinal = _Reader(self.path), 1
+        reader, ordinal = _Reader(self.path, self._encoding), 1
         with Bytes(self.path, "XES") as source:
             while True:
                 chunk = source.read(_CHUNK_BYTES)
@@ -177,6 +192,20 @@ class Xes:
                     break
         if not reader.is_log:
             raise FileBroken(path=self.path, format="XES", reason="it holds no log")
+
+
+def _declared(path: str) -> str | None:
+    """The encoding that a file declares, None where the parser needs no help with it."""
+    with Bytes(path, "XES") as source:
+        found = _DECLARED.match(source.read(1024))
+    if found is None:
+        return None
+    declared = found[1].decode("latin-1")
+    try:
+        name = check_encoding(declared)
+    except BadOption as error:
+        raise FileBroken(path=path, format="XES", reason=f'it declares the encoding "{declared}"') from error
+    return None if name in _OWN else name
 
 
 def _table(reader: _Reader) -> pa.RecordBatch:

@@ -154,6 +154,29 @@ def test_missing_and_unknown_files(tmp_path: Path) -> None:
         open_source(written(tmp_path, "a\n1\n"), encoding="klingon")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32", "punycode", "idna", "hex", "unicode_escape"])
+def test_an_encoding_that_cannot_be_the_files(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(BadOption, match="--encoding"):
+        open_source(written(tmp_path, "a,b\n1,2\n"), encoding=encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "iso2022_kr", "utf-7", "hz", "cp949"])
+def test_an_encoding_that_is_named(tmp_path: Path, encoding: str) -> None:
+    word = "中文" if encoding == "hz" else "가입"
+    path = written(tmp_path, f"id,what\n1,{word}\n2,b\n".encode(encoding))
+    found = list(open_source(path, encoding=encoding).batches())
+    assert rows(found) == [["1", word], ["2", "b"]]
+
+
+@pytest.mark.parametrize("broken", [b"\x3d\xd8x\x00", b"\x00\xdc"])
+def test_utf_16_that_is_broken_in_one_row(tmp_path: Path, broken: bytes) -> None:
+    """Half a pair of surrogates, and an odd byte at the end."""
+    text = "id,what\n1,가입\n2,a".encode("utf-16") + broken + "\n3,끝\n4,".encode("utf-16-le") + b"A"
+    found = list(open_source(written(tmp_path, text)).batches())
+    assert rows(found) == [["1", "가입"], ["3", "끝"]]
+    assert [(bad.line, bad.reason) for bad in refused(found)] == [(3, "encoding"), (5, "encoding")]
+
+
 def test_separator_line_of_spreadsheets_is_passed_over(tmp_path: Path) -> None:
     found = batches(written(tmp_path, "sep=;\r\na;b\r\n1;2\r\n"))
     assert rows(found) == [["1", "2"]]

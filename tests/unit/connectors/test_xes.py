@@ -77,6 +77,28 @@ def test_broken_or_hostile_xml_is_refused(tmp_path: Path, text: str) -> None:
     assert "XES" in str(caught.value)
 
 
+@pytest.mark.parametrize("declared", ["EUC-KR", "cp949", "ks_c_5601-1987", "UTF-16", "windows-1252"])
+def test_a_declared_encoding_is_read(tmp_path: Path, declared: str) -> None:
+    word = "Größe" if declared == "windows-1252" else "접수"
+    text = LOG.replace("UTF-8", declared).replace("한글", word)
+    (tmp_path / "log.xes").write_bytes(text.encode(declared))
+    assert word in str([batch.table.to_pylist() for batch in open_source(str(tmp_path / "log.xes")).batches()])
+
+
+def test_a_named_encoding_goes_before_the_declared_one(tmp_path: Path) -> None:
+    (tmp_path / "log.xes").write_bytes(LOG.encode("cp949"))
+    path = str(tmp_path / "log.xes")
+    with pytest.raises(FileBroken):
+        list(open_source(path).batches())
+    assert "한글" in str([batch.table.to_pylist() for batch in open_source(path, "cp949").batches()])
+    (tmp_path / "log.xes").write_bytes(LOG.encode("cp949").replace("한글".encode("cp949"), b"\xff\xff"))
+    with pytest.raises(FileBroken, match="no cp949"):
+        list(open_source(path, "cp949").batches())
+    (tmp_path / "log.xes").write_bytes(LOG.replace("UTF-8", "klingon").encode())
+    with pytest.raises(FileBroken, match="klingon"):
+        open_source(path)
+
+
 def test_the_line_of_an_error_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileBroken, match="line 3"):
         open_source(written(tmp_path, "<log>\n<trace>\n<event></trace></log>"))
