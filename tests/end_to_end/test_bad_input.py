@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 Cxloop = Callable[..., Any]
@@ -82,6 +84,9 @@ QUESTIONS: dict[str, tuple[list[str], str, str]] = {
     "broken window": (["funnel", "visit", "checkout", "--window", "soon"], "bad_duration", "7d"),
     "broken date": (["overview", "--from", "yesterday"], "bad_period", "2026"),
     "dates the wrong way round": (["overview", "--from", "2026-02-01", "--to", "2026-01-01"], "bad_option", "help"),
+    "an empty date": (["overview", "--from", ""], "bad_option", "help"),
+    "an empty end": (["funnel", "visit", "checkout", "--to", " "], "bad_option", "help"),
+    "an empty rule": (["paths", "--where", ""], "bad_option", "help"),
     "no such order": (["funnel", "visit", "checkout", "--order", "random"], "bad_option", "help"),
     "no such per": (["paths", "--per", "visit"], "bad_option", "help"),
     "no cases": (["paths", "--per", "case"], "no_cases", "--case"),
@@ -130,6 +135,15 @@ def test_without_json_nothing_is_on_standard_output(cxloop: Cxloop, data: Path) 
 
 def test_missing_file(cxloop: Cxloop, tmp_path: Path) -> None:
     assert_refused(cxloop("--data", tmp_path / "data", "import", tmp_path / "none.csv", "--json"), "file_missing")
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("path", ["", " "])
+def test_no_path_at_all(cxloop: Cxloop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    """Least of all the folder one happens to be in."""
+    pq.write_table(pa.table({"who": ["anna"], "when": ["2026-01-05"], "what": ["visit"]}), tmp_path / "log.parquet")
+    monkeypatch.chdir(tmp_path)
+    assert_refused(cxloop("--data", tmp_path / "data", "import", path, *COLUMNS, "--json"), "file_missing")
     assert not (tmp_path / "data").exists()
 
 

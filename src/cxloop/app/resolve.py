@@ -116,15 +116,18 @@ def scope_of(
     """What the texts of a question's options ask to be looked at."""
     if between is not None and len(between) != 2:
         raise BadOption(option="--between", reason="two steps are needed")
+    for option, text in (("--from", begin), ("--to", end), ("--where", where)):
+        if text is not None and not text.strip():
+            raise BadOption(option=option, reason="it is empty")
     zone_named(zone)
-    begin_us = moment_us(begin, zone) if begin else None
-    end_us = moment_us(end, zone, end=True) if end else None
+    begin_us = None if begin is None else moment_us(begin, zone)
+    end_us = None if end is None else moment_us(end, zone, end=True)
     if begin_us is not None and end_us is not None and begin_us >= end_us:
         raise BadOption(option="--from", reason=f"{begin} is not before {end}")
     return Scope(
         begin_us=begin_us,
         end_us=end_us,
-        where=rule_of(where, index) if where else None,
+        where=None if where is None else rule_of(where, index),
         having=tuple(step_of(text, index) for text in having),
         lacking=tuple(step_of(text, index) for text in lacking),
         between=(step_of(between[0], index), step_of(between[1], index)) if between else None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 def import_(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="option.paths", metavar="PATH")],
+    paths: Annotated[list[str], typer.Argument(help="option.paths", metavar="PATH")],
     customer: Annotated[str | None, typer.Option(help="option.customer", metavar="COL[:KIND]")] = None,
     identifier: Annotated[list[str], typer.Option(help="option.identifier", metavar="KIND=COL")] = [],  # noqa: B006
     case: Annotated[str | None, typer.Option(help="option.case", metavar="COL")] = None,
@@ -45,7 +44,7 @@ def import_(
         "dates": dates, "encoding": encoding, "sheet": sheet,
     }  # fmt: skip
     workspace = session.open(create=True)
-    previews = workspace.preview([str(path) for path in paths], **given)
+    previews = workspace.preview(paths, **given)
     if dry_run:
         session.answer({"previews": [preview.to_dict() for preview in previews]}, show_import.dry_run)
         return
@@ -53,7 +52,7 @@ def import_(
         session.note("import.declined")
         raise typer.Exit(2)
     with importing(session) as progress:
-        report = workspace.import_([str(path) for path in paths], progress=progress, **given)
+        report = workspace.import_(paths, progress=progress, **given)
     session.answer(report.to_dict(), show_import.report, workspace)
 
 

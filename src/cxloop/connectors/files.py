@@ -38,6 +38,8 @@ def open_source(path: str, encoding: str | None = None, sheet: str | None = None
     Raises FileMissing, FileEmpty, FileBroken, FileUnknown, BadOption.
     """
     path = str(path)
+    if not path.strip():
+        raise FileMissing(path=f'"{path}"')
     files = _parquet_files(path)
     if files:
         return Parquet(path, files)
@@ -45,7 +47,7 @@ def open_source(path: str, encoding: str | None = None, sheet: str | None = None
         raise FileMissing(path=path)
     if Path(path).is_dir():
         raise FileUnknown(path=path)
-    return _opened(path, None if not encoding else check_encoding(encoding), sheet)
+    return _opened(path, None if encoding is None else check_encoding(encoding), sheet)
 
 
 def _parquet_files(path: str) -> list[str]:
