@@ -15,11 +15,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class CxloopError(Exception):
     """The root. `code` is stable; `message(language)` and `hint(language)` are for people.
+
+    kept: what was done before and stays, such as the files of one call that came in before the one that failed.
 
     >>> error = UnknownStep(step="chekout", known=["checkout", "cart"])
     >>> error.code, str(error)
@@ -36,6 +38,7 @@ class CxloopError(Exception):
 
     def __init__(self, **details: object) -> None:
         self.details = details
+        self.kept: tuple[dict[str, object], ...] = ()
         super().__init__(self.message("en"))
 
     def message(self, language: str = "en") -> str:
@@ -44,8 +47,9 @@ class CxloopError(Exception):
     def hint(self, language: str = "en") -> str:
         return self.hints.get(language, self.hints["en"]).format(**self.details)
 
-    def to_dict(self, language: str = "en") -> dict[str, str]:
-        return {"code": self.code, "message": self.message(language), "hint": self.hint(language)}
+    def to_dict(self, language: str = "en") -> dict[str, Any]:
+        plain = {"code": self.code, "message": self.message(language), "hint": self.hint(language)}
+        return plain | {"kept": list(self.kept)} if self.kept else plain
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.details)
@@ -194,8 +198,8 @@ class FileBroken(CallerError):
         "ko": "{path}을(를) {format}(으)로 읽을 수 없습니다: {reason}.",
     }
     hints: ClassVar = {
-        "en": "Nothing was imported. Export the file again or mend the place named.",
-        "ko": "아무것도 가져오지 않았습니다. 파일을 다시 내보내거나 해당 위치를 고치세요.",
+        "en": "Nothing of it was imported. Export the file again or mend the place named.",
+        "ko": "이 파일에서는 아무것도 가져오지 않았습니다. 파일을 다시 내보내거나 해당 위치를 고치세요.",
     }
 
 
@@ -247,8 +251,8 @@ class NothingImported(CallerError):
         "ko": "{path}에서 가져올 수 있는 행이 없습니다. 첫 번째 이유: {reason}.",
     }
     hints: ClassVar = {
-        "en": "Check the mapping that was shown; nothing was kept.",
-        "ko": "표시된 열 연결을 확인하세요. 남은 것은 없습니다.",
+        "en": "Check the mapping that was shown; nothing of it was kept.",
+        "ko": "표시된 열 연결을 확인하세요. 이 파일에서 남은 것은 없습니다.",
     }
 
 

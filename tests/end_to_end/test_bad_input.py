@@ -138,6 +138,18 @@ def test_missing_file(cxloop: Cxloop, tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_later_file_fails_and_what_came_before_is_said(cxloop: Cxloop, tmp_path: Path, language: str) -> None:
+    (tmp_path / "good.csv").write_text(LOG, "utf-8")
+    (tmp_path / "bad.csv").write_text(LOG.replace("2026-01", "soon"), "utf-8")
+    call = ["--lang", language, "--data", tmp_path / "data", "import", tmp_path / "good.csv", tmp_path / "bad.csv"]
+    done = cxloop(*call, *COLUMNS, "--json")
+    assert_refused(done, "nothing_imported")
+    assert done.json["error"]["kept"] == [{"path": str(tmp_path / "good.csv"), "number": 1, "imported": 3}]
+    assert "good.csv" in done.err.splitlines()[-1]
+    assert cxloop("--data", tmp_path / "data", "overview", "--json").json["events"] == 3
+
+
 @pytest.mark.parametrize("path", ["", " "])
 def test_no_path_at_all(cxloop: Cxloop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     """Least of all the folder one happens to be in."""

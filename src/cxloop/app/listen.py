@@ -5,13 +5,23 @@ from __future__ import annotations
 import glob
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from cxloop.app.staging import Stager
-from cxloop.errors import AlreadyImported, Busy, DiskFull, FileMissing, FolderUnusable, NothingImported, UnknownImport
-from cxloop.listen.columns import shown
+from cxloop.errors import (
+    AlreadyImported,
+    Busy,
+    CxloopError,
+    DiskFull,
+    FileMissing,
+    FolderUnusable,
+    NothingImported,
+    UnknownImport,
+)
+from cxloop.listen.columns import shown as rows_shown
 from cxloop.listen.guess import guess
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.settle import Settled, settle
@@ -20,6 +30,9 @@ from cxloop.ports.indexes import Indexes
 from cxloop.ports.source import Source
 from cxloop.ports.state import ImportRecord, State
 from cxloop.questions.answer import Answer
+
+Recall = Callable[[str], dict[str, Any] | None]
+"""The mapping kept for files with a header of this signature."""
 
 
 class Ground(Protocol):
@@ -89,7 +102,16 @@ class Preview:
         return self.settled.mapping
 
 
-def preview(ground: Ground, source: Source, given: Mapping) -> Preview:
+def previews(recall: Recall, sources: Iterable[tuple[Source, Mapping]]) -> Iterator[tuple[Source, Preview]]:
+    """How files would come in one after the other: what one of them tells for certain helps with the next."""
+    told: dict[str, dict[str, Any]] = {}
+    for source, given in sources:
+        shown = preview(lambda signature: told.get(signature) or recall(signature), source, given)
+        told[shown.signature] = shown.settled.certain.to_dict()
+        yield source, shown
+
+
+def preview(recall: Recall, source: Source, given: Mapping) -> Preview:
     """The mapping a source would come in with: what was given, else what was saved for its header, else a guess.
 
     What was saved is taken wherever it does not contradict what is given: a column guessed to play one part in last
@@ -97,7 +119,7 @@ def preview(ground: Ground, source: Source, given: Mapping) -> Preview:
     """
     given.check(source.columns, source.path)
     signature = _signature(source.columns)
-    kept = ground.state.mapping(signature)
+    kept = recall(signature)
     saved = Mapping() if kept is None else Mapping.from_dict(kept)
     # dates and decimals are read anew in each file; what is remembered of them only helps where it does not tell
     again = None if kept is None else replace(saved, dates=given.dates, decimal=given.decimal, orders=())
@@ -109,7 +131,7 @@ def preview(ground: Ground, source: Source, given: Mapping) -> Preview:
         mapping = guess(source.columns, sample, given.over(source.defaults) if source.defaults else given, source.path)
     settled = settle(sample, source.batches(), mapping, saved, source.path)
     settled.mapping.check(source.columns, source.path)
-    rows = shown(sample.slice(0, 5))
+    rows = rows_shown(sample.slice(0, 5))
     return Preview(source.path, source.format, settled, again is not None, tuple(source.columns), rows, signature)
 
 
@@ -120,13 +142,18 @@ def import_files(
 ) -> ImportReport:
     """Imports files one after the other, then brings the journey index up to date.
 
-    Each file is whole in the table or not at all. Interrupted, the same call goes on where it stopped.
+    Each file is whole in the table or not at all. Interrupted, the same call goes on where it stopped. How each of them
+    is read is decided before the first one comes in; an error that is met later says in `kept` what came in before it.
     """
     tell = tell or (lambda progress: None)
     reports: list[Imported] = []
     with ground.lease():
-        for source, given in sources:
-            reports.append(_import_one(ground, source, given, tell))
+        shown = list(previews(ground.state.mapping, sources))
+        for source, one in shown:
+            _same_file(ground.state.imports(), digest_of(source.path), one.mapping, source.path)
+        for source, one in shown:
+            with _saying(reports):
+                reports.append(_import_one(ground, source, one, tell))
         if any(report.imported for report in reports):
             rows = sum(report.imported for report in reports)
             ground.indexes.refresh("customer", progress=lambda share: tell(Progress("indexing", share, rows)))
@@ -138,8 +165,16 @@ def import_files(
     )
 
 
-def _import_one(ground: Ground, source: Source, given: Mapping, tell: Callable[[Progress], None]) -> Imported:
-    shown = preview(ground, source, given)
+@contextmanager
+def _saying(reports: Sequence[Imported]) -> Iterator[None]:
+    try:
+        yield
+    except CxloopError as error:
+        error.kept = tuple({"path": one.path, "number": one.number, "imported": one.imported} for one in reports)
+        raise
+
+
+def _import_one(ground: Ground, source: Source, shown: Preview, tell: Callable[[Progress], None]) -> Imported:
     mapping, digest = shown.mapping.to_dict(), digest_of(source.path)
     record = _same_file(ground.state.imports(), digest, shown.mapping, source.path)
     stager = record and Stager(ground.table, ground.state, record, ground.now_ms())

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from cxloop.app import understand
@@ -89,7 +88,13 @@ class Workspace:
 
     def preview(self, path: PathText | Iterable[PathText], **given: Any) -> list[Reading]:
         """How files would be read; `given` as for `import_`."""
-        return [self._reading(*opened) for opened in self._opened(path, given)]
+        from cxloop.app.listen import previews
+
+        # before the first import no mapping can have been saved, and a mere look creates nothing
+        recall = self.state.mapping if self.version() >= 0 else lambda signature: None
+        opened = self._opened(path, given)
+        shown = [one for _, one in previews(recall, opened)]
+        return [_reading(one, source, said) for one, (source, said) in zip(shown, opened, strict=True)]
 
     def import_(
         self, path: PathText | Iterable[PathText], *, progress: Callable[[Progress], None] | None = None, **given: Any
@@ -160,24 +165,6 @@ class Workspace:
         sources = [self._open_source(os.fspath(each), **reading) for each in paths]
         return [(source, mapping_of(source.columns, **columns)) for source in sources]
 
-    def _reading(self, source: Source, given: Mapping) -> Reading:
-        from cxloop.app.listen import preview
-
-        # before the first import no mapping can have been saved, and a mere look creates nothing
-        ground: Any = self if self.version() >= 0 else SimpleNamespace(state=_NothingSaved())
-        shown = preview(ground, source, given)
-        decided = given.over(source.defaults) if source.defaults else given
-        told = decided.customer or decided.case or decided.identifiers
-        named = told and decided.times and (decided.event or decided.event_name or decided.wide)
-        return Reading(shown, bool(shown.settled.guessed) or not (shown.saved or named))
-
-
-class _NothingSaved:
-    """The state of a workspace that has seen no import."""
-
-    def mapping(self, signature: str) -> None:
-        return None
-
 
 @dataclass(frozen=True, slots=True)
 class Reading(Answer):
@@ -205,3 +192,10 @@ class Reading(Answer):
             ],
             "unsure": self.unsure,
         }
+
+
+def _reading(shown: Preview, source: Source, given: Mapping) -> Reading:
+    decided = given.over(source.defaults) if source.defaults else given
+    told = decided.customer or decided.case or decided.identifiers
+    named = told and decided.times and (decided.event or decided.event_name or decided.wide)
+    return Reading(shown, bool(shown.settled.guessed) or not (shown.saved or named))

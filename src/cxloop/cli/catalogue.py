@@ -6,6 +6,10 @@ from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "error": ("Error", "오류"),
+    "error.kept": (
+        "Kept before it: {path}, import {number}, {imported} events.",
+        "그 앞에 가져온 것은 남아 있습니다: {path}, {number}번, 이벤트 {imported}개.",
+    ),
     "interrupted": ("Stopped.", "중단했습니다."),
     "usage.command": ("A command is missing.", "명령이 없습니다."),
     "usage.message": ("{what}", "명령을 읽을 수 없습니다: {what}"),

@@ -8,7 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from cxloop.cli.options import hoisted, language_of
 from cxloop.cli.words import printable, say
@@ -89,11 +89,13 @@ def _known(error: Exception) -> CxloopError:
     return InternalError(what=f"{type(error).__name__}: {error}")
 
 
-def _report(error: dict[str, str], arguments: Sequence[str]) -> None:
+def _report(error: dict[str, Any], arguments: Sequence[str]) -> None:
     """One message on standard error; with --json the error as JSON on standard output as well."""
     if "--json" in arguments:
         print(json.dumps({"error": error}, ensure_ascii=False))
         sys.stdout.flush()
     said = f"{say('error', language_of(arguments))} [{error['code']}] {error['message']}"
-    for line in [said, f"  {error['hint']}"] if error["hint"] else [said]:
+    more = [error["hint"]] if error["hint"] else []
+    more += [say("error.kept", language_of(arguments), **one) for one in error.get("kept", ())]
+    for line in [said, *(f"  {text}" for text in more)]:
         print(printable(line), file=sys.stderr)

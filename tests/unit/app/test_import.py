@@ -18,7 +18,15 @@ from cxloop.app import staging
 from cxloop.app.listen import Progress, digest_of
 from cxloop.app.workspace import Workspace
 from cxloop.connectors.delimited import Delimited
-from cxloop.errors import AlreadyImported, FileBroken, FileMissing, NoEvents, NothingImported, UnknownImport
+from cxloop.errors import (
+    AlreadyImported,
+    ColumnUnclear,
+    FileBroken,
+    FileMissing,
+    NoEvents,
+    NothingImported,
+    UnknownImport,
+)
 
 COLUMNS = {"customer": "who", "times": ["when"], "event": "what"}
 HEAD = "who,when,what,colour"
@@ -116,6 +124,36 @@ def test_two_files_in_one_call(tmp_path: Path, ws: Workspace) -> None:
     assert counts(report) == (3, 1, 0)
     assert [(one.number, one.imported, one.duplicates) for one in report.files] == [(1, 2, 0), (2, 1, 1)]
     assert notes(ws) == {"n1": 2, "n2": 1}
+
+
+def test_the_second_of_two_files_cannot_come_in(tmp_path: Path, ws: Workspace) -> None:
+    """What came in before is said; what can be told beforehand is told before anything comes in."""
+    good, other = write(tmp_path / "a.csv", line(1)), write(tmp_path / "b.csv", "c1,soon,visit,red")
+    with pytest.raises(NothingImported) as caught:
+        ws.import_([good, other], **COLUMNS)
+    assert caught.value.to_dict()["kept"] == [{"path": str(good), "number": 1, "imported": 1}]
+    assert notes(ws) == {"n1": 1}
+    other.write_text("who,day,what,colour\nc1,x,visit,red\n", "utf-8")
+    third = write(tmp_path / "c.csv", line(3))
+    with pytest.raises(ColumnUnclear) as unclear:
+        ws.import_([third, other], customer="who", event="what")
+    assert "kept" not in unclear.value.to_dict()
+    with pytest.raises(AlreadyImported):
+        ws.import_([third, good], customer="who", times=["when"], event="colour")
+    assert notes(ws) == {"n1": 1}
+
+
+def test_one_file_helps_with_the_next(tmp_path: Path, ws: Workspace) -> None:
+    """The order of dates that the first tells holds for the second, in the preview as well."""
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for file, day in zip(files, ("25/03/2024", "06/03/2024"), strict=True):
+        file.write_text(f"who,when,what\nc,{day},visit\n", "utf-8")
+    assert [one.preview.mapping.dates for one in ws.preview(files, **COLUMNS)] == ["day-first"] * 2
+    ws.import_(files, **COLUMNS)
+    assert sorted(str(moment)[:10] for moment in ws.table.read(["occurred"])["occurred"].to_pylist()) == [
+        "2024-03-06",
+        "2024-03-25",
+    ]
 
 
 def test_another_mapping_of_the_same_file(tmp_path: Path, ws: Workspace) -> None:
