@@ -16,7 +16,8 @@ from cxloop.listen.raw import JSON_TEXT
 
 Layout = tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8], npt.NDArray[np.bool_]]
 
-_WHOLE_LIMIT = 1e15  # up to here Arrow and JSON write a number alike
+_WHOLE_LIMIT = 2.0**53
+_FRACTIONS = 1e-5, 1e10  # between these Arrow and JSON write a fraction alike
 _WRITTEN_OUT = 1e21  # whole numbers from here on get an exponent
 
 _NOTHING = pa.array(["NULL", "null", "\\N", "NaN", "nan", "#N/A"])
@@ -108,11 +109,12 @@ def _floats(column: pa.Array) -> pa.StringArray:
     rest = pc.and_(pc.is_finite(column), pc.invert(small))
     if not pc.any(rest).as_py():
         return texts
-    texts = pc.if_else(pc.and_(rest, pc.less(size, _WHOLE_LIMIT)), column.cast(pa.string()), texts)
-    large = pc.fill_null(pc.and_(rest, pc.greater_equal(size, _WHOLE_LIMIT)), False)
-    if not pc.any(large).as_py():
+    usual = pc.and_(pc.greater_equal(size, _FRACTIONS[0]), pc.less(size, _FRACTIONS[1]))
+    texts = pc.if_else(pc.and_(rest, usual), column.cast(pa.string()), texts)
+    odd = pc.fill_null(pc.and_(rest, pc.invert(usual)), False)
+    if not pc.any(odd).as_py():
         return texts
-    return pc.replace_with_mask(texts, large, pa.array(map(json_text, column.filter(large).to_pylist()), pa.string()))
+    return pc.replace_with_mask(texts, odd, pa.array(map(json_text, column.filter(odd).to_pylist()), pa.string()))
 
 
 def _decimals(column: pa.Array) -> pa.StringArray:
