@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from cxloop.app.staging import Stager
 from cxloop.errors import (
@@ -33,6 +33,9 @@ from cxloop.questions.answer import Answer
 
 Recall = Callable[[str], dict[str, Any] | None]
 """The mapping kept for files with a header of this signature."""
+
+
+_OPEN_ENDED: Final = ("jsonl", "xes")
 
 
 class Ground(Protocol):
@@ -117,7 +120,8 @@ def preview(recall: Recall, source: Source, given: Mapping) -> Preview:
     What was saved is taken wherever it does not contradict what is given: a column guessed to play one part in last
     month's file and another in this month's would make every row they share a new one.
     """
-    given.check(source.columns, source.path)
+    columns = _columns(source, given)
+    given.check(columns, source.path)
     signature = _signature(source.columns)
     kept = recall(signature)
     saved = Mapping() if kept is None else Mapping.from_dict(kept)
@@ -128,11 +132,21 @@ def preview(recall: Recall, source: Source, given: Mapping) -> Preview:
     sample = source.sample()
     mapping = again
     if mapping is None:
-        mapping = guess(source.columns, sample, given.over(source.defaults) if source.defaults else given, source.path)
+        mapping = guess(columns, sample, given.over(source.defaults) if source.defaults else given, source.path)
     settled = settle(sample, source.batches(), mapping, saved, source.path)
-    settled.mapping.check(source.columns, source.path)
     rows = rows_shown(sample.slice(0, 5))
-    return Preview(source.path, source.format, settled, again is not None, tuple(source.columns), rows, signature)
+    return Preview(source.path, source.format, settled, again is not None, columns, rows, signature)
+
+
+def _columns(source: Source, given: Mapping) -> tuple[str, ...]:
+    """The columns of a source; where it may show more later, those named as well, if they are anywhere in it."""
+    columns = dict.fromkeys(source.columns)
+    if source.format in _OPEN_ENDED and not given.named() <= columns.keys():
+        for batch in source.batches():
+            columns |= {name: None for name in batch.table.schema.names if name in given.named()}
+            if given.named() <= columns.keys():
+                break
+    return tuple(columns)
 
 
 def import_files(

@@ -20,6 +20,7 @@ from cxloop.app.workspace import Workspace
 from cxloop.connectors.delimited import Delimited
 from cxloop.errors import (
     AlreadyImported,
+    ColumnMissing,
     ColumnUnclear,
     FileBroken,
     FileMissing,
@@ -154,6 +155,20 @@ def test_one_file_helps_with_the_next(tmp_path: Path, ws: Workspace) -> None:
         "2024-03-06",
         "2024-03-25",
     ]
+
+
+def test_a_column_that_shows_late(tmp_path: Path, ws: Workspace) -> None:
+    """In JSON Lines a key may come first after everything that is looked at to tell what the columns are."""
+    rows = [{"who": f"c{n}", "when": "2024-01-01", "what": "view", "pad": "x" * 500} for n in range(4_000)]
+    path = tmp_path / "log.jsonl"
+    path.write_text("\n".join(map(json.dumps, [*rows, {**rows[0], "what": "buy", "paid": 12.5}])), "utf-8")
+    assert path.stat().st_size > 2 << 20, "else the key is seen at once"
+    report = ws.import_(path, value="paid", **COLUMNS)
+    assert (report.imported, ws.table.read(["value"])["value"].drop_null().to_pylist()) == (4_001, [12.5])
+    path.write_text("\n".join(map(json.dumps, rows[:9])), "utf-8")
+    assert counts(ws.import_(path, **COLUMNS)) == (0, 9, 0), "and the next file may lack it"
+    with pytest.raises(ColumnMissing, match="payed"):
+        ws.import_(path, value="payed", **COLUMNS)
 
 
 def test_another_mapping_of_the_same_file(tmp_path: Path, ws: Workspace) -> None:
