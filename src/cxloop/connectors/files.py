@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -109,4 +110,18 @@ def _json(path: str, start: str, encoding: str | None) -> Source:
     first = start.partition("\n")[0].strip()
     if first in ("{", "{}") or (first.startswith("{") and first.endswith(("[", "[{", ","))):
         return JsonArray(path, encoding)
+    if not path.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson")) and _one_line(path):
+        with suppress(FileBroken):
+            return JsonArray(path, encoding, envelope=True)
     return JsonLines(path, encoding)
+
+
+def _one_line(path: str) -> bool:
+    with Bytes(path, "JSON") as source:
+        ended = False
+        while block := source.read(1 << 20):
+            _, end, after = block.partition(b"\n")
+            if (ended and block.strip()) or after.strip():
+                return False
+            ended = ended or bool(end)
+    return True

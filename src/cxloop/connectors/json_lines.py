@@ -22,6 +22,7 @@ _FRAME: Final = frozenset(
     "type event userId anonymousId timestamp originalTimestamp sentAt receivedAt messageId context integrations traits "
     "properties channel version groupId previousId name category writeKey".split()
 )
+_OF_EVENT: Final = frozenset({"event", "type", "userId", "anonymousId", "timestamp"})
 
 _Row = dict[str, Any]
 
@@ -121,15 +122,18 @@ def as_table(rows: Sequence[_Row]) -> pa.RecordBatch:
 
 
 class JsonArray:
-    """A file that is one JSON array of objects, or an object that holds one; small enough to be read whole."""
+    """A file that is one JSON array of objects, or an object that holds one; small enough to be read whole.
+
+    envelope: the object may be an event of its own, with a list among its properties; then it is FileBroken as well.
+    """
 
     format = "jsonl"
     defaults: Mapping | None = None
 
-    def __init__(self, path: str, encoding: str | None = None) -> None:
+    def __init__(self, path: str, encoding: str | None = None, envelope: bool = False) -> None:
         self.path = path
         encoding = encoding or sniff(path, "JSON")
-        self._rows = [unfolded(row) for row in _objects(path, encoding)]
+        self._rows = [unfolded(row) for row in _objects(path, encoding, envelope)]
         if not self._rows:
             raise FileEmpty(path=path)
         self.columns = tuple(as_table(self._rows[:_BATCH_ROWS]).schema.names)
@@ -149,7 +153,7 @@ class JsonArray:
             yield RawBatch(as_table(rows), np.arange(begin + 1, end + 1), (), end / len(self._rows), self.format)
 
 
-def _objects(path: str, encoding: str) -> list[_Row]:
+def _objects(path: str, encoding: str, envelope: bool) -> list[_Row]:
     with Bytes(path, "JSON") as source:
         text = source.read(_WHOLE_BYTES + 1)
     if len(text) > _WHOLE_BYTES:
@@ -159,7 +163,7 @@ def _objects(path: str, encoding: str) -> list[_Row]:
     except (ValueError, RecursionError, msgspec.MsgspecError) as error:
         raise FileBroken(path=path, format="JSON", reason=str(error)) from error
     lists = [whole] if isinstance(whole, list) else []
-    if isinstance(whole, dict):
+    if isinstance(whole, dict) and not (envelope and len(_OF_EVENT & whole.keys()) > 1):
         lists = [value for value in whole.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
     if len(lists) != 1 or not all(isinstance(row, dict) for row in lists[0]):
         raise FileBroken(path=path, format="JSON", reason="it holds no list of objects")

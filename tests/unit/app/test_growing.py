@@ -114,7 +114,8 @@ def test_one_customer_in_two_blocks(tmp_path: Path) -> None:
 
 numbers = st.one_of(
     st.integers(-(2**63), 2**63 - 1), st.floats(allow_nan=False, allow_infinity=False), st.floats(-1e16, 1e16),
-    st.integers(-(10**6), 10**6).map(float), st.builds(lambda n, e: n * 10.0**e, st.integers(1, 999), st.integers(-12, 20)),
+    st.integers(-(10**6), 10**6).map(float),
+    st.builds(lambda n, e: n * 10.0**e, st.integers(1, 999), st.integers(-12, 20)),
 )  # fmt: skip
 
 

@@ -226,6 +226,20 @@ def test_json_array_and_broken_json(tmp_path: Path) -> None:
         open_source(str(path))
 
 
+def test_an_object_on_one_line_that_holds_the_rows(tmp_path: Path) -> None:
+    rows = [{"who": "a", "n": 1}, {"who": "b", "n": 2}]
+    whole = json.dumps({"meta": {"page": 1}, "data": rows, "next": None})
+    for name, text in {"a.json": whole, "b.json": whole + "\n\n", "c.txt": whole}.items():
+        (tmp_path / name).write_text(text)
+        [batch] = open_source(str(tmp_path / name)).batches()
+        assert batch.table.to_pylist() == rows
+    event = json.dumps({"event": "order", "userId": "u", "items": rows})
+    for name, text in {"d.json": event, "e.jsonl": whole, "f.json": f"{whole}\n{whole}", "g.json": '{"a": 1}'}.items():
+        (tmp_path / name).write_text(text)
+        source = open_source(str(tmp_path / name))
+        assert source.columns == tuple(json.loads(text.splitlines()[0]))
+
+
 def test_date_order_is_settled_by_the_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("who;at;what;paid\n" + "a;03/04/2024;x;1.234\n" * 5_000 + "b;25/04/2024;x;12,50\n")
