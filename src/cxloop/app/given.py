@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from cxloop.app.resolve import one_of, zone_named
 from cxloop.errors import BadOption
 from cxloop.listen.date_order import NAMED
 from cxloop.listen.mapping import Mapping
+from cxloop.model.rule import nfc
 
 
 def mapping_of(
@@ -27,16 +28,23 @@ def mapping_of(
 
     customer: `COLUMN` or `COLUMN:KIND`. identifiers: `KIND=COLUMN` or pairs. times: `COLUMN`, `COLUMN=NAME` or pairs.
     event: `COLUMN` or `=NAME`. single: case, channel, owner, due, id, value, text. A name that is a column as it stands
-    is taken whole, so that columns with colons and equals signs need no quoting.
+    is taken whole, so that columns with colons and equals signs need no quoting; whether Hangul and accents are written
+    composed or not makes no difference.
 
     >>> mapping_of(["mail", "at"], customer="mail:e-mail", times=["at"], event="=visit")
     ... # doctest: +ELLIPSIS +NORMALIZE_WHITESPACE
     Mapping(customer='mail', customer_kind='e-mail', ..., times=(('at', None),), event=None, event_name='visit', ...)
     """
-    given: dict[str, Any] = {name: column for name, column in single.items() if column is not None}
+    known = {nfc(column): column for column in columns} | {column: column for column in columns}
+
+    def named(column: str) -> str:
+        return known.get(column, known.get(nfc(column), column))
+
+    given: dict[str, Any] = {name: named(column) for name, column in single.items() if column is not None}
     if customer is not None:
-        given["customer"], given["customer_kind"] = _with_kind(customer, columns)
-    if event is not None and event.startswith("=") and event not in columns:
+        given["customer"], given["customer_kind"] = _with_kind(named(customer), known)
+        given["customer"] = named(given["customer"])
+    if event is not None and event.startswith("=") and named(event) not in known:
         event_name, event = event[1:], None
     if event_name == "":
         raise BadOption(option="--event", reason="a name is missing after =")
@@ -45,15 +53,15 @@ def mapping_of(
     if dates is not None:
         given["dates"] = one_of("--dates", dates, NAMED)
     return Mapping(
-        identifiers=tuple(_identifier(text) for text in identifiers),
-        times=tuple(_time(text, columns) for text in times),
-        event=event,
+        identifiers=tuple((kind, named(column)) for kind, column in map(_identifier, identifiers)),
+        times=tuple((named(column), name) for column, name in (_time(text, known) for text in times)),
+        event=event and named(event),
         event_name=event_name,
         **given,
     )
 
 
-def _with_kind(text: str, columns: Sequence[str]) -> tuple[str, str]:
+def _with_kind(text: str, columns: Collection[str]) -> tuple[str, str]:
     column, colon, kind = text.rpartition(":")
     if text in columns or not colon or not column or not kind:
         return text, "customer"
@@ -69,13 +77,13 @@ def _identifier(text: str | tuple[str, str]) -> tuple[str, str]:
     return kind, column
 
 
-def _time(text: str | tuple[str, str | None], columns: Sequence[str]) -> tuple[str, str | None]:
+def _time(text: str | tuple[str, str | None], columns: Collection[str]) -> tuple[str, str | None]:
     if not isinstance(text, str):
         return text
     column, equals, name = text.partition("=")
-    if text in columns or not equals:
+    if text in columns or nfc(text) in columns or not equals:
         return text, None
-    while column not in columns and "=" in name:
+    while column not in columns and nfc(column) not in columns and "=" in name:
         more, _, name = name.partition("=")
         column = f"{column}={more}"
     if not name:

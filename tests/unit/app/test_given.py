@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 
 from cxloop.app.given import mapping_of
@@ -35,6 +37,26 @@ def test_customer_and_kind(columns: list[str], text: str, expected: tuple[str, s
 )
 def test_times(columns: list[str], text: str, expected: tuple[str, str | None]) -> None:
     assert mapping_of(columns, times=[text]).times == (expected,)
+
+
+@pytest.mark.parametrize(("of_file", "of_person"), [("NFD", "NFC"), ("NFC", "NFD")])
+def test_composed_or_not(of_file: str, of_person: str) -> None:
+    """File names and headers from a Mac are decomposed, what people type is not."""
+    columns = [normalize(of_file, name) for name in ("고객", "일시", "처리=단계", "카드", "금액")]
+    who, at, what, card, paid = (normalize(of_person, name) for name in ("고객", "일시", "처리=단계", "카드", "금액"))
+    mapping = mapping_of(
+        columns,
+        customer=f"{who}:e-mail",
+        times=[at, f"{what}=won"],
+        event=what,
+        identifiers=[f"card={card}"],
+        value=paid,
+    )
+    assert (mapping.customer, mapping.customer_kind, mapping.event) == (columns[0], "e-mail", columns[2])
+    assert mapping.times == ((columns[1], None), (columns[2], "won"))
+    assert (mapping.identifiers, mapping.value) == ((("card", columns[3]),), columns[4])
+    both = [normalize("NFC", "고객"), normalize("NFD", "고객")]
+    assert [mapping_of(both, customer=name).customer for name in both] == both
 
 
 def test_event_by_name_or_column() -> None:
