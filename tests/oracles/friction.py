@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -87,6 +88,7 @@ def contacts_again(
     events: Sequence[int],
     times: Sequence[int],
     human: Sequence[bool],
+    onward: Sequence[bool],
     finding_of: Sequence[int],
     window: int,
     drawn: Any,
@@ -104,7 +106,8 @@ def contacts_again(
             for other in range(at + 1, len(events))
             if human[other] and events[other] == event and times[other] > times[at]
         ]
-        hit = bool(later) and times[later[0]] - times[at] <= window
+        got_on = any(onward[events[k]] and events.index(events[k]) == k for k in range(at + 1, (later or [at])[0]))
+        hit = bool(later) and times[later[0]] - times[at] <= window and not got_on
         taker.take(finding_of[event], at, later[0] if hit else at, hit, events[at - 1] if at else -1)
     return taker.rows
 
@@ -120,14 +123,15 @@ def returns(events: Sequence[int], pairs: Sequence[tuple[int, int, int]], drawn:
     return taker.rows
 
 
-def detours(events: Sequence[int], pairs: Sequence[tuple[int, int, int]], drawn: Any) -> list[Row]:
+def detours(events: Sequence[int], pairs: Sequence[tuple[int, int, int]], again: bool, drawn: Any) -> list[Row]:
     """pairs: (step, x, finding)."""
     taker = Taker(drawn)
     for at, event in enumerate(events):
         for step, x, finding in pairs:
             if event == step:
-                hit = list(events[at + 1 : at + 3]) == [x, step]
-                taker.take(finding, at, at + 2 if hit else at, hit, events[at - 1] if at else -1)
+                way = [x, step, x] if again else [x, step]
+                hit = list(events[at + 1 : at + 1 + len(way)]) == way
+                taker.take(finding, at, at + len(way) if hit else at, hit, events[at - 1] if at else -1)
     return taker.rows
 
 
@@ -137,9 +141,12 @@ def bounces(events: Sequence[int], finding_of: Any, drawn: Any) -> list[Row]:
         before, here = events[at - 1], events[at]
         if before == here or finding_of[before][here] < 0:
             continue
-        rest = [other for other in range(at + 1, len(events)) if events[other] != here]
-        hit = bool(rest) and events[rest[0]] == before
-        taker.take(finding_of[before][here], at, rest[0] if hit else at, hit, before)
+        runs = [
+            (event, next(iter(group)))
+            for event, group in itertools.groupby(range(at, len(events)), lambda place: events[place])
+        ]
+        hit = [event for event, _ in runs[1:3]] == [before, here]
+        taker.take(finding_of[before][here], at, runs[2][1] if hit else at, hit, before)
     return taker.rows
 
 

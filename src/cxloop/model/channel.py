@@ -33,13 +33,43 @@ _DIGITAL_KOREAN: Final = (
 )  # fmt: skip
 
 
+_INTERNAL: Final = ("back office", "backoffice", "middle office", "internal")
+_CONTACT: Final = (
+    "call", "called", "phoned", "phone", "telephone", "hotline", "helpline", "callcenter", "call center", "callcentre",
+    "call centre", "chat", "livechat", "branch visit", "store visit", "shop visit", "office visit", "visited branch",
+    "visited store", "contacted support", "support contacted", "support contact", "customer service",
+)  # fmt: skip
+_CONTACT_KOREAN: Final = (
+    "전화", "통화", "콜센터", "상담", "고객센터", "매장방문", "지점방문", "영업점방문", "점포방문", "대리점방문",
+    "창구", "대면",
+)  # fmt: skip
+_NO_CONTACT: Final = ("api", "bot", "chatbot", "action", "phone number", "call to action")
+_NO_CONTACT_KOREAN: Final = ("챗봇", "비대면", "전화번호", "통화료", "통화량")
+
+
+@lru_cache(maxsize=4096)
+def names_contact(name: str) -> bool:
+    """Whether an event's name says that a customer and a person meet, for logs that do not tell a channel.
+
+    >>> [names_contact(name) for name in ("support call", "live_chat", "전화 상담", "branchVisit")]
+    [True, True, True, True]
+    >>> [names_contact(name) for name in ("visit", "api call", "chatbot", "phone number entered", "비대면 가입")]
+    [False, False, False, False, False]
+    """
+    words, korean = _words(name)
+    if _says(words, _NO_CONTACT) or any(word in korean for word in _NO_CONTACT_KOREAN):
+        return False
+    return _says(words, _CONTACT) or any(word in korean for word in _CONTACT_KOREAN)
+
+
 @lru_cache(maxsize=4096)
 def kind_of(name: str) -> Kind:
     """Digital, human or unknown, from English or Korean words in a channel's name.
 
-    A machine that answers in a person's place (a chat bot, a voice menu) is digital. A chat is with a person, and paper
-    goes to one. Where words point both ways the human one decides (`online chat`, `web callback`), but for an online
-    shop or store, where nobody stands.
+    Where only the company's own people work (a back office) no customer meets anybody: unknown. A machine that answers
+    in a person's place (a chat bot, a voice menu) is digital. A chat is with a person, and paper goes to one. Where
+    words point both ways the human one decides (`online chat`, `web callback`), but for an online shop or store, where
+    nobody stands.
 
     >>> [kind_of(name) for name in ("Web", "chatbot", "e-mail", "모바일 앱", "비대면", "online store")]
     ['digital', 'digital', 'digital', 'digital', 'digital', 'digital']
@@ -47,10 +77,12 @@ def kind_of(name: str) -> Kind:
     ['human', 'human', 'human', 'human']
     >>> kind_of("x7")
     'unknown'
+    >>> kind_of("back office")
+    'unknown'
     """
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", nfc(name)).lower()
-    words = re.findall(r"[a-z]+", re.sub(r"\be-mail", "email", parted))
-    korean = parted.replace(" ", "")
+    words, korean = _words(name)
+    if _says(words, _INTERNAL):
+        return "unknown"
     if _says(words, _MACHINE) or any(word in korean for word in _MACHINE_KOREAN):
         return "digital"
     digital = _says(words, _DIGITAL) or any(word in korean for word in _DIGITAL_KOREAN)
@@ -58,6 +90,12 @@ def kind_of(name: str) -> Kind:
         words = [word for word in words if word not in ("store", "shop", "stores", "shops")]
     human = _says(words, _HUMAN) or any(word in korean.replace("비대면", "") for word in _HUMAN_KOREAN)
     return "human" if human else "digital" if digital else "unknown"
+
+
+def _words(name: str) -> tuple[list[str], str]:
+    """The English words of a name, and the name without spaces for Korean ones."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", nfc(name)).lower()
+    return re.findall(r"[a-z]+", re.sub(r"\be-mail", "email", parted)), re.sub(r"[\s_-]", "", parted)
 
 
 def _says(words: list[str], wanted: tuple[str, ...]) -> bool:

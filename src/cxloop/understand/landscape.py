@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from cxloop.model.channel import kind_of
+from cxloop.model.channel import kind_of, names_contact
 from cxloop.questions.journeys import MISSING_TIME, Journeys
 from cxloop.questions.kernels.arrays import fixed_columns
 from cxloop.understand.failing import failed_events, named_after, says_failed
@@ -23,6 +23,10 @@ CHANNELS: Final = 15
 COMPARED: Final = 20_000
 """So many journeys that were not hit are enough to compare with; the rest are left out by lot."""
 _END: Final = 0.02
+_FLOW: Final = 0.3
+"""Share of journeys from which on a step with a person may be part of how things go,"""
+_SEEN: Final = 20
+"""where it was seen so often."""
 _AGAIN: Final = 1.5
 """Front pages are come by so much more often than the usual step,"""
 _FRONT: Final = 0.03
@@ -38,6 +42,7 @@ _COUNTS: Final = (
     "ends",
     "waits",
     "follows",
+    "turned",
     "bounced",
     "bounced_on",
 )
@@ -63,6 +68,7 @@ class Landscape:
     by_channel: npt.NDArray[np.int64]  # (labels, channels + 1)
     waits: npt.NDArray[np.int64]  # (labels, channels + 1, bins)
     follows: npt.NDArray[np.int64]
+    turned: npt.NDArray[np.int64]
     bounced: npt.NDArray[np.int64]
     bounced_on: npt.NDArray[np.int64]
     total: int
@@ -147,21 +153,38 @@ class Landscape:
 
     @cached_property
     def contacts(self) -> tuple[int, ...]:
-        """Labels of the steps that mostly take place in a human channel, in a log that has digital ones as well."""
-        human, digital = self.kinds
-        if not (human.any() and digital.any()):
+        """Labels of the steps that mostly bring customers to a person, in a log that has digital ones as well; where a
+        person's work is but what usually comes next, as the check of an application is, it is no contact."""
+        human, digital = (np.einsum("lc,lc->l", side[self.step[:-1]], self.by_channel[:-1]) for side in self.places)
+        if not digital.any():
             return ()
-        by_channel = self.by_channel[:-1]
-        mostly = by_channel[:, np.append(human[:-1][: by_channel.shape[1] - 1], False)].sum(
-            axis=1
-        ) > 0.5 * by_channel.sum(axis=1)
-        return tuple(np.flatnonzero(mostly).tolist())
+        mostly = np.flatnonzero(human > 0.5 * self.by_channel[:-1].sum(axis=1))
+        usual = self._usually_next(mostly)
+        return tuple(label for label in mostly.tolist() if label not in usual)
+
+    def _usually_next(self, contacts: npt.NDArray[np.intp]) -> set[int]:
+        """Those of some labels that many journeys come to, for the most part from steps that mostly lead there."""
+        from_step = self.after[:-1].copy()
+        from_step[contacts] = 0
+        from_step[self.is_error[self.step[:-1]]] = 0
+        leads = from_step > 0.5 * self.after[:-1].sum(axis=1, keepdims=True)
+        came = np.where(leads, from_step, 0).sum(axis=0)
+        return {
+            int(label)
+            for label in contacts
+            if self.journeys[label] >= _FLOW * self.total and came[label] >= max(_FLOW * self.visits[label], _SEEN)
+        }
 
     @cached_property
-    def kinds(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        """Which channels are human, which digital; the last entry, index -1, is no channel."""
-        kinds = [kind_of(name) for name in self.channels] + [""]
-        return np.array([kind == "human" for kind in kinds]), np.array([kind == "digital" for kind in kinds])
+    def places(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Which events in which channels take place with a person, which digitally: (events + 1, channels + 1) each,
+        the last of either standing for none. Where the channel does not tell, the event's name may; in a log without
+        channels all else is digital."""
+        kinds = np.array([*(kind_of(name) for name in self.channels), ""])
+        named = np.array([*(names_contact(name) for name in self.events), False])[:, None]
+        human = (kinds == "human") | (named & (kinds != "digital"))
+        digital = (kinds == "digital") | (~named & (kinds == "") & (not self.channels))
+        return human, digital & ~human
 
 
 @dataclass(frozen=True, slots=True)

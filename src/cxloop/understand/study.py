@@ -137,13 +137,13 @@ def _in_order(parts: list[Trials], offsets: list[int], rows: int) -> Trials:
 
 def marks_of(landscape: Landscape, journeys: Journeys) -> Marks:
     """What detectors share about the rows of a partition."""
-    human, digital = landscape.kinds
-    channel = np.minimum(journeys.codes("channel").codes, CHANNELS - 1)
+    channel, event = np.minimum(journeys.codes("channel").codes, CHANNELS - 1), journeys.codes("event").codes
+    human, digital = (side[event, channel] for side in landscape.places)
     failed = np.zeros(len(journeys.time), np.bool_)
     for name in landscape.statuses:
         column = journeys.codes(f"property:{name}")
         failed |= failing_values(name, column.values)[column.codes]
-    return Marks(journeys, human[channel], digital[channel], failed, lots_for(journeys))
+    return Marks(journeys, human, digital, failed, lots_for(journeys))
 
 
 def lots_for(journeys: Journeys) -> npt.NDArray[np.uint64]:

@@ -40,6 +40,11 @@ def test_tiny_journeys_are_no_trouble(kind: str, text: str) -> None:
             assert 0 <= place < len(text.split())
 
 
+def others(journey: str, count: int) -> dict[str, str]:
+    """More customers, all with the same journey."""
+    return {f"other {number}": journey for number in range(count)}
+
+
 class TestError:
     def test_named_after_a_step_that_comes_before_it(self) -> None:
         found = said("error", {"anna": "cart payment payment_failed", "ben": "cart payment order"})
@@ -96,7 +101,8 @@ class TestError:
             "cleo": "cart/web payment/web call/phone error/web",
             "dora": "payment/web error/web",
         }
-        found = said("error", log)
+        found = said("error", log | others("payment/web order/web", 6))
+        found = {name: found[name] for name in log}
         assert {name: of("payment", each)[0] for name, each in found.items()} == {
             "anna": ("error", 1, True),
             "ben": ("error", 1, False),
@@ -276,7 +282,8 @@ class TestChannelEscape:
             "emma": "track/web",
             "finn": "track call/phone",
         }
-        found = {name: of("track", each) for name, each in said("channel_escape", log).items()}
+        told = said("channel_escape", log | others("track/web order/web", 8))
+        found = {name: of("track", told[name]) for name in log}
         assert found == {
             "anna": [("call", 0, True)],
             "ben": [("call", 0, False)],
@@ -311,22 +318,34 @@ class TestChannelEscape:
 class TestRepeatContact:
     def test_the_same_again_within_two_weeks(self) -> None:
         log = {
-            "anna": "call/phone track/web call@3d/phone",
+            "anna": "track/web call/phone track/web call@3d/phone",
             "ben": "call/phone call@14d/phone",
             "cleo": "call/phone call@15d/phone",
             "dora": "call/phone visit/store",
             "emma": "call/phone call@0s/phone",
             "finn": "track/web call/phone",
+            "gina": "call/phone order/web call@3d/phone",
         }
-        found = {name: of("call", each)[0] for name, each in said("repeat_contact", log).items()}
+        told = said("repeat_contact", log | others("track/web order/web", 8))
+        found = {name: of("call", told[name])[0] for name in log}
         assert found == {
-            "anna": ("", 0, True),
+            "anna": ("", 1, True),
             "ben": ("", 0, True),
             "cleo": ("", 0, False),
             "dora": ("", 0, False),
             "emma": ("", 0, False),
             "finn": ("", 1, False),
+            "gina": ("", 0, False),  # she had got on, and called about something else
         }
+
+    def test_what_usually_comes_next_is_no_contact(self) -> None:
+        log = {"anna": "apply/web check/desk apply/web check@1d/desk"} | others("apply/web check/desk sign/web", 5)
+        assert said("repeat_contact", log)["anna"] == said("channel_escape", log)["anna"] == []
+
+    def test_without_channels_names_tell_who_met_a_person(self) -> None:
+        log = {"anna": "track support_call support_call@1d"} | others("track order", 3)
+        assert of("support call", said("repeat_contact", log)["anna"]) == [("", 1, True)]
+        assert of("track", said("channel_escape", log)["anna"]) == [("support call", 0, True)]
 
     def test_one_event_noted_twice_is_one_contact(self) -> None:
         log = {"anna": "call/phone call@0s/phone call@1d/phone", "ben": "track/web"}

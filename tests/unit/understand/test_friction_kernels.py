@@ -166,14 +166,17 @@ def test_escapes(
     ]
 
 
-@given(logs(), flags, findings, st.integers(0, 8), numbers)
-def test_contacts_again(log: Log, human: list[bool], finding_of: list[int], window: int, draw: list[float]) -> None:
+@given(logs(), flags, st.lists(st.booleans(), min_size=STEPS, max_size=STEPS), findings, st.integers(0, 8), numbers)
+def test_contacts_again(
+    log: Log, human: list[bool], onward: list[bool], finding_of: list[int], window: int, draw: list[float]
+) -> None:
     told, lots = columns(log), lots_for(log, draw)
     found = kernels.contacts_again(
         told.starts,
         told.time,
         told.event,
         np.array(human)[told.channel],
+        np.array(onward),
         np.array(finding_of, np.int32),
         1,
         window,
@@ -182,7 +185,13 @@ def test_contacts_again(log: Log, human: list[bool], finding_of: list[int], wind
     )
     assert rows_in(found, told.starts) == [
         plain.contacts_again(
-            one.event, one.time, [human[at] for at in one.channel], finding_of, window, sampler(lot, SHARES)
+            list(one.event),
+            one.time,
+            [human[at] for at in one.channel],
+            onward,
+            finding_of,
+            window,
+            sampler(lot, SHARES),
         )
         for one, lot in zip(log, lots, strict=True)
     ]
@@ -211,12 +220,12 @@ def test_returns(log: Log, listed: list[tuple[int, int, int]], draw: list[float]
     ]
 
 
-@given(logs(), pairs(), numbers)
-def test_detours(log: Log, listed: list[tuple[int, int, int]], draw: list[float]) -> None:
+@given(logs(), pairs(), st.booleans(), numbers)
+def test_detours(log: Log, listed: list[tuple[int, int, int]], again: bool, draw: list[float]) -> None:
     told, lots = columns(log), lots_for(log, draw)
-    found = kernels.detours(told.starts, told.event, *by_code(listed), lots, SHARES)
+    found = kernels.detours(told.starts, told.event, *by_code(listed), again, lots, SHARES)
     assert rows_in(found, told.starts) == [
-        plain.detours(one.event, listed, sampler(lot, SHARES)) for one, lot in zip(log, lots, strict=True)
+        plain.detours(one.event, listed, again, sampler(lot, SHARES)) for one, lot in zip(log, lots, strict=True)
     ]
 
 

@@ -42,7 +42,8 @@ def columns(log: Log) -> tuple[Any, Any, Any]:
 def test_how_steps_follow_each_other(log: Log) -> None:
     starts, time, label = columns(log)
     channel = (label % 2).astype(np.int32)
-    names = ("after", "by_channel", "visits", "journeys", "begins", "ends", "waits", "follows", "bounced", "bounced_on")
+    names = ("after", "by_channel", "visits", "journeys", "begins", "ends", "waits", "follows", "turned")
+    names = (*names, "bounced", "bounced_on")
     found = dict(zip(names, look(starts, time, label, channel, LABELS, 2), strict=True))
     expected: dict[str, Counter[Any]] = {name: Counter() for name in names}
     for one in log:
@@ -58,6 +59,8 @@ def test_how_steps_follow_each_other(log: Log) -> None:
             wait = (one[at][0] - one[at - 1][0]) * 250_000_000
             place = int(np.searchsorted(EDGES, wait, side="right")) - 1
             expected["waits"][steps[at], steps[at] % 2, place] += 1
+        for at in range(2, len(steps)):
+            expected["turned"][steps[at], steps[at - 1]] += steps[at - 2] == steps[at] != steps[at - 1]
         for at in range(3, len(steps)):
             a, b = steps[at - 1], steps[at]
             if a != b and steps[at - 3 : at - 1] == [a, b]:

@@ -142,15 +142,21 @@ def escapes(starts, time, event, human, digital, finding_of, contact_of, window,
 
 
 @njit(nogil=True, cache=True)
-def contacts_again(starts, time, event, human, finding_of, apart, window, lots, shares):
-    """Trials at human contacts: is there another of the same name, at least `apart` and at most `window` later?"""
+def contacts_again(starts, time, event, human, onward, finding_of, apart, window, lots, shares):
+    """Trials at human contacts: is there another of the same name, at least `apart` and at most `window` later, and
+    before the customer gets on? onward: bool by event code; at such an event, where the journey has it for the first
+    time, the matter is settled, and a later contact is about something else.
+    """
     rows, count = np.empty((1024, 6), np.int64), 0
     findings = 0
     for code in range(len(finding_of)):
         findings = max(findings, finding_of[code] + 1)
     taken, stamp = np.zeros(findings + 1, np.int32), np.full(findings + 1, -1, np.int64)
+    first = np.zeros(len(onward), np.int64)
     for journey in range(len(starts) - 1):
         begin, end = starts[journey], starts[journey + 1]
+        for row in range(end - 1, begin - 1, -1):
+            first[event[row]] = row
         last = np.int64(-1)
         for row in range(begin, end):
             if not human[row]:
@@ -166,6 +172,8 @@ def contacts_again(starts, time, event, human, finding_of, apart, window, lots, 
                 continue
             again = row + 1
             while again < end and (event[again] != event[row] or not human[again] or time[again] - time[row] < apart):
+                if onward[event[again]] and first[event[again]] == again:
+                    again = end
                 again += 1
             hit = again < end and time[again] - time[row] <= window
             taken[finding] = ARRIVALS if hit else taken[finding] + 1
@@ -213,8 +221,8 @@ def returns(starts, event, first_pair, pair_step, pair_finding, events, lots, sh
 
 
 @njit(nogil=True, cache=True)
-def detours(starts, event, first_pair, pair_by, pair_finding, lots, shares):
-    """Trials of a way round: at a step s, do the next two events lead over x back to s?
+def detours(starts, event, first_pair, pair_by, pair_finding, again, lots, shares):
+    """Trials of a way round: at a step s, do the next two events lead over x back to s? again: and the third to x.
 
     The ways round of s are pair_by[first_pair[s]:first_pair[s + 1]], the x, with pair_finding alongside.
     """
@@ -229,18 +237,21 @@ def detours(starts, event, first_pair, pair_by, pair_finding, lots, shares):
                     stamp[pair], taken[pair] = journey, 0
                 if taken[pair] >= ARRIVALS:
                     continue
-                hit = row + 2 < end and event[row + 1] == pair_by[pair] and event[row + 2] == here
+                shown = row + 3 if again else row + 2
+                hit = shown < end and event[row + 1] == pair_by[pair] and event[row + 2] == here
+                hit = hit and (not again or event[shown] == pair_by[pair])
                 taken[pair] = ARRIVALS if hit else taken[pair] + 1
                 context = event[row - 1] if row > starts[journey] else -1
                 if hit or lots[journey] < shares[pair_finding[pair]]:
-                    rows = _put(rows, count, row, row, row + 2 if hit else row, pair_finding[pair], hit, context)
+                    rows = _put(rows, count, row, row, shown if hit else row, pair_finding[pair], hit, context)
                     count += 1
     return rows[:count]
 
 
 @njit(nogil=True, cache=True)
 def bounces(starts, state, label, finding_of, lots, shares):
-    """Trials of ping-pong: `state` (int32: step or owner, -1 unknown) goes from a to b; does it go straight back to a?
+    """Trials of ping-pong: `state` (int32: step or owner, -1 unknown) goes from a to b; does it go straight back to a,
+    and from there to b again?
 
     Runs of one state count once. finding_of: int32 (labels, labels): by the label before and at the hand-over, -1 none;
     label is int32 a row. context is the label before.
@@ -267,10 +278,13 @@ def bounces(starts, state, label, finding_of, lots, shares):
             back = row + 1
             while back < end and state[back] == here:
                 back += 1
-            hit = back < end and state[back] == before
+            again = back
+            while again < end and state[again] == before:
+                again += 1
+            hit = again > back and again < end and state[again] == here
             taken[finding] = ARRIVALS if hit else taken[finding] + 1
             if hit or lots[journey] < shares[finding]:
-                rows = _put(rows, count, row, row, back if hit else row, finding, hit, label[row - 1])
+                rows = _put(rows, count, row, row, again if hit else row, finding, hit, label[row - 1])
                 count += 1
     return rows[:count]
 
@@ -364,9 +378,9 @@ def warm() -> None:
     arrivals(starts, event, one, hits, True, lots, shares)
     overdue(starts, time, time, np.int64(-1))
     escapes(starts, time, event, flags, flags, np.zeros((2, 1), np.int32), one, np.int64(10), lots, shares)
-    contacts_again(starts, time, event, flags, one, 1, 10, lots, shares)
+    contacts_again(starts, time, event, flags, flags, one, 1, 10, lots, shares)
     returns(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1], 2, lots, shares)
-    detours(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1], lots, shares)
+    detours(starts, event, np.array([0, 1, 1], np.int64), one[:1], one[:1], True, lots, shares)
     bounces(starts, label, label, np.zeros((3, 3), np.int32), lots, shares)
     tossed(starts, event, event, one, lots, shares)
     failures(starts, event, flags, fixed(flags, np.bool_), flags, one, np.zeros((2, 2), np.int32), one, lots, shares)

@@ -52,12 +52,23 @@ def pairs(landscape: Landscape) -> tuple[Pair, ...]:
             continue
         if back < _SHARE * landscape.visits[x]:
             continue
-        on = landscape.bounced[step, x]
-        bouncing = x != step and not is_error[x] and on >= FEW and landscape.bounced_on[step, x] >= _ON * on
-        leads_back = x != step and back >= _ROUND * landscape.visits[x]
+        bouncing = not is_error[x] and _bouncing(landscape, x, step)
+        there = landscape.after[step, x] if bouncing else landscape.visits[x]
+        leads_back = x != step and (landscape.turned[step, x] if bouncing else back) >= _ROUND * there
         if not (leads_back and is_error[x]):  # going on after an error is no friction of its own
-            found.append(Pair(x, step, bool(leads_back), bool(bouncing)))
+            found.append(Pair(x, step, bool(leads_back), bouncing))
     return tuple(found)
+
+
+def _bouncing(landscape: Landscape, x: int, step: int) -> bool:
+    """Whether journeys go back and forth between the two, and not only once back: from x, where it mostly leads
+    straight back to the step, it is enough to take that way twice; else they have to come back a second time."""
+    twice = landscape.bounced[step, x]
+    if x == step or twice < FEW:
+        return False
+    if landscape.turned[step, x] >= _ROUND * landscape.after[step, x]:
+        return bool(twice >= _ON * landscape.turned[step, x])
+    return bool(landscape.bounced_on[step, x] >= _ON * twice)
 
 
 def by_code(

@@ -32,7 +32,7 @@ class PingPong:
         rows = [bounces(starts, label, label, finding_of, marks.draws, shares)]
         rows[0][:, 5] = landscape.step[rows[0][:, 5]]
         round_ = [(pair.step, pair.x, index) for index, pair in enumerate(mine) if pair.round]
-        rows.append(detours(starts, marks.event, *by_code(landscape, round_), marks.draws, shares))
+        rows.append(detours(starts, marks.event, *by_code(landscape, round_), True, marks.draws, shares))
         if landscape.owned:
             owned = np.full(len(landscape.events) + 1, -1, np.int32)
             for index, step in enumerate(_owned(landscape)):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
+
 from cxloop.model.duration import DAY_US
 from cxloop.understand.friction.arriving import at_steps, by_step
 from cxloop.understand.friction.kernels import contacts_again
@@ -10,6 +13,7 @@ from cxloop.understand.landscape import Landscape
 
 _APART_US = 1
 _WITHIN_US = 14 * DAY_US
+_ON_THE_WAY = 0.2
 
 
 class RepeatContact:
@@ -29,6 +33,7 @@ class RepeatContact:
                 journeys.time,
                 marks.event,
                 marks.human,
+                _onward(landscape),
                 by_step(landscape, findings),
                 _APART_US,
                 _WITHIN_US,
@@ -36,6 +41,16 @@ class RepeatContact:
                 shares,
             )
         )
+
+
+def _onward(landscape: Landscape) -> npt.NDArray[np.bool_]:
+    """Event codes of the steps that are on many journeys' way, neither errors nor contacts."""
+    found = np.zeros(len(landscape.events) + 1, np.bool_)
+    on_the_way = landscape.journeys[:-1] >= _ON_THE_WAY * landscape.total
+    on_the_way[list(landscape.contacts)] = False
+    found[landscape.step[:-1][on_the_way]] = True
+    found[landscape.is_error] = False
+    return found
 
 
 detector = RepeatContact()

@@ -26,7 +26,7 @@ class Rework:
         round_ = [(pair.step, pair.x, index) for pair, index in mine if pair.round]
         starts, shares = marks.journeys.starts, landscape.shares([finding.step for finding in place])
         rows = [returns(starts, marks.event, *by_code(landscape, back), len(landscape.events), marks.draws, shares)]
-        rows.append(detours(starts, marks.event, *by_code(landscape, round_), marks.draws, shares))
+        rows.append(detours(starts, marks.event, *by_code(landscape, round_), False, marks.draws, shares))
         return Trials.from_rows(np.concatenate(rows))
 
 

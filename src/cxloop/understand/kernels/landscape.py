@@ -31,8 +31,8 @@ def look(starts, time, label, channel, labels, channels):
     Returns after (labels, labels): transitions, by_channel (labels, channels + 1), visits (labels), journeys
     (labels), begins, ends (labels): journeys that
     begin and end there, waits (labels, channels + 1, bins): of the wait
-    before an arrival, follows (labels, labels): x then s at once with s done before, bounced (labels, labels): a,
-    b, a, b and bounced_on: of those, again a.
+    before an arrival, follows (labels, labels): x then s at once with s done before, turned (labels, labels): a, b, a,
+    bounced: a, b, a, b and bounced_on: of those, again a.
     """
     visits, journeys = np.zeros(labels, np.int64), np.zeros(labels, np.int64)
     begins, ends = np.zeros(labels, np.int64), np.zeros(labels, np.int64)
@@ -40,7 +40,8 @@ def look(starts, time, label, channel, labels, channels):
     follows = np.zeros((labels, labels), np.int64)
     after = np.zeros((labels, labels), np.int64)
     by_channel = np.zeros((labels, channels + 1), np.int64)
-    bounced, bounced_on = np.zeros((labels, labels), np.int64), np.zeros((labels, labels), np.int64)
+    turned, bounced = np.zeros((labels, labels), np.int64), np.zeros((labels, labels), np.int64)
+    bounced_on = np.zeros((labels, labels), np.int64)
     done = np.full(labels, -1, np.int64)
     for journey in range(len(starts) - 1):
         begin, end = starts[journey], starts[journey + 1]
@@ -53,21 +54,18 @@ def look(starts, time, label, channel, labels, channels):
                 after[label[row - 1], here] += 1
                 if done[here] == journey:
                     follows[label[row - 1], here] += 1
-                if (
-                    row >= begin + 3
-                    and label[row - 2] == here
-                    and label[row - 1] == label[row - 3]
-                    and label[row - 1] != here
-                ):
-                    bounced[label[row - 1], here] += 1
-                    bounced_on[label[row - 1], here] += row + 1 < end and label[row + 1] == label[row - 1]
+                if row >= begin + 2 and label[row - 2] == here and label[row - 1] != here:
+                    turned[here, label[row - 1]] += 1
+                    if row >= begin + 3 and label[row - 1] == label[row - 3]:
+                        bounced[label[row - 1], here] += 1
+                        bounced_on[label[row - 1], here] += row + 1 < end and label[row + 1] == label[row - 1]
             if done[here] != journey:
                 done[here] = journey
                 journeys[here] += 1
         if end > begin:
             ends[label[end - 1]] += 1
             begins[label[begin]] += 1
-    return after, by_channel, visits, journeys, begins, ends, waits, follows, bounced, bounced_on
+    return after, by_channel, visits, journeys, begins, ends, waits, follows, turned, bounced, bounced_on
 
 
 @njit(nogil=True, cache=True)
