@@ -23,10 +23,9 @@ CHANNELS: Final = 15
 COMPARED: Final = 20_000
 """So many journeys that were not hit are enough to compare with; the rest are left out by lot."""
 _END: Final = 0.02
-_FLOW: Final = 0.3
-"""Share of journeys from which on a step with a person may be part of how things go,"""
-_SEEN: Final = 20
-"""where it was seen so often."""
+_COMES_BACK: Final = 1.3
+_DIVERSE: Final = 3.0
+"""Where journeys begin, those who come from so many different steps have come back for another visit."""
 _AGAIN: Final = 1.5
 """Front pages are come by so much more often than the usual step,"""
 _FRONT: Final = 0.03
@@ -145,7 +144,10 @@ class Landscape:
         ratio = self.visits[:-1] / np.maximum(self.journeys[:-1], 1)
         usual = float(np.median(np.append(ratio[self.journeys[:-1] >= 0.05 * self.total], 1.0)))
         often = (ratio > _AGAIN * max(usual, 1.0)) & (self.begins[:-1] >= _FRONT * self.total)
-        return frozenset(self.name(int(label)) for label in np.flatnonzero(often))
+        came = self.after[:, :-1] / np.maximum(self.after[:, :-1].sum(axis=0), 1)
+        diverse = 1.0 / np.maximum((came**2).sum(axis=0), 1e-9) >= _DIVERSE
+        entry = (self.begins[:-1] >= 0.5 * self.total) & (ratio > _COMES_BACK) & diverse
+        return frozenset(self.name(int(label)) for label in np.flatnonzero(often | entry))
 
     def timeless(self) -> frozenset[str]:
         """Steps that most come by several times: being there tells how much of the journey is still to come."""
@@ -153,27 +155,11 @@ class Landscape:
 
     @cached_property
     def contacts(self) -> tuple[int, ...]:
-        """Labels of the steps that mostly bring customers to a person, in a log that has digital ones as well; where a
-        person's work is but what usually comes next, as the check of an application is, it is no contact."""
+        """Labels of the steps that mostly take place with a person, in a log that has digital ones as well."""
         human, digital = (np.einsum("lc,lc->l", side[self.step[:-1]], self.by_channel[:-1]) for side in self.places)
         if not digital.any():
             return ()
-        mostly = np.flatnonzero(human > 0.5 * self.by_channel[:-1].sum(axis=1))
-        usual = self._usually_next(mostly)
-        return tuple(label for label in mostly.tolist() if label not in usual)
-
-    def _usually_next(self, contacts: npt.NDArray[np.intp]) -> set[int]:
-        """Those of some labels that many journeys come to, for the most part from steps that mostly lead there."""
-        from_step = self.after[:-1].copy()
-        from_step[contacts] = 0
-        from_step[self.is_error[self.step[:-1]]] = 0
-        leads = from_step > 0.5 * self.after[:-1].sum(axis=1, keepdims=True)
-        came = np.where(leads, from_step, 0).sum(axis=0)
-        return {
-            int(label)
-            for label in contacts
-            if self.journeys[label] >= _FLOW * self.total and came[label] >= max(_FLOW * self.visits[label], _SEEN)
-        }
+        return tuple(np.flatnonzero(human > 0.5 * self.by_channel[:-1].sum(axis=1)).tolist())
 
     @cached_property
     def places(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:

@@ -338,10 +338,6 @@ class TestRepeatContact:
             "gina": ("", 0, False),  # she had got on, and called about something else
         }
 
-    def test_what_usually_comes_next_is_no_contact(self) -> None:
-        log = {"anna": "apply/web check/desk apply/web check@1d/desk"} | others("apply/web check/desk sign/web", 5)
-        assert said("repeat_contact", log)["anna"] == said("channel_escape", log)["anna"] == []
-
     def test_without_channels_names_tell_who_met_a_person(self) -> None:
         log = {"anna": "track support_call support_call@1d"} | others("track order", 3)
         assert of("support call", said("repeat_contact", log)["anna"]) == [("", 1, True)]
