@@ -331,6 +331,7 @@ class _Build:
 
 
 def is_property(column: str) -> bool:
+    """Whether a column holds a property."""
     return column.startswith("property:")
 
 
