@@ -306,9 +306,9 @@ class TestChannelEscape:
         log = {"anna": "visit/store call/phone", "ben": "track/web call/phone"}
         assert said("channel_escape", log)["anna"] == []
 
-    @pytest.mark.parametrize("channel", ["", "/web"])
-    def test_without_people_nothing_is_tested(self, channel: str) -> None:
-        assert said("channel_escape", {"anna": f"track{channel} call{channel}"}) == {"anna": []}
+    @pytest.mark.parametrize("journey", ["track help", "track/web call/web", "track/phone call/phone"])
+    def test_without_people_or_without_anything_digital_nothing_is_tested(self, journey: str) -> None:
+        assert said("channel_escape", {"anna": journey}) == {"anna": []}
 
     def test_korean(self) -> None:
         found = said("channel_escape", {"anna": "조회/앱 상담/콜센터", "ben": "조회/앱 주문/앱"})
