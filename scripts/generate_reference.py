@@ -86,6 +86,7 @@ def cell(text: object) -> str:
 
 ANSWERS = {
     "import": ("cxloop.app.listen", "ImportReport"),
+    "imports refused": ("cxloop.app.refused", "Refusals"),
     "overview": ("cxloop.understand.overview", "OverviewAnswer"),
     "paths": ("cxloop.understand.paths", "PathMap"),
     "funnel": ("cxloop.understand.funnel", "FunnelAnswer"),

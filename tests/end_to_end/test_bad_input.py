@@ -93,6 +93,8 @@ QUESTIONS: dict[str, tuple[list[str], str, str]] = {
     "no such unit": (["retention", "--unit", "hour"], "bad_option", "help"),
     "no such customer": (["journey", "nobody"], "unknown_customer", ""),
     "no such import": (["imports", "undo", "9"], "unknown_import", "1"),
+    "no such import to see": (["imports", "refused", "9"], "unknown_import", "1"),
+    "nothing to do with imports": (["imports", "forget", "1"], "bad_option", "help"),
     "no such engine": (["overview", "--engine", "abacus"], "bad_option", "help"),
     "no such workspace": (["overview", "--workspace", "mian"], "unknown_workspace", "main"),
     "no such outcome": (["pains", "--outcome", "happiness"], "bad_outcome", "reaches"),

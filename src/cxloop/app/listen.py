@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from cxloop.app.refused import RefusedRow, first_refused, summed
 from cxloop.app.staging import Stager
 from cxloop.errors import (
     AlreadyImported,
@@ -35,6 +36,7 @@ Recall = Callable[[str], dict[str, Any] | None]
 """The mapping kept for files with a header of this signature."""
 
 
+_FIRST_REFUSED: Final = 3
 _OPEN_ENDED: Final = ("jsonl", "xes")
 
 
@@ -64,7 +66,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Imported(Answer):
-    """What became of one file. imported, duplicates: events; refused: rows now in quarantine under this import."""
+    """What became of one file. imported, duplicates: events; refused: rows now in quarantine under this import.
+
+    reasons: how many rows were refused for each reason; first_refused: the first few of them.
+    """
 
     path: str
     number: int
@@ -72,16 +77,19 @@ class Imported(Answer):
     refused: int
     duplicates: int
     mapping: dict[str, Any]
+    reasons: dict[str, int]
+    first_refused: tuple[RefusedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport(Answer):
-    """What came in, over all files of one call."""
+    """What came in, over all files of one call. reasons: how many rows were refused for each reason."""
 
     imported: int
     refused: int
     duplicates: int
     files: tuple[Imported, ...]
+    reasons: dict[str, int]
     rows = "files"
 
 
@@ -176,6 +184,7 @@ def import_files(
         sum(report.refused for report in reports),
         sum(report.duplicates for report in reports),
         tuple(reports),
+        summed([report.reasons for report in reports]),
     )
 
 
@@ -210,7 +219,8 @@ def _import_one(ground: Ground, source: Source, shown: Preview, tell: Callable[[
     ground.table.commit(record.number, stager.staged(), ground.now_ms())
     done = ground.state.end_import(record.number, "done", ground.now_ms())
     ground.state.save_mapping(shown.signature, shown.settled.certain.to_dict())
-    return Imported(source.path, done.number, done.imported, done.refused, done.duplicates, mapping)
+    reasons, first = ground.state.reasons(done.number), first_refused(ground.state, done.number, _FIRST_REFUSED)
+    return Imported(source.path, done.number, done.imported, done.refused, done.duplicates, mapping, reasons, first)
 
 
 def _give_up(ground: Ground, record: ImportRecord) -> None:

@@ -114,6 +114,12 @@ class Workspace:
         """The imports so far, the first one first."""
         return [dataclasses.asdict(record) for record in self.state.imports()]
 
+    def refused(self, number: int, limit: int = 100) -> Any:
+        """The rows of an import that could not come in, with line, reason and the row as it stands; UnknownImport."""
+        from cxloop.app.refused import refusals
+
+        return refusals(self.state, number, limit)
+
     def undo(self, number: int) -> dict[str, Any]:
         """Takes an import back; UnknownImport where there is none of this number."""
         from cxloop.app.listen import undo

@@ -41,6 +41,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{imported} events imported, {refused} rows refused, {duplicates} already there.",
         "{imported}개 이벤트를 가져왔고, {refused}행을 거절했으며, {duplicates}개는 이미 있었습니다.",
     ),
+    "import.first_refused": ("The first of them:", "처음 몇 행:"),
+    "import.more_refused": (
+        "All of them: cxloop imports refused {number}",
+        "전체 보기: cxloop imports refused {number}",
+    ),
+    "refused.first": (
+        "Rows of import {number} ({path}) that were refused: {n}.",
+        "{number}번 가져오기({path})에서 거절된 행: {n}.",
+    ),
+    "refused.more": ("… and {n} more (see --limit).", "… 그 밖에 {n}행(--limit 참고)."),
+    "column.line": ("line", "줄"),
+    "column.row": ("row", "행"),
     "import.refused": ("Refused, by reason:", "거절된 이유:"),
     "import.saved": (
         "This header was imported before; its mapping is used again.",
@@ -50,7 +62,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Dates in {column} are read {dates}: a guess. --dates says otherwise.",
         "{column} 열의 날짜를 {dates}(으)로 읽습니다(추측). --dates로 바꿀 수 있습니다.",
     ),
-    "imports.usage": ("write imports, or imports undo N", "imports 또는 imports undo N으로 쓰세요"),
+    "imports.usage": (
+        "write imports, imports refused N or imports undo N",
+        "imports, imports refused N, imports undo N 중 하나로 쓰세요",
+    ),
     "imports.none": ("Nothing has been imported yet.", "아직 가져온 것이 없습니다."),
     "imports.first": ("Imports: {n}.", "가져오기 {n}회."),
     "imports.undone": (

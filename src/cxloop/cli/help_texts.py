@@ -18,8 +18,8 @@ HELP: Final[dict[str, tuple[str, str]]] = {
         "이벤트 로그를 가져옵니다: CSV, CSV.gz, Excel, Parquet, JSON Lines, XES, XES.gz. 지정하지 않은 열은 추측합니다.",
     ),
     "help.imports": (
-        "List the imports, or take one back: imports undo N.",
-        "가져오기 목록을 보거나 되돌립니다: imports undo N.",
+        "List the imports; show the rows that one refused: imports refused N; take one back: imports undo N.",
+        "가져오기 목록을 보고, 거절된 행을 보고(imports refused N), 되돌립니다(imports undo N).",
     ),
     "help.overview": (
         "Customers, events, channels, the period, events over time, what came in and what was refused.",
@@ -174,7 +174,11 @@ HELP: Final[dict[str, tuple[str, str]]] = {
         "열 연결과 미리 보기만 표시하고 가져오지 않습니다.",
     ),
     "option.yes": ("Do not ask, even where the guess is unsure.", "추측이 불확실해도 묻지 않습니다."),
-    "option.undo": ("undo N takes import N back.", "undo N은 N번 가져오기를 되돌립니다."),
+    "option.undo": (
+        "refused N shows the rows that import N refused, undo N takes it back.",
+        "refused N은 N번 가져오기에서 거절된 행을 보여 주고, undo N은 그것을 되돌립니다.",
+    ),
+    "option.limit_refused": ("With refused: how many rows at most.", "refused와 함께: 최대 행 수."),
     "option.port": ("The port to listen on; 0 takes a free one.", "포트 번호. 0이면 빈 포트를 씁니다."),
     "option.host": ("The address to listen on.", "주소."),
     "option.no_serve": (

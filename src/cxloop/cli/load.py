@@ -68,13 +68,17 @@ def _agreed(session: Session, previews: list[Any], *, ask: bool) -> bool:
 
 def imports(
     context: typer.Context,
-    action: Annotated[str | None, typer.Argument(help="option.undo", metavar="[undo")] = None,
+    action: Annotated[str | None, typer.Argument(help="option.undo", metavar="[undo|refused")] = None,
     number: Annotated[int | None, typer.Argument(metavar="N]")] = None,
+    limit: Annotated[int, typer.Option(help="option.limit_refused", metavar="N", min=1)] = 100,
 ) -> None:
     session: Session = context.obj
     workspace = session.open()
     if action is None:
         session.answer({"imports": workspace.imports()}, show_import.imports, workspace)
+        return
+    if action == "refused" and number is not None:
+        session.answer(workspace.refused(number, limit).to_dict(), show_import.refused, workspace)
         return
     if action != "undo" or number is None:
         raise BadOption(option="imports", reason=session.say("imports.usage"))

@@ -9,6 +9,9 @@ from cxloop.cli.session import Screen
 from cxloop.cli.words import count
 
 Plain = dict[str, Any]
+_REFUSED: Final = ["#column.line", "column.reason", "column.row"]
+_FIRST: Final = 6
+_WIDEST: Final = 60
 _HIDDEN: Final[tuple[Any, ...]] = ("", None, [], ())
 
 
@@ -53,10 +56,33 @@ def dry_run(screen: Screen, plain: Plain) -> None:
 def report(screen: Screen, plain: Plain) -> None:
     counts = {name: count(plain[name]) for name in ("imported", "refused", "duplicates")}
     screen.line("import.done", **counts)
-    reasons = plain.get("reasons") or []
-    if reasons:
-        screen.line("import.refused")
-        screen.table(["column.reason", "#column.count"], [[row["reason"], count(row["count"])] for row in reasons])
+    _reasons(screen, plain["reasons"])
+    rows = [[_name(one["path"]), *_row(row)] for one in plain["files"] for row in one["first_refused"]]
+    screen.table(["column.file", *_REFUSED], rows[:_FIRST], "import.first_refused")
+    for one in plain["files"]:
+        if one["refused"] > len(one["first_refused"]):
+            screen.line("import.more_refused", number=one["number"])
+
+
+def refused(screen: Screen, plain: Plain) -> None:
+    screen.line("refused.first", number=plain["number"], path=plain["path"], n=count(plain["refused"]))
+    _reasons(screen, plain["reasons"])
+    screen.table(_REFUSED, [_row(row) for row in plain["first"]])
+    if plain["refused"] > len(plain["first"]):
+        screen.line("refused.more", n=count(plain["refused"] - len(plain["first"])))
+
+
+def _reasons(screen: Screen, reasons: dict[str, int]) -> None:
+    rows = [[reason, count(number)] for reason, number in reasons.items()]
+    screen.table(["column.reason", "#column.count"], rows, "import.refused")
+
+
+def _row(row: Plain) -> list[str]:
+    return [count(row["line"]), f"{row['reason']}: {row['detail']}"[:_WIDEST], row["row"][:_WIDEST]]
+
+
+def _name(path: str) -> str:
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def imports(screen: Screen, plain: Plain) -> None:

@@ -67,6 +67,10 @@ class State(Protocol):
 
     def refused(self, number: int | None = None, limit: int = 100) -> list[Refused]: ...
 
+    def reasons(self, number: int) -> dict[str, int]:
+        """How many rows of an import were refused for each reason, the most frequent first."""
+        ...
+
     def mapping(self, signature: str) -> dict[str, Any] | None:
         """The mapping saved for files with this header."""
         ...

@@ -171,6 +171,12 @@ class SqlState:
                 for row in connection.execute(wanted).mappings()
             ]
 
+    def reasons(self, number: int) -> dict[str, int]:
+        count, reason = sa.func.count(), _quarantine.c.reason
+        wanted = sa.select(reason, count).where(_quarantine.c["import"] == number).group_by(reason)
+        with self.engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(wanted.order_by(count.desc(), reason))}
+
     def mapping(self, signature: str) -> dict[str, Any] | None:
         text = self._value(_mappings.c.mapping, _mappings.c.signature, signature)
         return None if text is None else dict(json.loads(text))

@@ -26,6 +26,7 @@ QUESTIONS = {
     "step": ["step", "search"],
     "journey": ["journey", "anna"],
     "imports": ["imports"],
+    "refused": ["imports", "refused", "1"],
     "version": ["version"],
 }
 
@@ -110,6 +111,40 @@ def test_data_folder_from_the_environment(cxloop: Cxloop, shop: Path, monkeypatc
     done = cxloop("overview")
     assert done.status == 0
     assert "고객" in done.out
+
+
+def test_refused_rows_can_be_seen(cxloop: Cxloop, shop: Path) -> None:
+    answer = cxloop("--data", shop, "imports", "refused", "1", "--json").json
+    assert (answer["number"], answer["refused"], answer["reasons"]) == (1, 1, {"time_unreadable": 1})
+    [row] = answer["first"]
+    assert (row["line"], row["reason"]) == (9, "time_unreadable")
+    assert json.loads(row["row"])["who"] == "dora"
+    assert "dora" in cxloop("--data", shop, "imports", "refused", "1").out
+
+
+def test_the_first_refused_rows_are_shown_after_an_import(cxloop: Cxloop, tmp_path: Path) -> None:
+    lines = ["anna,2026-01-05,visit", *["ben,soon,visit"] * 5, ",2026-01-05,visit", "a,b,c,d"]
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text("\n".join(["who,when,what", *lines]), "utf-8")
+    call = [
+        "import",
+        tmp_path / "one.csv",
+        tmp_path / "two.csv",
+        "--customer",
+        "who",
+        "--time",
+        "when",
+        "--event",
+        "what",
+    ]
+    report = cxloop("--data", tmp_path / "json", *call, "--json").json
+    assert report["reasons"] == {"time_unreadable": 10, "columns_wrong": 2, "customer_missing": 2}
+    assert [row["line"] for row in report["files"][1]["first_refused"]] == [3, 4, 5]
+    said = cxloop("--data", tmp_path / "text", *call).out
+    assert "soon" in said
+    assert "imports refused 2" in said
+    answer = cxloop("--data", tmp_path / "text", "imports", "refused", "2", "--limit", "2", "--json").json
+    assert (answer["refused"], len(answer["first"])) == (7, 2)
 
 
 def test_import_counts_previews_and_undoes(cxloop: Cxloop, tmp_path: Path, log: str, named: tuple[str, ...]) -> None:

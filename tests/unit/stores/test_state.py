@@ -36,6 +36,7 @@ def test_an_import_from_beginning_to_end(state: SqlState) -> None:
     assert state.imports() == [done]
     assert [one.raw for one in state.refused(1)] == ['{"a": "각"}', "{}"]
     assert [one.batch for one in state.refused(limit=1)] == [1]
+    assert (state.reasons(1), state.reasons(2)) == ({"time_missing": 2}, {})
 
 
 def test_what_failed_leaves_its_record_alone(state: SqlState) -> None:
