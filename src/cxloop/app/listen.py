@@ -97,7 +97,8 @@ class ImportReport(Answer):
 class Preview:
     """How a file would be read: the mapping and the first rows as they stand.
 
-    saved: whether columns play the parts they played in the last file with this header.
+    saved: whether columns play the parts they played in the last file with this header. skipped: the text of each line
+    above the header that is passed over.
     """
 
     path: str
@@ -107,6 +108,7 @@ class Preview:
     columns: tuple[str, ...]
     rows: list[dict[str, Any]]
     signature: str
+    skipped: tuple[str, ...] = ()
 
     @property
     def mapping(self) -> Mapping:
@@ -143,7 +145,8 @@ def preview(recall: Recall, source: Source, given: Mapping) -> Preview:
         mapping = guess(columns, sample, given.over(source.defaults) if source.defaults else given, source.path)
     settled = settle(sample, source.batches(), mapping, saved, source.path)
     rows = rows_shown(sample.slice(0, 5))
-    return Preview(source.path, source.format, settled, again is not None, columns, rows, signature)
+    known = again is not None
+    return Preview(source.path, source.format, settled, known, columns, rows, signature, source.skipped)
 
 
 def _columns(source: Source, given: Mapping) -> tuple[str, ...]:

@@ -193,6 +193,7 @@ class Reading(Answer):
                 {name: None if value is None else str(value) for name, value in row.items()} for row in shown.rows
             ],
             "saved": shown.saved,
+            "skipped": list(shown.skipped),
             "guessed": [
                 {"column": column, "dates": shown.mapping.order_of(column)} for column in shown.settled.guessed
             ],

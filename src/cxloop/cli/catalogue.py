@@ -58,6 +58,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "This header was imported before; its mapping is used again.",
         "같은 열 구성의 지난 연결을 다시 씁니다.",
     ),
+    "import.skipped": ("Passed over above the header: {text}", "머리글 위에서 건너뛴 줄: {text}"),
     "import.dates": (
         "Dates in {column} are read {dates}: a guess. --dates says otherwise.",
         "{column} 열의 날짜를 {dates}(으)로 읽습니다(추측). --dates로 바꿀 수 있습니다.",

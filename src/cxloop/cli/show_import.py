@@ -28,6 +28,8 @@ def preview(screen: Screen, plain: Plain) -> None:
     if others:
         rows.append([screen.say("role.properties"), ", ".join(others)])
     screen.table(["column.role", "column.column"], rows)
+    for text in plain["skipped"]:
+        screen.line("import.skipped", text=text[:_WIDEST])
     for one in plain["guessed"]:
         screen.line("import.dates", **one)
     if plain["rows"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +20,11 @@ from cxloop.listen.raw import RawBatch, Refusal, raw_text
 
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE_BYTES: Final = 1 << 20
+_TELLING: Final = 500
+_MOST_TITLES: Final = 20
+_POOR: Final = 0.5
+_CONSISTENT: Final = 0.9
+_NUMBER: Final = re.compile(r"^[\d.,:/+\-\s]+$")
 _WHY: Final = {kernels.OPEN_QUOTE: "a quote is not closed, or goes on after its end"}
 
 
@@ -47,8 +53,9 @@ class _Split:
 
 def _split(text: bytes, marks: _Marks, width: int, final: bool, line: int) -> _Split:
     data = np.frombuffer(text, np.uint8)
-    records = text.count(marks.newline) + 2
-    fields = records + text.count(marks.delimiter)
+    records, delimiters = text.count(marks.newline) + 2, text.count(marks.delimiter)
+    # each record with a delimiter may be filled up to the width; what is not written to takes no memory
+    fields = records + delimiters + min(records, delimiters) * width
     starts, ends, flags = np.empty(fields, np.int64), np.empty(fields, np.int64), np.empty(fields, np.uint8)
     lines, counts = np.empty(records, np.int64), np.empty(records, np.int64)
     bad = tuple(np.empty(records, np.int64) for _ in range(5))
@@ -73,8 +80,9 @@ def _texts(split: _Split, width: int, column: int) -> pa.StringArray:
 class Delimited:
     """A delimited file with a header; every value is text, an empty one is null. See ports.source.Source.
 
-    encoding: None to tell it from the content. Records with another number of columns than the header, and such
-    with bytes that are not of the encoding, are refused. Raises FileEmpty where there is no header or no row.
+    encoding: None to tell it from the content. Titles above the header are passed over where they are clearly such.
+    Columns missing at the end of a record are empty; records with more columns than the header, and such with bytes
+    that are not of the encoding, are refused. Raises FileEmpty where there is no header or no row.
     """
 
     format = "csv"
@@ -87,8 +95,9 @@ class Delimited:
             head, self._broken = next(utf8_blocks(source, self.encoding, _SAMPLE_BYTES), (b"", False))
             self._head_share = max(source.done, 1e-9)
         self._skip, self._marks = _preamble(head, path)
-        names, self._lines_before, self._rows_at = _header(head, self._skip, self._marks, path)
-        self.columns = column_names(names)
+        header = _header(head, self._skip, self._marks, path)
+        self._lines_before, self._rows_at, self.skipped = header.lines, header.bytes, header.titles
+        self.columns = column_names(header.names)
         self._head = head
 
     def sample(self, rows: int = 2_000) -> pa.Table:
@@ -186,16 +195,48 @@ def _preamble(head: bytes, path: str) -> tuple[int, _Marks]:
     if head[:4].lower() == b"sep=" and head[4:5] and head[5:6] in (b"\r", b"\n"):
         return head.index(newline) + 1, _Marks(head[4:5], newline)
     candidates = [_Marks(delimiter.encode(), newline) for delimiter in _DELIMITERS]
-    return 0, max(candidates, key=lambda marks: _fit(head, marks))
+    fits = {marks: _fit(head, marks) for marks in candidates}
+    if max(fits.values()) < _POOR:
+        fits = {marks: max(fit, _fit(head, marks, titles=True)) for marks, fit in fits.items()}
+    return 0, max(candidates, key=lambda marks: fits[marks])
 
 
-def _fit(head: bytes, marks: _Marks) -> float:
+def _fit(head: bytes, marks: _Marks, titles: bool = False) -> float:
     # the share of records with as many columns as the first, weighed by their number: one column alone proves nothing
     split = _split(_lines(head, 64 << 10), marks, 0, True, 1)
-    if not len(split.counts) or split.counts[0] < 2:
+    counts = split.counts[title_rows(split.counts, _filled(split)) if titles else 0 :]
+    if not len(counts) or counts[0] < 2:
         return 0.0
-    same = float(np.mean(split.counts[:500] == split.counts[0]))
-    return same * same * (1.0 - 0.5 / float(split.counts[0]))
+    same = float(np.mean(counts[:500] == counts[0]))
+    return same * same * (1.0 - 0.5 / float(counts[0]))
+
+
+def _filled(split: _Split) -> npt.NDArray[np.int64]:
+    """How many fields of each record hold anything."""
+    total = int(split.counts.sum())
+    if not total:
+        return np.zeros(0, np.int64)
+    begins = np.concatenate(([0], np.cumsum(split.counts)[:-1]))
+    return np.add.reduceat((split.ends[:total] > split.starts[:total]).astype(np.int64), begins)
+
+
+def title_rows(counts: npt.NDArray[np.int64], filled: npt.NDArray[np.int64]) -> int:
+    """How many records stand above the header: titles and remarks, which fill at most half of the columns that the
+    header and nearly all after it have.
+
+    >>> title_rows(np.array([1, 1, 4, 4, 4]), np.array([1, 1, 4, 4, 3])), title_rows(np.array([3, 4]), np.array([3, 4]))
+    (2, 0)
+    """
+    sample = counts[:_TELLING]
+    if len(sample) < 3:
+        return 0
+    usual = int(np.bincount(sample, minlength=3)[2:].argmax()) + 2
+    found = np.flatnonzero((sample == usual) & (filled[:_TELLING] == usual))
+    if not len(found) or not 0 < found[0] <= _MOST_TITLES:
+        return 0
+    header = int(found[0])
+    clear = bool((2 * filled[:header] <= usual).all()) and float(np.mean(sample[header:] == usual)) >= _CONSISTENT
+    return header if clear and len(sample) > header + 1 else 0
 
 
 def _lines(head: bytes, size: int) -> bytes:
@@ -205,22 +246,47 @@ def _lines(head: bytes, size: int) -> bytes:
     return head[: cut + 1] if cut > 0 else head[:size]
 
 
-def _header(head: bytes, skip: int, marks: _Marks, path: str) -> tuple[Sequence[str], int, int]:
-    """Names as they stand, lines up to the end of the header, bytes up to there."""
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """names: as they stand. lines, bytes: up to the header's end. titles: the text of each line above it."""
+
+    names: Sequence[str]
+    lines: int
+    bytes: int
+    titles: tuple[str, ...]
+
+
+def _header(head: bytes, skip: int, marks: _Marks, path: str) -> _Header:
     body = head[skip:]
     split = _split(body, marks, 0, True, 1)
     if not len(split.lines):
         raise FileEmpty(path=path)
-    width = int(split.counts[0])
-    first = _first(split, width)
-    names = [str(_texts(first, width, column)[0].as_py() or "") for column in range(width)]
-    end = body.find(marks.newline, int(split.ends[width - 1]))
+    above = title_rows(split.counts, _filled(split))
+    if above and not _names(_record(split, above)):
+        above = 0
+    header = _record(split, above)
+    end = body.find(marks.newline, int(header.ends[-1]))
     after = len(body) if end < 0 else end + 1
-    return names, body[:after].count(marks.newline) + (1 if skip else 0), skip + after
+    titles = body[: int(header.starts[0])].decode("utf-8", "backslashreplace").splitlines() if above else []
+    shown = tuple(title.strip(f'"\ufeff {marks.delimiter.decode("latin-1")}') for title in titles[:_MOST_TITLES])
+    lines = body[:after].count(marks.newline) + (1 if skip else 0)
+    return _Header(_cells(header), lines, skip + after, tuple(title for title in shown if title))
 
 
-def _first(split: _Split, width: int) -> _Split:
-    fields: dict[str, Any] = {name: getattr(split, name)[:width] for name in ("starts", "ends", "flags")}
-    return _Split(
-        split.data, lines=split.lines[:1], counts=split.counts[:1], bad=split.bad, consumed=0, line=1, **fields
-    )
+def _names(header: _Split) -> bool:
+    # whether these may be names of columns rather than the first row of data
+    cells = _cells(header)
+    return len(set(cells)) == len(cells) and not any(_NUMBER.match(cell) for cell in cells)
+
+
+def _cells(record: _Split) -> list[str]:
+    width = int(record.counts[0])
+    return [str(_texts(record, width, column)[0].as_py() or "") for column in range(width)]
+
+
+def _record(split: _Split, place: int) -> _Split:
+    begin = int(split.counts[:place].sum())
+    end = begin + int(split.counts[place])
+    fields: dict[str, Any] = {name: getattr(split, name)[begin:end] for name in ("starts", "ends", "flags")}
+    lines, counts = split.lines[place : place + 1], split.counts[place : place + 1]
+    return _Split(split.data, lines=lines, counts=counts, bad=split.bad, consumed=0, line=1, **fields)

@@ -34,6 +34,8 @@ class Excel:
         self._rows, first = _sheet_rows(path, sheet)
         header = _header(self._rows)
         self.columns = column_names(self._rows[header])
+        above = (" ".join(str(cell) for cell in row if cell != "") for row in self._rows[:header])
+        self.skipped = tuple(text for text in above if text)
         kept = [
             (place, row) for place, row in enumerate(self._rows) if place > header and any(cell != "" for cell in row)
         ]

@@ -81,7 +81,8 @@ def split(
     newline: 10, or 13 for text that knows no line feed. width: columns a record must have, 0 for any. final: no more
     data follows. line: the 1-based line `data` begins at.
     Field f of record r lies at starts, ends, flags [r * width + f] (one after another where width is 0, counts[r] of
-    them). Records with too many or too few columns go to bad_line, bad_begin, bad_end, bad_why, bad_count instead.
+    them). Columns missing at the end are empty. Records with too many columns, or with one only of several, go to
+    bad_line, bad_begin, bad_end, bad_why, bad_count instead.
     A quote counts at the beginning of a field only. Blank lines are skipped.
     """
     n = len(data)
@@ -140,13 +141,17 @@ def split(
         spare = first_field + width
         while width > 0 and spare < fields and starts[spare] == ends[spare]:
             spare += 1
-        if width > 0 and (count < width or spare < fields):
+        if width > 0 and ((count == 1 and width > 1) or spare < fields):
             fields = first_field
             bad_line[refused], bad_begin[refused], bad_end[refused] = first_line, begin, at
             bad_why[refused], bad_count[refused] = WRONG_COLUMNS, count
             refused += 1
             continue
         if width > 0:
+            stop = ends[fields - 1]
+            while fields < first_field + width:
+                starts[fields], ends[fields], flags[fields] = stop, stop, 0
+                fields += 1
             fields = first_field + width
         lines[records], counts[records] = first_line, count
         records += 1

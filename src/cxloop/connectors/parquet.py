@@ -23,6 +23,7 @@ class Parquet:
 
     format = "parquet"
     defaults: Mapping | None = None
+    skipped: tuple[str, ...] = ()
 
     def __init__(self, path: str, files: Sequence[str]) -> None:
         self.path, self._files = path, tuple(files)

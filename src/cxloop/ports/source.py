@@ -16,7 +16,7 @@ class Source(Protocol):
 
     path: for messages. format: "csv", "excel", "parquet", "jsonl" or "xes". columns: in order, unique and never blank;
     sources without a fixed set (JSON Lines, XES) may show more later. defaults: the mapping that the format itself
-    prescribes (XES), else None.
+    prescribes (XES), else None. skipped: the text of each line above the header that is passed over (CSV, Excel).
     """
 
     @property
@@ -27,6 +27,9 @@ class Source(Protocol):
 
     @property
     def columns(self) -> tuple[str, ...]: ...
+
+    @property
+    def skipped(self) -> tuple[str, ...]: ...
 
     @property
     def defaults(self) -> Mapping | None: ...

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of examples read better wide
 """Delimited text: every trap of real exports, and what is written comes back as it was."""
 
 from __future__ import annotations
@@ -67,14 +68,46 @@ def test_quotes_newlines_and_line_numbers(tmp_path: Path) -> None:
     assert lines(found) == [2, 5, 6]
 
 
-def test_ragged_rows_are_refused_with_line_and_raw(tmp_path: Path) -> None:
-    found = batches(written(tmp_path, "a,b,c\n1,2,3\n4,5\n6,7,8,9\n10,11,12,\n"))
-    assert rows(found) == [["1", "2", "3"], ["10", "11", "12"]]
+@pytest.mark.parametrize("block", [8, 1 << 20])
+def test_long_rows_are_refused_with_line_and_raw_and_short_ones_filled(tmp_path: Path, block: int) -> None:
+    text = 'a,b,c\n1,2,3\n4,5\n6,7,8,9\n10,11,12,\nalone\n"x, y","z"\r\n13,14'
+    found = batches(written(tmp_path, text), block_bytes=block)
+    assert rows(found) == [
+        ["1", "2", "3"], ["4", "5", None], ["10", "11", "12"], ["x, y", "z", None], ["13", "14", None],
+    ]  # fmt: skip
+    assert lines(found) == [2, 3, 5, 7, 8]
     assert [(bad.line, bad.reason, bad.raw) for bad in refused(found)] == [
-        (3, "columns_wrong", '"4,5"'),
         (4, "columns_wrong", '"6,7,8,9"'),
+        (6, "columns_wrong", '"alone"'),
     ]
-    assert "2 columns where the header has 3" in refused(found)[0].detail
+    assert "4 columns where the header has 3" in refused(found)[0].detail
+
+
+def test_many_short_rows_of_a_wide_table(tmp_path: Path) -> None:
+    names = ",".join(f"c{number}" for number in range(40))
+    found = batches(written(tmp_path, f"{names}\n" + "1,2\n" * 5_000))
+    assert rows(found) == [["1", "2", *[None] * 38]] * 5_000
+
+
+TITLED: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], int]] = {
+    "a title": ("주문내역 2024\n\nid,at,what\n1,2,x\n2,3,y\n", ("id", "at", "what"), ("주문내역 2024",), 4),
+    "remarks": ("# made by x\n# on, Monday\nid;at;what;n\n1;2;x;4\n", ("id", "at", "what", "n"), ("# made by x", "# on, Monday"), 4),
+    "a title from a workbook": ("orders,,,\n,,,\nid,at,what,n\n1,2,x,4\n2,2,x,\n", ("id", "at", "what", "n"), ("orders",), 4),
+    "no title, a short header": ("id,at,what\n1,2,x,4\n1,2,x,4\n", ("id", "at", "what"), (), 2),
+    "no title, a spare mark": ("id,at,what\n1,2,x,\n1,2,x,\n", ("id", "at", "what"), (), 2),
+    "no names below": ("id\n1,2,3\n4,5,6\n", ("id",), (), 2),
+    "one column": ("id\n1\n2\n", ("id",), (), 2),
+    "not clear": ("note\nid,at,what\n1,2\n3,4\n5,6,7\n", ("note",), (), 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TITLED)
+def test_titles_above_the_header(tmp_path: Path, case: str) -> None:
+    text, columns, skipped, line = TITLED[case]
+    source = open_source(written(tmp_path, text))
+    assert (source.columns, source.skipped) == (columns, skipped)
+    [first, *_] = [*lines(found := list(source.batches())), *[bad.line for bad in refused(found)]]
+    assert first == line
 
 
 def test_a_quote_left_open_costs_one_line(tmp_path: Path) -> None:

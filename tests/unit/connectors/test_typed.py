@@ -52,6 +52,7 @@ def test_workbook_keeps_types_and_row_numbers(tmp_path: Path) -> None:
     assert (source.format, source.columns, source.rows_estimate()) == ("excel", tuple(HEAD), 2)
     [batch] = source.batches()
     assert batch.lines.tolist() == [4, 6]
+    assert source.skipped == ("고객 여정",)
     mapping = Mapping(customer="고객번호", times=(("일시", None),), event="이벤트", value="금액", zone="Asia/Seoul")
     events = normalise(batch, mapping).events
     assert events.column("customer").to_pylist() == ["1001", "1002"]
