@@ -4,7 +4,7 @@ CxloopError
 ├── CallerError          exit status 2, HTTP 4xx: the caller can mend it
 │   ├── UnknownStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
 │   ├── BadRule, BadOutcome, BadDuration, BadPeriod, BadOption
-│   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, DatesUnclear, NothingImported
+│   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, DatesUnclear, NothingImported, MostRefused
 │   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken
 │   ├── MissingExtra
 │   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing
@@ -253,6 +253,18 @@ class NothingImported(CallerError):
     hints: ClassVar = {
         "en": "Check the mapping that was shown; nothing of it was kept.",
         "ko": "표시된 열 연결을 확인하세요. 이 파일에서 남은 것은 없습니다.",
+    }
+
+
+class MostRefused(CallerError):
+    code = "most_refused"
+    texts: ClassVar = {
+        "en": "Read as guessed, {refused} rows of {path} would be refused and {kept_rows} kept; the first because {reason}.",
+        "ko": "추측한 대로 읽으면 {path}에서 {refused}행이 거절되고 {kept_rows}행만 남습니다. 첫 번째 이유: {reason}.",
+    }
+    hints: ClassVar = {
+        "en": "Nothing of it was imported. Name the columns, at least --time COLUMN; what cannot be read then is put aside.",
+        "ko": "이 파일에서 가져온 것은 없습니다. --time 열이름처럼 열을 지정하세요. 그러면 읽을 수 없는 행만 따로 둡니다.",
     }
 
 

@@ -19,6 +19,7 @@ from cxloop.errors import (
     DiskFull,
     FileMissing,
     FolderUnusable,
+    MostRefused,
     NothingImported,
     UnknownImport,
 )
@@ -98,7 +99,7 @@ class Preview:
     """How a file would be read: the mapping and the first rows as they stand.
 
     saved: whether columns play the parts they played in the last file with this header. skipped: the text of each line
-    above the header that is passed over.
+    above the header that is passed over. guessed: whether nobody has said, now or before, which column holds the time.
     """
 
     path: str
@@ -109,6 +110,7 @@ class Preview:
     rows: list[dict[str, Any]]
     signature: str
     skipped: tuple[str, ...] = ()
+    guessed: bool = False
 
     @property
     def mapping(self) -> Mapping:
@@ -146,7 +148,8 @@ def preview(recall: Recall, source: Source, given: Mapping) -> Preview:
     settled = settle(sample, source.batches(), mapping, saved, source.path)
     rows = rows_shown(sample.slice(0, 5))
     known = again is not None
-    return Preview(source.path, source.format, settled, known, columns, rows, signature, source.skipped)
+    guessed = not (known or given.times or (source.defaults and source.defaults.times))
+    return Preview(source.path, source.format, settled, known, columns, rows, signature, source.skipped, guessed)
 
 
 def _columns(source: Source, given: Mapping) -> tuple[str, ...]:
@@ -214,6 +217,11 @@ def _import_one(ground: Ground, source: Source, shown: Preview, tell: Callable[[
         stager.run(source, shown.mapping, lambda share, rows: tell(Progress("reading", share, rows)))
         if not stager.seen:
             raise NothingImported(path=source.path, reason=stager.first_refusal or "it holds no rows")
+        refused = sum(ground.state.reasons(record.number).values())
+        if shown.guessed and refused > stager.seen:
+            raise MostRefused(
+                path=source.path, refused=refused, kept_rows=stager.seen, reason=stager.first_refusal or ""
+            )
     except (OSError, DiskFull, FolderUnusable, Busy):
         raise  # what is staged stays, and the same command goes on from there
     except Exception:

@@ -24,6 +24,7 @@ from cxloop.errors import (
     ColumnUnclear,
     FileBroken,
     FileMissing,
+    MostRefused,
     NoEvents,
     NothingImported,
     UnknownImport,
@@ -155,6 +156,21 @@ def test_one_file_helps_with_the_next(tmp_path: Path, ws: Workspace) -> None:
         "2024-03-06",
         "2024-03-25",
     ]
+
+
+def test_a_guess_that_loses_most_of_the_log(tmp_path: Path, ws: Workspace) -> None:
+    """The first rows look like times, the others are none: nobody has said that the column holds them."""
+    path = tmp_path / "log.csv"
+    lines = [*["a,2026-01-05,visit"] * 2_000, *["b,soon,visit"] * 2_001]
+    path.write_text("\n".join(["user_id,time,event", *lines]), "utf-8")
+    with pytest.raises(MostRefused, match="2001 rows") as caught:
+        ws.import_(path)
+    assert "--time" in caught.value.hint("ko")
+    assert (ws.version(), [one["status"] for one in ws.imports()]) == (-1, ["failed"])
+    assert counts(ws.import_(path, times=["time"])) == (2_000, 0, 2_001)
+    lines = [*["c,2026-01-05,visit"] * 2_000, *["b,soon,visit"] * 2_000]
+    path.write_text("\n".join(["user_id,at,event", *lines]), "utf-8")
+    assert counts(ws.import_(path)) == (2_000, 0, 2_000)
 
 
 def test_a_column_that_shows_late(tmp_path: Path, ws: Workspace) -> None:
