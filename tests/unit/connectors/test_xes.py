@@ -77,6 +77,42 @@ def test_broken_or_hostile_xml_is_refused(tmp_path: Path, text: str) -> None:
     assert "XES" in str(caught.value)
 
 
+def test_a_list_keeps_all_its_values(tmp_path: Path) -> None:
+    def event(*tags: str) -> str:
+        inside = "".join(f'<string key="tag" value="{tag}"/><int key="n" value="{len(tag)}"/>' for tag in tags)
+        return f'<event><string key="concept:name" value="A"/><list key="tags"><values>{inside}</values></list></event>'
+
+    log = f"<log><trace>{event('x', 'yy', 'x')}{event('z')}{event()}</trace></log>"
+    [batch] = open_source(written(tmp_path, log)).batches()
+    events = normalise(batch, Mapping(case="case:concept:name", times=(("at", None),), event="concept:name"))
+    assert [bad.reason for bad in events.refused] == ["time_missing"] * 3
+    timed = Mapping(case="case:concept:name", times=(("time:timestamp", None),), event="concept:name")
+    log = log.replace("<list", '<date key="time:timestamp" value="2024-03-05T10:00:00Z"/><list')
+    [batch] = open_source(written(tmp_path, log)).batches()
+    found = normalise(batch, timed).events.column("properties").to_pylist()
+    assert [json.loads(text) if text else None for text in found] == [
+        {"tags.tag": ["x", "yy", "x"], "tags.n": [1, 2, 1]},
+        {"tags.tag": "z", "tags.n": 1},
+        None,
+    ]
+
+
+@pytest.mark.parametrize("batch_events", [1, 50_000])
+def test_events_outside_of_traces_are_refused(tmp_path: Path, batch_events: int) -> None:
+    stray = '<event><string key="concept:name" value="B"/></event>'
+    trace = '<trace><event><string key="concept:name" value="A"/></event></trace>'
+    log = f"<log>{stray}{trace}{stray}{trace}{stray}</log>"
+    found = list(Xes(written(tmp_path, log), batch_events=batch_events).batches())
+    refused = [bad for batch in found for bad in batch.refused]
+    assert [(bad.line, bad.reason, json.loads(bad.raw)) for bad in refused] == [
+        (line, "customer_missing", {"concept:name": "B"}) for line in (1, 3, 5)
+    ]
+    assert [line for batch in found for line in batch.lines.tolist()] == [2, 4]
+    assert [name for batch in found for name in batch.table.column("concept:name").to_pylist()] == ["A", "A"]
+    with pytest.raises(FileEmpty):
+        Xes(written(tmp_path, f"<log>{stray}</log>"))
+
+
 @pytest.mark.parametrize("declared", ["EUC-KR", "cp949", "ks_c_5601-1987", "UTF-16", "windows-1252"])
 def test_a_declared_encoding_is_read(tmp_path: Path, declared: str) -> None:
     word = "Größe" if declared == "windows-1252" else "접수"
