@@ -45,6 +45,7 @@ def refusals(state: State, number: int, limit: int = 100) -> Refusals:
 
 
 def first_refused(state: State, number: int, limit: int) -> tuple[RefusedRow, ...]:
+    """The refused rows of an import in the order in which they came, at most `limit`."""
     return tuple(RefusedRow(one.line, one.reason, one.detail, one.raw) for one in state.refused(number, limit))
 
 
