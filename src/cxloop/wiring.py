@@ -46,8 +46,7 @@ def open(
         known = workspaces(folder)
         raise UnknownWorkspace(workspace=workspace, known=known) if known or workspace != MAIN else NoEvents()
     table, state = EventTable(root / "events"), functools.cache(lambda: _state(root / STATE))
-    properties = lambda: sorted({name for one in state().imports() for name in one.properties})  # noqa: E731
-    indexes = FolderIndexes(root, table, properties, _keep)
+    indexes = FolderIndexes(root, table, lambda: _properties(state()), _keep)
     parts = Parts(root, table, state, indexes, engine_of(engine), _source, lambda: lease(root), _now_ms)
     return Workspace(workspace, parts)
 
@@ -101,6 +100,10 @@ def _source(path: str, *, encoding: str | None = None, sheet: str | None = None)
     from cxloop.connectors.files import open_source
 
     return open_source(path, encoding, sheet)
+
+
+def _properties(state: State) -> list[str]:
+    return sorted({name for one in state.imports() for name in one.properties})
 
 
 def _keep(journeys: Journeys) -> Mapping[str, Any]:

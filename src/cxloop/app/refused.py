@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,8 +56,7 @@ def summed(counts: Sequence[dict[str, int]]) -> dict[str, int]:
     >>> summed([{"a": 1}, {"b": 2, "a": 2}])
     {'a': 3, 'b': 2}
     """
-    total: dict[str, int] = {}
+    total: Counter[str] = Counter()
     for each in counts:
-        for reason, count in each.items():
-            total[reason] = total.get(reason, 0) + count
+        total.update(each)
     return dict(sorted(total.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -28,10 +28,10 @@ class Local:
 
     def ask(self, index: str, question: Question[Partial, Answer], scope: Scope, notes: Notes | None = None) -> Answer:
         """index: the address of the index of the scope's `per`; its columns must be there."""
-        return answer_from(question, self._partials(index, question, scope, {} if notes is None else notes))
+        return answer_from(question, self._partials(index, question, scope, notes))
 
     def _partials(
-        self, index: str, question: Question[Partial, Answer], scope: Scope, notes: Notes
+        self, index: str, question: Question[Partial, Answer], scope: Scope, notes: Notes | None
     ) -> Iterator[Partial]:
         """Partial results in the order of partitions, never more than a few waiting to be merged."""
         pool = ThreadPoolExecutor(self.threads, thread_name_prefix="cxloop-question")
@@ -39,7 +39,7 @@ class Local:
         try:
             opened = self.open_index(index)
             for partition in range(opened.partitions):
-                mine = notes.setdefault(partition, {})
+                mine = None if notes is None else notes.setdefault(partition, {})
                 measured = partial(measure_partition, lambda _: opened, index, partition, question, scope, mine)
                 waiting.append(pool.submit(measured))
                 if len(waiting) > 2 * self.threads:

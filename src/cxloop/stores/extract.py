@@ -17,8 +17,8 @@ from cxloop.stores.kernels.members import member_spans, texts_of_spans
 
 FEW_VALUES: Final = 200
 """A property with so many values at most may be a trait or a group."""
-AT_ONCE: Final = 32
-"""So many members are read out of an object in one go."""
+_AT_ONCE: Final = 32
+"""So many members are read out of an object in one go: where each of them stands takes memory."""
 _SAMPLED_FILES: Final = 20
 _SAMPLED_ROWS: Final = 10_000
 _AS_WRITTEN: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -44,16 +44,20 @@ def property_columns(objects: pa.ChunkedArray, names: Sequence[str]) -> list[pa.
     _, places, letters = whole.buffers()
     begins = np.frombuffer(places, np.int64)[whole.offset : whole.offset + len(whole) + 1]
     data = np.frombuffer(letters or b"", np.uint8)
-    keys = [name.encode("utf-8", "surrogatepass") for name in names]
-    ends = np.cumsum([0, *map(len, keys)])
     present = np.asarray(pc.is_valid(whole).to_numpy(zero_copy_only=False))
-    spans, hard = member_spans(begins, data, present, ends, np.frombuffer(b"".join(keys), np.uint8))
-    rows = np.flatnonzero(hard)
-    parsed = [_members(str(whole[int(row)].as_py())) for row in rows]
-    return [
-        _replaced(_texts(data, spans[place]), rows, [members.get(name) for members in parsed])
-        for place, name in enumerate(names)
-    ]
+    columns: list[pa.StringArray] = []
+    for first in range(0, len(names), _AT_ONCE):
+        some = names[first : first + _AT_ONCE]
+        keys = [name.encode("utf-8", "surrogatepass") for name in some]
+        ends = np.cumsum([0, *map(len, keys)])
+        spans, hard = member_spans(begins, data, present, ends, np.frombuffer(b"".join(keys), np.uint8))
+        rows = np.flatnonzero(hard)
+        parsed = [_members(str(whole[int(row)].as_py())) for row in rows]
+        columns += [
+            _replaced(_texts(data, spans[place]), rows, [members.get(name) for members in parsed])
+            for place, name in enumerate(some)
+        ]
+    return columns
 
 
 def _texts(data: npt.NDArray[np.uint8], spans: npt.NDArray[np.int64]) -> pa.StringArray:
@@ -110,9 +114,7 @@ def few_valued(files: Sequence[Path], properties: Sequence[str]) -> list[str]:
         with pq.ParquetFile(path) as file:
             batch = next(file.iter_batches(_SAMPLED_ROWS, columns=["properties"]), None)
         objects = pa.chunked_array([] if batch is None else [batch.column(0)], pa.string())
-        open_names = [name for name in properties if len(values[name]) <= FEW_VALUES]
-        for first in range(0, len(open_names), AT_ONCE):
-            names = open_names[first : first + AT_ONCE]
-            for name, column in zip(names, property_columns(objects, names), strict=True):
-                values[name].update(column.unique().drop_null().to_pylist())
+        undecided = [name for name in properties if len(values[name]) <= FEW_VALUES]
+        for name, column in zip(undecided, property_columns(objects, undecided), strict=True):
+            values[name].update(column.unique().drop_null().to_pylist())
     return [name for name in properties if 0 < len(values[name]) <= FEW_VALUES]

@@ -216,7 +216,11 @@ def _mapped_file(path: Path, identity: tuple[int, int]) -> pa.Array:
 def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
     """Arrays of any lengths as one file: one row of lists."""
     lists = [pa.LargeListArray.from_arrays([0, len(array)], pa.array(array)) for array in arrays.values()]
-    batch = pa.record_batch(lists, list(arrays))
+    write_batch(path, pa.record_batch(lists, list(arrays)))
+
+
+def write_batch(path: Path, batch: pa.RecordBatch) -> None:
+    """One record batch as a file to be memory-mapped."""
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
         writer.write_batch(batch)
 

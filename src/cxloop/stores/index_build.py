@@ -30,9 +30,9 @@ import pyarrow.parquet as pq
 from cxloop.listen.hashing import Hashes, hash_strings
 from cxloop.questions.journeys import MISSING_TIME, Codes, Journeys
 from cxloop.stores.events import EventTable
-from cxloop.stores.extract import AT_ONCE, few_valued, filled, property_columns
+from cxloop.stores.extract import few_valued, filled, property_columns
 from cxloop.stores.faults import faults
-from cxloop.stores.index import KEPT, SHARED, Index, file_of, kind_seed, open_index, write_arrays
+from cxloop.stores.index import KEPT, SHARED, Index, file_of, kind_seed, open_index, write_arrays, write_batch
 from cxloop.stores.kernels.rows import first_rows, journey_starts, order_within, partition_order
 from cxloop.stores.spill import Spill
 
@@ -281,13 +281,13 @@ class _Build:
         return found
 
     def _properties(self, columns: list[str], rows: pa.Table) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for first in range(0, len(columns), AT_ONCE):
-            names = columns[first : first + AT_ONCE]
-            texts = property_columns(rows["properties"], [name.removeprefix("property:") for name in names])
-            for name, column in zip(names, texts, strict=True):
-                found[name] = self._codes(name, column) if name in self.dictionaries else column
-        return found
+        if not columns:
+            return {}
+        texts = property_columns(rows["properties"], [name.removeprefix("property:") for name in columns])
+        return {
+            name: self._codes(name, text) if name in self.dictionaries else text
+            for name, text in zip(columns, texts, strict=True)
+        }
 
     def _sort(self, partition: int, columns: Sequence[str], names: bool, spill: Spill) -> None:
         """One partition into journeys, and its columns to files."""
@@ -383,9 +383,7 @@ def _write_column(
 def _write(path: Path, column: pa.Array | pa.ChunkedArray) -> None:
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()
-    batch = pa.record_batch([column], ["column"])
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
-        writer.write_batch(batch)
+    write_batch(path, pa.record_batch([column], ["column"]))
 
 
 def _row_groups(path: Path) -> list[list[int]]:
