@@ -132,6 +132,7 @@ def pains_of(columns: Any, outcome: str) -> dict[str, Any]:
         counts=np.bincount(event.codes, minlength=len(event.values)).tolist(),
         optional=frozenset(optional),
         properties=properties,
+        few=properties,
         reason="given",
         identity="test",
     )

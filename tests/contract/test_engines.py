@@ -32,6 +32,7 @@ from cxloop.engines.local import Local
 from cxloop.model.event import EVENT_SCHEMA
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import is_event, parse
+from cxloop.model.segment import Segment
 from cxloop.questions.answer import plain_value
 from cxloop.questions.journeys import Codes, Journeys
 from cxloop.questions.scope import Scope
@@ -57,9 +58,11 @@ STEPS = (is_event("visit"), parse('event = search or event = "검색"'), is_even
 LOOK, OUTCOME = Look(tuple(range(len(EVENTS) + len(CHAIN))), ("plan",)), Outcome.parse("reaches:buy")
 QUESTIONS: dict[str, Any] = {
     "overview": Overview("Asia/Seoul"),
+    "overview of a period": Overview(kept=(40 * 3_600_000_000, 90 * 3_600_000_000)),
     "funnel": Funnel(STEPS, 86_400, breakdown="plan"),
     "funnel, strict": Funnel(STEPS[:2], order="strict", step_windows=(3_600,)),
     "funnel, any order": Funnel(STEPS, 86_400, "any", breakdown="channel"),
+    "funnel, by segment": Funnel(STEPS, 86_400, breakdown=Segment("pro", parse("plan = pro"))),
     "members": FunnelMembers(Funnel(STEPS, 86_400), 2, limit=7),
     "paths": Paths(),
     "paths, means only": Paths(quantiles=False),

@@ -34,6 +34,7 @@ def find_pains(
     counts: Sequence[int],
     optional: frozenset[str],
     properties: Sequence[str],
+    few: Sequence[str],
     reason: str,
     identity: str,
     per: str = "customer",
@@ -42,11 +43,11 @@ def find_pains(
 
     ask: asks a question of the journeys. read_step: an outcome's step as a rule. events, counts: event names and how
     often each occurs, by code. optional: which of due, owner, value the log has. properties: names that may tell
-    failure or be a trait of the customer.
+    failure; few: those of them with few values, which may be a trait of the customer.
     """
     frequent = tuple(sorted(np.argsort(-np.asarray(counts), kind="stable")[:STEPS].tolist()))
     statuses = tuple(name for name in properties if says_status(name))
-    traits = tuple(name for name in properties if name not in statuses)
+    traits = tuple(name for name in few if name not in statuses)
     found: list[Pain] = []
     landscape: Landscape | None = None
     for outcome in outcomes:

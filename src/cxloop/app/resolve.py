@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from cxloop.errors import BadOption, BadRule, UnknownProperty, UnknownStep
 from cxloop.model.duration import moment_us
 from cxloop.model.rule import FIELDS, All, Any, Compare, In, Not, Rule, is_event, nfc, parse
+from cxloop.model.segment import Segment
 from cxloop.ports.index import JourneyIndex
 from cxloop.questions.scope import Scope
 
@@ -99,6 +100,16 @@ def field_of(text: str, index: JourneyIndex) -> str:
         if nfc(name) == wanted:
             return name
     raise UnknownProperty(property=text, known=[*FIELDS, *index.properties])
+
+
+def field_or_segment(text: str, index: JourneyIndex) -> str | Segment:
+    """What journeys are split by: a field of the log, or a segment given as a rule."""
+    try:
+        return field_of(text, index)
+    except UnknownProperty:
+        if not _OPERATOR.search(text):
+            raise
+        return Segment(text, rule_of(text, index))
 
 
 def scope_of(

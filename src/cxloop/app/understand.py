@@ -8,22 +8,24 @@ from typing import Any, Protocol, TypeVar
 
 from cxloop.app.outcome_choice import choose
 from cxloop.app.pains import find_pains
-from cxloop.app.resolve import PER, event_named, field_of, one_of, rule_of, scope_of, step_of
+from cxloop.app.resolve import PER, event_named, field_or_segment, one_of, rule_of, scope_of, step_of
 from cxloop.errors import BadOption, NoCases, NoEvents, UnknownStep
 from cxloop.model.duration import seconds
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule, nfc
+from cxloop.model.segment import Segment
 from cxloop.ports.engine import Engine, Notes
 from cxloop.ports.index import JourneyIndex
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.state import State
 from cxloop.questions.answer import Answer
+from cxloop.questions.period import Kept
 from cxloop.questions.question import Question
 from cxloop.questions.scope import Scope
 from cxloop.understand.edges import Edge, EdgeAnswer, Step, StepAnswer
 from cxloop.understand.funnel import Funnel
 from cxloop.understand.members import FunnelMembers, Members
-from cxloop.understand.overview import Overview, OverviewAnswer
+from cxloop.understand.overview import Overview, OverviewAnswer, StrayEvents
 from cxloop.understand.pains import Pains
 from cxloop.understand.paths import Paths, compare_edges, with_variants
 from cxloop.understand.retention import Retention
@@ -85,6 +87,18 @@ class Asker:
             self.index = self.ground.indexes.open(self.per, columns)
         return self.ground.engine.ask(self.index.address, question, scope, notes)
 
+    def leave_strays_out(self) -> None:
+        """Narrows the scope to the period in which the log was kept, where a clock was years off."""
+        days = self.ask(Kept())
+        period = days.period()
+        if period is not None and days.strays():
+            begin, end = self.scope.begin_us, self.scope.end_us
+            self.scope = replace(
+                self.scope,
+                begin_us=period[0] if begin is None else begin,
+                end_us=period[1] + 1 if end is None else end,
+            )
+
     def lacking(self, question: Question[Partial, Found], rule: Rule) -> Found:
         """The answer over the journeys of the scope without any event for a rule."""
         aside = Asker.__new__(Asker)
@@ -113,11 +127,11 @@ class Asker:
         texts = [compare] if isinstance(compare, str) else list(compare)
         if not 1 <= len(texts) <= 2:
             raise BadOption(option="--compare", reason="one rule or two are needed")
-        rules = [rule_of(text, self.index) for text in texts]
-        first = self.ask(question, rules[0])
-        if len(rules) == 2:
-            return (texts[0], texts[1]), (first, self.ask(question, rules[1]))
-        return (texts[0], f"not ({texts[0]})"), (first, self.lacking(question, rules[0]))
+        segments = [Segment(text, rule_of(text, self.index)) for text in texts]
+        first = self.ask(question, segments[0].rule)
+        if len(segments) == 2:
+            return (segments[0].name, segments[1].name), (first, self.ask(question, segments[1].rule))
+        return segments[0].names, (first, self.lacking(question, segments[0].rule))
 
     def beside(
         self,
@@ -171,7 +185,7 @@ def funnel_question(
         window_seconds=None if window is None else seconds(window),
         order=order,
         step_windows=tuple(windows) or None,
-        breakdown=field_of(breakdown, asker.index) if breakdown else None,
+        breakdown=field_or_segment(breakdown, asker.index) if breakdown else None,
         names=tuple(steps),
     )
 
@@ -193,6 +207,8 @@ def paths(ground: Ground, *, compare: str | Sequence[str] | None = None, top: in
 def overview(ground: Ground, *, compare: str | Sequence[str] | None = None, **scope: Any) -> Any:
     """What there is; see `understand.overview.Overview`."""
     asker = Asker(ground, **scope)
+    days = asker.ask(Kept())
+    strays = StrayEvents.of(days)
     records = [record for record in ground.state.imports() if record.status == "done"]
 
     def finish(answer: OverviewAnswer) -> OverviewAnswer:
@@ -200,6 +216,7 @@ def overview(ground: Ground, *, compare: str | Sequence[str] | None = None, **sc
         return replace(
             signed,
             imports=len(records),
+            strays=strays,
             refused=sum(record.refused for record in records),
             simulated=ground.simulated,
         )
@@ -207,7 +224,7 @@ def overview(ground: Ground, *, compare: str | Sequence[str] | None = None, **sc
     def whole(answer: OverviewAnswer) -> OverviewAnswer:
         return replace(finish(answer), cases=_cases(ground, scope))
 
-    return asker.beside(Overview(zone=asker.zone), compare, finish, whole)
+    return asker.beside(Overview(asker.zone, days.period() if strays else None), compare, finish, whole)
 
 
 def _cases(ground: Ground, scope: dict[str, Any]) -> int:
@@ -254,6 +271,7 @@ def retention(
 ) -> Any:
     """Who comes back, by cohort; see `understand.retention.Retention`."""
     asker = Asker(ground, **scope)
+    asker.leave_strays_out()
     begins, comes_back = (step_of(text, asker.index) if text else None for text in (start, back))
     question = Retention(unit, mode, begins, comes_back, asker.zone, periods)
     return asker.beside(question, compare, asker.signed)
@@ -296,6 +314,7 @@ def pains(ground: Ground, outcomes: Sequence[str] = (), **scope: Any) -> Pains:
         counts=[counts.get(nfc(name), 0) for name in asker.index.events],
         optional=frozenset({"due", "owner", "value"}),
         properties=asker.index.properties,
+        few=asker.index.few,
         reason=reason,
         identity=asker.index.identity,
         per=asker.per,

@@ -33,7 +33,7 @@ def funnel(
     window: Annotated[str, typer.Option(help="option.window", metavar="7d")] = "7d",
     step_window: Annotated[list[str], typer.Option(help="option.step_window", metavar="2h")] = [],  # noqa: B006
     breakdown: Annotated[
-        str | None, typer.Option("--breakdown", "--by", help="option.breakdown", metavar="FIELD")
+        str | None, typer.Option("--breakdown", "--by", help="option.breakdown", metavar="FIELD|RULE")
     ] = None,
     customers: Annotated[int | None, typer.Option(help="option.customers", metavar="N")] = None,
     lost: Annotated[bool, typer.Option("--lost", help="option.lost")] = False,

@@ -81,6 +81,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Cases: {cases}. Imports: {imports}. Rows refused: {refused}.",
         "건 {cases}개, 가져오기 {imports}회, 거절 {refused}행.",
     ),
+    "overview.strays": (
+        "Dated far from all others, as by a wrong clock: {events} events, from {begin} to {end}.",
+        "나머지와 동떨어진 날짜의 이벤트 {events}개({begin}부터 {end}까지): 시계가 틀렸을 수 있습니다.",
+    ),
     "overview.channels": ("Channels", "채널"),
     "overview.steps": ("Steps", "단계"),
     "funnel.first": (

@@ -98,8 +98,8 @@ HELP: Final[dict[str, tuple[str, str]]] = {
         "한 단계에서 다음 단계까지의 시간. 하나 또는 단계별로.",
     ),
     "option.breakdown": (
-        "Split by a property, channel, owner or another field.",
-        "속성, 채널, 담당자 등으로 나눕니다.",
+        "Split by a property, channel, owner or another field, or by a segment: a rule that holds or does not.",
+        "속성, 채널, 담당자 등 또는 세그먼트(규칙이 맞는지 여부)로 나눕니다.",
     ),
     "option.customers": ("List the customers who came as far as step N.", "N번째 단계까지 온 고객을 나열합니다."),
     "option.lost": (

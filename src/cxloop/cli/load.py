@@ -68,8 +68,8 @@ def _agreed(session: Session, previews: list[Any], *, ask: bool) -> bool:
 
 def imports(
     context: typer.Context,
-    action: Annotated[str | None, typer.Argument(help="option.undo", metavar="[undo|refused")] = None,
-    number: Annotated[int | None, typer.Argument(metavar="N]")] = None,
+    action: Annotated[str | None, typer.Argument(help="option.undo", metavar="[undo|refused]")] = None,
+    number: Annotated[int | None, typer.Argument(metavar="[N]")] = None,
     limit: Annotated[int, typer.Option(help="option.limit_refused", metavar="N", min=1)] = 100,
 ) -> None:
     session: Session = context.obj

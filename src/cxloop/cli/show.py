@@ -31,6 +31,9 @@ def overview(screen: Screen, plain: Plain) -> None:
         "overview.first", customers=count(plain["customers"]), events=count(plain["events"]), begin=begin, end=end
     )
     screen.line("overview.second", **{name: count(plain[name]) for name in ("cases", "imports", "refused")})
+    if strays := plain["strays"]:
+        begin, end = _date(strays["from"]), _date(strays["to"])
+        screen.line("overview.strays", events=count(strays["events"]), begin=begin, end=end)
     channels = [
         [str(row["channel"]), screen.say(f"kind.{row['kind']}"), count(row["events"]), count(row["customers"])]
         for row in plain["channels"]

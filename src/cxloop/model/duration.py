@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -45,7 +45,7 @@ def moment_us(text: str, zone: str = "UTC", *, end: bool = False) -> int:
     if when.tzinfo is None:
         when = when.replace(tzinfo=ZoneInfo(zone))
     if end and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
-        when += timedelta(days=1)
+        when = when + timedelta(days=1) if when.date() < date.max else when.replace(hour=23, minute=59, second=59)
     return (when - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 

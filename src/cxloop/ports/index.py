@@ -32,6 +32,11 @@ class JourneyIndex(Protocol):
     def properties(self) -> Sequence[str]: ...
 
     @property
+    def few(self) -> Sequence[str]:
+        """The properties that have few values, as a sample tells."""
+        ...
+
+    @property
     def columns(self) -> frozenset[str]: ...
 
     @property

@@ -31,8 +31,9 @@ class Journeys:
     starts: int64, one more than there are journeys; journey j owns rows starts[j] to starts[j + 1] (exclusive).
     time: int64, microseconds since 1970 UTC, one a row. names: the identifier of each journey.
     columns: what the question asked for. `event`, `channel`, `owner` are Codes whose values are the same in every
-    partition; `property:NAME` and `case` are Codes with values of the partition's own; `value` is float64 with NaN
-    where missing; `due` is int64 with MISSING_TIME; `batch` and `sequence` (int64) name the row in the event table.
+    partition; `property:NAME`, `case` and `customer` are Codes with values of the partition's own; `value` is float64
+    with NaN where missing; `due` is int64 with MISSING_TIME; `batch` and `sequence` (int64) name the row in the event
+    table.
     notes: what a question worked out about these journeys and the next one of a series may use; nothing in it has to
     be there, since an engine may open the journeys anew for each question.
     """
@@ -62,6 +63,16 @@ class Journeys:
     def events(self) -> Sequence[str]:
         """All event names of the log, by code."""
         return self.codes("event").values
+
+    def any_row(self, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Which journeys have a row where `mask` (one a row) holds.
+
+        >>> Journeys(np.array([0, 2, 3]), np.zeros(3, np.int64), {}, ()).any_row(np.array([False, True, False]))
+        array([ True, False])
+        """
+        counts = np.concatenate(([0], np.cumsum(mask, dtype=np.int64)))
+        found: npt.NDArray[np.bool_] = counts[self.starts[1:]] > counts[self.starts[:-1]]
+        return found
 
     def rows(self, mask: npt.NDArray[np.bool_]) -> Journeys:
         """Only the rows where `mask` holds; journeys left without a row stay as empty ones."""

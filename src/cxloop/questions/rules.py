@@ -23,8 +23,8 @@ def column_of(field: str) -> str:
 
 
 def columns_of(rules: Sequence[Rule]) -> frozenset[str]:
-    """The columns that rules read; `customer` needs none."""
-    return frozenset(column_of(field) for rule in rules for field in fields(rule)) - {"customer"}
+    """The columns that rules read."""
+    return frozenset(column_of(field) for rule in rules for field in fields(rule))
 
 
 def mask_of(rule: Rule, journeys: Journeys) -> Mask:
@@ -51,7 +51,7 @@ def _some(masks: list[Mask]) -> Mask:
 
 
 def _leaf(test: Compare | In | Missing, journeys: Journeys) -> Mask:
-    if test.field == "customer":
+    if test.field == "customer" and "customer" not in journeys.columns:  # the journeys are customers'
         passed = np.array([_passes(test, name) for name in journeys.names], np.bool_)
         return np.repeat(passed, np.diff(journeys.starts))
     column = journeys.columns[column_of(test.field)]

@@ -62,16 +62,10 @@ class Scope:
     def _chosen(self, journeys: Journeys) -> Mask:
         chosen = np.ones(len(journeys), np.bool_)
         for rule in self.having:
-            chosen &= _any_row(mask_of(rule, journeys), journeys)
+            chosen &= journeys.any_row(mask_of(rule, journeys))
         for rule in self.lacking:
-            chosen &= ~_any_row(mask_of(rule, journeys), journeys)
+            chosen &= ~journeys.any_row(mask_of(rule, journeys))
         return chosen
-
-
-def _any_row(mask: Mask, journeys: Journeys) -> Mask:
-    counts = np.concatenate(([0], np.cumsum(mask, dtype=np.int64)))
-    result: Mask = counts[journeys.starts[1:]] > counts[journeys.starts[:-1]]
-    return result
 
 
 def _between(first: Mask, last: Mask, journeys: Journeys) -> Mask:

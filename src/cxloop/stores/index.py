@@ -18,9 +18,10 @@ from typing import Any, Final, overload
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cxloop.errors import NoEvents
-from cxloop.listen.hashing import hash_strings
+from cxloop.listen.hashing import Hashes, hash_strings
 from cxloop.questions.journeys import Codes, Column, Journeys
 
 KEPT: Final = "kept.arrow"
@@ -90,7 +91,12 @@ class Index:
 
     @property
     def columns(self) -> frozenset[str]:
-        return frozenset(self.meta["columns"])
+        return frozenset(self.meta["columns"]) | self._named
+
+    @property
+    def _named(self) -> frozenset[str]:
+        """The columns that the names of the journeys stand for."""
+        return frozenset({self.meta["per"]} & {"customer"})
 
     @property
     def rows(self) -> int:
@@ -119,7 +125,7 @@ class Index:
         return Journeys(
             starts=_numbers(folder / "starts.arrow"),
             time=_numbers(folder / "time.arrow"),
-            columns={name: self._column(folder, name) for name in columns},
+            columns={name: self._column(folder, name) for name in columns if name not in self._named},
             names=Names(_mapped(folder / "names.arrow")),
             notes=dict(_kept(folder / KEPT)),
         )
@@ -163,7 +169,18 @@ def journey_hash(kind: str, value: str) -> np.uint64:
     >>> journey_hash("customer", "anna") != journey_hash("case", "anna")
     np.True_
     """
-    return np.uint64(hash_strings(pa.array([value]), kind_seed(kind))[0])
+    return np.uint64(journey_hashes(pa.array([value]), kind)[0])
+
+
+def journey_hashes(values: pa.Array | pa.ChunkedArray, kind: str) -> Hashes:
+    """As `journey_hash`, of many; a name is the same however its letters were put together (NFC).
+
+    >>> len(set(journey_hashes(pa.array(["\\uac00", "\\u1100\\u1161"]), "customer").tolist()))
+    1
+    """
+    if not pc.all(pc.string_is_ascii(values)).as_py():
+        values = pc.utf8_normalize(values, "NFC")
+    return hash_strings(values, kind_seed(kind))
 
 
 def kind_seed(kind: str) -> int:

@@ -27,12 +27,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from cxloop.listen.hashing import Hashes, hash_strings
+from cxloop.listen.hashing import Hashes
 from cxloop.questions.journeys import MISSING_TIME, Codes, Journeys
 from cxloop.stores.events import EventTable
 from cxloop.stores.extract import few_valued, filled, property_columns
 from cxloop.stores.faults import faults
-from cxloop.stores.index import KEPT, SHARED, Index, file_of, kind_seed, open_index, write_arrays, write_batch
+from cxloop.stores.index import KEPT, SHARED, Index, file_of, journey_hashes, open_index, write_arrays, write_batch
 from cxloop.stores.kernels.rows import first_rows, journey_starts, order_within, partition_order
 from cxloop.stores.spill import Spill
 
@@ -42,10 +42,12 @@ _ROWS_A_PARTITION: Final = 1_250_000
 _CHUNK: Final = 1_048_576
 _SEEN: Final = 1 << 22
 _SOURCES: Final = {"case": "case_id"}
-_TEXTS: Final = frozenset({"case", "text", "identifiers", "event_id"})
+_TEXTS: Final = frozenset({"case", "customer", "text", "identifiers", "event_id"})
 _OPTIONAL: Final = ("due", "value")
 _EAGER: Final = 32
 """So many properties with few values are encoded with the index; others when they are asked for."""
+_FORMAT: Final = 2
+"""Raised when an index of before no longer reads the same: it is built anew."""
 _GRACE_SECONDS: Final = 60
 """How long a generation stays after its replacement, for questions that were asked of it before."""
 Progress = Callable[[float], None]
@@ -92,7 +94,8 @@ def ensure_columns(table: EventTable, address: str, per: str, columns: Iterable[
 
 def _current_version(address: str) -> int | None:
     try:
-        return open_index(address).table_version
+        index = open_index(address)
+        return index.table_version if index.meta.get("format") == _FORMAT else None
     except Exception:
         return None
 
@@ -155,6 +158,7 @@ class _Build:
         self._pass(files, columns, names=True, progress=progress)
         self._write_meta(
             {
+                "format": _FORMAT,
                 "per": self.per,
                 "table_version": version,
                 "rows": self.rows,
@@ -249,7 +253,7 @@ class _Build:
 
     def _hash(self, rows: pa.Table, kind: str | None, key: str) -> tuple[Hashes, npt.NDArray[np.int32]]:
         if kind is None:
-            return hash_strings(rows[key], kind_seed("case")), np.full(len(rows), self._code("kind", "case"), np.int32)
+            return journey_hashes(rows[key], "case"), np.full(len(rows), self._code("kind", "case"), np.int32)
         kinds = self._encode("kind", rows.rename_columns({kind: "kind"}))
         values = list(self.dictionaries["kind"])
         hashes = np.empty(len(rows), np.uint64)
@@ -257,7 +261,7 @@ class _Build:
             mine = kinds == code
             every = bool(mine.all())
             column = rows[key] if every else rows[key].filter(pa.array(mine))
-            hashes[slice(None) if every else mine] = hash_strings(column, kind_seed(values[code]))
+            hashes[slice(None) if every else mine] = journey_hashes(column, values[code])
         return hashes, kinds
 
     def _code(self, name: str, value: str) -> int:

@@ -86,7 +86,7 @@ def levels_of(
 
 def _period(time: npt.NDArray[np.int64], period: tuple[int, int]) -> npt.NDArray[np.int64]:
     begin, end = period
-    return np.minimum((time - begin) * _PERIODS // max(end - begin, 1), _PERIODS - 1)
+    return np.clip((time - begin) * _PERIODS // max(end - begin, 1), 0, _PERIODS - 1)
 
 
 def _hour(time: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from cxloop.errors import BadOption
 from cxloop.model.rule import Compare, Rule, nfc
+from cxloop.model.segment import Segment
 from cxloop.questions.answer import Answer
 from cxloop.questions.intervals import wilson
 from cxloop.questions.journeys import Journeys
@@ -24,8 +25,9 @@ from cxloop.questions.kernels.funnel import (
     strict,
     unordered,
 )
-from cxloop.questions.rules import column_of, columns_of, step_bits
+from cxloop.questions.rules import column_of, columns_of, mask_of, step_bits
 from cxloop.questions.sketch import Sketches
+from cxloop.questions.steps import canonical
 
 Ints = npt.NDArray[np.int64]
 ORDERS: Final = ("ordered", "strict", "any")
@@ -110,7 +112,7 @@ class Funnel:
     waits: whether times to convert are told; without them and without a breakdown the plainest funnels are quicker.
 
     breakdown: `channel`, `owner` or a property, as it was at the first step of that attempt; the 20 values with most
-    customers, and the rest together.
+    customers, and the rest together. Or a segment: those in it, and the others.
 
     >>> from cxloop.model.rule import is_event
     >>> from cxloop.questions.journeys import Codes
@@ -126,7 +128,7 @@ class Funnel:
     window_seconds: float | None = None
     order: str = "ordered"
     step_windows: tuple[float | None, ...] | None = None
-    breakdown: str | None = None
+    breakdown: str | Segment | None = None
     names: tuple[str, ...] = field(default=())
     waits: bool = True
 
@@ -144,8 +146,9 @@ class Funnel:
 
     @property
     def columns(self) -> frozenset[str]:
-        broken_down = {column_of(self.breakdown)} if self.breakdown else set()
-        return columns_of(self.steps) | {"event"} | broken_down
+        if isinstance(self.breakdown, str):
+            return columns_of(self.steps) | {"event", column_of(self.breakdown)}
+        return columns_of([*self.steps, *([self.breakdown.rule] if self.breakdown else [])]) | {"event"}
 
     def reached(self, journeys: Journeys) -> Reached:
         """How far each journey gets, and when."""
@@ -179,7 +182,10 @@ class Funnel:
         """The values of the breakdown, and for each journey the place of its own."""
         if self.breakdown is None:
             return (None,), np.zeros(len(journeys), np.int64)
-        column = journeys.codes(column_of(self.breakdown))
+        if isinstance(self.breakdown, Segment):
+            inside = journeys.any_row(mask_of(self.breakdown.rule, journeys))
+            return self.breakdown.names, (~inside).astype(np.int64)
+        column = canonical(journeys.codes(column_of(self.breakdown)))
         codes = np.full(len(journeys), -1, np.int64)
         began = reached.opened >= 0
         codes[began] = column.codes[reached.opened[began]]
@@ -205,7 +211,7 @@ class Funnel:
             order=self.order,
             window_seconds=self.window_seconds,
             breakdown=self._breakdown(total),
-            breakdown_by=self.breakdown,
+            breakdown_by=self.breakdown.name if isinstance(self.breakdown, Segment) else self.breakdown,
         )
 
     def _breakdown(self, total: FunnelCounts) -> tuple[FunnelGroup, ...]:

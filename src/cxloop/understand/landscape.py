@@ -13,6 +13,7 @@ import numpy.typing as npt
 from cxloop.model.channel import kind_of, names_contact
 from cxloop.questions.journeys import MISSING_TIME, Journeys
 from cxloop.questions.kernels.arrays import fixed_columns
+from cxloop.questions.period import Days
 from cxloop.understand.failing import failed_events, named_after, says_failed
 from cxloop.understand.kernels.landscape import WAIT_BINS, look, traits
 from cxloop.understand.kernels.losses import firsts_in_order
@@ -207,7 +208,7 @@ class Look:
             "total": len(journeys),
             "events": tuple(events),
             "channels": tuple(channels)[:CHANNELS],
-            "period": (int(journeys.time.min()), int(journeys.time.max())) if len(journeys.time) else None,
+            "days": Days.of(journeys.time),
             "promised": "due" in self.optional and bool((journeys.numbers("due") != MISSING_TIME).any()),
             "owned": "owner" in self.optional and bool((journeys.codes("owner").codes >= 0).any()),
             "valued": "value" in self.optional and not bool(np.isnan(journeys.numbers("value")).all()),
@@ -241,8 +242,7 @@ class Look:
 
     def merge(self, left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
         merged = {name: left[name] + right[name] for name in (*_COUNTS, "order", "total", "money", "sums", "phased")}
-        periods = [part["period"] for part in (left, right) if part["period"]]
-        merged["period"] = (min(one[0] for one in periods), max(one[1] for one in periods)) if periods else None
+        merged["days"] = left["days"].merge(right["days"])
         merged |= {name: left[name] or right[name] for name in ("events", "channels", "promised", "owned", "valued")}
         merged["traits"] = {name: _add(left["traits"][name], right["traits"][name]) for name in self.traits}
         return merged
@@ -263,7 +263,7 @@ class Look:
             label=labels_of(self.frequent, len(events)),
             step=np.array([*self.frequent, -1], np.int32),
             **{name: total[name] for name in (*_COUNTS, "order", "total", "phased")},
-            period=total["period"] or (0, 0),
+            period=total["days"].period() or (0, 0),
             promised=total["promised"],
             owned=total["owned"],
             valued=total["valued"],

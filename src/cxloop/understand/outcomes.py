@@ -50,7 +50,8 @@ def measure(
     """What came after each anchor; NaN where it cannot be known.
 
     Share outcomes give 0 or 1, value gives money, rating points, duration the negative of seconds from `origin` to the
-    journey's last event. Outcomes with days are unknown where the log ends earlier than that (`end_us`).
+    journey's last event. Outcomes with days are unknown where the log ends earlier than that (`end_us`), and a
+    duration that goes on past the log's end comes from a wrong clock.
     """
     starts, time = journeys.starts, journeys.time
     if outcome.kind in ("reaches", "avoids"):
@@ -61,7 +62,7 @@ def measure(
         return rating
     ends = journey_ends(starts, anchor)
     if outcome.kind == "duration":
-        lasted: Floats = (time[origin] - time[ends - 1]) / 1e6
+        lasted: Floats = np.where(time[ends - 1] <= end_us, (time[origin] - time[ends - 1]) / 1e6, np.nan)
         return lasted
     within = int((outcome.days or 0) * DAY_US)
     if outcome.kind == "returns":

@@ -17,6 +17,7 @@ from cxloop.questions.journeys import Codes, Journeys
 from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.kernels.bins import count_bins
 from cxloop.questions.kernels.steps import count_codes
+from cxloop.questions.period import Days
 from cxloop.questions.steps import canonical
 
 Ints = npt.NDArray[np.int64]
@@ -49,10 +50,25 @@ class StepCount:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The first and the last event, ISO 8601 in UTC; None where there is none."""
+    """The first and the last event, strays left out, ISO 8601 in UTC; None where there is none."""
 
     from_: str | None = field(metadata={"name": "from"})
     to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StrayEvents:
+    """Events dated far from all others, as by a wrong clock, and the first and the last of those moments (ISO 8601)."""
+
+    events: int
+    from_: str = field(metadata={"name": "from"})
+    to: str
+
+    @classmethod
+    def of(cls, days: Days) -> StrayEvents | None:
+        """Those of some days; None where there are none."""
+        strays = days.strays()
+        return cls(strays.events, iso(strays.first_us), iso(strays.last_us)) if strays else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +99,7 @@ class OverviewAnswer(Answer):
     steps: tuple[StepCount, ...]
     period: Period
     over_time: OverTime
+    strays: StrayEvents | None = None
     cases: int | None = None
     imports: int = 0
     refused: int = 0
@@ -105,7 +122,8 @@ class OverviewCounts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What there is. zone: the time zone of days, weeks and months.
+    """What there is. zone: the time zone of days, weeks and months. kept: the period in which the log was kept, first
+    and last moment; events outside of it are counted, but not over time.
 
     >>> journeys = Journeys(
     ...     starts=np.array([0, 2, 3]), time=np.array([0, 5, 9]) * 1_000_000, names=("anna", "ben"), columns={
@@ -119,24 +137,28 @@ class Overview:
     """
 
     zone: str = "UTC"
+    kept: tuple[int, int] | None = None
     columns: ClassVar[frozenset[str]] = frozenset({"event", "channel"})
 
     def measure(self, journeys: Journeys) -> OverviewCounts:
         starts, time = fixed(journeys.starts, np.int64), fixed(journeys.time, np.int64)
-        period = (int(time.min()), int(time.max())) if len(time) else None
+        period = self.kept or ((int(time.min()), int(time.max())) if len(time) else None)
         return OverviewCounts(
             journeys=int(np.count_nonzero(np.diff(starts))),
             events=len(time),
             channels=_counted(starts, journeys.codes("channel")),
             steps=_counted(starts, journeys.codes("event")),
-            over_time=self._over_time(starts, time, period),
+            over_time=self._over_time(journeys, period),
             period=period,
         )
 
-    def _over_time(self, starts: Ints, time: Ints, period: tuple[int, int] | None) -> dict[str, Points]:
+    def _over_time(self, journeys: Journeys, period: tuple[int, int] | None) -> dict[str, Points]:
         found: dict[str, Points] = {}
         if period is None:
             return found
+        if self.kept is not None:
+            journeys = journeys.rows((journeys.time >= period[0]) & (journeys.time <= period[1]))
+        starts, time = fixed(journeys.starts, np.int64), fixed(journeys.time, np.int64)
         for unit in _units(period):
             bins = bins_between(unit, self.zone, period[0], period[1])
             events, customers = count_bins(starts, time, fixed(bins.edges, np.int64))

@@ -94,6 +94,57 @@ def test_names_in_decomposed_hangul_are_found(tmp_path: Path) -> None:
     assert workspace.edge("방문", "주문").count == 0
 
 
+def test_a_customer_typed_in_two_ways_is_one(tmp_path: Path) -> None:
+    names = [unicodedata.normalize(form, "김하늘") for form in ("NFC", "NFD")]
+    rows = "".join(
+        f"{name},2026-01-0{day},{step}\n" for name, day, step in zip(names, (5, 6), ("방문", "주문"), strict=True)
+    )
+    (tmp_path / "log.csv").write_text("고객,시각,단계\n" + rows, "utf-8")
+    workspace = cxloop.open(tmp_path / "data")
+    workspace.import_(tmp_path / "log.csv", customer="고객", times=["시각"], event="단계")
+    assert workspace.overview().customers == 1
+    assert [row.customers for row in workspace.funnel(["방문", "주문"]).steps] == [1, 1]
+    assert all(len(workspace.journey(name).events) == 2 for name in names)
+
+
+def test_cases_of_a_customer(ws: Workspace) -> None:
+    assert ws.overview(where='customer = "anna"').cases == 1
+    assert ws.overview(where='customer = "anna"', per="case").customers == 1
+    assert ws.overview(where='case = "o2"', per="case").customers == 1
+    assert ws.overview(where='customer != "anna"').customers == 2
+
+
+def test_a_funnel_by_segment(ws: Workspace) -> None:
+    groups = ws.funnel(["visit", "order"], window="30d", breakdown="value > 2000").breakdown
+    assert [(group.value, [step.customers for step in group.steps]) for group in groups] == [
+        ("not (value > 2000)", [2, 1]), ("value > 2000", [1, 1])
+    ]  # fmt: skip
+    with pytest.raises(UnknownProperty):
+        ws.funnel(["visit", "order"], breakdown="colour")
+    with pytest.raises(UnknownProperty):
+        ws.funnel(["visit", "order"], breakdown="colour = red")
+
+
+def test_a_clock_years_off_does_not_stretch_the_log(tmp_path: Path) -> None:
+    rows = [f"c{number % 7},2026-03-{1 + number % 28:02},visit" for number in range(300)]
+    told = ["who,when,what", *rows, "c1,2036-03-04,visit", "c2,1970-01-01,visit"]
+    (tmp_path / "log.csv").write_text("\n".join(told), "utf-8")
+    workspace = cxloop.open(tmp_path / "data")
+    assert workspace.import_(tmp_path / "log.csv", customer="who", times=["when"], event="what").imported == 302
+    answer = workspace.overview().to_dict()
+    assert (answer["events"], answer["period"]["from"][:10], answer["period"]["to"][:10]) == (
+        302,
+        "2026-03-01",
+        "2026-03-28",
+    )
+    assert answer["strays"] == {"events": 2, "from": "1970-01-01T00:00:00Z", "to": "2036-03-04T00:00:00Z"}
+    assert answer["over_time"]["unit"] == "day"
+    assert len(answer["over_time"]["points"]) == 28
+    assert len(workspace.retention(unit="day").cohorts) == 7
+    assert workspace.pains(["returns:7"]).as_of[:10] == "2026-03-28"
+    assert workspace.overview(end="9999-12-31").events == 302
+
+
 def test_mistakes_are_named(ws: Workspace) -> None:
     with pytest.raises(UnknownStep, match="ordr"):
         ws.funnel(["visit", "ordr"])

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxloop.questions.kernels.arrays import fixed
+from cxloop.questions.period import Days
 from cxloop.understand.kernels.covariates import SESSION_GAP_US, counts_before, first_values, history, sums_after
 from cxloop.understand.kernels.hits import by_time, hit_together, journeys_of, lots_of, lowest
 from cxloop.understand.kernels.landscape import WAIT_BINS, look, wait_bin
@@ -231,7 +232,9 @@ def test_merging_partitions_is_looking_at_the_whole() -> None:
     half = np.arange(len(log)) < 5
     merged = question.merge(question.measure(log.journeys(half)), question.measure(log.journeys(~half)))
     for name, value in whole.items():
-        assert np.array_equal(merged[name], value) if isinstance(value, np.ndarray) else merged[name] == value, name
+        arrays = isinstance(value, np.ndarray | Days)
+        equal = np.array_equal(merged[name], value) if arrays else merged[name] == value
+        assert equal, name
 
 
 @pytest.mark.parametrize("count", [0, 1])

@@ -55,7 +55,7 @@ def plain(outcome: Outcome, one: list[Row], at: int, end: int) -> float:
     if outcome.kind == "rating":
         return next((float(RATINGS[row[3]]) for row in later if row[3] in (0, 1, 6)), math.nan)
     if outcome.kind == "duration":
-        return (time - one[-1][0] * HALF) / 1e6
+        return (time - one[-1][0] * HALF) / 1e6 if one[-1][0] * HALF <= end else math.nan
     if time + (outcome.days or 0) * DAY > end:
         return math.nan
     if outcome.kind == "value":
@@ -91,8 +91,10 @@ def test_anchors_come_in_any_order_within_a_journey(log: list[list[Row]], data: 
 
 def test_time_runs_from_before_the_friction_began() -> None:
     journeys = journeys_of([[(0, 0, None, -1), (4, 0, None, -1), (6, 1, None, -1)]])
-    found = measure(Outcome.parse("duration"), None, journeys, np.array([1]), np.array([0]), 0)
+    found = measure(Outcome.parse("duration"), None, journeys, np.array([1]), np.array([0]), 6 * HALF)
     assert found.tolist() == [-3 * 86_400]
+    beyond = measure(Outcome.parse("duration"), None, journeys, np.array([1]), np.array([0]), 6 * HALF - 1)
+    assert np.isnan(beyond).all()  # a clock that is off
 
 
 def test_unknown_where_the_log_ends_too_early_and_no_day_sooner() -> None:

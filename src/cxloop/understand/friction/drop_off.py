@@ -169,9 +169,8 @@ class LossPass:
         """The group each arrival belongs to."""
         if name == _FROM:
             begin, end = self.landscape.period
-            return np.minimum(
-                (journeys.time[trials.anchor] - begin) * PERIODS // max(end - begin, 1), PERIODS - 1
-            ).astype(np.int32)
+            since = journeys.time[trials.anchor] - begin
+            return np.clip(since * PERIODS // max(end - begin, 1), 0, PERIODS - 1).astype(np.int32)
         place = factors.names.index(name)
         value: npt.NDArray[np.int32] = levels[:, place].astype(np.int32) - factors.offsets[place]
         return value

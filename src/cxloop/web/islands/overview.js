@@ -49,6 +49,7 @@ function full(overview) {
   });
   return [
     el("p", { class: "headline" }, headline),
+    overview.strays ? strays(overview.strays) : null,
     figures(overview),
     next(),
     beside(overview),
@@ -56,6 +57,10 @@ function full(overview) {
     el("div", { class: "columns" }, channels(overview), steps(overview)),
     el("p", { class: "muted" }, say("identity.line", { identity: identity(overview.identity, per()) })),
   ];
+}
+
+function strays(apart) {
+  return el("p", { class: "muted" }, say("overview.strays", { events: counted("overview.events", apart.events), from: day(apart.from), to: day(apart.to) }));
 }
 
 function figures(overview) {

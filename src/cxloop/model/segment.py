@@ -1,0 +1,25 @@
+"""A segment: the customers, or cases, for whom a rule holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cxloop.model.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A journey is in the segment if any of its events meets the rule.
+
+    >>> from cxloop.model.rule import parse
+    >>> Segment("big orders", parse("value > 100")).names
+    ('big orders', 'not (big orders)')
+    """
+
+    name: str
+    rule: Rule
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What those in it and all others are called."""
+        return self.name, f"not ({self.name})"
