@@ -18,6 +18,25 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 
+class Both(str):
+    """A text in English, which knows itself in Korean.
+
+    >>> reason = Both("it is empty", "비어 있습니다")
+    >>> str(reason), reason.korean
+    ('it is empty', '비어 있습니다')
+    """
+
+    korean: str
+
+    def __new__(cls, english: str, korean: str) -> Both:
+        made = super().__new__(cls, english)
+        made.korean = korean
+        return made
+
+    def __reduce__(self) -> tuple[type[Both], tuple[str, str]]:
+        return Both, (str(self), self.korean)
+
+
 class CxloopError(Exception):
     """The root. `code` is stable; `message(language)` and `hint(language)` are for people.
 
@@ -42,10 +61,15 @@ class CxloopError(Exception):
         super().__init__(self.message("en"))
 
     def message(self, language: str = "en") -> str:
-        return self.texts.get(language, self.texts["en"]).format(**self.details)
+        return self.texts.get(language, self.texts["en"]).format(**self._details(language))
 
     def hint(self, language: str = "en") -> str:
-        return self.hints.get(language, self.hints["en"]).format(**self.details)
+        return self.hints.get(language, self.hints["en"]).format(**self._details(language))
+
+    def _details(self, language: str) -> dict[str, object]:
+        if language != "ko":
+            return self.details
+        return {name: text.korean if isinstance(text, Both) else text for name, text in self.details.items()}
 
     def to_dict(self, language: str = "en") -> dict[str, Any]:
         plain = {"code": self.code, "message": self.message(language), "hint": self.hint(language)}

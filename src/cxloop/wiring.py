@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cxloop.app.workspace import Parts, Workspace
-from cxloop.errors import BadOption, FolderUnusable, MissingExtra, NoEvents, UnknownWorkspace
+from cxloop.errors import BadOption, Both, FolderUnusable, MissingExtra, NoEvents, UnknownWorkspace
 from cxloop.ports.engine import Engine
 from cxloop.ports.state import State
 from cxloop.stores.events import EventTable
@@ -38,7 +38,12 @@ def open(
     exist yet; else UnknownWorkspace. Nothing is written before the first import.
     """
     if not workspace or workspace in (".", "..") or set(workspace) & _FORBIDDEN:
-        raise BadOption(option="--workspace", reason=f"“{workspace}” is no name for a workspace")
+        raise BadOption(
+            option="--workspace",
+            reason=Both(
+                f"“{workspace}” is no name for a workspace", f"“{workspace}”은(는) 작업 공간 이름이 될 수 없습니다"
+            ),
+        )
     root = Path(folder) / workspace
     if _there(Path(folder)) and not Path(folder).is_dir():
         raise FolderUnusable(path=folder, reason="it is not a folder")
@@ -71,7 +76,13 @@ def engine_of(text: str) -> Engine:
 
         return Local(open_index)
     if name != "dask":
-        raise BadOption(option="--engine", reason=f"“{text}” is neither threads nor dask nor dask:ADDRESS")
+        raise BadOption(
+            option="--engine",
+            reason=Both(
+                f"“{text}” is neither threads nor dask nor dask:ADDRESS",
+                f"“{text}”은(는) threads, dask, dask:ADDRESS 중 하나가 아닙니다",
+            ),
+        )
     from cxloop.engines.dask import Dask
 
     return Dask(open_index, address or _own_cluster())

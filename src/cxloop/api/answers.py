@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from cxloop.api.comparing import Compared, beside, edges_beside
 from cxloop.api.remembered import Remembered
 from cxloop.api.scope import Asked, Texts
-from cxloop.errors import BadOption, UnknownPain, UnknownWorkspace
+from cxloop.errors import BadOption, Both, UnknownPain, UnknownWorkspace
 from cxloop.model.rule import FIELDS
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import plain_value
@@ -57,7 +57,7 @@ def steps_of(
     windows += [None] * (len(step) - 1 - len(windows))
     kept = [place for place, name in enumerate(step) if name]
     if len(kept) < 2:
-        raise BadOption(option="step", reason="two steps or more are needed")
+        raise BadOption(option="step", reason=Both("two steps or more are needed", "단계가 둘 이상 필요합니다"))
     limits = [windows[place - 1] for place in kept[1:]]
     return {
         "steps": [step[place] for place in kept],

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from cxloop.api.routes import Declared, declared_for
-from cxloop.errors import BadOption, BadRule, CxloopError, InternalError, NoSuchPage, NotSignedIn
+from cxloop.errors import BadOption, BadRule, Both, CxloopError, InternalError, NoSuchPage, NotSignedIn
 from cxloop.model.rule import parse
 from cxloop.web.language import language_of
 from cxloop.web.rendering import failure_page, sign_in_page
@@ -78,7 +78,7 @@ async def on_invalid(request: Request, error: Exception) -> Response:
     """A query parameter of the wrong kind."""
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    return refused(request, BadOption(option=first["loc"][-1], reason=first["msg"]))
+    return refused(request, BadOption(option=first["loc"][-1], reason=Both(first["msg"], "값의 형식이 맞지 않습니다")))
 
 
 async def on_missing(request: Request, error: Exception) -> Response:

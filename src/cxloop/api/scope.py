@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 
-from cxloop.errors import BadOption
+from cxloop.errors import BadOption, Both
 from cxloop.model.rule import parse
 
 Texts = Annotated[list[str], Query()]
@@ -31,7 +31,9 @@ def scope_of(
     if where:
         parse(where)
     if bool(first) != bool(last):
-        raise BadOption(option="last" if first else "first", reason="two steps are needed")
+        raise BadOption(
+            option="last" if first else "first", reason=Both("two steps are needed", "단계 두 개가 필요합니다")
+        )
     rules = [rule for rule in (where, channel_rule(channel)) if rule]
     scope: dict[str, Any] = {
         "begin": request.query_params.get("from") or None,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from cxloop.app.resolve import one_of, zone_named
-from cxloop.errors import BadOption
+from cxloop.errors import BadOption, Both
 from cxloop.listen.date_order import NAMED
 from cxloop.listen.mapping import Mapping
 from cxloop.model.rule import nfc
@@ -47,7 +47,7 @@ def mapping_of(
     if event is not None and event.startswith("=") and named(event) not in known:
         event_name, event = event[1:], None
     if event_name == "":
-        raise BadOption(option="--event", reason="a name is missing after =")
+        raise BadOption(option="--event", reason=Both("a name is missing after =", "= 뒤에 이름이 없습니다"))
     if zone is not None:
         given["zone"] = zone_named(zone)
     if dates is not None:
@@ -73,7 +73,10 @@ def _identifier(text: str | tuple[str, str]) -> tuple[str, str]:
         return text
     kind, equals, column = text.partition("=")
     if not equals or not kind or not column:
-        raise BadOption(option="--identifier", reason=f"“{text}” is not KIND=COLUMN")
+        raise BadOption(
+            option="--identifier",
+            reason=Both(f"“{text}” is not KIND=COLUMN", f"“{text}”은(는) KIND=COLUMN 꼴이 아닙니다"),
+        )
     return kind, column
 
 
@@ -87,5 +90,7 @@ def _time(text: str | tuple[str, str | None], columns: Collection[str]) -> tuple
         more, _, name = name.partition("=")
         column = f"{column}={more}"
     if not name:
-        raise BadOption(option="--time", reason=f"a name is missing after {column}=")
+        raise BadOption(
+            option="--time", reason=Both(f"a name is missing after {column}=", f"{column}= 뒤에 이름이 없습니다")
+        )
     return column, name

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from cxloop.errors import BadOption, BadRule, UnknownProperty, UnknownStep
+from cxloop.errors import BadOption, BadRule, Both, UnknownProperty, UnknownStep
 from cxloop.model.duration import moment_us
 from cxloop.model.rule import FIELDS, All, Any, Compare, In, Not, Rule, is_event, nfc, parse
 from cxloop.model.segment import Segment
@@ -26,7 +26,12 @@ def one_of(option: str, value: str, allowed: Sequence[str]) -> str:
     'case'
     """
     if value not in allowed:
-        raise BadOption(option=option, reason=f"“{value}” is none of {', '.join(allowed)}")
+        raise BadOption(
+            option=option,
+            reason=Both(
+                f"“{value}” is none of {', '.join(allowed)}", f"“{value}”은(는) {', '.join(allowed)} 중 하나가 아닙니다"
+            ),
+        )
     return value
 
 
@@ -126,15 +131,17 @@ def scope_of(
 ) -> Scope:
     """What the texts of a question's options ask to be looked at."""
     if between is not None and len(between) != 2:
-        raise BadOption(option="--between", reason="two steps are needed")
+        raise BadOption(option="--between", reason=Both("two steps are needed", "단계 두 개가 필요합니다"))
     for option, text in (("--from", begin), ("--to", end), ("--where", where)):
         if text is not None and not text.strip():
-            raise BadOption(option=option, reason="it is empty")
+            raise BadOption(option=option, reason=Both("it is empty", "비어 있습니다"))
     zone_named(zone)
     begin_us = None if begin is None else moment_us(begin, zone)
     end_us = None if end is None else moment_us(end, zone, end=True)
     if begin_us is not None and end_us is not None and begin_us >= end_us:
-        raise BadOption(option="--from", reason=f"{begin} is not before {end}")
+        raise BadOption(
+            option="--from", reason=Both(f"{begin} is not before {end}", f"{begin}이(가) {end}보다 앞서지 않습니다")
+        )
     return Scope(
         begin_us=begin_us,
         end_us=end_us,
@@ -155,4 +162,10 @@ def zone_named(name: str) -> str:
     try:
         return ZoneInfo(name).key
     except (OSError, ValueError, KeyError):
-        raise BadOption(option="--zone", reason=f"“{name}” is no time zone; write one like Asia/Seoul") from None
+        raise BadOption(
+            option="--zone",
+            reason=Both(
+                f"“{name}” is no time zone; write one like Asia/Seoul",
+                f"“{name}”은(는) 시간대가 아닙니다. Asia/Seoul처럼 쓰세요",
+            ),
+        ) from None

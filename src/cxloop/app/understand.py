@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from cxloop.app.outcome_choice import choose
 from cxloop.app.pains import find_pains
 from cxloop.app.resolve import PER, event_named, field_or_segment, one_of, rule_of, scope_of, step_of
-from cxloop.errors import BadOption, NoCases, NoEvents, UnknownStep
+from cxloop.errors import BadOption, Both, NoCases, NoEvents, UnknownStep
 from cxloop.model.duration import seconds
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule, nfc
@@ -126,7 +126,9 @@ class Asker:
         """Names and answers of two groups: journeys for which a rule holds, and the others or a second rule's."""
         texts = [compare] if isinstance(compare, str) else list(compare)
         if not 1 <= len(texts) <= 2:
-            raise BadOption(option="--compare", reason="one rule or two are needed")
+            raise BadOption(
+                option="--compare", reason=Both("one rule or two are needed", "규칙이 하나나 둘 필요합니다")
+            )
         segments = [Segment(text, rule_of(text, self.index)) for text in texts]
         first = self.ask(question, segments[0].rule)
         if len(segments) == 2:
@@ -176,7 +178,7 @@ def funnel_question(
 ) -> Funnel:
     """The question behind the texts; one step window stands for all. Raises UnknownStep, BadDuration, BadOption."""
     if isinstance(steps, str):
-        raise BadOption(option="steps", reason="a list of steps is needed")
+        raise BadOption(option="steps", reason=Both("a list of steps is needed", "단계의 목록이 필요합니다"))
     windows = [None if each is None else seconds(each) for each in step_windows or ()]
     if len(windows) == 1:
         windows *= max(len(steps) - 1, 1)

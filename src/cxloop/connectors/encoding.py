@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final
 
-from cxloop.errors import BadOption, FileBroken, FileMissing
+from cxloop.errors import BadOption, Both, FileBroken, FileMissing
 
 BLOCK_BYTES: Final = 16 << 20
 _PEEK_BYTES: Final = 1 << 20
@@ -75,9 +75,15 @@ def check_encoding(encoding: str) -> str:
         name = codecs.lookup(encoding).name
         "".encode(name)
     except (LookupError, ValueError) as error:
-        raise BadOption(option="--encoding", reason=f'there is no encoding "{encoding}"') from error
+        raise BadOption(
+            option="--encoding",
+            reason=Both(f'there is no encoding "{encoding}"', f'"{encoding}"(이)라는 인코딩은 없습니다'),
+        ) from error
     if name in _NO_FILES:
-        raise BadOption(option="--encoding", reason=f"{name} is no encoding of files")
+        raise BadOption(
+            option="--encoding",
+            reason=Both(f"{name} is no encoding of files", f"{name}은(는) 파일의 인코딩이 아닙니다"),
+        )
     return "cp949" if name in ("euc_kr", "cp949") else name
 
 
@@ -89,7 +95,9 @@ def fitting(encoding: str, head: bytes) -> str:
     if not encoding.startswith(("utf-16", "utf-32")):
         return encoding
     if b"\x00" not in head:
-        raise BadOption(option="--encoding", reason=f"the file is not {encoding}")
+        raise BadOption(
+            option="--encoding", reason=Both(f"the file is not {encoding}", f"파일이 {encoding}이(가) 아닙니다")
+        )
     return marked(head) or encoding if encoding == "utf-16" else encoding
 
 

@@ -11,7 +11,7 @@ import python_calamine as calamine
 
 from cxloop.connectors.names import column_names
 from cxloop.connectors.values import cell_column
-from cxloop.errors import BadOption, FileBroken, FileEmpty
+from cxloop.errors import BadOption, Both, FileBroken, FileEmpty
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.raw import RawBatch
 
@@ -69,9 +69,11 @@ def _sheet_rows(path: str, sheet: str | None) -> tuple[list[list[Any]], int]:
     try:
         with calamine.load_workbook(path) as book:
             if sheet is not None and sheet not in book.sheet_names:
-                raise BadOption(
-                    option="--sheet", reason=f'there is no sheet "{sheet}"; there are: {", ".join(book.sheet_names)}'
+                there = ", ".join(book.sheet_names)
+                reason = Both(
+                    f"there is no sheet “{sheet}”, but {there}", f"“{sheet}” 시트가 없습니다. 있는 시트: {there}"
                 )
+                raise BadOption(option="--sheet", reason=reason)
             for name in [sheet] if sheet is not None else book.sheet_names:
                 found = book.get_sheet_by_name(name)
                 rows = found.to_python(skip_empty_area=True)

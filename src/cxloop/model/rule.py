@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from cxloop.errors import BadRule
+from cxloop.errors import BadRule, Both
 
 Literal = str | float
 FIELDS: Final = ("event", "channel", "owner", "value", "case", "customer")
@@ -111,7 +111,7 @@ def parse(text: str) -> Rule:
     reader = _Reader(text)
     rule = _either(reader)
     if reader.kind != "end":
-        reader.refuse(f"“{reader.token}” was not expected")
+        reader.refuse(Both(f"“{reader.token}” was not expected", f"“{reader.token}”은(는) 여기에 올 수 없습니다"))
     return rule
 
 
@@ -143,7 +143,7 @@ class _Reader:
         if found is None:
             self.start = len(self.text) - len(self.text[self.at :].lstrip())
             if self.text[self.at :].strip():
-                self.refuse("this sign means nothing here")
+                self.refuse(Both("this sign means nothing here", "여기서는 뜻이 없는 기호입니다"))
             self.kind, self.token = "end", ""
         else:
             self.kind = str(found.lastgroup)
@@ -157,7 +157,7 @@ class _Reader:
             return True
         return False
 
-    def refuse(self, reason: str) -> None:
+    def refuse(self, reason: Both) -> None:
         raise BadRule(position=self.start + 1, reason=reason)
 
 
@@ -178,7 +178,7 @@ def _both(reader: _Reader) -> Rule:
 def _term(reader: _Reader) -> Rule:
     reader.depth += 1
     if reader.depth > _DEPTH:
-        reader.refuse("the rule is nested too deeply")
+        reader.refuse(Both("the rule is nested too deeply", "규칙이 너무 깊이 겹쳐 있습니다"))
     try:
         if reader.word("not"):
             return Not(_term(reader))
@@ -194,20 +194,25 @@ def _term(reader: _Reader) -> Rule:
 
 def _close(reader: _Reader) -> None:
     if reader.token != ")":
-        reader.refuse("a closing bracket is missing")
+        reader.refuse(Both("a closing bracket is missing", "닫는 괄호가 없습니다"))
     reader.advance()
 
 
 def _comparison(reader: _Reader) -> Rule:
     if reader.kind not in ("word", "quoted"):
-        reader.refuse("a field is missing" if reader.kind == "end" else "a field was expected")
+        ended = reader.kind == "end"
+        reader.refuse(
+            Both("a field is missing", "필드가 없습니다")
+            if ended
+            else Both("a field was expected", "필드가 와야 합니다")
+        )
     field = reader.advance().strip("`")
     if reader.word("is"):
         negated = reader.word("not")
         if reader.word("present"):
             negated = not negated
         elif not reader.word("missing", "null"):
-            reader.refuse("“missing” or “present” was expected")
+            reader.refuse(Both("“missing” or “present” was expected", "“missing”이나 “present”가 와야 합니다"))
         return Not(Missing(field)) if negated else Missing(field)
     if reader.word("in"):
         return In(field, _values(reader))
@@ -217,7 +222,7 @@ def _comparison(reader: _Reader) -> Rule:
         reader.word("with")
         return Compare(field, "starts", _value(reader))
     if reader.kind != "sign" or reader.token in "(),":
-        reader.refuse("a comparison was expected, such as =")
+        reader.refuse(Both("a comparison was expected, such as =", "= 같은 비교가 와야 합니다"))
     operator = {"==": "=", "<>": "!="}.get(reader.token, reader.token)
     reader.advance()
     return Compare(field, operator, _value(reader))
@@ -225,7 +230,7 @@ def _comparison(reader: _Reader) -> Rule:
 
 def _values(reader: _Reader) -> tuple[Literal, ...]:
     if reader.token != "(":
-        reader.refuse("a list in brackets was expected")
+        reader.refuse(Both("a list in brackets was expected", "괄호로 묶은 목록이 와야 합니다"))
     reader.advance()
     values = [_value(reader)]
     while reader.token == "," and reader.kind == "sign":
@@ -242,7 +247,7 @@ def _value(reader: _Reader) -> Literal:
         return re.sub(r"\\(.)", r"\1", reader.advance()[1:-1])
     if reader.kind == "word" and reader.token.lower() not in ("and", "or", "not"):
         return reader.advance()
-    reader.refuse("a value is missing")
+    reader.refuse(Both("a value is missing", "값이 없습니다"))
     return ""
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cxloop.errors import BadOption
+from cxloop.errors import BadOption, Both
 from cxloop.model.rule import Compare, Rule, nfc
 from cxloop.model.segment import Segment
 from cxloop.questions.answer import Answer
@@ -134,15 +134,34 @@ class Funnel:
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.steps) <= _MOST_STEPS:
-            raise BadOption(option="steps", reason=f"a funnel has 1 to {_MOST_STEPS} steps")
+            raise BadOption(
+                option="steps",
+                reason=Both(f"a funnel has 1 to {_MOST_STEPS} steps", f"퍼널의 단계는 1~{_MOST_STEPS}개입니다"),
+            )
         if self.order not in ORDERS:
-            raise BadOption(option="order", reason=f"it is one of {', '.join(ORDERS)}")
+            raise BadOption(
+                option="order", reason=Both(f"it is one of {', '.join(ORDERS)}", f"{', '.join(ORDERS)} 중 하나입니다")
+            )
         if self.step_windows is not None and self.order == "any":
-            raise BadOption(option="step_windows", reason="steps in any order have no window of their own")
+            raise BadOption(
+                option="step_windows",
+                reason=Both(
+                    "steps in any order have no window of their own", "순서 없는 단계에는 단계별 시간을 줄 수 없습니다"
+                ),
+            )
         if self.step_windows is not None and len(self.step_windows) != len(self.steps) - 1:
-            raise BadOption(option="step_windows", reason=f"one for each step after the first: {len(self.steps) - 1}")
+            raise BadOption(
+                option="step_windows",
+                reason=Both(
+                    f"one for each step after the first: {len(self.steps) - 1}",
+                    f"첫 단계 다음부터 단계마다 하나씩, {len(self.steps) - 1}개입니다",
+                ),
+            )
         if self.breakdown in ("event", "value", "customer"):
-            raise BadOption(option="breakdown", reason="it is channel, owner, case or a property")
+            raise BadOption(
+                option="breakdown",
+                reason=Both("it is channel, owner, case or a property", "channel, owner, case 또는 속성이어야 합니다"),
+            )
 
     @property
     def columns(self) -> frozenset[str]:

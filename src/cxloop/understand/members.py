@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from cxloop.errors import BadOption
+from cxloop.errors import BadOption, Both
 from cxloop.questions.answer import Answer
 from cxloop.questions.examples import Examples, examples_of, merge_examples
 from cxloop.questions.journeys import Journeys
@@ -62,7 +62,13 @@ class FunnelMembers:
 
     def __post_init__(self) -> None:
         if not 0 <= self.step <= len(self.funnel.steps):
-            raise BadOption(option="step", reason=f"it is a number from 0 to {len(self.funnel.steps)}")
+            raise BadOption(
+                option="step",
+                reason=Both(
+                    f"it is a number from 0 to {len(self.funnel.steps)}",
+                    f"0부터 {len(self.funnel.steps)}까지의 수입니다",
+                ),
+            )
 
     @property
     def columns(self) -> frozenset[str]:

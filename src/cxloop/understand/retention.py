@@ -8,7 +8,7 @@ from typing import ClassVar, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cxloop.errors import BadOption
+from cxloop.errors import BadOption, Both
 from cxloop.model.rule import Rule
 from cxloop.questions.answer import Answer
 from cxloop.questions.calendar import bins_between, label
@@ -89,11 +89,16 @@ class Retention:
 
     def __post_init__(self) -> None:
         if self.unit not in _PERIODS:
-            raise BadOption(option="unit", reason=f"it is one of {', '.join(_PERIODS)}")
+            raise BadOption(
+                option="unit",
+                reason=Both(f"it is one of {', '.join(_PERIODS)}", f"{', '.join(_PERIODS)} 중 하나입니다"),
+            )
         if self.mode not in MODES:
-            raise BadOption(option="mode", reason=f"it is one of {', '.join(MODES)}")
+            raise BadOption(
+                option="mode", reason=Both(f"it is one of {', '.join(MODES)}", f"{', '.join(MODES)} 중 하나입니다")
+            )
         if self.periods is not None and not 0 <= self.periods <= 1000:
-            raise BadOption(option="periods", reason="it is a number from 0 to 1000")
+            raise BadOption(option="periods", reason=Both("it is a number from 0 to 1000", "0부터 1000까지의 수입니다"))
 
     @property
     def columns(self) -> frozenset[str]:
