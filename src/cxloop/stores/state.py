@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
 from cxloop.ports.state import ImportRecord, Part, Refused
-from cxloop.stores.faults import database_fault, faults
+from cxloop.stores.database import database
 
-_BUSY_MS: Final = 10_000
 metadata = sa.MetaData()
 _imports = sa.Table(
     "imports",
@@ -75,18 +73,7 @@ class SqlState:
     """The state of one workspace in a database file."""
 
     def __init__(self, path: str | Path) -> None:
-        with faults(path):
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-        self.path = Path(path)
-        self.engine = sa.create_engine(f"sqlite:///{path}", module=_sqlite())
-        sa.event.listen(self.engine, "connect", _configure)
-        sa.event.listen(self.engine, "handle_error", self._failed)
-        _create(self.engine)
-
-    def _failed(self, context: sa.ExceptionContext) -> None:
-        known = database_fault(context.original_exception, self.path)
-        if known is not None:
-            raise known from context.original_exception
+        self.engine = database(path, metadata)
 
     def begin_import(self, path: str, digest: str, mapping: dict[str, Any], begun_ms: int) -> ImportRecord:
         row = {
@@ -204,30 +191,3 @@ class SqlState:
 def _record(row: dict[str, Any]) -> ImportRecord:
     row["mapping"], row["properties"] = json.loads(row["mapping"]), tuple(json.loads(row["properties"]))
     return ImportRecord(**row)
-
-
-def _sqlite() -> ModuleType:
-    """The newest SQLite there is: 3.7.0 to 3.51.2 can corrupt a database in WAL mode."""
-    try:
-        from pysqlite3 import dbapi2
-    except ImportError:
-        import sqlite3 as dbapi2
-    module: ModuleType = dbapi2
-    return module
-
-
-def _create(engine: sa.Engine) -> None:
-    """All tables at once, by one process only; a database that has them is not written to."""
-    if sa.inspect(engine).has_table(_imports.name):
-        return
-    with engine.begin() as connection:
-        connection.exec_driver_sql("begin immediate")
-        metadata.create_all(connection)
-
-
-def _configure(connection: Any, _: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("pragma synchronous = full")
-    cursor.execute(f"pragma busy_timeout = {_BUSY_MS}")
-    cursor.execute("pragma secure_delete = on")
-    cursor.close()
