@@ -109,7 +109,9 @@ def test_a_workspace_that_may_only_be_read(tmp_path: Path, log: Path, cxloop_per
 
 
 def test_a_damaged_state_does_not_spoil_the_events(tmp_path: Path, log: Path) -> None:
-    cxloop.open(tmp_path / "data").import_(log, **COLUMNS)
+    workspace = cxloop.open(tmp_path / "data")
+    workspace.import_(log, **COLUMNS)
+    workspace.state.engine.dispose()  # what is in its log goes into the file
     state = tmp_path / "data" / "main" / "state.db"
     whole = state.read_bytes()
     state.write_bytes(b"nonsense" * 999)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from cxloop.errors import Busy, CxloopError, DiskFull, FolderUnusable, StateBroken
 from cxloop.ports.state import Part, Refused
-from cxloop.stores import state as state_module
+from cxloop.stores import database as database_module
 from cxloop.stores.state import SqlState
 
 PART = Part(1, 3, 30, 25, 5, {"path": "x"}, ("b", "a"))
@@ -150,10 +150,10 @@ def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
 
 def test_held_by_another_for_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SqlState(tmp_path / "state.db")
-    sqlite = state_module._sqlite()
+    sqlite = database_module._sqlite()
     other = sqlite.connect(tmp_path / "state.db", isolation_level=None)  # type: ignore[attr-defined]
     other.execute("begin exclusive")
-    monkeypatch.setattr(state_module, "_BUSY_MS", 50)
+    monkeypatch.setattr(database_module, "_BUSY_MS", 50)
     assert isinstance(fails(tmp_path / "state.db"), Busy)
     other.execute("rollback")
     assert SqlState(tmp_path / "state.db").begin_import("log.csv", "abc", {}, 5).number == 1
