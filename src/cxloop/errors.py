@@ -147,6 +147,36 @@ class UnknownCustomer(_Unknown):
     }
 
 
+class UnknownKey(_Unknown):
+    code, field = "unknown_key", "key"
+    texts: ClassVar = {"en": 'There is no key "{key}" that still opens.', "ko": "아직 유효한 “{key}” 키가 없습니다."}
+    hints: ClassVar = {"en": "`cxloop key list` lists them.", "ko": "`cxloop key list`로 목록을 볼 수 있습니다."}
+
+
+class UnknownRefusal(_Unknown):
+    code, field = "unknown_refusal", "number"
+    texts: ClassVar = {
+        "en": "There is no message {number} in quarantine.",
+        "ko": "격리된 {number}번 메시지가 없습니다.",
+    }
+    hints: ClassVar = {
+        "en": "`cxloop quarantine list` lists them.",
+        "ko": "`cxloop quarantine list`로 목록을 볼 수 있습니다.",
+    }
+
+
+class BadMessage(CallerError):
+    code = "bad_message"
+    texts: ClassVar = {
+        "en": "The message would be refused again: {reason}.",
+        "ko": "메시지가 다시 거절됩니다: {reason}.",
+    }
+    hints: ClassVar = {
+        "en": "Write the whole message as one JSON object.",
+        "ko": "메시지 전체를 JSON 객체 하나로 쓰세요.",
+    }
+
+
 class UnknownPain(_Unknown):
     code, field = "unknown_pain", "pain"
     texts: ClassVar = {"en": 'There is no pain point "{pain}".', "ko": "“{pain}” 불편 지점이 없습니다."}

@@ -18,9 +18,12 @@ from cxloop.stores.events import EventTable
 from cxloop.stores.faults import faults
 from cxloop.stores.index import open_index
 from cxloop.stores.indexes import FolderIndexes
-from cxloop.stores.lease import lease
+from cxloop.stores.lease import held, lease
 
 if TYPE_CHECKING:
+    from cxloop.ports.access import Keys
+    from cxloop.ports.filing import Filings
+    from cxloop.ports.journal import Journal
     from cxloop.ports.source import Source
     from cxloop.questions.journeys import Journeys
 
@@ -51,9 +54,27 @@ def open(
         known = workspaces(folder)
         raise UnknownWorkspace(workspace=workspace, known=known) if known or workspace != MAIN else NoEvents()
     table, state = EventTable(root / "events"), functools.cache(lambda: _state(root / STATE))
-    indexes = FolderIndexes(root, table, lambda: _properties(state()), _keep)
-    parts = Parts(root, table, state, indexes, engine_of(engine), _source, lambda: lease(root), _now_ms)
+    filings = functools.cache(lambda: _filings(state()))
+    indexes = FolderIndexes(root, table, lambda: _properties(state(), filings()), _keep)
+    parts = Parts(
+        root, table, state, indexes, engine_of(engine), _source, filings,
+        lambda: lease(root), lambda: held(root / ".filing"), _now_ms,
+    )  # fmt: skip
     return Workspace(workspace, parts)
+
+
+def journal(folder: str | os.PathLike[str]) -> Journal:
+    """The journal of a data folder, made where there is none."""
+    from cxloop.stores.journal import SqlJournal
+
+    return SqlJournal(Path(folder) / "journal.db")
+
+
+def access(folder: str | os.PathLike[str]) -> Keys:
+    """Who may come in to a data folder."""
+    from cxloop.stores.access import SqlAccess
+
+    return SqlAccess(Path(folder) / "access.db")
 
 
 def workspaces(folder: str | os.PathLike[str]) -> list[str]:
@@ -113,8 +134,15 @@ def _source(path: str, *, encoding: str | None = None, sheet: str | None = None)
     return open_source(path, encoding, sheet)
 
 
-def _properties(state: State) -> list[str]:
-    return sorted({name for one in state.imports() for name in one.properties})
+def _filings(state: Any) -> Filings:
+    from cxloop.stores.filings import SqlFilings
+
+    return SqlFilings(state.engine)
+
+
+def _properties(state: State, filings: Filings) -> list[str]:
+    imported = {name for one in state.imports() for name in one.properties}
+    return sorted(imported | {one.property for one in filings.catalogue() if one.property})
 
 
 def _keep(journeys: Journeys) -> Mapping[str, Any]:

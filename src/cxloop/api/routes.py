@@ -56,6 +56,14 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/api/v1/fields", "viewer", "answer"),
 )
 
+CAPTURE: Final[dict[str, str]] = {
+    **{f"/v1/{name}": name for name in ("track", "identify", "page", "screen", "group", "alias", "batch")},
+    **{f"/v1/{name[0]}": name for name in ("track", "identify", "page", "screen", "group", "alias", "batch")},
+    "/batch/": "batch",
+    "/batch": "batch",
+}
+"""Where events are posted to, with a write key: path to the kind of message."""
+
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], Declared], ...]] = tuple(
     (compile_path(declared.path)[0], declared) for declared in ROUTES
 )

@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from cxloop.api import answers, failures, sessions
 from cxloop.api.guard import LOCAL_HOSTS, Guard
@@ -48,7 +49,7 @@ def create_app(
     return app
 
 
-def run(app: FastAPI, *, host: str = "127.0.0.1", port: int = 8765, sockets: list[socket.socket] | None = None) -> None:
+def run(app: ASGIApp, *, host: str = "127.0.0.1", port: int = 8765, sockets: list[socket.socket] | None = None) -> None:
     """Serves until interrupted, on sockets that listen already if some are given.
 
     Addresses are not logged, since they hold sign-in tokens; long names fit into them.

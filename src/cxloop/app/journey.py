@@ -58,6 +58,7 @@ class JourneyAnswer(Answer):
     customer: str
     per: str
     events: tuple[JourneyEvent, ...]
+    kind: str = ""
     identity: str = ""
 
 
@@ -75,8 +76,9 @@ def journey(ground: Ground, identifier: str, per: str = "customer") -> JourneyAn
     keys = list(zip(*(journeys.numbers(name)[rows].tolist() for name in _KEYS), strict=True))
     events = _events(ground.table, keys)
     return JourneyAnswer(
-        journeys.names[found[1]], per, tuple(events[key] for key in keys if key in events), index.identity
-    )
+        journeys.names[found[1]], per, tuple(events[key] for key in keys if key in events),
+        index.kind_of(*found), index.identity,
+    )  # fmt: skip
 
 
 def _events(table: EventTable, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], JourneyEvent]:

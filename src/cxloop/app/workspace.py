@@ -14,6 +14,7 @@ from cxloop.app import understand
 from cxloop.app.journey import journey
 from cxloop.ports.engine import Engine
 from cxloop.ports.event_table import EventTable
+from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.state import State
 from cxloop.questions.answer import Answer
@@ -44,7 +45,9 @@ class Parts:
     indexes: Indexes
     engine: Engine
     open_source: SourceOpener
+    filings: Callable[[], Filings]
     lease: Callable[[], AbstractContextManager[None]]
+    filing_lease: Callable[[], AbstractContextManager[bool]]
     now_ms: Callable[[], int]
 
 
@@ -59,13 +62,19 @@ class Workspace:
     def __init__(self, name: str, parts: Parts) -> None:
         self.name, self.folder = name, parts.folder
         self.table, self.indexes, self.engine = parts.table, parts.indexes, parts.engine
-        self.lease, self.now_ms = parts.lease, parts.now_ms
+        self.lease, self.filing_lease, self.now_ms = parts.lease, parts.filing_lease, parts.now_ms
         self._open_source, self._open_state = parts.open_source, parts.state
+        self._open_filings = parts.filings
 
     @property
     def state(self) -> State:
         """Opened, and made, when it is first needed: a file that cannot be read leaves nothing behind."""
         return self._open_state()
+
+    @property
+    def filings(self) -> Filings:
+        """What filing remembers: messages seen and refused, the catalogue, who was seen with whom."""
+        return self._open_filings()
 
     @property
     def simulated(self) -> bool:

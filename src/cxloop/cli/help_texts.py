@@ -174,6 +174,28 @@ HELP: Final[dict[str, tuple[str, str]]] = {
         "열 연결과 미리 보기만 표시하고 가져오지 않습니다.",
     ),
     "option.yes": ("Do not ask, even where the guess is unsure.", "추측이 불확실해도 묻지 않습니다."),
+    "help.key": (
+        "Make, list and end the keys that programs show: for sending events in, for flags, for reading.",
+        "프로그램이 제시하는 키(이벤트 보내기·플래그·읽기용)를 만들고, 목록을 보고, 폐기합니다.",
+    ),
+    "help.quarantine": (
+        "Messages that could not come in: list, show, fix, replay or drop them.",
+        "들어오지 못한 메시지를 보고, 고치고, 다시 보내거나 버립니다.",
+    ),
+    "help.customer": (
+        "One customer by any identifier: what else they are known as, and how many events there are.",
+        "식별자 하나로 고객을 찾아 다른 식별자와 이벤트 수를 보여 줍니다.",
+    ),
+    "option.key_action": ("What to do.", "할 일."),
+    "option.key_id": ("The key to end.", "폐기할 키."),
+    "option.purpose": ("What the key opens for.", "키의 용도."),
+    "option.key_name": ("What to call the key.", "키의 이름."),
+    "option.days": ("How many days the key is good for.", "키의 유효 기간(일)."),
+    "option.quarantine_action": ("What to do.", "할 일."),
+    "option.quarantined": ("The message's number.", "메시지 번호."),
+    "option.message": ("With fix: the whole message as it should have been.", "fix와 함께: 고친 메시지 전체."),
+    "option.reason": ("Only messages refused for this reason.", "이 이유로 거절된 메시지만."),
+    "option.any_identifier": ("kind:value, or the value alone.", "종류:값 또는 값."),
     "option.undo": (
         "refused N shows the rows that import N refused, undo N takes it back.",
         "refused N은 N번 가져오기에서 거절된 행을 보여 주고, undo N은 그것을 되돌립니다.",

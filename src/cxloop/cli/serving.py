@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from cxloop.cli import show_run
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 def serve_console(session: Session, workspaces: Mapping[str, Workspace], first: str, host: str, port: int) -> None:
     """Prints a sign-in link for each workspace, that of `first` first, once the port is open; then serves."""
+    from cxloop import wiring
+    from cxloop.api.live import Live
     from cxloop.api.server import create_app, run
     from cxloop.api.sign_in import SignIn
 
@@ -25,6 +27,7 @@ def serve_console(session: Session, workspaces: Mapping[str, Workspace], first: 
     address = _address(host, listening.getsockname()[1])
     sign_in = SignIn()
     simulated = all(workspace.simulated for workspace in workspaces.values())
+    live = Live(wiring.journal(session.data), wiring.access(session.data), _grounds(session, workspaces))
     app = create_app(workspaces, sign_in=sign_in, simulated=simulated)
     names = [first, *(name for name in workspaces if name != first)]
     links = [{"workspace": name, "link": sign_in.link(address, workspace=name, workspaces=names)} for name in names]
@@ -32,7 +35,17 @@ def serve_console(session: Session, workspaces: Mapping[str, Workspace], first: 
     session.answer(plain, show_run.ready)
     sys.stdout.flush()
     _end_quietly()
-    run(app, sockets=[listening])
+    live.start()
+    try:
+        run(live.around(app), sockets=[listening])
+    finally:
+        live.end()
+
+
+def _grounds(session: Session, workspaces: Mapping[str, Workspace]) -> Callable[[str], Workspace]:
+    """Workspaces by name, also those that a key was made for while the server runs."""
+    known = dict(workspaces)
+    return lambda name: known.get(name) or known.setdefault(name, session.at(workspace=name).open(create=True))
 
 
 def _listening(session: Session, host: str, port: int) -> socket.socket:

@@ -44,6 +44,12 @@ EVENT_SCHEMA: Final = pa.schema(
 """What the event table holds."""
 
 
+FILED: Final = 1_000_000_000
+"""Batches of imports are numbered from 1, those of filing from here."""
+SILENT: Final = ("$identify", "$alias", "$group")
+"""Events that say who somebody is: kept in the table, no steps of a journey."""
+
+
 def event_id(batch: int, sequence: int) -> str:
     """The name by which evidence points at one event: stable under compaction and index rebuilds.
 

@@ -55,6 +55,10 @@ class JourneyIndex(Protocol):
         """Whole journeys of a partition, memory-mapped; only these columns besides `time`."""
         ...
 
+    def kind_of(self, partition: int, journey: int) -> str:
+        """The kind of identifier a journey is filed under."""
+        ...
+
     def find(self, name: str) -> tuple[int, int] | None:
         """Partition and place of the journey of this identifier, if there is one."""
         ...

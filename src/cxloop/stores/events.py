@@ -22,7 +22,7 @@ from deltalake import DeltaTable, Schema
 from deltalake.exceptions import TableNotFoundError
 from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Transaction, create_table_with_add_actions
 
-from cxloop.model.event import EVENT_SCHEMA
+from cxloop.model.event import EVENT_SCHEMA, FILED
 from cxloop.stores.faults import faults
 
 _ROW_GROUP: Final = 262_144
@@ -30,6 +30,7 @@ _ENCODINGS: Final = {"occurred": "DELTA_BINARY_PACKED", "sequence": "DELTA_BINAR
 _DICTIONARIES: Final = ["event", "customer_kind", "channel", "owner", "case_id", "batch", "received"]
 _COMPRESSION: Final = {name: "NONE" if name == "fingerprint" else "ZSTD" for name in EVENT_SCHEMA.names}
 _RANGED: Final = ("occurred", "sequence", "batch")
+_FILING: Final = "cxloop-filing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,38 @@ class EventTable:
                 )
             else:
                 table.create_write_transaction(actions, "append", schema, commit_properties=properties)
+
+    def file(self, batch: int, rows: pa.Table, moment_ms: int) -> None:
+        """Appends the events of a filing batch, in one commit that bears its number; synced when this returns."""
+        staged = self.stage(FILED + batch, 1, rows)
+        if not staged.rows:
+            return
+        properties = CommitProperties(app_transactions=[Transaction(_FILING, batch, moment_ms)])
+        actions = [AddAction(staged.path, staged.size, {}, moment_ms, True, staged.stats)]
+        schema, table = Schema.from_arrow(EVENT_SCHEMA), self._open()
+        with faults(self.folder):
+            if table is None:
+                create_table_with_add_actions(
+                    str(self.folder), schema, actions, mode="append", commit_properties=properties, name="events"
+                )
+            elif (table.transaction_version(_FILING) or 0) < batch:
+                table.create_write_transaction(actions, "append", schema, commit_properties=properties)
+            self._sync(staged.path)
+
+    def filed(self) -> int:
+        """The number of the last filing batch that is in the table; 0 where there is none."""
+        table = self._open()
+        return 0 if table is None else int(table.transaction_version(_FILING) or 0)
+
+    def _sync(self, staged: str) -> None:
+        """The library that commits does not wait for the disk; what follows a commit may only do so when it is kept."""
+        log = self.folder / "_delta_log"
+        for path in ((self.folder / staged).parent, max(log.glob("*.json")), log, self.folder):
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
     def committed(self, batch: int) -> bool:
         table = self._open()

@@ -28,6 +28,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cxloop.listen.hashing import Hashes
+from cxloop.model.event import SILENT
 from cxloop.questions.journeys import MISSING_TIME, Codes, Journeys
 from cxloop.stores.events import EventTable
 from cxloop.stores.extract import few_valued, filled, property_columns
@@ -245,11 +246,13 @@ class _Build:
             spill.write("names", found, *partition_order(hashes[first], self.bits))
 
     def _read(self, path: Path, groups: list[int], columns: Sequence[str]) -> pa.Table:
-        wanted = {_source(name) for name in columns} | {"occurred", "sequence", "batch"}
+        wanted = {_source(name) for name in columns} | {"occurred", "sequence", "batch", "event"}
         wanted |= {"customer", "customer_kind"} if self.per == "customer" else {"case_id"}
         with pq.ParquetFile(path, read_dictionary=["event", "channel", "owner", "customer_kind"]) as file:
             rows = file.read_row_groups(groups, columns=sorted(wanted), use_threads=False)
-        return rows.filter(pc.is_valid(rows["case_id"])) if self.per == "case" and rows["case_id"].null_count else rows
+        if self.per == "case" and rows["case_id"].null_count:
+            rows = rows.filter(pc.is_valid(rows["case_id"]))
+        return _steps(rows)
 
     def _hash(self, rows: pa.Table, kind: str | None, key: str) -> tuple[Hashes, npt.NDArray[np.int32]]:
         if kind is None:
@@ -332,6 +335,15 @@ class _Build:
         rows = pa.array(order[np.searchsorted(hashes[order], unique)])
         _write(folder / "names.arrow", found["name"].take(rows).combine_chunks().cast(pa.string()))
         _write(folder / "kinds.arrow", found["kind"].take(rows).combine_chunks())
+
+
+def _steps(rows: pa.Table) -> pa.Table:
+    """Without the events that say who somebody is."""
+    names = rows["event"].combine_chunks()
+    silent = [place for place, name in enumerate(names.dictionary.to_pylist()) if name in SILENT]
+    if not silent:
+        return rows
+    return rows.filter(pc.invert(pc.is_in(names.indices, pa.array(silent, names.indices.type))))
 
 
 def is_property(column: str) -> bool:

@@ -23,3 +23,18 @@ def lease(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             raise Busy(path=folder) from None
         yield
+
+
+@contextmanager
+def held(path: Path) -> Iterator[bool]:
+    """Whether this process got hold of a lock file; held until the context ends or the process does."""
+    with faults(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        opened = path.open("w")
+    with opened as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True

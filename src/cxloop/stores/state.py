@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cxloop.ports.state import ImportRecord, Part, Refused
+from cxloop.stores import filings
 from cxloop.stores.database import database
 
 metadata = sa.MetaData()
@@ -73,7 +74,7 @@ class SqlState:
     """The state of one workspace in a database file."""
 
     def __init__(self, path: str | Path) -> None:
-        self.engine = database(path, metadata)
+        self.engine = database(path, metadata, filings.metadata)
 
     def begin_import(self, path: str, digest: str, mapping: dict[str, Any], begun_ms: int) -> ImportRecord:
         row = {

@@ -1,0 +1,163 @@
+"""Capture: the Segment tracking API. A 2xx means that the request is on the disk.
+
+The paths, limits and habits of the clients are those of the public specification and of what was captured from them.
+No redirects, whatever the content type says; cross-origin requests are allowed, since a write key can only write.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import random
+import time
+import zlib
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from cxloop.api.group_commit import Full, GroupCommit, Unwritten
+from cxloop.api.routes import CAPTURE
+from cxloop.listen.messages import MOST_ITEMS, Refusal, read_batch, read_item
+from cxloop.ports.journal import Request
+from cxloop.trust.keys import Key
+
+MOST_BYTES: Final = 500 * 1024
+_MOST_BYTES_POSTHOG: Final = 5 << 20
+_PREFLIGHT_SECONDS: Final = "7200"
+_CORS: Final = [(b"access-control-allow-origin", b"*"), (b"x-content-type-options", b"nosniff")]
+FindKey = Callable[[str], Key | None]
+
+
+class Refused(Exception):
+    """An answer other than 200: its status, a stable code and what is wrong."""
+
+    def __init__(self, status: int, code: str, message: str, retry_after: int | None = None) -> None:
+        self.status, self.code, self.message, self.retry_after = status, code, message, retry_after
+
+
+class Capture:
+    """ASGI middleware: answers the paths of capture itself, passes everything else on.
+
+    key_for: the key that opens for ingest, by its text. journal: where accepted requests are kept.
+    """
+
+    def __init__(self, app: ASGIApp, *, key_for: FindKey, journal: GroupCommit) -> None:
+        self.app, self.key_for, self.journal = app, key_for, journal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = CAPTURE.get(scope["path"]) if scope["type"] == "http" else None
+        if path is None:
+            await self.app(scope, receive, send)
+            return
+        try:
+            if scope["method"] == "OPTIONS":
+                await _preflight(scope, send)
+                return
+            if scope["method"] != "POST":
+                raise Refused(405, "method_not_allowed", "post to this address")
+            answer = await self._capture(path, scope, receive)
+            await _answer(send, 200, answer)
+        except Refused as refused:
+            plain = {"success": False, "code": refused.code, "message": refused.message}
+            await _answer(send, refused.status, plain, refused.retry_after)
+
+    async def _capture(self, path: str, scope: Scope, receive: Receive) -> dict[str, Any]:
+        headers = dict(scope["headers"])
+        most = _MOST_BYTES_POSTHOG if scope["path"].startswith("/batch") else MOST_BYTES
+        body = _plain(await _body(receive, headers, most), most)
+        try:
+            batch = read_batch(path, body)
+        except ValueError as error:
+            raise Refused(400, "bad_json", str(error)[:200]) from None
+        key = self.key_for(_key_text(headers.get(b"authorization", b"")) or batch.key or "")
+        if key is None:
+            raise Refused(401, "bad_key", "the write key is unknown, has ended or is for something else")
+        if len(batch.items) > MOST_ITEMS:
+            raise Refused(400, "too_many", f"a batch has at most {MOST_ITEMS} messages")
+        checked = [read_item(path, raw) for raw in batch.items]
+        try:
+            await self.journal.add(Request(key.workspace, path, body, time.time_ns() // 1000, key.id))
+        except Full:
+            raise Refused(503, "busy", "too much is waiting to be written", _soon()) from None
+        except Unwritten:
+            raise Refused(503, "unwritten", "the journal cannot be written", _soon()) from None
+        refused = [
+            {"index": place, "messageId": one.message_id, "code": one.reason, "message": one.detail}
+            for place, one in enumerate(checked)
+            if isinstance(one, Refusal)
+        ]
+        if not refused:
+            return {"success": True}
+        return {"success": True, "accepted": len(checked) - len(refused), "refused": refused}
+
+
+async def _body(receive: Receive, headers: dict[bytes, bytes], most: int) -> bytes:
+    parts, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise Refused(400, "cut_off", "the request ended early")
+        part = message.get("body", b"")
+        size += len(part)
+        if size > most:
+            raise Refused(413, "too_large", f"a request has at most {most} bytes")
+        parts.append(part)
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _plain(body: bytes, most: int) -> bytes:
+    """The body decompressed, by what it is rather than by what its headers say."""
+    if body[:2] != b"\x1f\x8b":
+        return body
+    try:
+        reader = zlib.decompressobj(31)
+        found = reader.decompress(body, most + 1)
+    except zlib.error:
+        raise Refused(400, "bad_gzip", "the compressed body is damaged") from None
+    if len(found) > most:
+        raise Refused(413, "too_large", f"a request has at most {most} bytes, decompressed")
+    if not reader.eof:
+        raise Refused(400, "bad_gzip", "the compressed body is cut off")
+    return found
+
+
+def _key_text(header: bytes) -> str | None:
+    """The key in an Authorization header: the user name of Basic, or a bearer's token."""
+    kind, _, rest = header.decode("latin-1").partition(" ")
+    if kind.lower() == "bearer":
+        return rest.strip() or None
+    if kind.lower() != "basic":
+        return None
+    try:
+        return base64.b64decode(rest, validate=False).decode("utf-8", "replace").partition(":")[0] or None
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _soon() -> int:
+    """Seconds to wait, drawn by lot so that not all come back at once."""
+    return random.randint(1, 5)  # noqa: S311
+
+
+async def _preflight(scope: Scope, send: Send) -> None:
+    asked = dict(scope["headers"]).get(b"access-control-request-headers", b"authorization, content-type")
+    allowed = [
+        (b"access-control-allow-methods", b"POST, OPTIONS"),
+        (b"access-control-allow-headers", asked),
+        (b"access-control-max-age", _PREFLIGHT_SECONDS.encode()),
+        (b"content-length", b"0"),
+    ]
+    await send({"type": "http.response.start", "status": 204, "headers": [*_CORS, *allowed]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _answer(send: Send, status: int, plain: dict[str, Any], retry_after: int | None = None) -> None:
+    body = msgspec.json.encode(plain)
+    headers = [*_CORS, (b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    if retry_after is not None:
+        headers.append((b"retry-after", str(retry_after).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

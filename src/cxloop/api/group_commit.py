@@ -1,0 +1,95 @@
+"""Group commit: whatever waits is written in one synchronised transaction, and then everybody is told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from cxloop.ports.journal import Request
+
+logger = logging.getLogger("cxloop.api")
+MOST_WAITING: Final = 4_000
+MOST_WAITING_BYTES: Final = 64 << 20
+
+
+class Full(Exception):
+    """So much waits already that one more request would wait too long."""
+
+
+class Unwritten(Exception):
+    """The journal could not be written; nothing of the request is kept."""
+
+
+class GroupCommit:
+    """A thread that writes requests to a journal, all that have come while it wrote the ones before.
+
+    append: writes them, synchronised. then: called after each write.
+    `add` returns once the request is on the disk. Only so much may wait: what is more is refused at once.
+    """
+
+    def __init__(self, append: Callable[[list[Request]], None], then: Callable[[], None] = lambda: None) -> None:
+        self._append, self._then = append, then
+        self._waiting: list[tuple[Request, asyncio.Future[None], asyncio.AbstractEventLoop]] = []
+        self._bytes = 0
+        self._wake = threading.Condition()
+        self._ending = False
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+        self._thread.start()
+
+    @property
+    def depth(self) -> int:
+        """How many requests wait to be written."""
+        return len(self._waiting)
+
+    async def add(self, request: Request) -> None:
+        """Returns when the request is kept. Raises Full or Unwritten; then it is not."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+        with self._wake:
+            if (
+                self._ending
+                or len(self._waiting) >= MOST_WAITING
+                or self._bytes + len(request.body) > MOST_WAITING_BYTES
+            ):
+                raise Full
+            self._waiting.append((request, done, loop))
+            self._bytes += len(request.body)
+            self._wake.notify()
+        await done
+
+    def end(self) -> None:
+        """Writes what waits and stops."""
+        with self._wake:
+            self._ending = True
+            self._wake.notify()
+        self._thread.join(timeout=30)
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._waiting or self._ending)
+                taken, self._waiting, self._bytes = self._waiting, [], 0
+                if not taken:
+                    return
+            failure: Exception | None = None
+            try:
+                self._append([request for request, _, _ in taken])
+                self._then()
+            except Exception as error:
+                logger.error("the journal could not be written", exc_info=error)
+                failure = Unwritten(str(error))
+            for loop in {id(loop): loop for _, _, loop in taken}.values():
+                mine = [done for _, done, of in taken if of is loop]
+                loop.call_soon_threadsafe(_tell, mine, failure)
+
+
+def _tell(waiting: list[asyncio.Future[None]], failure: Exception | None) -> None:
+    for done in waiting:
+        if not done.done():  # whoever waited may have gone
+            if failure is None:
+                done.set_result(None)
+            else:
+                done.set_exception(failure)

@@ -1,0 +1,60 @@
+"""Live capture beside the console: the door for events, the journal's writer, and filing, begun and ended together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from starlette.types import ASGIApp
+
+from cxloop.api.capture import Capture
+from cxloop.api.group_commit import GroupCommit
+from cxloop.app.filing import Ground
+from cxloop.app.filing_loop import FilingLoop
+from cxloop.ports.access import Keys
+from cxloop.ports.journal import Journal
+from cxloop.trust.keys import Key, hash_of
+
+_REMEMBERED_SECONDS: Final = 1.0
+_MOST_REMEMBERED: Final = 10_000
+
+
+class Live:
+    """What capture needs while a server runs. ground: the workspace of a name."""
+
+    def __init__(self, journal: Journal, keys: Keys, ground: Callable[[str], Ground]) -> None:
+        self.filing = FilingLoop(journal, ground)
+        self.writer = GroupCommit(journal.append, self.filing.wake)
+        self.keys = KeyRing(keys)
+
+    def around(self, app: ASGIApp) -> ASGIApp:
+        """The application with the paths of capture in front of it."""
+        return Capture(app, key_for=self.keys.for_ingest, journal=self.writer)
+
+    def start(self) -> None:
+        self.filing.start()
+
+    def end(self) -> None:
+        """Writes what was accepted; what is not filed yet stays in the journal."""
+        self.writer.end()
+        self.filing.end()
+
+
+class KeyRing:
+    """Keys by their texts, looked up at most once a second: one that is revoked is refused a second later."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
+        self._known: dict[str, tuple[Key | None, float]] = {}
+
+    def for_ingest(self, text: str) -> Key | None:
+        """The key, if it opens for ingest now."""
+        hashed, now = hash_of(text), time.monotonic()
+        found = self._known.get(hashed)
+        if found is None or found[1] < now:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            found = self._known[hashed] = (self.keys.by_hash(hashed), now + _REMEMBERED_SECONDS)
+        key = found[0]
+        return key if key is not None and key.opens(text, "ingest", time.time_ns() // 1_000_000) else None

@@ -1,0 +1,121 @@
+"""Filing: what the journal has accepted becomes events, each exactly once.
+
+One filer at a time works for a workspace. Requests are claimed into a batch of a number that is never used again; what
+is remembered besides the events is written first and may be written twice; the events are committed under the batch's
+number; then the requests leave the journal. Cut off anywhere, the same batch is filed again and nothing is doubled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from cxloop.listen.catalogue import observe
+from cxloop.listen.filing import Received, Sorted, sort_out
+from cxloop.ports.event_table import EventTable
+from cxloop.ports.filing import Filings, Quarantined
+from cxloop.ports.journal import Journal
+
+KEPT_DAYS: Final = 30
+_DAY_MS: Final = 86_400_000
+_MOST_BYTES: Final = 16 << 20
+
+
+class Ground(Protocol):
+    """What filing stands on; a workspace has it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def table(self) -> EventTable: ...
+    @property
+    def filings(self) -> Filings: ...
+    @property
+    def now_ms(self) -> Callable[[], int]: ...
+    def filing_lease(self) -> AbstractContextManager[bool]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What became of one batch: events added, duplicates dropped, messages put into quarantine."""
+
+    batch: int
+    requests: int
+    events: int
+    duplicates: int
+    refused: int
+
+
+def file_next(ground: Ground, journal: Journal) -> Filed | None:
+    """Files the batch that was begun, else the next one; None where nothing waits. The caller holds the lease."""
+    last = ground.table.filed()
+    number = journal.claimed(ground.name)
+    if number is not None and number <= last:
+        journal.end(ground.name, number)
+        number = None
+    if number is None:
+        number = journal.claim(ground.name, last, _MOST_BYTES)
+    if number is None:
+        return None
+    entries = journal.batch(ground.name, number)
+    found = sort_out(
+        (Received(one.number, one.request.path, one.request.body, one.request.received_us) for one in entries), number
+    )
+    day = ground.now_ms() // _DAY_MS
+    first, said = ground.filings.remember(number, found.ids, found.payloads, day)
+    fresh, reused = _fresh(found, number, first, said)
+    ground.filings.refuse(number, [*_refused(found, number), *_reused(found, number, reused)])
+    ground.filings.link(found.links)
+    ground.filings.observe(number, observe(_shown(found, fresh)))
+    ground.table.file(number, pa.Table.from_batches([found.events.filter(pa.array(fresh))]), ground.now_ms())
+    journal.end(ground.name, number)
+    added = int(fresh.sum())
+    return Filed(number, len(entries), added, len(fresh) - added - len(reused), len(found.refused) + len(reused))
+
+
+def _shown(found: Sorted, fresh: np.ndarray) -> Iterator[tuple[str, bytes, int]]:
+    columns = (found.events.column(name) for name in ("event", "properties", "received"))
+    names, properties, received = (column.filter(pa.array(fresh)) for column in columns)
+    for name, text, moment in zip(
+        names.to_pylist(), properties.to_pylist(), received.cast(pa.int64()).to_pylist(), strict=True
+    ):
+        yield name, (text or "").encode(), moment
+
+
+def _fresh(found: Sorted, number: int, first: np.ndarray, said: np.ndarray) -> tuple[np.ndarray, list[int]]:
+    """Which messages came for the first time, and which came with an id that said something else before."""
+    earliest = np.zeros(len(found.ids), np.bool_)
+    earliest[np.unique(found.ids, return_index=True)[1]] = True
+    fresh = (first == number) & earliest
+    opening = dict(zip(found.ids[fresh].tolist(), found.payloads[fresh].tolist(), strict=True))
+    before = np.array(
+        [opening.get(id, one) for id, one in zip(found.ids.tolist(), said.tolist(), strict=True)], np.int64
+    )
+    reused = np.flatnonzero(~fresh & (before != found.payloads)).tolist() if len(fresh) else []
+    return fresh, reused
+
+
+def _refused(found: Sorted, number: int) -> list[Quarantined]:
+    return [
+        Quarantined(0, number, one.request, one.place, one.path, one.reason, one.detail, one.message_id,
+                    one.received_us, one.raw) for one in found.refused
+    ]  # fmt: skip
+
+
+def _reused(found: Sorted, number: int, places: list[int]) -> list[Quarantined]:
+    received, ids = found.events.column("received").cast(pa.int64()), found.events.column("event_id")
+    rows = []
+    for at in places:
+        request, place, raw, path = found.messages[at]
+        detail = "an earlier message with this id said something else"
+        rows.append(
+            Quarantined(
+                0, number, request, place, path, "id_reused", detail, ids[at].as_py(), received[at].as_py(), raw
+            )
+        )
+    return rows

@@ -1,0 +1,182 @@
+"""Messages of the Segment tracking API (and of PostHog's clients): read, and refused with a typed reason, one by one.
+
+Public specification: segment.com/docs/connections/spec; what real clients send was captured from them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+MOST_BYTES: Final = 32 * 1024
+MOST_ITEMS: Final = 2_500
+LONGEST_TEXT: Final = 255
+TYPES: Final = frozenset({"track", "page", "screen", "identify", "alias", "group"})
+_TEXTS: Final = ("messageId", "userId", "anonymousId", "previousId", "groupId", "event", "name")
+_BARE: Final = {"capture": "track", "$identify": "identify", "$create_alias": "alias", "$groupidentify": "group"}
+
+Text = str | int | None
+
+
+class Library(msgspec.Struct):
+    """What sent a message."""
+
+    name: str | None = None
+
+
+class Context(msgspec.Struct):
+    """The parts of a message's context that are read; the rest is kept as it came."""
+
+    library: Library | None = None
+    channel: str | None = None
+    traits: msgspec.Raw = msgspec.Raw()
+
+
+class Item(msgspec.Struct):
+    """One message as clients send it. Numbers are taken for ids, nulls for nothing."""
+
+    type: str | None = None
+    messageId: Text = None  # noqa: N815
+    userId: Text = None  # noqa: N815
+    anonymousId: Text = None  # noqa: N815
+    previousId: Text = None  # noqa: N815
+    groupId: Text = None  # noqa: N815
+    event: Text = None
+    name: Text = None
+    category: Text = None
+    channel: str | None = None
+    properties: msgspec.Raw = msgspec.Raw()
+    traits: msgspec.Raw = msgspec.Raw()
+    context: Context | None = None
+    timestamp: Text = None
+    originalTimestamp: Text = None  # noqa: N815
+    sentAt: Text = None  # noqa: N815
+    uuid: Text = None
+    distinct_id: Text = None
+
+
+class Envelope(msgspec.Struct):
+    """A request's body: a batch, or one message whose members stand beside these."""
+
+    batch: list[msgspec.Raw] | None = None
+    sentAt: Text = None  # noqa: N815
+    sent_at: Text = None
+    writeKey: Text = None  # noqa: N815
+    api_key: Text = None
+    context: Context | None = None
+
+
+class Refusal(NamedTuple):
+    """Why a message could not come in. reason is a stable code; message_id where it could be read."""
+
+    reason: str
+    detail: str
+    message_id: str | None = None
+
+
+class Batch(NamedTuple):
+    """The messages of one request, each as it came, and what holds for all of them."""
+
+    items: list[msgspec.Raw]
+    sent: str | None
+    key: str | None
+    context: Context | None
+
+
+_envelope: Final = msgspec.json.Decoder(Envelope)
+_item: Final = msgspec.json.Decoder(Item)
+
+
+def read_batch(path: str, body: bytes) -> Batch:
+    """The messages of a request posted to `path`, such as `batch` or `track`.
+
+    Raises ValueError where the body is no JSON object, or no batch where one is due.
+
+    >>> [bytes(one) for one in read_batch("batch", b'{"batch": [{"type": "track"}], "writeKey": "k"}').items]
+    [b'{"type": "track"}']
+    """
+    try:
+        body.decode("utf-8")
+        found = _envelope.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(str(error)) from None
+    key = _text(found.writeKey) or _text(found.api_key)
+    sent = _text(found.sentAt) or _text(found.sent_at)
+    if found.batch is None:
+        if path == "batch":
+            raise ValueError("there is no batch in it")
+        return Batch([msgspec.Raw(body)], sent, key, None)
+    return Batch(found.batch, sent, key, found.context)
+
+
+def read_item(path: str, raw: msgspec.Raw) -> Item | Refusal:
+    """One message, checked; `path` says of what type it is where the message does not.
+
+    >>> read_item("batch", msgspec.Raw(b'{"type": "track", "userId": "u1", "messageId": "m"}'))
+    Refusal(reason='event_missing', detail='a track has no event', message_id='m')
+    """
+    size = memoryview(raw).nbytes
+    if size > MOST_BYTES:
+        return Refusal("message_too_large", f"a message has at most {MOST_BYTES} bytes")
+    try:
+        item = _item.decode(raw)
+    except msgspec.ValidationError as error:
+        return Refusal("field_unreadable", str(error))
+    if item.type not in TYPES or item.distinct_id is not None:
+        _settle(item, path)
+    if item.messageId is None:
+        item.messageId = item.uuid
+    found = _reason(item) or (_unfit(item) if size > LONGEST_TEXT or b"\\" in bytes(raw) else None)
+    return item if found is None else Refusal(*found, None if item.messageId is None else str(item.messageId)[:255])
+
+
+def _settle(item: Item, path: str) -> None:
+    """Brings what other clients write into the form of the specification."""
+    if item.type not in TYPES:
+        named = _BARE.get(str(item.event)) or _BARE.get(item.type or "") or item.type
+        item.type = named or (path if path in TYPES else "track" if item.distinct_id is not None else None)
+    if item.userId is None:
+        item.userId = item.distinct_id
+    if item.type == "alias" and item.previousId is None and item.distinct_id is not None:
+        item.previousId = _text(_member(item.properties, "alias"))
+
+
+def _reason(item: Item) -> tuple[str, str] | None:
+    if item.type not in TYPES:
+        return "type_unknown", f"a message is one of {', '.join(sorted(TYPES))}"
+    if not item.userId and not item.anonymousId and item.userId != 0:
+        return "id_missing", "neither userId nor anonymousId is given"
+    if item.type == "track" and not item.event:
+        return "event_missing", "a track has no event"
+    if item.type == "alias" and (not item.previousId or not item.userId):
+        return "id_missing", "an alias needs userId and previousId"
+    for name, raw in (("properties", item.properties), ("traits", item.traits)):
+        if raw and _kind(raw) not in "n{":
+            return "field_unreadable", f"{name} is no object"
+    return None
+
+
+def _unfit(item: Item) -> tuple[str, str] | None:
+    """What takes a longer look: a short message without escapes cannot have it."""
+    for name in _TEXTS:
+        text = getattr(item, name)
+        if isinstance(text, str):
+            if len(text) > LONGEST_TEXT:
+                return "field_too_long", f"{name} has at most {LONGEST_TEXT} characters"
+            if not text.isprintable() and any(sign < " " for sign in text):
+                return "control_characters", f"{name} holds control characters"
+    return None
+
+
+def _kind(raw: msgspec.Raw) -> str:
+    """The first sign of a JSON value; nothing where there is none."""
+    return memoryview(raw)[:1].tobytes().decode("latin-1")
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or value == "" else str(value)
+
+
+def _member(raw: msgspec.Raw, name: str) -> Any:
+    return msgspec.json.decode(raw).get(name) if _kind(raw) == "{" else None

@@ -1,0 +1,70 @@
+"""The port to what filing remembers: messages seen, messages refused, who was seen with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from cxloop.listen.catalogue import Observed
+from cxloop.listen.filing import Link
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A message that could not come in. number: of this record; batch, request, place: where it came from; raw: the
+    message as it came; status: waiting, replayed or dropped."""
+
+    number: int
+    batch: int
+    request: int
+    place: int
+    path: str
+    reason: str
+    detail: str
+    message_id: str | None
+    received_us: int
+    raw: bytes
+    status: str = "waiting"
+
+
+class Filings(Protocol):
+    """What filing remembers of one workspace. All of it can be said twice: a batch that is filed again after a crash
+    leaves what it left the first time."""
+
+    def remember(self, batch: int, ids: Ints, payloads: Ints, day: int) -> tuple[Ints, Ints]:
+        """Keeps the messages' ids, hashed. For each, the batch it first came in and the payload it came with then."""
+        ...
+
+    def forget(self, before_day: int) -> int:
+        """Forgets ids last seen before a day (since 1970 UTC); how many."""
+        ...
+
+    def refuse(self, batch: int, rows: Sequence[Quarantined]) -> None:
+        """Puts messages into quarantine; numbers are given here."""
+        ...
+
+    def refused(self, status: str | None = "waiting", limit: int = 100) -> list[Quarantined]: ...
+
+    def refusal(self, number: int) -> Quarantined | None: ...
+
+    def change_refusal(self, number: int, raw: bytes, status: str) -> None: ...
+
+    def link(self, links: Sequence[Link]) -> None: ...
+
+    def observe(self, batch: int, seen: Sequence[Observed]) -> None:
+        """Adds to the catalogue of events what a batch shows."""
+        ...
+
+    def catalogue(self) -> list[Observed]:
+        """Every event and property seen so far."""
+        ...
+
+    def links(self) -> list[Link]:
+        """The first time each pair was seen."""
+        ...

@@ -1,0 +1,177 @@
+"""What filing remembers, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+
+from cxloop.listen.catalogue import Observed
+from cxloop.listen.filing import Link
+from cxloop.ports.filing import Quarantined
+
+Ints = npt.NDArray[np.int64]
+_CHUNK: Final = 5_000
+metadata = sa.MetaData()
+_Number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+_messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("id", _Number, primary_key=True, autoincrement=False),
+    sa.Column("payload", sa.BigInteger, nullable=False),
+    sa.Column("batch", sa.BigInteger, nullable=False),
+    sa.Column("day", sa.Integer, nullable=False, index=True),
+)
+_refusals = sa.Table(
+    "refusals",
+    metadata,
+    sa.Column("number", _Number, primary_key=True, autoincrement=True),
+    sa.Column("batch", sa.BigInteger, nullable=False, index=True),
+    sa.Column("request", sa.BigInteger, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("message_id", sa.Text),
+    sa.Column("received_us", sa.BigInteger, nullable=False),
+    sa.Column("raw", sa.LargeBinary, nullable=False),
+    sa.Column("status", sa.Text, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+_links = sa.Table(
+    "links",
+    metadata,
+    sa.Column("anonymous", sa.Text, primary_key=True),
+    sa.Column("customer", sa.Text, primary_key=True),
+    sa.Column("occurred_us", sa.BigInteger, nullable=False),
+)
+_catalogue = sa.Table(
+    "catalogue",
+    metadata,
+    sa.Column("event", sa.Text, primary_key=True),
+    sa.Column("property", sa.Text, primary_key=True),
+    sa.Column("types", sa.Text, nullable=False),
+    sa.Column("example", sa.Text, nullable=False),
+    sa.Column("first_us", sa.BigInteger, nullable=False),
+    sa.Column("last_us", sa.BigInteger, nullable=False),
+    sa.Column("count", sa.BigInteger, nullable=False),
+    sa.Column("batch", sa.BigInteger, nullable=False),
+)
+
+
+class SqlFilings:
+    """What filing remembers of one workspace, in the database of its state."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    def remember(self, batch: int, ids: Ints, payloads: Ints, day: int) -> tuple[Ints, Ints]:
+        rows = [
+            {"id": id, "payload": payload, "batch": batch, "day": day}
+            for id, payload in zip(ids.tolist(), payloads.tolist(), strict=True)
+        ]
+        first, said = np.full(len(ids), batch), payloads.copy()
+        if not rows:
+            return first, said
+        with self.engine.begin() as connection:
+            added = connection.execute(self._insert(_messages).on_conflict_do_nothing(), rows).rowcount
+            if added != len(rows):
+                known = dict(self._known(connection, ids))
+                first = np.array([known[id][0] for id in ids.tolist()], np.int64)
+                said = np.array([known[id][1] for id in ids.tolist()], np.int64)
+        return first, said
+
+    def _known(self, connection: sa.Connection, ids: Ints) -> Iterator[tuple[int, tuple[int, int]]]:
+        every = np.unique(ids).tolist()
+        for begin in range(0, len(every), _CHUNK):
+            wanted = sa.select(_messages).where(_messages.c.id.in_(every[begin : begin + _CHUNK]))
+            yield from ((row.id, (row.batch, row.payload)) for row in connection.execute(wanted))
+
+    def forget(self, before_day: int) -> int:
+        with self.engine.begin() as connection:
+            return connection.execute(sa.delete(_messages).where(_messages.c.day < before_day)).rowcount
+
+    def refuse(self, batch: int, rows: Sequence[Quarantined]) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(sa.delete(_refusals).where(_refusals.c.batch == batch))
+            if rows:
+                names = [name for name in _refusals.columns.keys() if name != "number"]  # noqa: SIM118
+                connection.execute(sa.insert(_refusals), [{name: getattr(row, name) for name in names} for row in rows])
+
+    def refused(self, status: str | None = "waiting", limit: int = 100) -> list[Quarantined]:
+        wanted = sa.select(_refusals).order_by(_refusals.c.number).limit(limit)
+        if status is not None:
+            wanted = wanted.where(_refusals.c.status == status)
+        with self.engine.connect() as connection:
+            return [Quarantined(**row) for row in connection.execute(wanted).mappings()]
+
+    def refusal(self, number: int) -> Quarantined | None:
+        with self.engine.connect() as connection:
+            wanted = sa.select(_refusals).where(_refusals.c.number == number)
+            row = connection.execute(wanted).mappings().one_or_none()
+        return None if row is None else Quarantined(**row)
+
+    def change_refusal(self, number: int, raw: bytes, status: str) -> None:
+        with self.engine.begin() as connection:
+            mine = sa.update(_refusals).where(_refusals.c.number == number)
+            connection.execute(mine.values(raw=raw, status=status))
+
+    def link(self, links: Sequence[Link]) -> None:
+        first: dict[tuple[str, str], int] = {}
+        for one in links:
+            pair = (one.anonymous, one.customer)
+            first[pair] = min(one.occurred_us, first.get(pair, one.occurred_us))
+        if not first:
+            return
+        rows = [{"anonymous": pair[0], "customer": pair[1], "occurred_us": us} for pair, us in first.items()]
+        insert = self._insert(_links)
+        earlier = insert.excluded.occurred_us < _links.c.occurred_us
+        with self.engine.begin() as connection:
+            connection.execute(
+                insert.on_conflict_do_update(
+                    index_elements=["anonymous", "customer"],
+                    set_={"occurred_us": insert.excluded.occurred_us},
+                    where=earlier,
+                ),
+                rows,
+            )
+
+    def observe(self, batch: int, seen: Sequence[Observed]) -> None:
+        with self.engine.begin() as connection:
+            for one in seen:
+                mine = (_catalogue.c.event == one.event, _catalogue.c.property == one.property)
+                row = connection.execute(sa.select(_catalogue).where(*mine)).mappings().one_or_none()
+                if row is None:
+                    connection.execute(sa.insert(_catalogue).values(**_row(one), batch=batch))
+                elif row["batch"] < batch:
+                    merged = _observed(row).merge(one)
+                    connection.execute(sa.update(_catalogue).where(*mine).values(**_row(merged), batch=batch))
+
+    def catalogue(self) -> list[Observed]:
+        wanted = sa.select(_catalogue).order_by(_catalogue.c.event, _catalogue.c.property)
+        with self.engine.connect() as connection:
+            return [_observed(row) for row in connection.execute(wanted).mappings()]
+
+    def links(self) -> list[Link]:
+        with self.engine.connect() as connection:
+            return [Link(*row) for row in connection.execute(sa.select(_links))]
+
+    def _insert(self, table: sa.Table) -> Any:
+        from sqlalchemy.dialects import postgresql, sqlite
+
+        dialect = postgresql if self.engine.dialect.name == "postgresql" else sqlite
+        return dialect.insert(table)
+
+
+def _row(one: Observed) -> dict[str, Any]:
+    types = ",".join(sorted(one.types))
+    return {"event": one.event, "property": one.property, "types": types, "example": one.example,
+            "first_us": one.first_us, "last_us": one.last_us, "count": one.count}  # fmt: skip
+
+
+def _observed(row: Any) -> Observed:
+    types = frozenset(row["types"].split(",")) - {""}
+    return Observed(row["event"], row["property"], types, row["example"], row["first_us"], row["last_us"], row["count"])

@@ -1,0 +1,116 @@
+"""The journal in SQL: a row a request, committed in groups with full synchronisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import sqlalchemy as sa
+
+from cxloop.ports.journal import Entry, Request
+from cxloop.stores.database import database
+
+_MOST: Final = 20_000
+metadata = sa.MetaData()
+_Number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+_journal = sa.Table(
+    "journal",
+    metadata,
+    sa.Column("number", _Number, primary_key=True, autoincrement=True),
+    sa.Column("workspace", sa.Text, nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("received_us", sa.BigInteger, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Index("journal_by_workspace", "workspace", "number"),
+    sqlite_autoincrement=True,
+)
+_claims = sa.Table(
+    "claims",
+    metadata,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("workspace", sa.Text, nullable=False),
+    sa.Column("batch", sa.BigInteger, nullable=False),
+)
+_batches = sa.Table(
+    "batches",
+    metadata,
+    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("last", sa.BigInteger, nullable=False),
+)
+
+
+class SqlJournal:
+    """The journal of a data folder."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.engine = database(path, metadata)
+
+    def append(self, requests: Sequence[Request]) -> None:
+        rows = [
+            {"workspace": one.workspace, "path": one.path, "key": one.key, "received_us": one.received_us,
+             "body": one.body} for one in requests
+        ]  # fmt: skip
+        with self.engine.begin() as connection:
+            connection.execute(sa.insert(_journal), rows)
+
+    def waiting(self, workspace: str | None = None) -> int:
+        wanted = sa.select(sa.func.count()).select_from(_journal)
+        if workspace is not None:
+            wanted = wanted.where(_journal.c.workspace == workspace)
+        with self.engine.connect() as connection:
+            return int(connection.execute(wanted).scalar_one())
+
+    def workspaces(self) -> list[str]:
+        with self.engine.connect() as connection:
+            return list(connection.execute(sa.select(_journal.c.workspace).distinct()).scalars())
+
+    def claimed(self, workspace: str) -> int | None:
+        wanted = sa.select(sa.func.min(_claims.c.batch)).where(_claims.c.workspace == workspace)
+        with self.engine.connect() as connection:
+            found: int | None = connection.execute(wanted).scalar_one()
+            return found
+
+    def claim(self, workspace: str, after: int, most_bytes: int) -> int | None:
+        free = (
+            sa.select(_journal.c.number, sa.func.length(_journal.c.body))
+            .where(_journal.c.workspace == workspace, _journal.c.number.not_in(sa.select(_claims.c.number)))
+            .order_by(_journal.c.number)
+            .limit(_MOST)
+        )
+        with self.engine.begin() as connection:
+            numbers, size = [], 0
+            for number, length in connection.execute(free):
+                numbers.append(number)
+                size += length
+                if size >= most_bytes:
+                    break
+            if not numbers:
+                return None
+            last = connection.execute(sa.select(_batches.c.last).where(_batches.c.workspace == workspace)).scalar()
+            batch = max(int(last or 0), after) + 1
+            connection.execute(sa.delete(_batches).where(_batches.c.workspace == workspace))
+            connection.execute(sa.insert(_batches).values(workspace=workspace, last=batch))
+            claims = [{"number": number, "workspace": workspace, "batch": batch} for number in numbers]
+            connection.execute(sa.insert(_claims), claims)
+            return batch
+
+    def batch(self, workspace: str, number: int) -> list[Entry]:
+        wanted = (
+            sa.select(_journal)
+            .join(_claims, _claims.c.number == _journal.c.number)
+            .where(_claims.c.workspace == workspace, _claims.c.batch == number)
+            .order_by(_journal.c.number)
+        )
+        with self.engine.connect() as connection:
+            return [
+                Entry(row.number, Request(row.workspace, row.path, row.body, row.received_us, row.key))
+                for row in connection.execute(wanted)
+            ]
+
+    def end(self, workspace: str, number: int) -> None:
+        mine = sa.select(_claims.c.number).where(_claims.c.workspace == workspace, _claims.c.batch == number)
+        with self.engine.begin() as connection:
+            connection.execute(sa.delete(_journal).where(_journal.c.number.in_(mine)))
+            connection.execute(sa.delete(_claims).where(_claims.c.workspace == workspace, _claims.c.batch == number))
