@@ -19,6 +19,7 @@ from cxloop.stores.faults import faults
 from cxloop.stores.index import open_index
 from cxloop.stores.indexes import FolderIndexes
 from cxloop.stores.lease import held, lease
+from cxloop.stores.who import Who
 
 if TYPE_CHECKING:
     from cxloop.ports.access import Keys
@@ -55,7 +56,7 @@ def open(
         raise UnknownWorkspace(workspace=workspace, known=known) if known or workspace != MAIN else NoEvents()
     table, state = EventTable(root / "events"), functools.cache(lambda: _state(root / STATE))
     filings = functools.cache(lambda: _filings(state()))
-    indexes = FolderIndexes(root, table, lambda: _properties(state(), filings()), _keep)
+    indexes = FolderIndexes(root, table, lambda: _properties(state(), filings()), _keep, Who(filings))
     parts = Parts(
         root, table, state, indexes, engine_of(engine), _source, filings,
         lambda: lease(root), lambda: held(root / ".filing"), _now_ms,

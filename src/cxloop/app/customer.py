@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from cxloop.app.journey import journey
+from cxloop.listen.identity import Owners, of_customer
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
@@ -66,15 +66,5 @@ def customer(ground: Ground, identifier: str) -> CustomerAnswer:
 
 def _identifiers(ground: Ground, found: Any) -> tuple[Identifier, ...]:
     own = {(found.kind, found.customer)}
-    own |= {("anonymous", link.anonymous) for link in owners(ground.filings.links()) if link.customer == found.customer}
+    own |= {("anonymous", one) for one in of_customer(found.customer, Owners(ground.filings.links()[0]).of)}
     return tuple(Identifier(*pair) for pair in sorted(own, key=lambda pair: (pair[0] != found.kind, pair)))
-
-
-def owners(links: Sequence[Any]) -> list[Any]:
-    """Of several customers that an anonymous identifier was seen with, the first one; the links that hold."""
-    first: dict[str, Any] = {}
-    for link in links:
-        known = first.get(link.anonymous)
-        if known is None or (link.occurred_us, link.customer) < (known.occurred_us, known.customer):
-            first[link.anonymous] = link
-    return list(first.values())

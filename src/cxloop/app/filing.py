@@ -19,6 +19,7 @@ from cxloop.listen.catalogue import observe
 from cxloop.listen.filing import Received, Sorted, sort_out
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings, Quarantined
+from cxloop.ports.indexes import Indexes
 from cxloop.ports.journal import Journal
 
 KEPT_DAYS: Final = 30
@@ -35,6 +36,8 @@ class Ground(Protocol):
     def table(self) -> EventTable: ...
     @property
     def filings(self) -> Filings: ...
+    @property
+    def indexes(self) -> Indexes: ...
     @property
     def now_ms(self) -> Callable[[], int]: ...
     def filing_lease(self) -> AbstractContextManager[bool]: ...
@@ -70,7 +73,7 @@ def file_next(ground: Ground, journal: Journal) -> Filed | None:
     first, said = ground.filings.remember(number, found.ids, found.payloads, day)
     fresh, reused = _fresh(found, number, first, said)
     ground.filings.refuse(number, [*_refused(found, number), *_reused(found, number, reused)])
-    ground.filings.link(found.links)
+    ground.filings.link(number, found.links)
     ground.filings.observe(number, observe(_shown(found, fresh)))
     ground.table.file(number, pa.Table.from_batches([found.events.filter(pa.array(fresh))]), ground.now_ms())
     journal.end(ground.name, number)

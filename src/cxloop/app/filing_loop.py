@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from cxloop.app.filing import KEPT_DAYS, Filed, Ground, file_next
+from cxloop.ports.indexes import Indexes
 from cxloop.ports.journal import Journal
 
 logger = logging.getLogger("cxloop.filing")
@@ -16,6 +17,7 @@ _PAUSE_SECONDS: Final = 0.3
 _IDLE_SECONDS: Final = 1.0
 _WORST_SECONDS: Final = 30.0
 _DAY_SECONDS: Final = 86_400
+_FOLD_SECONDS: Final = 5.0
 
 
 class FilingLoop:
@@ -32,10 +34,15 @@ class FilingLoop:
         self.failures = 0
         self._wake, self._ending = threading.Event(), threading.Event()
         self._forgotten = 0.0
-        self._thread = threading.Thread(target=self._run, name="filing", daemon=True)
+        self._changed: set[str] = set()
+        self._threads = [
+            threading.Thread(target=self._run, name="filing", daemon=True),
+            threading.Thread(target=self._fold, name="folding", daemon=True),
+        ]
 
     def start(self) -> None:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def wake(self) -> None:
         """Says that something was accepted."""
@@ -45,7 +52,8 @@ class FilingLoop:
         """Stops after the batch at hand; what waits stays in the journal."""
         self._ending.set()
         self._wake.set()
-        self._thread.join(timeout=30)
+        for thread in self._threads:
+            thread.join(timeout=30)
 
     def _run(self) -> None:
         while not self._ending.is_set():
@@ -61,6 +69,16 @@ class FilingLoop:
                 logger.error("filing failed, again in %.1f s", pause, exc_info=error)
             self._ending.wait(max(0.0, pause - (time.monotonic() - began)))
 
+    def _fold(self) -> None:
+        while not self._ending.wait(_FOLD_SECONDS):
+            for name in list(self._changed):
+                self._changed.discard(name)
+                try:
+                    for per in ("customer", "case"):
+                        self.ground(name).indexes.fold(per)
+                except Exception as error:
+                    logger.error("an index could not be folded", exc_info=error)
+
     def step(self) -> None:
         """Files all that waits now, in every workspace whose filing is nobody else's."""
         for name in self.journal.workspaces():
@@ -71,6 +89,15 @@ class FilingLoop:
                     if filed is None:
                         break
                     self.told(name, filed)
+                    self._changed.add(name)
+                if mine:
+                    follow(ground.indexes)
                 if mine and time.monotonic() - self._forgotten > _DAY_SECONDS:
                     ground.filings.forget(ground.now_ms() // 86_400_000 - KEPT_DAYS)
                     self._forgotten = time.monotonic()
+
+
+def follow(indexes: Indexes) -> None:
+    """Brings what indexes there are up to what was filed; what takes longer waits for whoever asks."""
+    for per in ("customer", "case"):
+        indexes.follow(per)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cxloop.listen.hashing import hash_numbers, hash_strings
+from cxloop.listen.identity import Link
 from cxloop.listen.messages import Context, Item, Refusal, read_batch, read_item
 from cxloop.model.event import EVENT_SCHEMA, FILED
 
@@ -49,14 +50,6 @@ class Refused(NamedTuple):
     received_us: int
     raw: bytes
     path: str
-
-
-class Link(NamedTuple):
-    """An anonymous identifier that was seen with a user's, and when first."""
-
-    anonymous: str
-    customer: str
-    occurred_us: int
 
 
 class Sorted(NamedTuple):

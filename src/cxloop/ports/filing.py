@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cxloop.listen.catalogue import Observed
-from cxloop.listen.filing import Link
+from cxloop.listen.identity import Link
 
 Ints = npt.NDArray[np.int64]
 
@@ -55,7 +55,9 @@ class Filings(Protocol):
 
     def change_refusal(self, number: int, raw: bytes, status: str) -> None: ...
 
-    def link(self, links: Sequence[Link]) -> None: ...
+    def link(self, batch: int, links: Sequence[Link]) -> None:
+        """Keeps who was seen with whom, and when first."""
+        ...
 
     def observe(self, batch: int, seen: Sequence[Observed]) -> None:
         """Adds to the catalogue of events what a batch shows."""
@@ -65,6 +67,6 @@ class Filings(Protocol):
         """Every event and property seen so far."""
         ...
 
-    def links(self) -> list[Link]:
-        """The first time each pair was seen."""
+    def links(self, after: int = 0) -> tuple[list[Link], int]:
+        """The first time each pair was seen, of those that batches after this one have changed; and the last batch."""
         ...

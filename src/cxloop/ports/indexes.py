@@ -19,6 +19,14 @@ class Indexes(Protocol):
         """Brings an index up to the event table's version; quick where it is already."""
         ...
 
+    def follow(self, per: str) -> bool:
+        """Lays what is new over the index there is, which is quick; False where that takes a new one."""
+        ...
+
+    def fold(self, per: str) -> bool:
+        """Builds a new index where what is laid over it has grown long; questions go on meanwhile."""
+        ...
+
     def open(self, per: str, columns: Iterable[str] = ()) -> JourneyIndex:
         """The index in force, refreshed if needed, with these columns encoded. NoEvents where there are none."""
         ...

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import sqlalchemy as sa
 
 from cxloop.listen.catalogue import Observed
-from cxloop.listen.filing import Link
+from cxloop.listen.identity import Link
 from cxloop.ports.filing import Quarantined
 
 Ints = npt.NDArray[np.int64]
@@ -47,6 +47,7 @@ _links = sa.Table(
     sa.Column("anonymous", sa.Text, primary_key=True),
     sa.Column("customer", sa.Text, primary_key=True),
     sa.Column("occurred_us", sa.BigInteger, nullable=False),
+    sa.Column("batch", sa.BigInteger, nullable=False, index=True),
 )
 _catalogue = sa.Table(
     "catalogue",
@@ -119,21 +120,23 @@ class SqlFilings:
             mine = sa.update(_refusals).where(_refusals.c.number == number)
             connection.execute(mine.values(raw=raw, status=status))
 
-    def link(self, links: Sequence[Link]) -> None:
+    def link(self, batch: int, links: Sequence[Link]) -> None:
         first: dict[tuple[str, str], int] = {}
         for one in links:
             pair = (one.anonymous, one.customer)
             first[pair] = min(one.occurred_us, first.get(pair, one.occurred_us))
         if not first:
             return
-        rows = [{"anonymous": pair[0], "customer": pair[1], "occurred_us": us} for pair, us in first.items()]
+        rows = [
+            {"anonymous": pair[0], "customer": pair[1], "occurred_us": us, "batch": batch} for pair, us in first.items()
+        ]
         insert = self._insert(_links)
         earlier = insert.excluded.occurred_us < _links.c.occurred_us
         with self.engine.begin() as connection:
             connection.execute(
                 insert.on_conflict_do_update(
                     index_elements=["anonymous", "customer"],
-                    set_={"occurred_us": insert.excluded.occurred_us},
+                    set_={"occurred_us": insert.excluded.occurred_us, "batch": insert.excluded.batch},
                     where=earlier,
                 ),
                 rows,
@@ -155,9 +158,10 @@ class SqlFilings:
         with self.engine.connect() as connection:
             return [_observed(row) for row in connection.execute(wanted).mappings()]
 
-    def links(self) -> list[Link]:
+    def links(self, after: int = 0) -> tuple[list[Link], int]:
         with self.engine.connect() as connection:
-            return [Link(*row) for row in connection.execute(sa.select(_links))]
+            rows = connection.execute(sa.select(_links).where(_links.c.batch > after)).all()
+        return [Link(*row[:3]) for row in rows], max((row.batch for row in rows), default=after)
 
     def _insert(self, table: sa.Table) -> Any:
         from sqlalchemy.dialects import postgresql, sqlite

@@ -1,10 +1,11 @@
 """The journey index as a reader sees it: one memory-mapped Arrow file a column and partition.
 
-    index/customer/CURRENT               the name of the generation in force
+    index/customer/CURRENT               the name of the generation in force, and of its tail: generation-000007#12
     index/customer/generation-000007/    meta.json, p0000/time.arrow, p0000/event.arrow, …
+    index/customer/generation-000007/tails/   what came in since: 000012.json, segments, moves
 
-Generations are immutable but for columns added later; a new one comes into force by replacing CURRENT. A question is
-asked of one generation from beginning to end, by the address of that generation's folder.
+Generations are immutable but for columns added later, and so are tails; a new one comes into force by replacing
+CURRENT. A question is asked of one of them from beginning to end, by its address: the folder, `#`, the tail's number.
 """
 
 from __future__ import annotations
@@ -18,14 +19,18 @@ from typing import Any, Final, overload
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cxloop.errors import NoEvents
 from cxloop.listen.hashing import Hashes, hash_strings
-from cxloop.questions.journeys import Codes, Column, Journeys
+from cxloop.questions.journeys import MISSING_TIME, Codes, Column, Journeys
+from cxloop.stores.hashes import journey_hash
+from cxloop.stores.identity import ANONYMOUS, CUSTOMER, Identity
+from cxloop.stores.tail import Base, Tail, hashes_over, over
 
 KEPT: Final = "kept.arrow"
 """What was worked out about a partition's journeys when they were put together: arrays by name, their notes."""
+IDENTITY: Final = "identity.arrow"
+TAILS: Final = "tails"
 SHARED: Final = ("event", "channel", "owner")
 """Columns whose codes mean the same in every partition."""
 
@@ -59,10 +64,20 @@ class Names(Sequence[str]):
 class Index:
     """One generation of a journey index, open for reading."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.address = str(folder)
+    def __init__(self, folder: Path, number: int = 0) -> None:
+        self.folder, self.number = folder, number
+        self.address = f"{folder}#{number}" if number else str(folder)
         self.meta: dict[str, Any] = json.loads((folder / "meta.json").read_text("utf-8"))
+        self.tail: Tail | None = None
+        if number:
+            told = json.loads((folder / TAILS / f"{number:06d}.json").read_text("utf-8"))
+            self.meta |= told
+            segments, moves = ([folder / TAILS / name for name in told[kind]] for kind in ("segments", "moves"))
+            self.tail = Tail(segments, moves, Identity.read(folder / IDENTITY))
+        bits, per = int(self.meta["bits"]), str(self.meta["per"])
+        self._base = Base(
+            1 << bits, bits, per, self._hashes, self._starts, self._base_column, self._base_names, self._shared
+        )
 
     @property
     def partitions(self) -> int:
@@ -91,7 +106,7 @@ class Index:
 
     @property
     def columns(self) -> frozenset[str]:
-        return frozenset(self.meta["columns"]) | self._named
+        return frozenset(self.meta["columns"]) | self._named | frozenset(self.meta.get("more_columns", ()))
 
     @property
     def _named(self) -> frozenset[str]:
@@ -104,7 +119,9 @@ class Index:
 
     @property
     def journey_count(self) -> int:
-        return int(self.meta["journeys"])
+        if self.tail is None:
+            return int(self.meta["journeys"])
+        return sum(len(hashes_over(self.tail, self._base, part)[0]) for part in range(self.partitions))
 
     @property
     def period(self) -> tuple[int, int] | None:
@@ -121,17 +138,33 @@ class Index:
 
     def journeys(self, partition: int, columns: Iterable[str]) -> Journeys:
         """Whole journeys of a partition; see Journeys for what the columns hold."""
+        wanted = [name for name in columns if name not in self._named]
+        if self.tail is not None:
+            found = over(self.tail, self._base, partition, wanted)
+            if found is not None:
+                return found
         folder = self.folder / f"p{partition:04d}"
         return Journeys(
             starts=_numbers(folder / "starts.arrow"),
             time=_numbers(folder / "time.arrow"),
-            columns={name: self._column(folder, name) for name in columns if name not in self._named},
-            names=Names(_mapped(folder / "names.arrow")),
+            columns={name: self._base_column(partition, name) for name in wanted},
+            names=self._base_names(partition),
             notes=dict(_kept(folder / KEPT)),
         )
 
-    def _column(self, folder: Path, name: str) -> Column:
-        stem = file_of(name)
+    def _hashes(self, partition: int) -> Hashes:
+        return _numbers(self.folder / f"p{partition:04d}" / "hashes.arrow")
+
+    def _starts(self, partition: int) -> npt.NDArray[np.int64]:
+        return _numbers(self.folder / f"p{partition:04d}" / "starts.arrow")
+
+    def _base_names(self, partition: int) -> Names:
+        return Names(_mapped(self.folder / f"p{partition:04d}" / "names.arrow"))
+
+    def _base_column(self, partition: int, name: str) -> Column:
+        folder, stem = self.folder / f"p{partition:04d}", file_of(name)
+        if not (folder / f"{stem}.arrow").exists():  # nothing in the base has it
+            return _nothing(name, int(self._starts(partition)[-1]))
         if name in SHARED:
             return Codes(_numbers(folder / f"{stem}.arrow"), self._shared(name))
         values = folder / f"{stem}.values.arrow"
@@ -144,48 +177,36 @@ class Index:
 
     def kind_of(self, partition: int, journey: int) -> str:
         """The kind of identifier a journey is filed under."""
+        hashes = self._hashes(partition)
+        if self.tail is not None:
+            wanted = hashes_over(self.tail, self._base, partition)[0][journey]
+            journey = int(np.searchsorted(hashes, wanted))
+            if journey >= len(hashes) or hashes[journey] != wanted:
+                return self.tail.kind_of(wanted)
         return str(self.meta["kind"][int(_numbers(self.folder / f"p{partition:04d}" / "kinds.arrow")[journey])])
+
+    @property
+    def _identity(self) -> Identity:
+        """Who belongs to whom."""
+        return self.tail.identity if self.tail is not None else Identity.read(self.folder / IDENTITY)
 
     def find(self, name: str) -> tuple[int, int] | None:
         """Partition and place of the journey of an identifier: its value, or `kind:value`."""
-        kinds = list(self.meta["kind"])
+        kinds = list(dict.fromkeys([*self.meta["kind"], *([CUSTOMER, ANONYMOUS] if len(self._identity) else [])]))
         attempts = [(kind, name) for kind in kinds]
         kind, colon, value = name.partition(":")
         if colon and kind in kinds:
             attempts.append((kind, value))
         for kind, value in attempts:
-            hashed = journey_hash(kind, value)
+            hashed = self._identity.resolved(np.array([journey_hash(kind, value)]))[0]
             partition = int(hashed >> np.uint64(64 - self.meta["bits"])) if self.meta["bits"] else 0
-            hashes = _numbers(self.folder / f"p{partition:04d}" / "hashes.arrow")
+            hashes = self._hashes(partition)
+            if self.tail is not None:
+                hashes = hashes_over(self.tail, self._base, partition)[0]
             place = int(np.searchsorted(hashes, hashed))
             if place < len(hashes) and hashes[place] == hashed:
                 return partition, place
         return None
-
-
-def journey_hash(kind: str, value: str) -> np.uint64:
-    """The number of a customer or case: the hash of its identifier, seeded with the hash of the kind.
-
-    >>> journey_hash("customer", "anna") != journey_hash("case", "anna")
-    np.True_
-    """
-    return np.uint64(journey_hashes(pa.array([value]), kind)[0])
-
-
-def journey_hashes(values: pa.Array | pa.ChunkedArray, kind: str) -> Hashes:
-    """As `journey_hash`, of many; a name is the same however its letters were put together (NFC).
-
-    >>> len(set(journey_hashes(pa.array(["\\uac00", "\\u1100\\u1161"]), "customer").tolist()))
-    1
-    """
-    if not pc.all(pc.string_is_ascii(values)).as_py():
-        values = pc.utf8_normalize(values, "NFC")
-    return hash_strings(values, kind_seed(kind))
-
-
-def kind_seed(kind: str) -> int:
-    """The seed under which identifiers of a kind are hashed."""
-    return int(hash_strings(pa.array([kind]))[0] >> np.uint64(1))
 
 
 def file_of(column: str) -> str:
@@ -200,11 +221,13 @@ def file_of(column: str) -> str:
 
 def open_index(address: str) -> Index:
     """The generation in force of the index at a folder, or the generation at a folder; NoEvents where there is none."""
-    folder = Path(address)
+    place, _, number = address.partition("#") if "generation-" in Path(address).name else (address, "", "")
+    folder = Path(place)
     try:
         if not folder.name.startswith("generation-"):
-            folder /= (folder / "CURRENT").read_text("utf-8").strip()
-        return _opened(folder, _identity(folder / "meta.json"))
+            name, _, number = (folder / "CURRENT").read_text("utf-8").strip().partition("#")
+            folder /= name
+        return _opened(folder, int(number or 0), _identity(folder / "meta.json"))
     except (FileNotFoundError, json.JSONDecodeError):
         raise NoEvents() from None
 
@@ -215,9 +238,9 @@ def _identity(path: Path) -> tuple[int, int]:
     return found.st_ino, found.st_mtime_ns
 
 
-@lru_cache(maxsize=16)
-def _opened(folder: Path, identity: tuple[int, int]) -> Index:
-    return Index(folder)
+@lru_cache(maxsize=8)
+def _opened(folder: Path, number: int, identity: tuple[int, int]) -> Index:
+    return Index(folder, number)
 
 
 def _mapped(path: Path) -> pa.Array:
@@ -251,6 +274,15 @@ def _kept_arrays(path: Path, identity: tuple[int, int]) -> Mapping[str, npt.NDAr
     with pa.memory_map(str(path)) as source:
         batch = pa.ipc.open_file(source).get_batch(0)
     return {name: _array(column.values) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
+
+
+def _nothing(name: str, rows: int) -> Column:
+    """A column without a value."""
+    if name == "value":
+        return np.full(rows, np.nan)
+    if name == "due":
+        return np.full(rows, MISSING_TIME)
+    return Codes(np.full(rows, -1, np.int32), ())
 
 
 def _numbers(path: Path) -> npt.NDArray[Any]:

@@ -8,6 +8,7 @@ columns. A column asked for later (a property, the case, …) goes the same way 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -28,12 +29,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cxloop.listen.hashing import Hashes
-from cxloop.model.event import SILENT
+from cxloop.model.event import FILED, SILENT
 from cxloop.questions.journeys import MISSING_TIME, Codes, Journeys
 from cxloop.stores.events import EventTable
 from cxloop.stores.extract import few_valued, filled, property_columns
 from cxloop.stores.faults import faults
-from cxloop.stores.index import KEPT, SHARED, Index, file_of, journey_hashes, open_index, write_arrays, write_batch
+from cxloop.stores.hashes import journey_hashes
+from cxloop.stores.identity import CUSTOMER, Identity
+from cxloop.stores.index import IDENTITY, KEPT, SHARED, Index, file_of, open_index, write_arrays, write_batch
 from cxloop.stores.kernels.rows import first_rows, journey_starts, order_within, partition_order
 from cxloop.stores.spill import Spill
 
@@ -47,7 +50,7 @@ _TEXTS: Final = frozenset({"case", "customer", "text", "identifiers", "event_id"
 _OPTIONAL: Final = ("due", "value")
 _EAGER: Final = 32
 """So many properties with few values are encoded with the index; others when they are asked for."""
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 """Raised when an index of before no longer reads the same: it is built anew."""
 _GRACE_SECONDS: Final = 60
 """How long a generation stays after its replacement, for questions that were asked of it before."""
@@ -62,43 +65,52 @@ def refresh_index(
     properties: Iterable[str] = (),
     progress: Progress | None = None,
     keep: Keep | None = None,
+    identity: Identity | None = None,
 ) -> None:
     """Makes the index at `address` agree with the table; does nothing where it does already.
 
     per: journeys of each `customer` or `case`. progress: called with the share done, 0 to 1. keep: what to keep of each
-    partition's journeys, besides their columns.
+    partition's journeys, besides their columns. identity: which identifiers belong to other journeys.
     """
     root = Path(address)
-    with faults(root), _lease(root):
+    with faults(root), locked(root):
         if _current_version(address) == table.version():
             return
         generation = f"generation-{_last_generation(root) + 1:06d}"
         folder = root / generation
-        build = _Build(table, folder, per, keep=keep)
+        build = _Build(table, folder, per, keep=keep, identity=identity or Identity.nobody())
         try:
             build.run(BASE, sorted(set(properties)), progress or (lambda share: None))
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        _replace(root / "CURRENT", generation)
+        with locked(root, ".tail"):
+            replace_file(root / "CURRENT", generation)
         _remove_old(root)
 
 
 def ensure_columns(table: EventTable, address: str, per: str, columns: Iterable[str]) -> None:
     """Adds columns that were never asked for before; they stay."""
-    with faults(address), _lease(Path(address)):
+    with faults(address), locked(Path(address)):
         index = open_index(address)
         missing = set(columns) - index.columns - {"time"}
         if missing:
-            _Build(table, index.folder, per, index).add(sorted(missing))
+            base = Index(index.folder)
+            identity = Identity.read(index.folder / IDENTITY)
+            _Build(table, index.folder, per, base, identity=identity).add(sorted(missing))
 
 
 def _current_version(address: str) -> int | None:
     try:
         index = open_index(address)
-        return index.table_version if index.meta.get("format") == _FORMAT else None
+        return Index(index.folder).table_version if current(index) else None
     except Exception:
         return None
+
+
+def current(index: Index) -> bool:
+    """Whether an index was built the way it is built now."""
+    return bool(index.meta.get("format") == _FORMAT)
 
 
 def _last_generation(root: Path) -> int:
@@ -117,14 +129,16 @@ def _remove_old(root: Path) -> None:
 
 
 @contextmanager
-def _lease(root: Path) -> Iterator[None]:
+def locked(root: Path, name: str = ".lease") -> Iterator[None]:
+    """One process at a time."""
     root.mkdir(parents=True, exist_ok=True)
-    with (root / ".lease").open("w") as file:
+    with (root / name).open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
+    """Puts a text into a file's place, synced, at once."""
     fresh = path.with_name(f".{path.name}.new")
     with fresh.open("w", encoding="utf-8") as file:
         file.write(text)
@@ -140,6 +154,7 @@ class _Build:
     per: str
     index: Index | None = None
     keep: Keep | None = None
+    identity: Identity = field(default_factory=Identity.nobody)
     dictionaries: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in (*SHARED, "kind")})
     lock: Lock = field(default_factory=Lock)
     bits: int = 0
@@ -156,12 +171,15 @@ class _Build:
         self.folder.mkdir(parents=True, exist_ok=True)
         few = few_valued([path for path, _ in files], properties)
         columns = [*columns, *filled([path for path, _ in files], _OPTIONAL), *self._named(few[:_EAGER])]
+        self.identity.write(self.folder / IDENTITY)
         self._pass(files, columns, names=True, progress=progress)
         self._write_meta(
             {
                 "format": _FORMAT,
                 "per": self.per,
                 "table_version": version,
+                "files": digest_of(path for path, _ in files),
+                "filed": max((batch_of(path) for path, _ in files), default=0),
                 "rows": self.rows,
                 "journeys": self.journeys,
                 "partitions": 1 << self.bits,
@@ -192,7 +210,7 @@ class _Build:
         return columns
 
     def _write_meta(self, meta: dict[str, Any]) -> None:
-        _replace(self.folder / "meta.json", json.dumps(meta, ensure_ascii=True))
+        replace_file(self.folder / "meta.json", json.dumps(meta, ensure_ascii=True))
 
     def _pass(self, files: list[tuple[Path, int]], columns: Sequence[str], names: bool, progress: Progress) -> None:
         spill = Spill(self.folder / ".spill", 1 << self.bits)
@@ -228,7 +246,10 @@ class _Build:
         if not len(rows):
             return
         kind, key = ("customer_kind", "customer") if self.per == "customer" else (None, "case_id")
-        hashes, kinds = self._hash(rows, kind, key)
+        own, kinds = self._hash(rows, kind, key)
+        place = self.identity.places(own)
+        hashes = self.identity.resolved(own)
+        kinds = kinds if len(self.identity) == 0 else np.where(place >= 0, self._code("kind", CUSTOMER), kinds)
         data: dict[str, Any] = {
             "hash": hashes,
             "time": rows["occurred"].cast(pa.int64()).to_numpy(),
@@ -242,7 +263,7 @@ class _Build:
         if names:
             with self.lock:
                 first = np.flatnonzero(first_rows(hashes, seen))
-            found = pa.table({"hash": hashes[first], "kind": kinds[first], "name": rows[key].take(pa.array(first))})
+            found = pa.table({"hash": hashes[first], "kind": kinds[first], "name": self._names(rows[key], own, first)})
             spill.write("names", found, *partition_order(hashes[first], self.bits))
 
     def _read(self, path: Path, groups: list[int], columns: Sequence[str]) -> pa.Table:
@@ -250,9 +271,7 @@ class _Build:
         wanted |= {"customer", "customer_kind"} if self.per == "customer" else {"case_id"}
         with pq.ParquetFile(path, read_dictionary=["event", "channel", "owner", "customer_kind"]) as file:
             rows = file.read_row_groups(groups, columns=sorted(wanted), use_threads=False)
-        if self.per == "case" and rows["case_id"].null_count:
-            rows = rows.filter(pc.is_valid(rows["case_id"]))
-        return _steps(rows)
+        return steps_only(rows, self.per)
 
     def _hash(self, rows: pa.Table, kind: str | None, key: str) -> tuple[Hashes, npt.NDArray[np.int32]]:
         if kind is None:
@@ -266,6 +285,16 @@ class _Build:
             column = rows[key] if every else rows[key].filter(pa.array(mine))
             hashes[slice(None) if every else mine] = journey_hashes(column, values[code])
         return hashes, kinds
+
+    def _names(self, column: pa.ChunkedArray, own: Hashes, rows: npt.NDArray[np.int64]) -> pa.Array:
+        """What the journeys of some rows are called: as the customer they belong to."""
+        names = column.take(pa.array(rows)).combine_chunks()
+        place = self.identity.places(own[rows])
+        moved = place >= 0
+        if not moved.any():
+            return names
+        others = self.identity.names.take(pa.array(place[moved])).cast(names.type)
+        return pc.replace_with_mask(names, pa.array(moved), others)
 
     def _code(self, name: str, value: str) -> int:
         with self.lock:
@@ -337,13 +366,28 @@ class _Build:
         _write(folder / "kinds.arrow", found["kind"].take(rows).combine_chunks())
 
 
-def _steps(rows: pa.Table) -> pa.Table:
-    """Without the events that say who somebody is."""
+def steps_only(rows: pa.Table, per: str) -> pa.Table:
+    """Without the events that say who somebody is; of cases, only those that have one."""
+    if per == "case" and rows["case_id"].null_count:
+        rows = rows.filter(pc.is_valid(rows["case_id"]))
     names = rows["event"].combine_chunks()
     silent = [place for place, name in enumerate(names.dictionary.to_pylist()) if name in SILENT]
     if not silent:
         return rows
-    return rows.filter(pc.invert(pc.is_in(names.indices, pa.array(silent, names.indices.type))))
+    rows = rows.filter(pc.invert(pc.is_in(names.indices, pa.array(silent, names.indices.type))))
+    place = rows.schema.get_field_index("event")
+    return rows.set_column(place, "event", rows["event"].cast(pa.string()).dictionary_encode())
+
+
+def digest_of(files: Iterable[Path]) -> str:
+    """A name for a set of files."""
+    return hashlib.sha256("\n".join(sorted(f"{path.parent.name}/{path.name}" for path in files)).encode()).hexdigest()
+
+
+def batch_of(path: Path) -> int:
+    """The filing batch that a file of the event table holds; 0 for a file of an import."""
+    number = int(path.parent.name.rpartition("-")[2])
+    return max(number - FILED, 0)
 
 
 def is_property(column: str) -> bool:

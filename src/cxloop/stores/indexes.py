@@ -8,17 +8,26 @@ from pathlib import Path
 from cxloop.errors import NoCases, NoEvents
 from cxloop.ports.event_table import EventTable as EventTablePort
 from cxloop.stores.events import EventTable
+from cxloop.stores.identity import Identity
 from cxloop.stores.index import Index, open_index
 from cxloop.stores.index_build import Keep, ensure_columns, refresh_index
+from cxloop.stores.tail_build import refresh_tail, too_long
 
 
 class FolderIndexes:
-    """`index/customer` and `index/case` under a workspace's folder; `properties` tells the names known at a build."""
+    """`index/customer` and `index/case` under a workspace's folder; `properties` tells the names known at a build,
+    `identity` who belongs to whom."""
 
     def __init__(
-        self, folder: Path, table: EventTable, properties: Callable[[], Iterable[str]], keep: Keep | None = None
+        self,
+        folder: Path,
+        table: EventTable,
+        properties: Callable[[], Iterable[str]],
+        keep: Keep | None = None,
+        identity: Callable[[], Identity] = Identity.nobody,
     ) -> None:
         self.folder, self.table, self.properties, self.keep = folder, table, properties, keep
+        self.identity = identity
 
     def address(self, per: str) -> str:
         return str(self.folder / "index" / per)
@@ -26,7 +35,23 @@ class FolderIndexes:
     def refresh(
         self, per: str, properties: Iterable[str] = (), progress: Callable[[float], None] | None = None
     ) -> None:
-        refresh_index(self.table, self.address(per), per, properties or self.properties(), progress, self.keep)
+        refresh_index(
+            self.table, self.address(per), per, properties or self.properties(), progress, self.keep, self._whose(per)
+        )
+
+    def follow(self, per: str) -> bool:
+        """Lays what is new over the index that there is; False where that takes a new one."""
+        return refresh_tail(self.table, self.address(per), per, self._whose(per), self.properties())
+
+    def fold(self, per: str) -> bool:
+        """Builds a new base where the tail has grown long, while others go on asking the old one."""
+        try:
+            if not too_long(open_index(self.address(per))):
+                return False
+        except NoEvents:
+            return False
+        self.refresh(per)
+        return True
 
     def open(self, per: str, columns: Iterable[str] = ()) -> Index:
         version = self.table.version()
@@ -37,7 +62,8 @@ class FolderIndexes:
         except NoEvents:
             index = None
         if index is None or index.table_version != version:
-            self.refresh(per)
+            if not self.follow(per):
+                self.refresh(per)
             index = open_index(self.address(per))
         if not index.rows:
             raise NoCases() if per == "case" and self.table.rows() else NoEvents()
@@ -45,6 +71,9 @@ class FolderIndexes:
             ensure_columns(self.table, self.address(per), per, columns)
             index = open_index(self.address(per))
         return index
+
+    def _whose(self, per: str) -> Identity:
+        return self.identity() if per == "customer" else Identity.nobody()
 
 
 _: type[EventTablePort] = EventTable

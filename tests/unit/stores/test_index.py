@@ -24,7 +24,8 @@ from cxloop.model.event import EVENT_SCHEMA
 from cxloop.questions.journeys import MISSING_TIME, Codes, Journeys
 from cxloop.stores import index_build
 from cxloop.stores.events import EventTable
-from cxloop.stores.index import Index, journey_hash, open_index
+from cxloop.stores.hashes import journey_hash
+from cxloop.stores.index import Index, open_index
 from cxloop.stores.index_build import BASE, ensure_columns, refresh_index
 from cxloop.stores.indexes import FolderIndexes
 from unit.stores.tables import add, random_rows, table_with
