@@ -111,8 +111,7 @@ def test_the_heads_are_the_last_migrations() -> None:
 
 
 def test_opening_an_up_to_date_database_loads_no_migrations(homes: Homes) -> None:
-    opening = "import sys; from pathlib import Path; from cxloop.stores.state import SqlState; from cxloop.stores.homes import Homes; "
-    opening += "SqlState(Homes(Path(sys.argv[1]), sys.argv[2]).workspace('main')); assert 'alembic' not in sys.modules"
+    opening = OPENING + "assert 'alembic' not in sys.modules"
     for _ in ("made", "opened"):
         assert subprocess.run([sys.executable, "-c", opening, str(homes.folder), homes.server]).returncode == 0
 
@@ -190,10 +189,8 @@ insert into batches values ('main', 7);
 def old(path: Path, mode: str, *scripts: str) -> None:
     """A database as it was, left behind by a process that was killed: its log was not taken in."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    making = (
-        "import os, sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\nc.execute(f'pragma journal_mode = {sys.argv[2]}')\n"
-    )
-    making += "c.executescript(sys.argv[3])\nos.kill(os.getpid(), 9)"
+    making = "import os, sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\n"
+    making += "c.execute(f'pragma journal_mode = {sys.argv[2]}')\nc.executescript(sys.argv[3])\nos.kill(os.getpid(), 9)"
     done = subprocess.run([sys.executable, "-c", making, str(path), mode, "\n".join(scripts)])
     assert done.returncode == -signal.SIGKILL
     assert (path.parent / f"{path.name}-wal").exists() == (mode == "wal")
@@ -228,11 +225,10 @@ def test_an_old_journal_is_taken_over(tmp_path: Path, mode: str) -> None:
 
 
 OPENING = """
-import os, signal, sys, time
+import sys
 from pathlib import Path
 from cxloop.stores.homes import Homes
 from cxloop.stores.state import SqlState
-import cxloop.stores.layout, cxloop.stores.migrating
 SqlState(Homes(Path(sys.argv[1]), sys.argv[2]).workspace("main"))
 """
 KILLED = """
@@ -269,7 +265,7 @@ def test_killed_half_way_twenty_times(homes: Homes) -> None:
     assert found.setting("k") == "v"
     assert len(SqlFilings(found.engine).refused()) == 2
     with found.engine.connect() as connection:
-        assert revision(connection, home.schema or None) == HEADS["state"]
+        assert revision(connection, home.schema if home.server else None) == HEADS["state"]
 
 
 def _half(home: Home) -> None:
