@@ -224,6 +224,7 @@ def api() -> str:
 SETTINGS = {
     "CXLOOP_DATA": "The data folder, where `--data` does not say; `cxloop-data` in the working folder else.",
     "CXLOOP_LANG": "`en` or `ko`, where `--lang` does not say; the system's language (`LC_ALL`, `LANG`) else.",
+    "CXLOOP_STATE": "State, journal and keys: `postgresql://USER:PASSWORD@HOST/DATABASE`; files in the folder else.",
     "CXLOOP_REFERENCE_DATA": "For tests and benchmarks: the folder with real logs; `../shared/data` else.",
 }
 ENVIRONMENT = re.compile(r"(?<![A-Z_])CXLOOP_[A-Z][A-Z_]*")

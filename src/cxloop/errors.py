@@ -5,7 +5,7 @@ CxloopError
 │   ├── UnknownStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
 │   ├── BadRule, BadOutcome, BadDuration, BadPeriod, BadOption
 │   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, DatesUnclear, NothingImported, MostRefused
-│   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken
+│   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken, StateNewer, StateUnreachable
 │   ├── MissingExtra
 │   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing
 └── InternalError        exit status 1, HTTP 500: ours
@@ -390,6 +390,32 @@ class StateBroken(CallerError):
     hints: ClassVar = {
         "en": "Put a backup of it in its place, or import into another folder.",
         "ko": "백업한 파일로 바꾸거나 다른 폴더에 다시 가져오세요.",
+    }
+
+
+class StateNewer(CallerError):
+    code = "state_newer"
+    http_status = 500
+    texts: ClassVar = {
+        "en": "{path} was written by a newer version of cxloop.",
+        "ko": "{path}은(는) 더 새로운 버전의 cxloop이 기록한 것입니다.",
+    }
+    hints: ClassVar = {
+        "en": "Update cxloop; nothing was changed.",
+        "ko": "cxloop을 업데이트하세요. 바뀐 것은 없습니다.",
+    }
+
+
+class StateUnreachable(CallerError):
+    code = "state_unreachable"
+    http_status = 503
+    texts: ClassVar = {
+        "en": "The PostgreSQL database {address} cannot be used: {reason}.",
+        "ko": "PostgreSQL 데이터베이스 {address}을(를) 쓸 수 없습니다: {reason}.",
+    }
+    hints: ClassVar = {
+        "en": "Check CXLOOP_STATE, the server, and that this user may create schemas in the database.",
+        "ko": "CXLOOP_STATE와 서버를 확인하고, 이 사용자가 데이터베이스에 스키마를 만들 수 있는지 확인하세요.",
     }
 
 

@@ -7,6 +7,7 @@ import functools
 import os
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,7 @@ from cxloop.ports.engine import Engine
 from cxloop.ports.state import State
 from cxloop.stores.events import EventTable
 from cxloop.stores.faults import faults
+from cxloop.stores.homes import Home, Homes
 from cxloop.stores.index import open_index
 from cxloop.stores.indexes import FolderIndexes
 from cxloop.stores.lease import held, lease
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from cxloop.questions.journeys import Journeys
 
 MAIN: Final = "main"
-STATE: Final = "state.db"
+STATE_SETTING: Final = "CXLOOP_STATE"
 _FORBIDDEN: Final = frozenset("/\\\0")
 
 
@@ -51,15 +53,16 @@ def open(
     root = Path(folder) / workspace
     if _there(Path(folder)) and not Path(folder).is_dir():
         raise FolderUnusable(path=folder, reason="it is not a folder")
-    if not create and not _there(root / STATE):
+    homes = _homes(folder)
+    if not create and not _made(homes, workspace):
         known = workspaces(folder)
         raise UnknownWorkspace(workspace=workspace, known=known) if known or workspace != MAIN else NoEvents()
-    table, state = EventTable(root / "events"), functools.cache(lambda: _state(root / STATE))
+    table, state = EventTable(root / "events"), functools.cache(lambda: _state(homes.workspace(workspace)))
     filings = functools.cache(lambda: _filings(state()))
     indexes = FolderIndexes(root, table, lambda: _properties(state(), filings()), _keep, Who(filings))
     parts = Parts(
         root, table, state, indexes, engine_of(engine), _source, filings,
-        lambda: lease(root), lambda: held(root / ".filing"), _now_ms,
+        lambda: lease(root), lambda: _filing(homes.workspace(workspace), root), _now_ms,
     )  # fmt: skip
     return Workspace(workspace, parts)
 
@@ -68,21 +71,45 @@ def journal(folder: str | os.PathLike[str]) -> Journal:
     """The journal of a data folder, made where there is none."""
     from cxloop.stores.journal import SqlJournal
 
-    return SqlJournal(Path(folder) / "journal.db")
+    return SqlJournal(_homes(folder).journal())
 
 
 def access(folder: str | os.PathLike[str]) -> Keys:
     """Who may come in to a data folder."""
     from cxloop.stores.access import SqlAccess
 
-    return SqlAccess(Path(folder) / "access.db")
+    return SqlAccess(_homes(folder).access())
 
 
 def workspaces(folder: str | os.PathLike[str]) -> list[str]:
     """The names of the workspaces in a data folder."""
-    root = Path(folder)
-    with faults(root):
-        return sorted(child.name for child in root.iterdir() if (child / STATE).exists()) if root.is_dir() else []
+    with faults(Path(folder)):
+        return _homes(folder).workspaces()
+
+
+def _homes(folder: str | os.PathLike[str]) -> Homes:
+    """Where the databases of a data folder live."""
+    server = os.environ.get(STATE_SETTING, "")
+    if server and not server.startswith(("postgresql://", "postgres://")):
+        raise BadOption(
+            option=STATE_SETTING,
+            reason=Both("it does not begin with postgresql://", "postgresql://로 시작하지 않습니다"),
+        )
+    return Homes(Path(folder), server.replace("postgres://", "postgresql://", 1))
+
+
+def _made(homes: Homes, workspace: str) -> bool:
+    with faults(homes.folder):
+        return homes.there(workspace)
+
+
+def _filing(home: Home, root: Path) -> AbstractContextManager[bool]:
+    """The lease of whoever files: a file where one machine has the state, else a lock where all machines see it."""
+    if not home.server:
+        return held(root / ".filing")
+    from cxloop.stores.postgres import advisory
+
+    return advisory(home, "filing")
 
 
 def _there(path: Path) -> bool:
@@ -123,10 +150,10 @@ def _own_cluster() -> Any:
     return client
 
 
-def _state(path: Path) -> State:
+def _state(home: Home) -> State:
     from cxloop.stores.state import SqlState  # slow to load, and questions do without
 
-    return SqlState(path)
+    return SqlState(home)
 
 
 def _source(path: str, *, encoding: str | None = None, sheet: str | None = None) -> Source:

@@ -24,7 +24,7 @@ POINTS = (
     "cxloop.stores.filings:SqlFilings.link",
     "cxloop.stores.filings:SqlFilings.observe",
     "cxloop.stores.events:EventTable.stage",
-    "cxloop.stores.events:EventTable._sync",
+    "cxloop.stores.events:EventTable.settle",
     "cxloop.stores.events:EventTable.file",
     "<cxloop.stores.journal:SqlJournal.end",
     "cxloop.stores.journal:SqlJournal.end",

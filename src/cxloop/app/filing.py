@@ -1,8 +1,12 @@
 """Filing: what the journal has accepted becomes events, each exactly once.
 
-One filer at a time works for a workspace. Requests are claimed into a batch of a number that is never used again; what
-is remembered besides the events is written first and may be written twice; the events are committed under the batch's
-number; then the requests leave the journal. Cut off anywhere, the same batch is filed again and nothing is doubled.
+One filer at a time works for a workspace. Requests are claimed into a batch of a number that is never used again, and
+no other batch is begun before it is ended; what is remembered besides the events is written first and may be written
+twice; the events are committed under the batch's number; then the requests leave the journal. Cut off anywhere, the
+same batch is filed again and nothing is doubled.
+
+A lease keeps others away, and nothing depends on it: whoever lost it and goes on does what the next one does. Both work
+on the same batch, remember the same, and of their commits one is refused.
 """
 
 from __future__ import annotations
@@ -59,6 +63,7 @@ def file_next(ground: Ground, journal: Journal) -> Filed | None:
     last = ground.table.filed()
     number = journal.claimed(ground.name)
     if number is not None and number <= last:
+        ground.table.settle(number)
         journal.end(ground.name, number)
         number = None
     if number is None:
@@ -71,7 +76,7 @@ def file_next(ground: Ground, journal: Journal) -> Filed | None:
     )
     day = ground.now_ms() // _DAY_MS
     first, said = ground.filings.remember(number, found.ids, found.payloads, day)
-    fresh, reused = _fresh(found, number, first, said)
+    fresh, reused = _fresh(found, last, first, said)
     ground.filings.refuse(number, [*_refused(found, number), *_reused(found, number, reused)])
     ground.filings.link(number, found.links)
     ground.filings.observe(number, observe(_shown(found, fresh)))
@@ -90,11 +95,15 @@ def _shown(found: Sorted, fresh: np.ndarray) -> Iterator[tuple[str, bytes, int]]
         yield name, (text or "").encode(), moment
 
 
-def _fresh(found: Sorted, number: int, first: np.ndarray, said: np.ndarray) -> tuple[np.ndarray, list[int]]:
-    """Which messages came for the first time, and which came with an id that said something else before."""
+def _fresh(found: Sorted, last: int, first: np.ndarray, said: np.ndarray) -> tuple[np.ndarray, list[int]]:
+    """Which messages came for the first time, and which came with an id that said something else before.
+
+    An id whose first batch is later than the last one in the table was remembered and never filed: by this batch, or by
+    one that a damaged journal no longer knows.
+    """
     earliest = np.zeros(len(found.ids), np.bool_)
     earliest[np.unique(found.ids, return_index=True)[1]] = True
-    fresh = (first == number) & earliest
+    fresh = (first > last) & earliest
     opening = dict(zip(found.ids[fresh].tolist(), found.payloads[fresh].tolist(), strict=True))
     before = np.array(
         [opening.get(id, one) for id, one in zip(found.ids.tolist(), said.tolist(), strict=True)], np.int64

@@ -10,6 +10,7 @@ import msgspec
 
 _TYPES: Final = {'"': "text", "{": "object", "[": "list", "t": "boolean", "f": "boolean", "n": "null"}
 _LONGEST: Final = 120
+_LONGEST_NAME: Final = 255
 _members: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
@@ -39,7 +40,8 @@ class Observed:
 
 
 def observe(rows: Iterable[tuple[str, bytes, int]]) -> list[Observed]:
-    """What some messages show: (event, properties as JSON, received µs) each.
+    """What some messages show: (event, properties as JSON, received µs) each. A property whose name is longer than 255
+    signs stays in its events and is not listed.
 
     >>> [(one.property, sorted(one.types), one.count) for one in observe([("order", b'{"total": 3}', 1)])]
     [('', [], 1), ('total', ['number'], 1)]
@@ -49,7 +51,8 @@ def observe(rows: Iterable[tuple[str, bytes, int]]) -> list[Observed]:
         _count(seen, (event, ""), "", received)
         if properties[:1] == b"{":
             for name, value in _members.decode(properties).items():
-                _count(seen, (event, name), value, received)
+                if len(name) <= _LONGEST_NAME:
+                    _count(seen, (event, name), value, received)
     return [_observed(key, entry) for key, entry in seen.items()]
 
 

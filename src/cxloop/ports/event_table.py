@@ -40,7 +40,14 @@ class EventTable(Protocol):
     def commit(self, batch: int, parts: Iterable[Any], moment_ms: int) -> None: ...
 
     def file(self, batch: int, rows: pa.Table, moment_ms: int) -> None:
-        """Appends a filing batch, once: a number that is in the table already, or a lower one, is not added again."""
+        """Appends a filing batch, once: a number that is in the table already, or a lower one, is not added again.
+
+        Raises Busy where another one files at the same time and was quicker.
+        """
+        ...
+
+    def settle(self, batch: int) -> None:
+        """Waits until a filing batch that is in the table is on the disk too."""
         ...
 
     def filed(self) -> int:

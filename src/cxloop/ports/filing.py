@@ -67,6 +67,6 @@ class Filings(Protocol):
         """Every event and property seen so far."""
         ...
 
-    def links(self, after: int = 0) -> tuple[list[Link], int]:
+    def links(self, after: int = -1) -> tuple[list[Link], int]:
         """The first time each pair was seen, of those that batches after this one have changed; and the last batch."""
         ...

@@ -7,17 +7,19 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from cxloop.stores.database import database
+from cxloop.stores.homes import Home
+from cxloop.stores.texts import column_text
 from cxloop.trust.keys import Key
 
 metadata = sa.MetaData()
 _keys = sa.Table(
     "keys",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("workspace", sa.Text, nullable=False, index=True),
-    sa.Column("purpose", sa.Text, nullable=False),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("hash", sa.Text, nullable=False, unique=True),
+    sa.Column("id", column_text(), primary_key=True),
+    sa.Column("workspace", column_text(), nullable=False, index=True),
+    sa.Column("purpose", column_text(), nullable=False),
+    sa.Column("name", column_text(), nullable=False),
+    sa.Column("hash", column_text(), nullable=False, unique=True),
     sa.Column("created_ms", sa.BigInteger, nullable=False),
     sa.Column("expires_ms", sa.BigInteger),
     sa.Column("revoked_ms", sa.BigInteger),
@@ -27,8 +29,8 @@ _keys = sa.Table(
 class SqlAccess:
     """The keys of a data folder."""
 
-    def __init__(self, path: str | Path) -> None:
-        self.engine = database(path, metadata)
+    def __init__(self, home: str | Path | Home) -> None:
+        self.engine = database(home, "access", metadata)
 
     def add(self, key: Key) -> None:
         row = {name: getattr(key, name) for name in _keys.columns.keys()}  # noqa: SIM118

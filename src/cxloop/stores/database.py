@@ -1,4 +1,4 @@
-"""Where databases live: files in the data folder; written with full synchronisation, so what was said to be kept is."""
+"""Databases, opened: files of SQLite in the data folder, or schemas of PostgreSQL; every commit is on the disk."""
 
 from __future__ import annotations
 
@@ -9,20 +9,49 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from cxloop.stores.faults import database_fault, faults
+from cxloop.stores.homes import Home, Kind
+from cxloop.stores.layout import brought_up, up_to_date
 
 _BUSY_MS: Final = 10_000
 
 
-def database(path: str | Path, *tables: sa.MetaData) -> sa.Engine:
-    """The database in a file, with these tables; errors of the disk and of SQLite come as cxloop's own."""
+def database(home: str | Path | Home, kind: Kind, *tables: sa.MetaData) -> sa.Engine:
+    """The database of a home, with these tables as this version of cxloop has them.
+
+    What is not there is made; what is older is brought up to date, once, whoever else opens it at the same time.
+    Errors of the disk and of the database come as cxloop's own.
+    """
+    if isinstance(home, Home) and home.server:
+        from cxloop.stores.postgres import schema
+
+        return schema(home, kind, *tables)
+    path = home.path if isinstance(home, Home) else Path(home)
+    engine = file(path)
+    with engine.connect() as connection:
+        if up_to_date(connection, kind):
+            return engine
+        connection.exec_driver_sql("pragma journal_mode = wal")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("begin immediate")
+        brought_up(connection, kind, tables, path)
+    return engine
+
+
+def file(path: Path) -> sa.Engine:
+    """The database in a file, as it is there."""
     with faults(path):
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(f"sqlite:///{path}", module=_sqlite())
+        path.parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(f"sqlite:///{path}", module=sqlite())
     sa.event.listen(engine, "connect", _configure)
     sa.event.listen(engine, "handle_error", lambda context: _failed(context, path))
-    for some in tables:
-        _create(engine, some)
     return engine
+
+
+def inserting(engine: sa.Engine, table: sa.Table) -> Any:
+    """An insert that may say what to do where the row is there already, in the words of this database."""
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    return (postgresql if engine.dialect.name == "postgresql" else sqlite).insert(table)
 
 
 def _failed(context: sa.ExceptionContext, path: str | Path) -> None:
@@ -31,7 +60,7 @@ def _failed(context: sa.ExceptionContext, path: str | Path) -> None:
         raise known from context.original_exception
 
 
-def _sqlite() -> ModuleType:
+def sqlite() -> ModuleType:
     """The newest SQLite there is: 3.7.0 to 3.51.2 can corrupt a database in WAL mode."""
     try:
         from pysqlite3 import dbapi2
@@ -39,18 +68,6 @@ def _sqlite() -> ModuleType:
         import sqlite3 as dbapi2
     module: ModuleType = dbapi2
     return module
-
-
-def _create(engine: sa.Engine, tables: sa.MetaData) -> None:
-    """All tables at once, by one process only; a database that has them is not written to."""
-    there = set(sa.inspect(engine).get_table_names())
-    if tables.tables.keys() <= there:
-        return
-    with engine.connect() as connection:
-        connection.exec_driver_sql("pragma journal_mode = wal")
-    with engine.begin() as connection:
-        connection.exec_driver_sql("begin immediate")
-        tables.create_all(connection)
 
 
 def _configure(connection: Any, _: Any) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +20,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake import DeltaTable, Schema
-from deltalake.exceptions import TableNotFoundError
+from deltalake.exceptions import DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Transaction, create_table_with_add_actions
 
+from cxloop.errors import Busy
 from cxloop.model.event import EVENT_SCHEMA, FILED
 from cxloop.stores.faults import faults
 
@@ -79,13 +81,16 @@ class EventTable:
         actions = pa.table(table.get_add_actions(flatten=True)).select(["path", "num_records"]).to_pylist()
         return sorted((self.folder / action["path"], int(action["num_records"])) for action in actions)
 
-    def stage(self, batch: int, part: int, rows: pa.Table) -> StagedFile:
-        """Writes rows of one batch, sorted by time, to a synced Parquet file that no reader sees yet."""
+    def stage(self, batch: int, part: int, rows: pa.Table, attempt: str = "") -> StagedFile:
+        """Writes rows of one batch, sorted by time, to a synced Parquet file that no reader sees yet.
+
+        attempt: tells apart the files of those who may write the same part at the same time.
+        """
         rows = rows.select(EVENT_SCHEMA.names).cast(EVENT_SCHEMA)
         times = rows["occurred"].cast(pa.int64()).to_numpy()
         if len(times) > 1 and (np.diff(times) < 0).any():
             rows = rows.take(pa.array(np.argsort(times, kind="stable")))
-        path = f"batch-{batch:08d}/part-{part:05d}.parquet"
+        path = f"batch-{batch:08d}/part-{part:05d}{attempt and f'-{attempt}'}.parquet"
         if not len(rows):
             return StagedFile(path, 0, 0, "", self.version())
         with faults(self.folder):
@@ -112,36 +117,54 @@ class EventTable:
                 table.create_write_transaction(actions, "append", schema, commit_properties=properties)
 
     def file(self, batch: int, rows: pa.Table, moment_ms: int) -> None:
-        """Appends the events of a filing batch, in one commit that bears its number; synced when this returns."""
-        staged = self.stage(FILED + batch, 1, rows)
+        """Appends the events of a filing batch, in one commit that bears its number; synced when this returns.
+
+        Whoever else files the same batch at the same time writes a file of its own, and one of the two commits: the
+        handle that commits has read the last number, and the library refuses a commit that comes after another one
+        with a number of filing. Raises Busy then.
+        """
+        table = self._open()
+        if table is not None and (table.transaction_version(_FILING) or 0) >= batch:
+            self.settle(batch)
+            return
+        staged = self.stage(FILED + batch, 1, rows, uuid.uuid4().hex[:8])
         if not staged.rows:
             return
         properties = CommitProperties(app_transactions=[Transaction(_FILING, batch, moment_ms)])
         actions = [AddAction(staged.path, staged.size, {}, moment_ms, True, staged.stats)]
-        schema, table = Schema.from_arrow(EVENT_SCHEMA), self._open()
         with faults(self.folder):
-            if table is None:
-                create_table_with_add_actions(
-                    str(self.folder), schema, actions, mode="append", commit_properties=properties, name="events"
-                )
-            elif (table.transaction_version(_FILING) or 0) < batch:
-                table.create_write_transaction(actions, "append", schema, commit_properties=properties)
-            self._sync(staged.path)
+            before = -1 if table is None else int(table.version())
+            try:
+                self._append(table, actions, properties)
+            except DeltaError:
+                if self.version() == before:
+                    raise
+                raise Busy(path=self.folder) from None
+        self.settle(batch, before)
+
+    def _append(self, table: DeltaTable | None, actions: list[AddAction], properties: CommitProperties) -> None:
+        schema = Schema.from_arrow(EVENT_SCHEMA)
+        if table is not None:
+            table.create_write_transaction(actions, "append", schema, commit_properties=properties)
+            return
+        create_table_with_add_actions(
+            str(self.folder), schema, actions, mode="append", commit_properties=properties, name="events"
+        )
 
     def filed(self) -> int:
         """The number of the last filing batch that is in the table; 0 where there is none."""
         table = self._open()
         return 0 if table is None else int(table.transaction_version(_FILING) or 0)
 
-    def _sync(self, staged: str) -> None:
-        """The library that commits does not wait for the disk; what follows a commit may only do so when it is kept."""
-        log = self.folder / "_delta_log"
-        for path in ((self.folder / staged).parent, max(log.glob("*.json")), log, self.folder):
-            handle = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+    def settle(self, batch: int, after: int = -1) -> None:
+        """Waits until a filing batch is on the disk, and the versions of the table after one: the library that commits
+        does not wait, nor may whoever committed have lived to do so."""
+        log, rows = self.folder / "_delta_log", self.folder / f"batch-{FILED + batch:08d}"
+        commits = sorted(path for path in log.glob("*.json") if path.stem > f"{after:020d}" or after < 0)
+        with faults(self.folder):
+            for path in (*rows.glob("*"), rows, *commits, log, self.folder):
+                if path.exists():
+                    _sync(path)
 
     def committed(self, batch: int) -> bool:
         table = self._open()
@@ -203,6 +226,14 @@ def _write(target: Path, rows: pa.Table) -> int:
         file.flush()
         os.fsync(file.fileno())
     return target.stat().st_size
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _levels() -> dict[str, int]:

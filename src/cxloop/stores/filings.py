@@ -12,15 +12,16 @@ import sqlalchemy as sa
 from cxloop.listen.catalogue import Observed
 from cxloop.listen.identity import Link
 from cxloop.ports.filing import Quarantined
+from cxloop.stores.database import inserting
+from cxloop.stores.texts import column_number, column_text
 
 Ints = npt.NDArray[np.int64]
 _CHUNK: Final = 5_000
 metadata = sa.MetaData()
-_Number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _messages = sa.Table(
     "messages",
     metadata,
-    sa.Column("id", _Number, primary_key=True, autoincrement=False),
+    sa.Column("id", column_number(), primary_key=True, autoincrement=False),
     sa.Column("payload", sa.BigInteger, nullable=False),
     sa.Column("batch", sa.BigInteger, nullable=False),
     sa.Column("day", sa.Integer, nullable=False, index=True),
@@ -28,34 +29,35 @@ _messages = sa.Table(
 _refusals = sa.Table(
     "refusals",
     metadata,
-    sa.Column("number", _Number, primary_key=True, autoincrement=True),
-    sa.Column("batch", sa.BigInteger, nullable=False, index=True),
+    sa.Column("number", column_number(), primary_key=True, autoincrement=True),
+    sa.Column("batch", sa.BigInteger, nullable=False),
     sa.Column("request", sa.BigInteger, nullable=False),
     sa.Column("place", sa.Integer, nullable=False),
-    sa.Column("path", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("detail", sa.Text, nullable=False),
-    sa.Column("message_id", sa.Text),
+    sa.Column("path", column_text(), nullable=False),
+    sa.Column("reason", column_text(), nullable=False),
+    sa.Column("detail", column_text(), nullable=False),
+    sa.Column("message_id", column_text()),
     sa.Column("received_us", sa.BigInteger, nullable=False),
     sa.Column("raw", sa.LargeBinary, nullable=False),
-    sa.Column("status", sa.Text, nullable=False, index=True),
+    sa.Column("status", column_text(), nullable=False, index=True),
+    sa.Index("refusals_once", "batch", "request", "place", unique=True),
     sqlite_autoincrement=True,
 )
 _links = sa.Table(
     "links",
     metadata,
-    sa.Column("anonymous", sa.Text, primary_key=True),
-    sa.Column("customer", sa.Text, primary_key=True),
+    sa.Column("anonymous", column_text(), primary_key=True),
+    sa.Column("customer", column_text(), primary_key=True),
     sa.Column("occurred_us", sa.BigInteger, nullable=False),
-    sa.Column("batch", sa.BigInteger, nullable=False, index=True),
+    sa.Column("batch", sa.BigInteger, nullable=False, server_default="0", index=True),
 )
 _catalogue = sa.Table(
     "catalogue",
     metadata,
-    sa.Column("event", sa.Text, primary_key=True),
-    sa.Column("property", sa.Text, primary_key=True),
-    sa.Column("types", sa.Text, nullable=False),
-    sa.Column("example", sa.Text, nullable=False),
+    sa.Column("event", column_text(), primary_key=True),
+    sa.Column("property", column_text(), primary_key=True),
+    sa.Column("types", column_text(), nullable=False),
+    sa.Column("example", column_text(), nullable=False),
     sa.Column("first_us", sa.BigInteger, nullable=False),
     sa.Column("last_us", sa.BigInteger, nullable=False),
     sa.Column("count", sa.BigInteger, nullable=False),
@@ -78,7 +80,7 @@ class SqlFilings:
         if not rows:
             return first, said
         with self.engine.begin() as connection:
-            added = connection.execute(self._insert(_messages).on_conflict_do_nothing(), rows).rowcount
+            added = connection.execute(inserting(self.engine, _messages).on_conflict_do_nothing(), rows).rowcount
             if added != len(rows):
                 known = dict(self._known(connection, ids))
                 first = np.array([known[id][0] for id in ids.tolist()], np.int64)
@@ -97,10 +99,15 @@ class SqlFilings:
 
     def refuse(self, batch: int, rows: Sequence[Quarantined]) -> None:
         with self.engine.begin() as connection:
-            connection.execute(sa.delete(_refusals).where(_refusals.c.batch == batch))
+            mine = sa.select(_refusals).where(_refusals.c.batch == batch)
+            wanted = {(row.request, row.place) for row in rows}
+            left = [row.number for row in connection.execute(mine) if (row.request, row.place) not in wanted]
+            if left:  # refused by an earlier version, and accepted by this one
+                connection.execute(sa.delete(_refusals).where(_refusals.c.number.in_(left)))
             if rows:
                 names = [name for name in _refusals.columns.keys() if name != "number"]  # noqa: SIM118
-                connection.execute(sa.insert(_refusals), [{name: getattr(row, name) for name in names} for row in rows])
+                put = inserting(self.engine, _refusals).on_conflict_do_nothing()
+                connection.execute(put, [{name: getattr(row, name) for name in names} for row in rows])
 
     def refused(self, status: str | None = "waiting", limit: int = 100) -> list[Quarantined]:
         wanted = sa.select(_refusals).order_by(_refusals.c.number).limit(limit)
@@ -130,7 +137,7 @@ class SqlFilings:
         rows = [
             {"anonymous": pair[0], "customer": pair[1], "occurred_us": us, "batch": batch} for pair, us in first.items()
         ]
-        insert = self._insert(_links)
+        insert = inserting(self.engine, _links)
         earlier = insert.excluded.occurred_us < _links.c.occurred_us
         with self.engine.begin() as connection:
             connection.execute(
@@ -158,16 +165,10 @@ class SqlFilings:
         with self.engine.connect() as connection:
             return [_observed(row) for row in connection.execute(wanted).mappings()]
 
-    def links(self, after: int = 0) -> tuple[list[Link], int]:
+    def links(self, after: int = -1) -> tuple[list[Link], int]:
         with self.engine.connect() as connection:
             rows = connection.execute(sa.select(_links).where(_links.c.batch > after)).all()
         return [Link(*row[:3]) for row in rows], max((row.batch for row in rows), default=after)
-
-    def _insert(self, table: sa.Table) -> Any:
-        from sqlalchemy.dialects import postgresql, sqlite
-
-        dialect = postgresql if self.engine.dialect.name == "postgresql" else sqlite
-        return dialect.insert(table)
 
 
 def _row(one: Observed) -> dict[str, Any]:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from cxloop.ports.journal import Entry, Request
-from cxloop.stores.database import database
+from cxloop.stores.database import database, inserting
+from cxloop.stores.homes import Home
+from cxloop.stores.texts import column_number, column_text
 
 _MOST: Final = 20_000
 metadata = sa.MetaData()
-_Number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _journal = sa.Table(
     "journal",
     metadata,
-    sa.Column("number", _Number, primary_key=True, autoincrement=True),
-    sa.Column("workspace", sa.Text, nullable=False),
-    sa.Column("path", sa.Text, nullable=False),
-    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("number", column_number(), primary_key=True, autoincrement=True),
+    sa.Column("workspace", column_text(), nullable=False),
+    sa.Column("path", column_text(), nullable=False),
+    sa.Column("key", column_text(), nullable=False),
     sa.Column("received_us", sa.BigInteger, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Index("journal_by_workspace", "workspace", "number"),
@@ -30,13 +31,13 @@ _claims = sa.Table(
     "claims",
     metadata,
     sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("workspace", sa.Text, nullable=False),
+    sa.Column("workspace", column_text(), nullable=False),
     sa.Column("batch", sa.BigInteger, nullable=False),
 )
 _batches = sa.Table(
     "batches",
     metadata,
-    sa.Column("workspace", sa.Text, primary_key=True),
+    sa.Column("workspace", column_text(), primary_key=True),
     sa.Column("last", sa.BigInteger, nullable=False),
 )
 
@@ -44,8 +45,8 @@ _batches = sa.Table(
 class SqlJournal:
     """The journal of a data folder."""
 
-    def __init__(self, path: str | Path) -> None:
-        self.engine = database(path, metadata)
+    def __init__(self, home: str | Path | Home) -> None:
+        self.engine = database(home, "journal", metadata)
 
     def append(self, requests: Sequence[Request]) -> None:
         rows = [
@@ -64,34 +65,28 @@ class SqlJournal:
 
     def workspaces(self) -> list[str]:
         with self.engine.connect() as connection:
-            return list(connection.execute(sa.select(_journal.c.workspace).distinct()).scalars())
+            return sorted(connection.execute(sa.select(_journal.c.workspace).distinct()).scalars())
 
     def claimed(self, workspace: str) -> int | None:
-        wanted = sa.select(sa.func.min(_claims.c.batch)).where(_claims.c.workspace == workspace)
         with self.engine.connect() as connection:
-            found: int | None = connection.execute(wanted).scalar_one()
+            found: int | None = connection.execute(_begun(workspace)).scalar_one()
             return found
 
     def claim(self, workspace: str, after: int, most_bytes: int) -> int | None:
-        free = (
-            sa.select(_journal.c.number, sa.func.length(_journal.c.body))
-            .where(_journal.c.workspace == workspace, _journal.c.number.not_in(sa.select(_claims.c.number)))
-            .order_by(_journal.c.number)
-            .limit(_MOST)
-        )
+        opened = inserting(self.engine, _batches).values(workspace=workspace, last=0).on_conflict_do_nothing()
+        mine = _batches.c.workspace == workspace
         with self.engine.begin() as connection:
-            numbers, size = [], 0
-            for number, length in connection.execute(free):
-                numbers.append(number)
-                size += length
-                if size >= most_bytes:
-                    break
+            connection.execute(opened)
+            # one claims at a time, whoever else believes that it may file
+            last = connection.execute(sa.select(_batches.c.last).where(mine).with_for_update()).scalar_one()
+            begun: int | None = connection.execute(_begun(workspace)).scalar_one()
+            if begun is not None:
+                return begun
+            numbers = _first(connection.execute(_free(workspace)), most_bytes)
             if not numbers:
                 return None
-            last = connection.execute(sa.select(_batches.c.last).where(_batches.c.workspace == workspace)).scalar()
-            batch = max(int(last or 0), after) + 1
-            connection.execute(sa.delete(_batches).where(_batches.c.workspace == workspace))
-            connection.execute(sa.insert(_batches).values(workspace=workspace, last=batch))
+            batch = max(int(last), after) + 1
+            connection.execute(sa.update(_batches).where(mine).values(last=batch))
             claims = [{"number": number, "workspace": workspace, "batch": batch} for number in numbers]
             connection.execute(sa.insert(_claims), claims)
             return batch
@@ -114,3 +109,27 @@ class SqlJournal:
         with self.engine.begin() as connection:
             connection.execute(sa.delete(_journal).where(_journal.c.number.in_(mine)))
             connection.execute(sa.delete(_claims).where(_claims.c.workspace == workspace, _claims.c.batch == number))
+
+
+def _begun(workspace: str) -> sa.Select[Any]:
+    return sa.select(sa.func.min(_claims.c.batch)).where(_claims.c.workspace == workspace)
+
+
+def _free(workspace: str) -> sa.Select[Any]:
+    """Numbers and sizes of what nobody has claimed. A lower number may appear later, once its transaction commits."""
+    return (
+        sa.select(_journal.c.number, sa.func.length(_journal.c.body))
+        .where(_journal.c.workspace == workspace, _journal.c.number.not_in(sa.select(_claims.c.number)))
+        .order_by(_journal.c.number)
+        .limit(_MOST)
+    )
+
+
+def _first(rows: Iterable[Any], most_bytes: int) -> list[int]:
+    numbers, size = [], 0
+    for number, length in rows:
+        numbers.append(number)
+        size += length
+        if size >= most_bytes:
+            break
+    return numbers

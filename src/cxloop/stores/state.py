@@ -1,7 +1,7 @@
 """State in SQL: imports and their parts, quarantine, mappings, settings. SQLAlchemy Core, one set of queries.
 
-SQLite by default, through the `pysqlite3` wheel where there is one; written with full synchronisation, so what a
-method has returned from survives a power cut.
+SQLite by default, through the `pysqlite3` wheel where there is one, or PostgreSQL; written with full synchronisation,
+so what a method has returned from survives a power cut.
 """
 
 from __future__ import annotations
@@ -15,23 +15,25 @@ import sqlalchemy as sa
 
 from cxloop.ports.state import ImportRecord, Part, Refused
 from cxloop.stores import filings
-from cxloop.stores.database import database
+from cxloop.stores.database import database, inserting
+from cxloop.stores.homes import Home
+from cxloop.stores.texts import column_number, column_text
 
 metadata = sa.MetaData()
 _imports = sa.Table(
     "imports",
     metadata,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("path", sa.Text, nullable=False),
-    sa.Column("digest", sa.Text, nullable=False),
-    sa.Column("mapping", sa.Text, nullable=False),
-    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("path", column_text(), nullable=False),
+    sa.Column("digest", column_text(), nullable=False),
+    sa.Column("mapping", column_text(), nullable=False),
+    sa.Column("status", column_text(), nullable=False),
     sa.Column("imported", sa.BigInteger, nullable=False, default=0),
     sa.Column("refused", sa.BigInteger, nullable=False, default=0),
     sa.Column("duplicates", sa.BigInteger, nullable=False, default=0),
     sa.Column("begun_ms", sa.BigInteger, nullable=False),
     sa.Column("ended_ms", sa.BigInteger),
-    sa.Column("properties", sa.Text, nullable=False, default="[]"),
+    sa.Column("properties", column_text(), nullable=False, default="[]"),
     sqlite_autoincrement=True,
 )
 _parts = sa.Table(
@@ -43,38 +45,38 @@ _parts = sa.Table(
     sa.Column("ordinal", sa.BigInteger, nullable=False),
     sa.Column("imported", sa.BigInteger, nullable=False),
     sa.Column("duplicates", sa.BigInteger, nullable=False),
-    sa.Column("staged", sa.Text),
-    sa.Column("properties", sa.Text, nullable=False),
+    sa.Column("staged", column_text()),
+    sa.Column("properties", column_text(), nullable=False),
 )
 _quarantine = sa.Table(
     "quarantine",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("id", column_number(), primary_key=True),
     sa.Column("import", sa.Integer, nullable=False, index=True),
     sa.Column("line", sa.BigInteger, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("detail", sa.Text, nullable=False),
-    sa.Column("raw", sa.Text, nullable=False),
+    sa.Column("reason", column_text(), nullable=False),
+    sa.Column("detail", column_text(), nullable=False),
+    sa.Column("raw", column_text(), nullable=False),
 )
 _mappings = sa.Table(
     "mappings",
     metadata,
-    sa.Column("signature", sa.Text, primary_key=True),
-    sa.Column("mapping", sa.Text, nullable=False),
+    sa.Column("signature", column_text(), primary_key=True),
+    sa.Column("mapping", column_text(), nullable=False),
 )
 _settings = sa.Table(
     "settings",
     metadata,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("key", column_text(), primary_key=True),
+    sa.Column("value", column_text(), nullable=False),
 )
 
 
 class SqlState:
-    """The state of one workspace in a database file."""
+    """The state of one workspace."""
 
-    def __init__(self, path: str | Path) -> None:
-        self.engine = database(path, metadata, filings.metadata)
+    def __init__(self, home: str | Path | Home) -> None:
+        self.engine = database(home, "state", metadata, filings.metadata)
 
     def begin_import(self, path: str, digest: str, mapping: dict[str, Any], begun_ms: int) -> ImportRecord:
         row = {
@@ -183,10 +185,9 @@ class SqlState:
             return connection.execute(sa.select(wanted).where(key == value)).scalar_one_or_none()
 
     def _put(self, table: sa.Table, **row: str) -> None:
-        key = next(iter(table.primary_key.columns))
+        put = inserting(self.engine, table).values(**row)
         with self.engine.begin() as connection:
-            connection.execute(sa.delete(table).where(key == row[key.name]))
-            connection.execute(sa.insert(table).values(**row))
+            connection.execute(put.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=row))
 
 
 def _record(row: dict[str, Any]) -> ImportRecord:

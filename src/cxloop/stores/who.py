@@ -15,7 +15,7 @@ class Who:
 
     def __init__(self, filings: Callable[[], Filings]) -> None:
         self._filings, self._lock = filings, Lock()
-        self._owners, self._reached, self._found = Owners(), 0, Identity.nobody()
+        self._owners, self._reached, self._found = Owners(), -1, Identity.nobody()
 
     def __call__(self) -> Identity:
         with self._lock:

@@ -150,7 +150,7 @@ def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
 
 def test_held_by_another_for_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SqlState(tmp_path / "state.db")
-    sqlite = database_module._sqlite()
+    sqlite = database_module.sqlite()
     other = sqlite.connect(tmp_path / "state.db", isolation_level=None)  # type: ignore[attr-defined]
     other.execute("begin exclusive")
     monkeypatch.setattr(database_module, "_BUSY_MS", 50)
