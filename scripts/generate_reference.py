@@ -206,15 +206,18 @@ def api() -> str:
     from cxloop.api.sign_in import SignIn
 
     described = create_app({}, sign_in=SignIn()).openapi()["paths"]
-    rows = ["| route | who | parameters |", "|---|---|---|"]
+    rows = ["| route | who | key | tells of customers | parameters |", "|---|---|---|---|---|"]
     for route in ROUTES:
         operation = described.get(route.path, {}).get(route.method.lower(), {})
         names = ", ".join(f"`{parameter['name']}`" for parameter in operation.get("parameters", ()))
-        who = route.role or "anybody"
-        rows.append(f"| `{route.method} {route.path}` | {who} | {names} |")
+        who = route.role or ("programs" if route.key else "anybody")
+        told = {"nothing": "", "aggregate": "counts", "personal": "single ones"}[route.need.data]
+        rows.append(f"| `{route.method} {route.path}` | {who} | {route.key or ''} | {told} | {names} |")
     opening = (
-        "The console's own API, on the address that `cxloop serve` prints. Sign in with the link first; the session\n"
-        "is a cookie. Answers have the shapes of [answers](answers.md), failures the codes of [errors](errors.md).\n"
+        "The API of the console and of capture, on the address that `cxloop serve` prints. People sign in and get a\n"
+        "session (a cookie); programs show a key of the purpose named here (`Authorization: Bearer KEY`). *Who* is the\n"
+        "least role. Names and texts of customers are masked unless the role is analyst or more and a `purpose` is\n"
+        "stated, see [access](../how-to/access.md). Answers have the shapes of [answers](answers.md), failures the codes of [errors](errors.md).\n"
         "A route that is not in this table does not answer. Every question also takes `from`, and `first` and `last`\n"
         "for the two steps that `--between` takes.\n"
     )
@@ -224,6 +227,7 @@ def api() -> str:
 SETTINGS = {
     "CXLOOP_DATA": "The data folder, where `--data` does not say; `cxloop-data` in the working folder else.",
     "CXLOOP_LANG": "`en` or `ko`, where `--lang` does not say; the system's language (`LC_ALL`, `LANG`) else.",
+    "CXLOOP_SECRET": "A secret of your own in the place of `DATA/secret.key`: for the audit log's chain and masked names.",
     "CXLOOP_REFERENCE_DATA": "For tests and benchmarks: the folder with real logs; `../shared/data` else.",
 }
 ENVIRONMENT = re.compile(r"(?<![A-Z_])CXLOOP_[A-Z][A-Z_]*")

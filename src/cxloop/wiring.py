@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cxloop.app.workspace import Parts, Workspace
-from cxloop.errors import BadOption, Both, FolderUnusable, MissingExtra, NoEvents, UnknownWorkspace
+from cxloop.errors import BadOption, Both, FolderUnusable, MissingExtra, NoEvents, PlaceholderSecret, UnknownWorkspace
 from cxloop.ports.engine import Engine
 from cxloop.ports.state import State
 from cxloop.stores.events import EventTable
@@ -21,14 +21,18 @@ from cxloop.stores.indexes import FolderIndexes
 from cxloop.stores.lease import held, lease
 
 if TYPE_CHECKING:
+    from cxloop.app.door import Door
     from cxloop.ports.access import Keys
     from cxloop.ports.filing import Filings
     from cxloop.ports.journal import Journal
     from cxloop.ports.source import Source
     from cxloop.questions.journeys import Journeys
+    from cxloop.trust.audit import Anchor
 
 MAIN: Final = "main"
 STATE: Final = "state.db"
+ANCHOR: Final = "audit.anchor"
+_OWN_KEY: Final = "CXLOOP_SECRET"
 _FORBIDDEN: Final = frozenset("/\\\0")
 
 
@@ -75,6 +79,29 @@ def access(folder: str | os.PathLike[str]) -> Keys:
     from cxloop.stores.access import SqlAccess
 
     return SqlAccess(Path(folder) / "access.db")
+
+
+def door(folder: str | os.PathLike[str]) -> Door:
+    """What everybody passes who comes in to a data folder: keys, people and the audit log."""
+    from cxloop.app.door import Door
+    from cxloop.stores.accounts import SqlAccounts
+    from cxloop.stores.audit import SqlAudit
+    from cxloop.stores.seal import SivSeal
+    from cxloop.trust.secrets import derived
+
+    root = Path(folder)
+    secret = _secret(root)
+    people = SqlAccounts(root / "access.db")
+    audit = SqlAudit(root / "access.db", derived(secret, "audit"), root / ANCHOR)
+    seal = SivSeal(derived(secret, "names 1") + derived(secret, "names 2"))
+    return Door(access(root), people, people.sign_ins, audit, seal, derived(secret, "customers"), _now_ms)
+
+
+def anchor(path: str | os.PathLike[str]) -> Anchor | None:
+    """The anchor of an audit log in a file; None where there is none."""
+    from cxloop.stores.anchor import read_anchor
+
+    return read_anchor(Path(path))
 
 
 def workspaces(folder: str | os.PathLike[str]) -> list[str]:
@@ -126,6 +153,19 @@ def _state(path: Path) -> State:
     from cxloop.stores.state import SqlState  # slow to load, and questions do without
 
     return SqlState(path)
+
+
+def _secret(root: Path) -> bytes:
+    """What the setting says, else the folder's own. Raises PlaceholderSecret."""
+    from cxloop.stores.secret import folder_secret
+    from cxloop.trust.secrets import is_placeholder
+
+    chosen = os.environ.get(_OWN_KEY)
+    if not chosen:
+        return folder_secret(root / "secret.key")
+    if is_placeholder(chosen):
+        raise PlaceholderSecret(setting=_OWN_KEY)
+    return chosen.encode()
 
 
 def _source(path: str, *, encoding: str | None = None, sheet: str | None = None) -> Source:

@@ -43,8 +43,9 @@ def workspaces(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def site(workspaces: dict[str, Any]) -> Iterator[Site]:
     if not (BUILT / "shell.js").exists():
         pytest.skip("the console is not built: npm ci && npm run build in console/")
-    sign_in = SignIn()
-    app = create_app(workspaces, sign_in=sign_in)
+    door = wiring.door(workspaces["main"].folder.parent)
+    sign_in = SignIn(kept=door.sign_ins)
+    app = create_app(workspaces, sign_in=sign_in, door=door)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -56,7 +57,7 @@ def site(workspaces: dict[str, Any]) -> Iterator[Site]:
     thread.start()
     while not server.started:
         time.sleep(0.02)
-    yield Site(app, sign_in, port)
+    yield Site(app, sign_in, port, door)
     server.should_exit = True
     thread.join(10)
 

@@ -15,6 +15,7 @@ from cxloop.api import answers, failures, sessions
 from cxloop.api.guard import LOCAL_HOSTS, Guard
 from cxloop.api.remembered import Remembered
 from cxloop.api.sign_in import SignIn
+from cxloop.app.door import Door
 from cxloop.errors import CxloopError
 from cxloop.ports.workspace import Workspace
 from cxloop.web import pages
@@ -26,15 +27,18 @@ def create_app(
     sign_in: SignIn,
     simulated: bool = False,
     hosts: frozenset[str] = LOCAL_HOSTS,
+    door: Door | None = None,
 ) -> FastAPI:
     """The console and its JSON API over these workspaces, by name.
 
     sign_in: hands out the links that let people in. simulated: every page says that what it shows is a simulation.
-    hosts: the names, as browsers send them, under which the console answers.
+    hosts: the names, as browsers send them, under which the console answers. door: the keys, accounts and audit log of
+    the data folder; without it no program comes in, and nothing personal is shown.
     """
     app = FastAPI(title="cxloop", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.workspaces = workspaces
     app.state.sign_in = sign_in
+    app.state.door = door
     app.state.simulated = simulated
     app.state.remembered = Remembered()
     app.include_router(answers.router)
@@ -45,7 +49,7 @@ def create_app(
     app.add_exception_handler(RequestValidationError, failures.on_invalid)
     app.add_exception_handler(HTTPException, failures.on_missing)
     app.add_exception_handler(Exception, failures.on_unknown)
-    app.add_middleware(Guard, sign_in=sign_in, hosts=hosts)
+    app.add_middleware(Guard, sign_in=sign_in, hosts=hosts, keys=None if door is None else door.keys)
     return app
 
 

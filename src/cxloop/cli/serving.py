@@ -25,10 +25,11 @@ def serve_console(session: Session, workspaces: Mapping[str, Workspace], first: 
 
     listening = _listening(session, host, port)
     address = _address(host, listening.getsockname()[1])
-    sign_in = SignIn()
+    door = wiring.door(session.data)
+    sign_in = SignIn(kept=door.sign_ins)
     simulated = all(workspace.simulated for workspace in workspaces.values())
-    live = Live(wiring.journal(session.data), wiring.access(session.data), _grounds(session, workspaces))
-    app = create_app(workspaces, sign_in=sign_in, simulated=simulated)
+    live = Live(wiring.journal(session.data), door.keys, _grounds(session, workspaces))
+    app = create_app(workspaces, sign_in=sign_in, simulated=simulated, door=door)
     names = [first, *(name for name in workspaces if name != first)]
     links = [{"workspace": name, "link": sign_in.link(address, workspace=name, workspaces=names)} for name in names]
     plain = {"address": address, "link": links[0]["link"], "workspaces": links, "simulated": simulated}

@@ -1,0 +1,110 @@
+"""Which fields of answers are personal, and how they are hidden. Pure.
+
+Every field is classified by its name; one that is not counts as personal. In whatever is shown, texts that look like an
+e-mail address or a telephone number are hidden as well, since people write them where nobody expects them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+HIDDEN: Final = "•••"
+IDENTIFIERS: Final = frozenset("customer customers_named examples case identifiers identifier".split())
+"""Names of customers and of their cases: shown under a name that tells nothing."""
+PERSONAL: Final = frozenset("text properties owner row raw detail message message_id first_refused".split())
+"""Hidden altogether: what people wrote, who worked on it, and properties, until they are classified."""
+KEYED: Final = frozenset("reasons mapping channels".split())
+"""Objects whose keys are data, such as counts by reason."""
+PLAIN: Final = frozenset(
+    """
+    a a_customers a_median_seconds after answers as_of b b_customers b_median_seconds batch before begun_ms breakdown
+    breakdown_by channel code cohort cohorts compare cost cost_unit count customers difference digest due duplicates
+    edges effect end_share ended_ms ends event events fields files first from group groups hardest_hit high high_seconds
+    id identity imported imports journeys kind last line low low_seconds mean_seconds median_seconds members method mode
+    name number order outcome outcomes over_time p p90_seconds pain pains path per period points q reason refused
+    returned same_as share share_of_others share_of_previous shares simulated since start_share starts status step steps
+    strays tested time to top_variants unit value variants version waits window_seconds with workspace cases waiting
+    masked received step_windows
+    """.split()
+)
+_MAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_TAIL: Final = r"\d{3,4}[ .-]?\d{4}"
+_PHONE: Final = re.compile(
+    rf"(?<![\w.:-])(?:\+\d{{1,3}}[ .-]?\(?\d{{1,4}}\)?[ .-]?{_TAIL}|\(?0\d{{1,2}}\)?[ .-]?{_TAIL})(?![\w-])"
+)
+
+
+def masked(answer: Any, name: Callable[[str], str]) -> Any:
+    """An answer with its personal fields hidden. name: what stands for an identifier.
+
+    >>> masked({"customer": "anna", "events": [{"event": "call", "text": "it is broken", "colour": "red"}]}, len)
+    {'customer': 4, 'events': [{'event': 'call', 'text': '•••', 'colour': '•••'}]}
+    >>> masked({"breakdown": [{"value": "anna@example.com"}]}, len)
+    {'breakdown': [{'value': '•••'}]}
+    """
+    if isinstance(answer, dict):
+        return {key: _field(key, value, name) for key, value in answer.items()}
+    if isinstance(answer, list | tuple):
+        return [masked(each, name) for each in answer]
+    return masked_text(answer) if isinstance(answer, str) else answer
+
+
+def masked_text(text: str) -> str:
+    """A text without what looks like an e-mail address or a telephone number.
+
+    >>> masked_text("mail anna@example.com or 010-1234-5678, by 2026-03-31T09:00:00+09:00")
+    'mail ••• or •••, by 2026-03-31T09:00:00+09:00'
+    """
+    return _PHONE.sub(HIDDEN, _MAIL.sub(HIDDEN, text))
+
+
+def named(answer: Any, inside: bool = False) -> Iterator[str]:
+    """All identifiers of customers in an answer.
+
+    >>> sorted(named({"members": [{"customer": "anna"}], "examples": ["ben"], "event": "cleo"}))
+    ['anna', 'ben']
+    """
+    if isinstance(answer, dict):
+        for key, value in answer.items():
+            yield from named(value, (inside and key != "kind") or key in IDENTIFIERS)
+    elif isinstance(answer, list | tuple):
+        for each in answer:
+            yield from named(each, inside)
+    elif inside and isinstance(answer, str):
+        yield answer
+
+
+def _field(key: str, value: Any, name: Callable[[str], str]) -> Any:
+    if key in IDENTIFIERS:
+        return _renamed(value, name)
+    if key in KEYED:
+        return _keyed(value)
+    if key in PLAIN or (key == "properties" and isinstance(value, list | tuple)):  # names of properties, no values
+        return masked(value, name)
+    return _hidden(value)
+
+
+def _renamed(value: Any, name: Callable[[str], str]) -> Any:
+    if isinstance(value, dict):
+        return {key: each if key == "kind" else _renamed(each, name) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_renamed(each, name) for each in value]
+    return name(value) if isinstance(value, str) else value
+
+
+def _keyed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {masked_text(str(key)): _keyed(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_keyed(each) for each in value]
+    return masked_text(value) if isinstance(value, str) else value
+
+
+def _hidden(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _hidden(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_hidden(each) for each in value]
+    return HIDDEN if isinstance(value, str) else None
