@@ -215,11 +215,11 @@ def api() -> str:
         rows.append(f"| `{route.method} {route.path}` | {who} | {route.key or ''} | {told} | {names} |")
     opening = (
         "The API of the console and of capture, on the address that `cxloop serve` prints. People sign in and get a\n"
-        "session (a cookie); programs show a key of the purpose named here (`Authorization: Bearer KEY`). *Who* is the\n"
-        "least role. Names and texts of customers are masked unless the role is analyst or more and a `purpose` is\n"
-        "stated, see [access](../how-to/access.md). Answers have the shapes of [answers](answers.md), failures the codes of [errors](errors.md).\n"
-        "A route that is not in this table does not answer. Every question also takes `from`, and `first` and `last`\n"
-        "for the two steps that `--between` takes.\n"
+        "session (a cookie); programs show a key of the purpose named here (`Authorization: Bearer KEY`). *Who* is\n"
+        "the least role. Names and texts of customers are masked unless the role is analyst or more and a `purpose`\n"
+        "is stated, see [access](../how-to/access.md). Answers have the shapes of [answers](answers.md), failures the\n"
+        "codes of [errors](errors.md). A route that is not in this table does not answer. Every question also takes\n"
+        "`from`, and `first` and `last` for the two steps that `--between` takes.\n"
     )
     return "\n".join(["# HTTP API\n", opening, *rows])
 
@@ -227,7 +227,7 @@ def api() -> str:
 SETTINGS = {
     "CXLOOP_DATA": "The data folder, where `--data` does not say; `cxloop-data` in the working folder else.",
     "CXLOOP_LANG": "`en` or `ko`, where `--lang` does not say; the system's language (`LC_ALL`, `LANG`) else.",
-    "CXLOOP_SECRET": "A secret of your own in the place of `DATA/secret.key`: for the audit log's chain and masked names.",
+    "CXLOOP_SECRET": "A secret in the place of `DATA/secret.key`: for the audit log and masked names.",
     "CXLOOP_REFERENCE_DATA": "For tests and benchmarks: the folder with real logs; `../shared/data` else.",
 }
 ENVIRONMENT = re.compile(r"(?<![A-Z_])CXLOOP_[A-Z][A-Z_]*")
