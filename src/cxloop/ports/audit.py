@@ -14,8 +14,8 @@ class Audit(Protocol):
         """Durable, and anchored, before it returns."""
         ...
 
-    def newest(self, limit: int, workspace: str | None = None) -> list[Record]:
-        """The newest records, the newest first."""
+    def newest(self, limit: int, customer: str | None = None) -> list[Record]:
+        """The newest records, the newest first; customer: only those about this one, by the keyed hash."""
         ...
 
     def verify(self, anchor: Anchor | None = None) -> Verdict:

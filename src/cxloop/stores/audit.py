@@ -48,10 +48,10 @@ class SqlAudit:
             self._file.write(anchor_of(self._key, record))
         return record
 
-    def newest(self, limit: int, workspace: str | None = None) -> list[Record]:
+    def newest(self, limit: int, customer: str | None = None) -> list[Record]:
         wanted = sa.select(_records).order_by(_records.c.number.desc()).limit(limit)
-        if workspace is not None:
-            wanted = wanted.where(_records.c.workspace == workspace)
+        if customer is not None:
+            wanted = wanted.where(_records.c.customers.contains(json.dumps(customer), autoescape=True))
         with self.engine.connect() as connection:
             return [_record(row) for row in connection.execute(wanted).mappings()]
 

@@ -68,12 +68,26 @@ def named(answer: Any, inside: bool = False) -> Iterator[str]:
     """
     if isinstance(answer, dict):
         for key, value in answer.items():
+            if key in KEYED:
+                continue
             yield from named(value, (inside and key != "kind") or key in IDENTIFIERS)
     elif isinstance(answer, list | tuple):
         for each in answer:
             yield from named(each, inside)
     elif inside and isinstance(answer, str):
         yield answer
+
+
+def tells(answer: Any) -> bool:
+    """Whether anything personal stands in an answer.
+
+    >>> tells({"events": [{"text": None, "case": "A-1"}]}), tells({"customers": 3, "examples": []})
+    (True, False)
+    """
+    if isinstance(answer, dict):
+        own = ((key, value) for key, value in answer.items() if key not in KEYED)
+        return any((key in IDENTIFIERS | PERSONAL and bool(value)) or tells(value) for key, value in own)
+    return isinstance(answer, list | tuple) and any(tells(each) for each in answer)
 
 
 def _field(key: str, value: Any, name: Callable[[str], str]) -> Any:
