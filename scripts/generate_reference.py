@@ -178,8 +178,10 @@ def spelled(hint: Any) -> str:
 
 def error_classes() -> list[type]:
     from cxloop import errors as module
+    from cxloop.trust import errors as of_the_door
 
-    kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, module.CxloopError)]
+    every = (vars(module) | vars(of_the_door)).values()
+    kinds = [kind for kind in every if isinstance(kind, type) and issubclass(kind, module.CxloopError)]
     abstract = {module.CxloopError, module.CallerError}
     return [kind for kind in kinds if kind not in abstract and not kind.__name__.startswith("_")]
 

@@ -7,8 +7,9 @@ CxloopError
 │   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, DatesUnclear, NothingImported, MostRefused
 │   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken
 │   ├── MissingExtra
-│   ├── UnknownAccount, AccountExists, WeakPassword, PlaceholderSecret, SettingMissing, SettingWrong, AuditBroken
-│   └── NotSignedIn, NotAllowed, WrongPassword, TooManyTries, SignInFailed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing
+│   ├── UnknownAccount, AccountExists, WeakPassword, WrongPassword, TooManyTries, SignInFailed, PlaceholderSecret,
+│   │   SettingMissing, SettingWrong, AuditBroken: in trust.errors
+│   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing
 └── InternalError        exit status 1, HTTP 500: ours
 """
 
@@ -418,104 +419,6 @@ class NotAllowed(CallerError):
     http_status = 403
     texts: ClassVar = {"en": "Your role does not allow {page}.", "ko": "지금 권한으로는 {page}을(를) 쓸 수 없습니다."}
     hints: ClassVar = {"en": "Ask an admin of the workspace.", "ko": "작업 공간 관리자(admin)에게 요청하세요."}
-
-
-class UnknownAccount(_Unknown):
-    code, field = "unknown_account", "account"
-    texts: ClassVar = {"en": 'There is no account "{account}".', "ko": "“{account}” 계정이 없습니다."}
-    hints: ClassVar = {
-        "en": "`cxloop account list` lists them.",
-        "ko": "`cxloop account list`로 목록을 볼 수 있습니다.",
-    }
-
-
-class AccountExists(CallerError):
-    code = "account_exists"
-    http_status = 409
-    texts: ClassVar = {"en": 'There is an account "{account}" already.', "ko": "“{account}” 계정이 이미 있습니다."}
-    hints: ClassVar = {
-        "en": "Give it a role here: cxloop account role {account} ROLE.",
-        "ko": "이 작업 공간의 역할을 주세요: cxloop account role {account} ROLE",
-    }
-
-
-class WeakPassword(CallerError):
-    code = "weak_password"
-    texts: ClassVar = {"en": "This password is too easy to guess.", "ko": "추측하기 쉬운 비밀번호입니다."}
-    hints: ClassVar = {
-        "en": "Use 12 to 256 characters, not the same few over and over, and not the account's name.",
-        "ko": "12~256자로, 몇 글자만 되풀이하지 말고, 계정 이름과 다르게 쓰세요.",
-    }
-
-
-class WrongPassword(CallerError):
-    code = "wrong_password"
-    http_status = 401
-    texts: ClassVar = {"en": "Name and password do not fit.", "ko": "이름과 비밀번호가 맞지 않습니다."}
-    hints: ClassVar = {
-        "en": "Try again, or ask for a link: cxloop account link NAME.",
-        "ko": "다시 입력하거나 링크를 요청하세요: cxloop account link 이름",
-    }
-
-
-class TooManyTries(CallerError):
-    code = "too_many_tries"
-    http_status = 429
-    texts: ClassVar = {
-        "en": "Too many tries. Wait {seconds} seconds.",
-        "ko": "시도가 너무 많습니다. {seconds}초 뒤에 다시 하세요.",
-    }
-    hints: ClassVar = {
-        "en": "A link signs in at once: cxloop account link NAME.",
-        "ko": "링크로는 바로 로그인할 수 있습니다: cxloop account link 이름",
-    }
-
-
-class SignInFailed(CallerError):
-    code = "sign_in_failed"
-    http_status = 401
-    texts: ClassVar = {"en": "The sign-in was refused: {reason}.", "ko": "로그인이 거절되었습니다: {reason}."}
-    hints: ClassVar = {"en": "Sign in once more from the start.", "ko": "처음부터 다시 로그인하세요."}
-
-
-class PlaceholderSecret(CallerError):
-    code = "placeholder_secret"
-    texts: ClassVar = {
-        "en": "{setting} holds a placeholder or a secret that anybody would guess.",
-        "ko": "{setting} 값이 예시용이거나 누구나 추측할 수 있는 비밀입니다.",
-    }
-    hints: ClassVar = {
-        "en": "Put a real secret there; nothing starts with this one.",
-        "ko": "실제 비밀을 넣으세요. 이 값으로는 시작하지 않습니다.",
-    }
-
-
-class SettingMissing(CallerError):
-    code = "setting_missing"
-    texts: ClassVar = {"en": "{setting} is not set.", "ko": "{setting}이(가) 설정되지 않았습니다."}
-    hints: ClassVar = {
-        "en": "Sign-in with another system needs all of: {needed}.",
-        "ko": "다른 시스템으로 로그인하려면 모두 필요합니다: {needed}.",
-    }
-
-
-class SettingWrong(CallerError):
-    code = "setting_wrong"
-    texts: ClassVar = {"en": "{setting}: {reason}.", "ko": "{setting}: {reason}."}
-    hints: ClassVar = {"en": "See the settings in the reference.", "ko": "참조 문서의 설정을 보세요."}
-
-
-class AuditBroken(CallerError):
-    code = "audit_broken"
-    http_status = 500
-    texts: ClassVar = {
-        "en": "The audit log does not hold: at record {number} it is {what}.",
-        "ko": "감사 기록이 맞지 않습니다. {number}번 기록: {what}.",
-    }
-    hints: ClassVar = {
-        "en": "Somebody changed it, or a backup was put back. Compare with the anchor you kept elsewhere: --anchor FILE.",
-        "ko": "누군가 바꾸었거나 백업을 되돌렸습니다. 따로 보관한 앵커와 비교하세요: --anchor 파일",
-    }
 
 
 class NoSuchPage(CallerError):

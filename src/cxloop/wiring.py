@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cxloop.app.workspace import Parts, Workspace
-from cxloop.errors import BadOption, Both, FolderUnusable, MissingExtra, NoEvents, PlaceholderSecret, UnknownWorkspace
+from cxloop.errors import BadOption, Both, FolderUnusable, MissingExtra, NoEvents, UnknownWorkspace
 from cxloop.ports.engine import Engine
 from cxloop.ports.state import State
 from cxloop.stores.events import EventTable
@@ -158,6 +158,7 @@ def _state(path: Path) -> State:
 def _secret(root: Path) -> bytes:
     """What the setting says, else the folder's own. Raises PlaceholderSecret."""
     from cxloop.stores.secret import folder_secret
+    from cxloop.trust.errors import PlaceholderSecret
     from cxloop.trust.secrets import is_placeholder
 
     chosen = os.environ.get(_OWN_KEY)

@@ -48,9 +48,13 @@ CAPTURE: Final[dict[str, str]] = {
 ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/static/{path:path}", None, "asset", "nothing"),
     Declared("GET", "/sign-in", None, "page", "nothing"),
+    Declared("POST", "/sign-in", None, "page", "nothing"),
     Declared("POST", "/preferences", None, "page", "nothing"),
     Declared("GET", "/api/v1/health", None, "answer", "nothing"),
     Declared("POST", "/sign-out", "viewer", "page", "nothing"),
+    Declared("GET", "/password", "viewer", "page", "nothing"),
+    Declared("POST", "/password", "viewer", "page", "nothing"),
+    Declared("POST", "/purpose", "viewer", "page", "nothing"),
     Declared("POST", "/workspace", "viewer", "page", "nothing"),
     Declared("GET", "/", "viewer", "page", "nothing"),
     Declared("GET", "/imports", "viewer", "page", "nothing"),

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from cxloop.api import answers, failures, sessions
+from cxloop.api import answers, failures, passwords, sessions
 from cxloop.api.guard import LOCAL_HOSTS, Guard
 from cxloop.api.remembered import Remembered
 from cxloop.api.sign_in import SignIn
@@ -41,8 +41,10 @@ def create_app(
     app.state.door = door
     app.state.simulated = simulated
     app.state.remembered = Remembered()
+    app.state.limits = passwords.Limits()
     app.include_router(answers.router)
     app.include_router(sessions.router)
+    app.include_router(passwords.router)
     app.include_router(pages.router)
     app.mount("/static", pages.assets(), name="static")
     app.add_exception_handler(CxloopError, failures.on_known)

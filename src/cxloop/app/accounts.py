@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, get_args
 
 from cxloop.app.door import Door
-from cxloop.errors import AccountExists, BadOption, Both, UnknownAccount, WeakPassword, WrongPassword
+from cxloop.errors import BadOption, Both
 from cxloop.model.duration import iso
 from cxloop.questions.answer import Answer
 from cxloop.trust.accounts import Account, Session, is_name
+from cxloop.trust.errors import AccountExists, UnknownAccount, WeakPassword, WrongPassword
 from cxloop.trust.keys import hash_of
 from cxloop.trust.passwords import SALT_BYTES, acceptable, fits, hashed
 from cxloop.trust.policy import Role

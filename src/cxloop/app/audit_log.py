@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from cxloop.app.door import Door
-from cxloop.errors import AuditBroken, Both
+from cxloop.errors import Both
 from cxloop.model.duration import iso
 from cxloop.questions.answer import Answer
 from cxloop.trust.audit import Anchor, What
+from cxloop.trust.errors import AuditBroken
 
 WORDS: Final[dict[What, Both]] = {
     "changed": Both("not what was written", "쓰인 내용과 다름"),
