@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from cxloop.ports.access import Accounts, Keys, SignIns
@@ -33,7 +33,7 @@ class Door:
     sign_ins: SignIns
     audit: Audit
     seal: Seal
-    hashing: bytes
+    hashing: bytes = field(repr=False)
     now_ms: Callable[[], int]
 
     def write(

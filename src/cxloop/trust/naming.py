@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 HIDDEN: Final = "•••"
-IDENTIFIERS: Final = frozenset("customer customers_named examples case identifiers identifier".split())
+CUSTOMERS: Final = frozenset("customer examples identifiers identifier".split())
+IDENTIFIERS: Final = CUSTOMERS | {"case"}
 """Names of customers and of their cases: shown under a name that tells nothing."""
 PERSONAL: Final = frozenset("text properties owner row raw detail message message_id first_refused".split())
 """Hidden altogether: what people wrote, who worked on it, and properties, until they are classified."""
@@ -70,7 +71,7 @@ def named(answer: Any, inside: bool = False) -> Iterator[str]:
         for key, value in answer.items():
             if key in KEYED:
                 continue
-            yield from named(value, (inside and key != "kind") or key in IDENTIFIERS)
+            yield from named(value, (inside and key != "kind") or key in CUSTOMERS)
     elif isinstance(answer, list | tuple):
         for each in answer:
             yield from named(each, inside)
