@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -46,6 +47,13 @@ def site(workspaces: dict[str, Any]) -> Iterator[Site]:
     door = wiring.door(workspaces["main"].folder.parent)
     sign_in = SignIn(kept=door.sign_ins)
     app = create_app(workspaces, sign_in=sign_in, door=door)
+    with serving(app) as port:
+        yield Site(app, sign_in, port, door)
+
+
+@contextmanager
+def serving(app: Any) -> Iterator[int]:
+    """Serves on a free port, which it gives, until the context ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -57,7 +65,7 @@ def site(workspaces: dict[str, Any]) -> Iterator[Site]:
     thread.start()
     while not server.started:
         time.sleep(0.02)
-    yield Site(app, sign_in, port, door)
+    yield port
     server.should_exit = True
     thread.join(10)
 

@@ -15,7 +15,7 @@ from cxloop.api.sign_in import Session, SignIn
 from cxloop.api.tries import Tries
 from cxloop.app.accounts import set_password, with_password
 from cxloop.app.door import Door
-from cxloop.errors import CallerError, NotAllowed
+from cxloop.errors import CallerError, NoSuchPage
 from cxloop.trust.accounts import Account
 from cxloop.trust.errors import TooManyTries, WrongPassword
 from cxloop.web import rendering
@@ -54,7 +54,7 @@ def password_page(request: Request) -> Response:
     """Asks for a new password, and for the old one unless a link has just been used."""
     session: Session = request.state.session
     if session.account is None:
-        raise NotAllowed(page="/password")
+        raise NoSuchPage(page="/password")
     return rendering.password_page(request, old_needed=not _by_link(request, session))
 
 
@@ -63,7 +63,7 @@ async def password(request: Request) -> Response:
     """Sets a password and begins a new session; all others of the account end."""
     session: Session = request.state.session
     if session.account is None:
-        raise NotAllowed(page="/password")
+        raise NoSuchPage(page="/password")
     form = await form_of(request)
     try:
         account = await run_in_threadpool(_changed, request, session, form.get("old", ""), form.get("new", ""))
