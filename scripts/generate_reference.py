@@ -230,6 +230,12 @@ SETTINGS = {
     "CXLOOP_DATA": "The data folder, where `--data` does not say; `cxloop-data` in the working folder else.",
     "CXLOOP_LANG": "`en` or `ko`, where `--lang` does not say; the system's language (`LC_ALL`, `LANG`) else.",
     "CXLOOP_SECRET": "A secret in the place of `DATA/secret.key`: for the audit log and masked names.",
+    "CXLOOP_OIDC_ISSUER": "Sign-in with an OpenID provider: its address, `https://…`.",
+    "CXLOOP_OIDC_CLIENT_ID": "What the provider calls this console.",
+    "CXLOOP_OIDC_CLIENT_SECRET": "The secret it has given to this console.",
+    "CXLOOP_OIDC_ROLE_CLAIM": "The claim of the ID token that names roles: `viewer`, `analyst`, `maker`, `admin`.",
+    "CXLOOP_OIDC_DEFAULT_ROLE": "The role of people whom the claim gives none, at their first sign-in.",
+    "CXLOOP_OIDC_WORKSPACES": "The workspaces, with commas between, that they get it in; the first one served else.",
     "CXLOOP_REFERENCE_DATA": "For tests and benchmarks: the folder with real logs; `../shared/data` else.",
 }
 ENVIRONMENT = re.compile(r"(?<![A-Z_])CXLOOP_[A-Z][A-Z_]*")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cxloop.ports.access import Keys
     from cxloop.ports.filing import Filings
     from cxloop.ports.journal import Journal
+    from cxloop.ports.openid import OpenId
     from cxloop.ports.source import Source
     from cxloop.questions.journeys import Journeys
     from cxloop.trust.audit import Anchor
@@ -94,7 +95,24 @@ def door(folder: str | os.PathLike[str]) -> Door:
     people = SqlAccounts(root / "access.db")
     audit = SqlAudit(root / "access.db", derived(secret, "audit"), root / ANCHOR)
     seal = SivSeal(derived(secret, "names 1") + derived(secret, "names 2"))
-    return Door(access(root), people, people.sign_ins, audit, seal, derived(secret, "customers"), _now_ms)
+    return Door(
+        access(root), people, people.sign_ins, people.sign_ins, audit, seal, derived(secret, "customers"), _now_ms
+    )
+
+
+def openid(environment: Mapping[str, str] = os.environ) -> OpenId | None:
+    """The system that people sign in with, by the settings; None where none is named.
+
+    Raises SettingMissing, SettingWrong and PlaceholderSecret.
+    """
+    from cxloop.app.openid_settings import openid_settings
+
+    settings = openid_settings(environment)
+    if settings is None:
+        return None
+    from cxloop.connectors.openid import OpenIdProvider
+
+    return OpenIdProvider(settings)
 
 
 def anchor(path: str | os.PathLike[str]) -> Anchor | None:

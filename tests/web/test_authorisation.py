@@ -200,7 +200,7 @@ def test_the_policy_denies_by_default(least: Any, role: Any) -> None:
 def test_every_route_says_what_it_tells_of_customers() -> None:
     assert [row.path for row in ROUTES if row.data is None] == []
     assert {row.path for row in OPEN} == {
-        "/static/{path:path}", "/sign-in", "/preferences", "/api/v1/health",
+        "/static/{path:path}", "/sign-in", "/sign-in/with", "/sign-in/callback", "/preferences", "/api/v1/health",
     }, "a route that anybody may use is added here on purpose"  # fmt: skip
 
 

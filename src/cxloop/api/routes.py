@@ -49,6 +49,8 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/static/{path:path}", None, "asset", "nothing"),
     Declared("GET", "/sign-in", None, "page", "nothing"),
     Declared("POST", "/sign-in", None, "page", "nothing"),
+    Declared("GET", "/sign-in/with", None, "page", "nothing"),
+    Declared("GET", "/sign-in/callback", None, "page", "nothing"),
     Declared("POST", "/preferences", None, "page", "nothing"),
     Declared("GET", "/api/v1/health", None, "answer", "nothing"),
     Declared("POST", "/sign-out", "viewer", "page", "nothing"),

@@ -11,12 +11,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from cxloop.api import answers, failures, passwords, sessions
+from cxloop.api import answers, failures, openid, passwords, sessions
 from cxloop.api.guard import LOCAL_HOSTS, Guard
 from cxloop.api.remembered import Remembered
 from cxloop.api.sign_in import SignIn
 from cxloop.app.door import Door
 from cxloop.errors import CxloopError
+from cxloop.ports.openid import OpenId
 from cxloop.ports.workspace import Workspace
 from cxloop.web import pages
 
@@ -28,23 +29,26 @@ def create_app(
     simulated: bool = False,
     hosts: frozenset[str] = LOCAL_HOSTS,
     door: Door | None = None,
+    provider: OpenId | None = None,
 ) -> FastAPI:
     """The console and its JSON API over these workspaces, by name.
 
     sign_in: hands out the links that let people in. simulated: every page says that what it shows is a simulation.
     hosts: the names, as browsers send them, under which the console answers. door: the keys, accounts and audit log of
-    the data folder; without it no program comes in, and nothing personal is shown.
+    the data folder; without it no program comes in, and nothing personal is shown. provider: another
+    system that people sign in with.
     """
     app = FastAPI(title="cxloop", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.workspaces = workspaces
     app.state.sign_in = sign_in
-    app.state.door = door
+    app.state.door, app.state.openid = door, provider
     app.state.simulated = simulated
     app.state.remembered = Remembered()
     app.state.limits = passwords.Limits()
     app.include_router(answers.router)
     app.include_router(sessions.router)
     app.include_router(passwords.router)
+    app.include_router(openid.router)
     app.include_router(pages.router)
     app.mount("/static", pages.assets(), name="static")
     app.add_exception_handler(CxloopError, failures.on_known)

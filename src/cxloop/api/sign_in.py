@@ -90,6 +90,7 @@ class SignIn:
 
     def _begin(self, session: Session) -> str:
         cookie = secrets.token_urlsafe(32)
+        self._kept.forget_old(self._after(0))
         self._kept.add_session(hash_of(cookie), replace(session, until_ms=self._after(SESSION_SECONDS)))
         return cookie
 
@@ -139,6 +140,12 @@ class InMemory:
         with self._lock:
             for kept in (self._links, self._sessions):
                 for hash in [hash for hash, session in kept.items() if session.account == account]:
+                    del kept[hash]
+
+    def forget_old(self, now_ms: int) -> None:
+        with self._lock:
+            for kept in (self._links, self._sessions):
+                for hash in [hash for hash, session in kept.items() if session.until_ms < now_ms]:
                     del kept[hash]
 
     def _put(self, kept: dict[str, Session], hash: str, session: Session) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from cxloop.ports.access import Accounts, Keys, SignIns
 from cxloop.ports.audit import Audit
+from cxloop.ports.openid import Flows
 from cxloop.trust.audit import Entry
 from cxloop.trust.naming import masked_text
 
@@ -31,6 +32,7 @@ class Door:
     keys: Keys
     accounts: Accounts
     sign_ins: SignIns
+    flows: Flows
     audit: Audit
     seal: Seal
     hashing: bytes = field(repr=False)

@@ -234,6 +234,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{folder} holds a workspace “{name}” that is not this simulation; name another folder",
         "{folder}에 이 시뮬레이션이 아닌 작업 공간 “{name}”이(가) 있습니다. 다른 폴더를 지정하세요",
     ),
+    "serve.public": (
+        "on {host} others can reach the console; say under which name they may, e.g. --public-host console.example.com",
+        "{host}에서는 다른 사람도 콘솔에 접속할 수 있습니다. 허용할 이름을 지정하세요. 예: --public-host console.example.com",
+    ),
+    "serve.host_name": (
+        "it is a host's name alone, without http:// and port",
+        "http://와 포트 없이 호스트 이름만 씁니다",
+    ),
     "serve.taken": ("port {port} cannot be used ({why})", "{port}번 포트를 쓸 수 없습니다({why})"),
     "version": ("cxloop {version}", "cxloop {version}"),
     "warm.done": ("{n} kernel modules compiled in {seconds} s.", "커널 모듈 {n}개를 {seconds}초에 컴파일했습니다."),

@@ -225,6 +225,10 @@ HELP: Final[dict[str, tuple[str, str]]] = {
     "option.limit_refused": ("With refused: how many rows at most.", "refused와 함께: 최대 행 수."),
     "option.port": ("The port to listen on; 0 takes a free one.", "포트 번호. 0이면 빈 포트를 씁니다."),
     "option.host": ("The address to listen on.", "주소."),
+    "option.public_host": (
+        "A name under which others may ask for the console, as browsers send it; repeatable. Needed with --host.",
+        "다른 사람이 콘솔을 열 때 쓰는 호스트 이름. 여러 번 쓸 수 있으며 --host와 함께 필요합니다.",
+    ),
     "option.no_serve": (
         "Simulate and import only; start no server.",
         "시뮬레이션과 가져오기만 하고 서버는 시작하지 않습니다.",

@@ -77,3 +77,7 @@ class SignIns(Protocol):
     def end_all(self, account: str) -> None:
         """Ends the links and sessions of an account."""
         ...
+
+    def forget_old(self, now_ms: int) -> None:
+        """Removes what has ended."""
+        ...

@@ -5,11 +5,13 @@ a restart. Only hashes of their secrets are kept.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from cxloop.trust.accounts import Session
+from cxloop.trust.openid import Flow
 
 metadata = sa.MetaData()
 sign_ins = sa.Table(
@@ -23,6 +25,16 @@ sign_ins = sa.Table(
     sa.Column("purpose", sa.Text),
     sa.Column("by_link_until_ms", sa.BigInteger, nullable=False),
     sa.Column("until_ms", sa.BigInteger, nullable=False, index=True),
+)
+_flows = sa.Table(
+    "sign_ins_elsewhere",
+    metadata,
+    sa.Column("hash", sa.Text, primary_key=True),
+    sa.Column("browser", sa.Text, nullable=False),
+    sa.Column("nonce", sa.Text, nullable=False),
+    sa.Column("verifier", sa.Text, nullable=False),
+    sa.Column("redirect", sa.Text, nullable=False),
+    sa.Column("until_ms", sa.BigInteger, nullable=False),
 )
 Kind = Literal["link", "session"]
 
@@ -65,10 +77,23 @@ class SqlSignIns:
         with self.engine.begin() as connection:
             end_all(connection, account)
 
+    def add_flow(self, hash: str, flow: Flow) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(sa.insert(_flows).values(hash=hash, **asdict(flow)))
+
+    def take_flow(self, hash: str, now_ms: int) -> Flow | None:
+        gone = sa.delete(_flows).where(_flows.c.hash == hash).returning(*_flows.c)
+        with self.engine.begin() as connection:
+            row = connection.execute(gone).mappings().one_or_none()
+        if row is None or row["until_ms"] < now_ms:
+            return None
+        return Flow(**{name: value for name, value in row.items() if name != "hash"})
+
     def forget_old(self, now_ms: int) -> None:
         """Removes what has ended."""
         with self.engine.begin() as connection:
-            connection.execute(sa.delete(sign_ins).where(sign_ins.c.until_ms < now_ms))
+            for table in (sign_ins, _flows):
+                connection.execute(sa.delete(table).where(table.c.until_ms < now_ms))
 
     def _add(self, kind: Kind, hash: str, session: Session) -> None:
         row = {

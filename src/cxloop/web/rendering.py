@@ -53,7 +53,7 @@ def sign_in_page(
         "spent": spent,
         "workspace": None,
         "by_password": getattr(state, "door", None) is not None,
-        "elsewhere": getattr(state, "oidc", None) is not None,
+        "elsewhere": getattr(state, "openid", None) is not None,
         "failed": _said(request, failed),
     }
     return _rendered(request, "sign_in", status, _plain("sign_in") | own, _retry(failed))
