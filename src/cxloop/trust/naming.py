@@ -30,6 +30,9 @@ PLAIN: Final = frozenset(
     masked received step_windows
     """.split()
 )
+FEWEST: Final = 5
+"""Customers that a group has to have before what they have in common is told."""
+_OF_THE_LOG: Final = frozenset({"event", "channel"})
 _MAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _TAIL: Final = r"\d{3,4}[ .-]?\d{4}"
 _PHONE: Final = re.compile(
@@ -42,11 +45,11 @@ def masked(answer: Any, name: Callable[[str], str]) -> Any:
 
     >>> masked({"customer": "anna", "events": [{"event": "call", "text": "it is broken", "colour": "red"}]}, len)
     {'customer': 4, 'events': [{'event': 'call', 'text': '•••', 'colour': '•••'}]}
-    >>> masked({"breakdown": [{"value": "anna@example.com"}]}, len)
-    {'breakdown': [{'value': '•••'}]}
+    >>> masked({"breakdown_by": "customer", "breakdown": [{"value": "anna"}]}, len)
+    {'breakdown_by': 'customer', 'breakdown': [{'value': 4}]}
     """
     if isinstance(answer, dict):
-        return {key: _field(key, value, name) for key, value in answer.items()}
+        return {key: _field(key, value, name) for key, value in _groups_masked(answer, name).items()}
     if isinstance(answer, list | tuple):
         return [masked(each, name) for each in answer]
     return masked_text(answer) if isinstance(answer, str) else answer
@@ -68,6 +71,8 @@ def named(answer: Any, inside: bool = False) -> Iterator[str]:
     ['anna', 'ben']
     """
     if isinstance(answer, dict):
+        if answer.get("breakdown_by") in CUSTOMERS:
+            yield from (group["value"] for group in answer.get("breakdown") or ())
         for key, value in answer.items():
             if key in KEYED:
                 continue
@@ -89,6 +94,22 @@ def tells(answer: Any) -> bool:
         own = ((key, value) for key, value in answer.items() if key not in KEYED)
         return any((key in IDENTIFIERS | PERSONAL and bool(value)) or tells(value) for key, value in own)
     return isinstance(answer, list | tuple) and any(tells(each) for each in answer)
+
+
+def _groups_masked(answer: dict[str, Any], name: Callable[[str], str]) -> dict[str, Any]:
+    """An answer whose groups, where they are named after people or are few enough to be one, are not."""
+    if "breakdown_by" in answer and answer.get("breakdown"):
+        by = answer["breakdown_by"]
+        return {**answer, "breakdown": [_group(by, group, name) for group in answer["breakdown"]]}
+    return _group(answer["group"], answer, name) if "group" in answer and "value" in answer else answer
+
+
+def _group(by: Any, group: dict[str, Any], name: Callable[[str], str]) -> dict[str, Any]:
+    if by in IDENTIFIERS:
+        return {**group, "value": _renamed(group["value"], name)}
+    first = (group.get("steps") or [group])[0]
+    few = first.get("customers", 0) < FEWEST and by not in _OF_THE_LOG
+    return {**group, "value": HIDDEN} if few or by in PERSONAL else group
 
 
 def _field(key: str, value: Any, name: Callable[[str], str]) -> Any:
