@@ -92,7 +92,7 @@ def tells(answer: Any) -> bool:
     """
     if isinstance(answer, dict):
         own = ((key, value) for key, value in answer.items() if key not in KEYED)
-        return any((key in IDENTIFIERS | PERSONAL and bool(value)) or tells(value) for key, value in own)
+        return any((bool(value) and _is_personal(key, value)) or tells(value) for key, value in own)
     return isinstance(answer, list | tuple) and any(tells(each) for each in answer)
 
 
@@ -117,9 +117,14 @@ def _field(key: str, value: Any, name: Callable[[str], str]) -> Any:
         return _renamed(value, name)
     if key in KEYED:
         return _keyed(value)
-    if key in PLAIN or (key == "properties" and isinstance(value, list | tuple)):  # names of properties, no values
+    if not _is_personal(key, value) and key in PLAIN | PERSONAL:
         return masked(value, name)
     return _hidden(value)
+
+
+def _is_personal(key: str, value: Any) -> bool:
+    """Whether a field of this name is; a list of properties has their names, not their values."""
+    return key in IDENTIFIERS | PERSONAL and not (key == "properties" and isinstance(value, list | tuple))
 
 
 def _renamed(value: Any, name: Callable[[str], str]) -> Any:
