@@ -178,8 +178,10 @@ def spelled(hint: Any) -> str:
 
 def error_classes() -> list[type]:
     from cxloop import errors as module
+    from cxloop.trust import errors as of_the_door
 
-    kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, module.CxloopError)]
+    every = (vars(module) | vars(of_the_door)).values()
+    kinds = [kind for kind in every if isinstance(kind, type) and issubclass(kind, module.CxloopError)]
     abstract = {module.CxloopError, module.CallerError}
     return [kind for kind in kinds if kind not in abstract and not kind.__name__.startswith("_")]
 
@@ -206,17 +208,20 @@ def api() -> str:
     from cxloop.api.sign_in import SignIn
 
     described = create_app({}, sign_in=SignIn()).openapi()["paths"]
-    rows = ["| route | who | parameters |", "|---|---|---|"]
+    rows = ["| route | who | key | tells of customers | parameters |", "|---|---|---|---|---|"]
     for route in ROUTES:
         operation = described.get(route.path, {}).get(route.method.lower(), {})
         names = ", ".join(f"`{parameter['name']}`" for parameter in operation.get("parameters", ()))
-        who = route.role or "anybody"
-        rows.append(f"| `{route.method} {route.path}` | {who} | {names} |")
+        who = route.role or ("programs" if route.key else "anybody")
+        told = {"nothing": "", "aggregate": "counts", "personal": "single ones"}[route.need.data]
+        rows.append(f"| `{route.method} {route.path}` | {who} | {route.key or ''} | {told} | {names} |")
     opening = (
-        "The console's own API, on the address that `cxloop serve` prints. Sign in with the link first; the session\n"
-        "is a cookie. Answers have the shapes of [answers](answers.md), failures the codes of [errors](errors.md).\n"
-        "A route that is not in this table does not answer. Every question also takes `from`, and `first` and `last`\n"
-        "for the two steps that `--between` takes.\n"
+        "The API of the console and of capture, on the address that `cxloop serve` prints. People sign in and get a\n"
+        "session (a cookie); programs show a key of the purpose named here (`Authorization: Bearer KEY`). *Who* is\n"
+        "the least role. Names and texts of customers are masked unless the role is analyst or more and a `purpose`\n"
+        "is stated, see [access](../how-to/access.md). Answers have the shapes of [answers](answers.md), failures the\n"
+        "codes of [errors](errors.md). A route that is not in this table does not answer. Every question also takes\n"
+        "`from`, and `first` and `last` for the two steps that `--between` takes.\n"
     )
     return "\n".join(["# HTTP API\n", opening, *rows])
 
@@ -225,6 +230,13 @@ SETTINGS = {
     "CXLOOP_DATA": "The data folder, where `--data` does not say; `cxloop-data` in the working folder else.",
     "CXLOOP_LANG": "`en` or `ko`, where `--lang` does not say; the system's language (`LC_ALL`, `LANG`) else.",
     "CXLOOP_STATE": "State, journal and keys: `postgresql://USER:PASSWORD@HOST/DATABASE`; files in the folder else.",
+    "CXLOOP_SECRET": "A secret in the place of `DATA/secret.key`: for the audit log and masked names.",
+    "CXLOOP_OIDC_ISSUER": "Sign-in with an OpenID provider: its address, `https://…`.",
+    "CXLOOP_OIDC_CLIENT_ID": "What the provider calls this console.",
+    "CXLOOP_OIDC_CLIENT_SECRET": "The secret it has given to this console.",
+    "CXLOOP_OIDC_ROLE_CLAIM": "The claim of the ID token that names roles: `viewer`, `analyst`, `maker`, `admin`.",
+    "CXLOOP_OIDC_DEFAULT_ROLE": "The role of people whom the claim gives none, at their first sign-in.",
+    "CXLOOP_OIDC_WORKSPACES": "The workspaces, with commas between, that they get it in; the first one served else.",
     "CXLOOP_REFERENCE_DATA": "For tests and benchmarks: the folder with real logs; `../shared/data` else.",
 }
 ENVIRONMENT = re.compile(r"(?<![A-Z_])CXLOOP_[A-Z][A-Z_]*")

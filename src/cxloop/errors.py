@@ -7,6 +7,8 @@ CxloopError
 │   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, DatesUnclear, NothingImported, MostRefused
 │   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken, StateNewer, StateUnreachable
 │   ├── MissingExtra
+│   ├── UnknownAccount, AccountExists, WeakPassword, WrongPassword, TooManyTries, SignInFailed, PlaceholderSecret,
+│   │   SettingMissing, SettingWrong, AuditBroken: in trust.errors
 │   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing
 └── InternalError        exit status 1, HTTP 500: ours
 """
@@ -442,7 +444,7 @@ class NotAllowed(CallerError):
     code = "not_allowed"
     http_status = 403
     texts: ClassVar = {"en": "Your role does not allow {page}.", "ko": "지금 권한으로는 {page}을(를) 쓸 수 없습니다."}
-    hints: ClassVar = {"en": "Ask an owner of the workspace.", "ko": "작업 공간 소유자에게 요청하세요."}
+    hints: ClassVar = {"en": "Ask an admin of the workspace.", "ko": "작업 공간 관리자(admin)에게 요청하세요."}
 
 
 class NoSuchPage(CallerError):

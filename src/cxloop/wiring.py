@@ -24,14 +24,19 @@ from cxloop.stores.lease import held, lease
 from cxloop.stores.who import Who
 
 if TYPE_CHECKING:
+    from cxloop.app.door import Door
     from cxloop.ports.access import Keys
     from cxloop.ports.filing import Filings
     from cxloop.ports.journal import Journal
+    from cxloop.ports.openid import OpenId
     from cxloop.ports.source import Source
     from cxloop.questions.journeys import Journeys
+    from cxloop.trust.audit import Anchor
 
 MAIN: Final = "main"
 STATE_SETTING: Final = "CXLOOP_STATE"
+ANCHOR: Final = "audit.anchor"
+_OWN_KEY: Final = "CXLOOP_SECRET"
 _FORBIDDEN: Final = frozenset("/\\\0")
 
 
@@ -79,6 +84,47 @@ def access(folder: str | os.PathLike[str]) -> Keys:
     from cxloop.stores.access import SqlAccess
 
     return SqlAccess(_homes(folder).access())
+
+
+def door(folder: str | os.PathLike[str]) -> Door:
+    """What everybody passes who comes in to a data folder: keys, people and the audit log."""
+    from cxloop.app.door import Door
+    from cxloop.stores.accounts import SqlAccounts
+    from cxloop.stores.audit import SqlAudit
+    from cxloop.stores.seal import SivSeal
+    from cxloop.trust.secrets import derived
+
+    root = Path(folder)
+    secret = _secret(root)
+    home = _homes(folder).access()
+    people = SqlAccounts(home)
+    audit = SqlAudit(home, derived(secret, "audit"), root / ANCHOR)
+    seal = SivSeal(derived(secret, "names 1") + derived(secret, "names 2"))
+    return Door(
+        access(root), people, people.sign_ins, people.sign_ins, audit, seal, derived(secret, "customers"), _now_ms
+    )
+
+
+def openid(environment: Mapping[str, str] = os.environ) -> OpenId | None:
+    """The system that people sign in with, by the settings; None where none is named.
+
+    Raises SettingMissing, SettingWrong and PlaceholderSecret.
+    """
+    from cxloop.app.openid_settings import openid_settings
+
+    settings = openid_settings(environment)
+    if settings is None:
+        return None
+    from cxloop.connectors.openid import OpenIdProvider
+
+    return OpenIdProvider(settings)
+
+
+def anchor(path: str | os.PathLike[str]) -> Anchor | None:
+    """The anchor of an audit log in a file; None where there is none."""
+    from cxloop.stores.anchor import read_anchor
+
+    return read_anchor(Path(path))
 
 
 def workspaces(folder: str | os.PathLike[str]) -> list[str]:
@@ -154,6 +200,20 @@ def _state(home: Home) -> State:
     from cxloop.stores.state import SqlState  # slow to load, and questions do without
 
     return SqlState(home)
+
+
+def _secret(root: Path) -> bytes:
+    """What the setting says, else the folder's own. Raises PlaceholderSecret."""
+    from cxloop.stores.secret import folder_secret
+    from cxloop.trust.errors import PlaceholderSecret
+    from cxloop.trust.secrets import is_placeholder
+
+    chosen = os.environ.get(_OWN_KEY)
+    if not chosen:
+        return folder_secret(root / "secret.key")
+    if is_placeholder(chosen):
+        raise PlaceholderSecret(setting=_OWN_KEY)
+    return chosen.encode()
 
 
 def _source(path: str, *, encoding: str | None = None, sheet: str | None = None) -> Source:

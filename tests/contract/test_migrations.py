@@ -15,7 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from cxloop.errors import StateNewer
-from cxloop.stores import access, filings, journal, state
+from cxloop.stores import access, accounts, audit, filings, journal, sign_ins, state
 from cxloop.stores.database import database, file
 from cxloop.stores.filings import SqlFilings
 from cxloop.stores.homes import Home, Homes, Kind
@@ -26,7 +26,7 @@ from cxloop.stores.state import SqlState
 
 TABLES: dict[Kind, tuple[sa.MetaData, ...]] = {
     "journal": (journal.metadata,),
-    "access": (access.metadata,),
+    "access": tuple({id(one.metadata): one.metadata for one in (access, accounts, audit, sign_ins)}.values()),
     "state": (state.metadata, filings.metadata),
 }
 KINDS: list[Kind] = list(get_args(Kind))

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -43,8 +44,16 @@ def workspaces(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def site(workspaces: dict[str, Any]) -> Iterator[Site]:
     if not (BUILT / "shell.js").exists():
         pytest.skip("the console is not built: npm ci && npm run build in console/")
-    sign_in = SignIn()
-    app = create_app(workspaces, sign_in=sign_in)
+    door = wiring.door(workspaces["main"].folder.parent)
+    sign_in = SignIn(kept=door.sign_ins)
+    app = create_app(workspaces, sign_in=sign_in, door=door)
+    with serving(app) as port:
+        yield Site(app, sign_in, port, door)
+
+
+@contextmanager
+def serving(app: Any) -> Iterator[int]:
+    """Serves on a free port, which it gives, until the context ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -56,7 +65,7 @@ def site(workspaces: dict[str, Any]) -> Iterator[Site]:
     thread.start()
     while not server.started:
         time.sleep(0.02)
-    yield Site(app, sign_in, port)
+    yield port
     server.should_exit = True
     thread.join(10)
 

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from cxloop.api.sign_in import SignIn
+from cxloop.app.door import Door
 
 AXE = Path(__file__).resolve().parents[2] / "console" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -29,6 +30,7 @@ class Site:
     app: FastAPI
     sign_in: SignIn
     port: int
+    door: Door
 
     @property
     def address(self) -> str:
@@ -44,7 +46,7 @@ class Site:
         finally:
             connection.close()
 
-    def signed_in(self, workspace: str = "main", role: Any = "owner", workspaces: tuple[str, ...] = ()) -> str:
+    def signed_in(self, workspace: str = "main", role: Any = "admin", workspaces: tuple[str, ...] = ()) -> str:
         reply = self.ask("GET", f"/sign-in?token={self.sign_in.issue(workspace, role, workspaces)}")
         return reply.headers["set-cookie"].split(";")[0]
 

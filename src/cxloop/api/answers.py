@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 
 from cxloop.api.comparing import Compared, beside, edges_beside
+from cxloop.api.release import Released, opened
 from cxloop.api.remembered import Remembered
 from cxloop.api.scope import Asked, Texts
 from cxloop.errors import BadOption, Both, UnknownPain, UnknownWorkspace
@@ -19,7 +20,7 @@ from cxloop.model.rule import FIELDS
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import plain_value
 
-router = APIRouter(prefix="/api/v1")
+router = APIRouter(prefix="/api/v1", route_class=Released)
 
 
 def workspace_of(request: Request) -> Workspace:
@@ -123,7 +124,7 @@ def step(request: Request, scope: Asked, name: str = Query()) -> dict[str, Any]:
 
 @router.get("/journey")
 def journey(request: Request, name: str = Query(), per: str = "customer") -> dict[str, Any]:
-    return workspace_of(request).journey(name, per=per).to_dict()
+    return workspace_of(request).journey(opened(request, name), per=per).to_dict()
 
 
 @router.get("/pains")

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cxloop.api.group_commit import Full, GroupCommit, Unwritten
 from cxloop.api.routes import CAPTURE
+from cxloop.api.traffic import Traffic
 from cxloop.listen.messages import MOST_ITEMS, Refusal, read_batch, read_item
 from cxloop.ports.journal import Request
 from cxloop.trust.keys import Key
@@ -41,10 +42,11 @@ class Capture:
     """ASGI middleware: answers the paths of capture itself, passes everything else on.
 
     key_for: the key that opens for ingest, by its text. journal: where accepted requests are kept.
+    traffic: what counts them.
     """
 
-    def __init__(self, app: ASGIApp, *, key_for: FindKey, journal: GroupCommit) -> None:
-        self.app, self.key_for, self.journal = app, key_for, journal
+    def __init__(self, app: ASGIApp, *, key_for: FindKey, journal: GroupCommit, traffic: Traffic) -> None:
+        self.app, self.key_for, self.journal, self.traffic = app, key_for, journal, traffic
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = CAPTURE.get(scope["path"]) if scope["type"] == "http" else None
@@ -60,6 +62,7 @@ class Capture:
             answer = await self._capture(path, scope, receive)
             await _answer(send, 200, answer)
         except Refused as refused:
+            self.traffic.away(refused.code)
             plain = {"success": False, "code": refused.code, "message": refused.message}
             await _answer(send, refused.status, plain, refused.retry_after)
 
@@ -83,6 +86,7 @@ class Capture:
             raise Refused(503, "busy", "too much is waiting to be written", _soon()) from None
         except Unwritten:
             raise Refused(503, "unwritten", "the journal cannot be written", _soon()) from None
+        self.traffic.came(key.workspace, checked)
         refused = [
             {"index": place, "messageId": one.message_id, "code": one.reason, "message": one.detail}
             for place, one in enumerate(checked)

@@ -35,7 +35,7 @@ class GroupCommit:
         self._waiting: list[tuple[Request, asyncio.Future[None], asyncio.AbstractEventLoop]] = []
         self._bytes = 0
         self._wake = threading.Condition()
-        self._ending = False
+        self._ending = self.failing = False
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
@@ -77,9 +77,11 @@ class GroupCommit:
             failure: Exception | None = None
             try:
                 self._append([request for request, _, _ in taken])
+                self.failing = False
                 self._then()
             except Exception as error:
                 logger.error("the journal could not be written", exc_info=error)
+                self.failing = True
                 failure = Unwritten(str(error))
             for loop in {id(loop): loop for _, _, loop in taken}.values():
                 mine = [done for _, done, of in taken if of is loop]

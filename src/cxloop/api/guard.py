@@ -1,22 +1,25 @@
 """The door: refuses before any route runs, and puts the security headers on every answer.
 
 In this order: a Host that is not this machine (DNS rebinding), a POST from another origin, a path that is not in the
-table of routes, and anybody without a session of the role the route needs.
+table of routes, and anybody whom the policy does not let in.
 """
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cxloop.api.failures import refused
-from cxloop.api.routes import Declared, allows, declared_for
-from cxloop.api.sign_in import Session, SignIn
+from cxloop.api.routes import Declared, declared_for
+from cxloop.api.sign_in import SignIn
 from cxloop.errors import (
     CallerError,
     ForeignHost,
@@ -26,6 +29,10 @@ from cxloop.errors import (
     NotSignedIn,
     UnknownWorkspace,
 )
+from cxloop.ports.access import Keys
+from cxloop.trust.accounts import Session, stated
+from cxloop.trust.keys import Key, hash_of
+from cxloop.trust.policy import Actor, Decision, decide
 
 _COOKIE: Final = "cxloop_session"
 LOCAL_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -47,12 +54,18 @@ def cookie_name(request: Request) -> str:
 
 
 class Guard:
-    """ASGI middleware around the whole application. hosts: names under which the console may be asked for."""
+    """ASGI middleware around the whole application. hosts: names under which the console may be asked for.
 
-    def __init__(self, app: ASGIApp, *, sign_in: SignIn, hosts: frozenset[str] = LOCAL_HOSTS) -> None:
+    keys: those of programs; without them, only people come in.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, sign_in: SignIn, hosts: frozenset[str] = LOCAL_HOSTS, keys: Keys | None = None
+    ) -> None:
         self.app = app
         self.sign_in = sign_in
         self.hosts = hosts
+        self.keys = keys
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -63,37 +76,84 @@ class Guard:
             return
         request = Request(scope)
         declared = declared_for(request.method, scope["path"])
-        session = self.sign_in.session(request.cookies.get(cookie_name(request)))
-        refusal = self._refusal(request, declared, session)
+        caller = await run_in_threadpool(self._caller, request, declared)
+        refusal = self._refusal(request, declared, caller)
         shielded = _with_headers(send, asset=declared is not None and declared.audience == "asset")
         if refusal is not None:
             response: Response = refused(request, refusal, declared)
             await response(scope, receive, shielded)
             return
-        request.state.session = session
-        request.state.workspace = _workspace(request, declared, session)
+        request.state.session, request.state.workspace = caller.session, caller.workspace
+        request.state.caller, request.state.declared = caller, declared
         await self.app(scope, receive, shielded)
 
-    def _refusal(self, request: Request, declared: Declared | None, session: Session | None) -> CallerError | None:
+    def _caller(self, request: Request, declared: Declared | None) -> Caller:
+        """Who asks, by what they show: a program its key, a person a session; whoever shows a key is a program."""
+        text = _bearer(request)
+        if text is not None:
+            key = key_shown(self.keys, text) if self.keys is not None else None
+            actor = None if key is None else Actor(f"key:{key.id}", {key.workspace: "viewer"}, key.purpose)
+            wanted = request.query_params.get("workspace") or (key.workspace if key is not None else None)
+            return Caller(declared, actor, wanted, program=True)
+        session = self.sign_in.session(request.cookies.get(cookie_name(request)))
+        if session is None:
+            return Caller(declared, None, None)
+        purpose = stated(request.query_params.get("purpose")) or session.purpose
+        return Caller(declared, session.actor, _workspace(request, declared, session), purpose, session)
+
+    def _refusal(self, request: Request, declared: Declared | None, caller: Caller) -> CallerError | None:
         if _host(request.headers.get("host", "")) not in self.hosts:
             return ForeignHost(host=request.headers.get("host", "")[:200])
-        if request.method not in ("GET", "HEAD") and not _same_origin(request):
+        if request.method not in ("GET", "HEAD") and not caller.program and not _same_origin(request):
             return ForeignOrigin()
-        if session is None and (declared is None or declared.role is not None):
-            return NotSignedIn()
         if declared is None:
-            return NoSuchPage(page=request.scope["path"][:200])
-        if not allows(declared, session.role if session is not None else None):
+            return NotSignedIn() if caller.actor is None else NoSuchPage(page=request.scope["path"][:200])
+        why = caller.decision.refused
+        if why == "not_signed_in":
+            return NotSignedIn()
+        if why == "not_allowed":
             return NotAllowed(page=request.scope["path"][:200])
-        if session is not None and (wanted := _workspace(request, declared, session)) not in session.workspaces:
-            return UnknownWorkspace(workspace=str(wanted)[:200], known=list(session.workspaces))
+        if why == "unknown_workspace":
+            return UnknownWorkspace(workspace=str(caller.workspace)[:200], known=list(caller.workspaces))
         return None
 
 
-def _workspace(request: Request, declared: Declared | None, session: Session | None) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks for what: the route, the person or program, the workspace, and what for."""
+
+    declared: Declared | None
+    actor: Actor | None
+    workspace: str | None
+    purpose: str | None = None
+    session: Session | None = None
+    program: bool = False
+
+    @property
+    def decision(self) -> Decision:
+        """What the policy says; a route that is not declared is nobody's."""
+        if self.declared is None:
+            return Decision("not_allowed")
+        return decide(self.declared.need, self.actor, self.workspace, self.purpose)
+
+    @property
+    def workspaces(self) -> tuple[str, ...]:
+        return tuple(self.actor.roles) if self.actor is not None else ()
+
+
+def key_shown(keys: Keys, text: str) -> Key | None:
+    """The key that a text is, if it still opens; looked up each time, so that one that is revoked ends at once."""
+    key = keys.by_hash(hash_of(text))
+    return key if key is not None and key.opens(text, key.purpose, time.time_ns() // 1_000_000) else None
+
+
+def _bearer(request: Request) -> str | None:
+    kind, _, text = request.headers.get("authorization", "").partition(" ")
+    return text.strip() if kind.lower() == "bearer" else None
+
+
+def _workspace(request: Request, declared: Declared | None, session: Session) -> str:
     """The workspace asked of: a page keeps to the one it was opened with, whatever another tab has switched to."""
-    if session is None:
-        return None
     named = declared is not None and declared.audience == "answer" and request.query_params.get("workspace")
     return named or session.workspace
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from starlette.types import ASGIApp
 
 from cxloop.api.capture import Capture
 from cxloop.api.group_commit import GroupCommit
+from cxloop.api.traffic import Traffic
 from cxloop.app.filing import Ground
 from cxloop.app.filing_loop import FilingLoop
 from cxloop.ports.access import Keys
@@ -24,19 +25,30 @@ class Live:
     """What capture needs while a server runs. ground: the workspace of a name."""
 
     def __init__(self, journal: Journal, keys: Keys, ground: Callable[[str], Ground]) -> None:
-        self.filing = FilingLoop(journal, ground)
+        self.journal, self.traffic, self.ending = journal, Traffic(), False
+        self.filing = FilingLoop(journal, ground, self.traffic.filed)
         self.writer = GroupCommit(journal.append, self.filing.wake)
         self.keys = KeyRing(keys)
 
     def around(self, app: ASGIApp) -> ASGIApp:
         """The application with the paths of capture in front of it."""
-        return Capture(app, key_for=self.keys.for_ingest, journal=self.writer)
+        return Capture(app, key_for=self.keys.for_ingest, journal=self.writer, traffic=self.traffic)
 
     def start(self) -> None:
         self.filing.start()
 
+    def seen(self, workspace: str) -> dict[str, Any]:
+        """The traffic of a workspace lately, and what of it waits to be filed."""
+        return {**self.traffic.snapshot(workspace), "waiting": self.journal.waiting(workspace)}
+
+    def wrong(self) -> list[str]:
+        """What stands in the way of events: stable codes; empty where all is well."""
+        found = ["journal_unwritten"] if self.writer.failing else []
+        return found + (["filing_failing"] if self.filing.failures > 2 else [])
+
     def end(self) -> None:
         """Writes what was accepted; what is not filed yet stays in the journal."""
+        self.ending = True
         self.writer.end()
         self.filing.end()
 

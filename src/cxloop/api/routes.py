@@ -1,6 +1,6 @@
-"""Every route there is: its path, its method, who may use it, and for whom a refusal is written.
+"""Every route there is: its path, its method, who may use it, for whom a refusal is written, and what it tells.
 
-What is not in this table does not answer, whatever else is registered.
+What is not in this table does not answer, whatever else is registered. Who may do what is decided in `trust.policy`.
 """
 
 from __future__ import annotations
@@ -11,50 +11,31 @@ from typing import Final, Literal
 
 from starlette.routing import compile_path
 
-Role = Literal["viewer", "editor", "owner"]
-Audience = Literal["page", "answer", "asset"]
-ROLES: Final[tuple[Role, ...]] = ("viewer", "editor", "owner")
+from cxloop.trust.keys import Purpose
+from cxloop.trust.policy import Data, Need, Role
+
+Audience = Literal["page", "answer", "asset", "capture"]
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """role: the least role needed; None lets in who has not signed in. audience: a refusal is a page or JSON."""
+    """role: the least role needed; None lets in who has not signed in. audience: a refusal is a page or JSON.
+
+    data: what the answer tells of customers; what nobody declared counts as personal. key: the purpose of the keys that
+    open it for programs.
+    """
 
     method: str
     path: str
     role: Role | None
     audience: Audience
+    data: Data | None = None
+    key: Purpose | None = None
 
+    @property
+    def need(self) -> Need:
+        return Need(self.role, self.data or "personal", self.key)
 
-ROUTES: Final[tuple[Declared, ...]] = (
-    Declared("GET", "/static/{path:path}", None, "asset"),
-    Declared("GET", "/sign-in", None, "page"),
-    Declared("POST", "/preferences", None, "page"),
-    Declared("GET", "/api/v1/health", None, "answer"),
-    Declared("POST", "/sign-out", "viewer", "page"),
-    Declared("POST", "/workspace", "viewer", "page"),
-    Declared("GET", "/", "viewer", "page"),
-    Declared("GET", "/imports", "viewer", "page"),
-    Declared("GET", "/journeys", "viewer", "page"),
-    Declared("GET", "/journeys/of", "viewer", "page"),
-    Declared("GET", "/journeys/of/{name:path}", "viewer", "page"),
-    Declared("GET", "/funnel", "viewer", "page"),
-    Declared("GET", "/retention", "viewer", "page"),
-    Declared("GET", "/pains", "viewer", "page"),
-    Declared("GET", "/pains/{pain}", "viewer", "page"),
-    Declared("GET", "/api/v1/overview", "viewer", "answer"),
-    Declared("GET", "/api/v1/funnel", "viewer", "answer"),
-    Declared("GET", "/api/v1/funnel/customers", "viewer", "answer"),
-    Declared("GET", "/api/v1/paths", "viewer", "answer"),
-    Declared("GET", "/api/v1/retention", "viewer", "answer"),
-    Declared("GET", "/api/v1/edge", "viewer", "answer"),
-    Declared("GET", "/api/v1/step", "viewer", "answer"),
-    Declared("GET", "/api/v1/journey", "viewer", "answer"),
-    Declared("GET", "/api/v1/pains", "viewer", "answer"),
-    Declared("GET", "/api/v1/pains/{pain}", "viewer", "answer"),
-    Declared("GET", "/api/v1/imports", "viewer", "answer"),
-    Declared("GET", "/api/v1/fields", "viewer", "answer"),
-)
 
 CAPTURE: Final[dict[str, str]] = {
     **{f"/v1/{name}": name for name in ("track", "identify", "page", "screen", "group", "alias", "batch")},
@@ -63,6 +44,56 @@ CAPTURE: Final[dict[str, str]] = {
     "/batch": "batch",
 }
 """Where events are posted to, with a write key: path to the kind of message."""
+
+ROUTES: Final[tuple[Declared, ...]] = (
+    Declared("GET", "/static/{path:path}", None, "asset", "nothing"),
+    Declared("GET", "/sign-in", None, "page", "nothing"),
+    Declared("POST", "/sign-in", None, "page", "nothing"),
+    Declared("GET", "/sign-in/with", None, "page", "nothing"),
+    Declared("GET", "/sign-in/callback", None, "page", "nothing"),
+    Declared("POST", "/preferences", None, "page", "nothing"),
+    Declared("GET", "/api/v1/health", None, "answer", "nothing"),
+    Declared("GET", "/healthz", None, "answer", "nothing"),
+    Declared("GET", "/readyz", None, "answer", "nothing"),
+    Declared("GET", "/metrics", "viewer", "answer", "aggregate", "read"),
+    Declared("POST", "/sign-out", "viewer", "page", "nothing"),
+    Declared("GET", "/password", "viewer", "page", "nothing"),
+    Declared("POST", "/password", "viewer", "page", "nothing"),
+    Declared("POST", "/purpose", "viewer", "page", "nothing"),
+    Declared("POST", "/workspace", "viewer", "page", "nothing"),
+    Declared("GET", "/", "viewer", "page", "nothing"),
+    Declared("GET", "/imports", "viewer", "page", "nothing"),
+    Declared("GET", "/live", "viewer", "page", "nothing"),
+    Declared("GET", "/catalogue", "viewer", "page", "nothing"),
+    Declared("GET", "/quarantine", "viewer", "page", "nothing"),
+    Declared("GET", "/journeys", "viewer", "page", "nothing"),
+    Declared("GET", "/journeys/of", "viewer", "page", "nothing"),
+    Declared("GET", "/journeys/of/{name:path}", "viewer", "page", "nothing"),
+    Declared("GET", "/funnel", "viewer", "page", "nothing"),
+    Declared("GET", "/retention", "viewer", "page", "nothing"),
+    Declared("GET", "/pains", "viewer", "page", "nothing"),
+    Declared("GET", "/pains/{pain}", "viewer", "page", "nothing"),
+    Declared("GET", "/api/v1/overview", "viewer", "answer", "aggregate", "read"),
+    Declared("GET", "/api/v1/funnel", "viewer", "answer", "aggregate", "read"),
+    Declared("GET", "/api/v1/funnel/customers", "viewer", "answer", "personal", "read"),
+    Declared("GET", "/api/v1/paths", "viewer", "answer", "aggregate", "read"),
+    Declared("GET", "/api/v1/retention", "viewer", "answer", "aggregate", "read"),
+    Declared("GET", "/api/v1/edge", "viewer", "answer", "aggregate", "read"),
+    Declared("GET", "/api/v1/step", "viewer", "answer", "aggregate", "read"),
+    Declared("GET", "/api/v1/journey", "viewer", "answer", "personal", "read"),
+    Declared("GET", "/api/v1/pains", "viewer", "answer", "aggregate", "read"),
+    Declared("GET", "/api/v1/pains/{pain}", "viewer", "answer", "aggregate", "read"),
+    Declared("GET", "/api/v1/imports", "viewer", "answer", "personal", "read"),
+    Declared("GET", "/api/v1/live", "viewer", "answer", "aggregate", "read"),
+    Declared("GET", "/api/v1/live/stream", "viewer", "answer", "aggregate", "read"),
+    Declared("GET", "/api/v1/catalogue", "analyst", "answer", "personal", "read"),
+    Declared("GET", "/api/v1/quarantine", "analyst", "answer", "personal", "read"),
+    Declared("POST", "/api/v1/quarantine/replay", "maker", "answer", "aggregate"),
+    Declared("POST", "/api/v1/quarantine/{number}/drop", "maker", "answer", "personal"),
+    Declared("POST", "/api/v1/quarantine/{number}/fix", "maker", "answer", "personal"),
+    Declared("GET", "/api/v1/fields", "viewer", "answer", "aggregate", "read"),
+    *(Declared("POST", path, None, "capture", "nothing", "ingest") for path in CAPTURE),
+)
 
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], Declared], ...]] = tuple(
     (compile_path(declared.path)[0], declared) for declared in ROUTES
@@ -82,14 +113,3 @@ def declared_for(method: str, path: str) -> Declared | None:
         if declared.method == asked and pattern.match(path):
             return declared
     return None
-
-
-def allows(declared: Declared, role: Role | None) -> bool:
-    """Whether somebody with this role, None for nobody in particular, may use a route.
-
-    >>> allows(Declared("GET", "/", "editor", "page"), "viewer")
-    False
-    """
-    if declared.role is None:
-        return True
-    return role is not None and ROLES.index(role) >= ROLES.index(declared.role)

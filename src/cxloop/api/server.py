@@ -11,11 +11,14 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from cxloop.api import answers, failures, sessions
+from cxloop.api import answers, failures, listening, openid, passwords, sessions, status
 from cxloop.api.guard import LOCAL_HOSTS, Guard
+from cxloop.api.live import Live
 from cxloop.api.remembered import Remembered
 from cxloop.api.sign_in import SignIn
+from cxloop.app.door import Door
 from cxloop.errors import CxloopError
+from cxloop.ports.openid import OpenId
 from cxloop.ports.workspace import Workspace
 from cxloop.web import pages
 
@@ -26,26 +29,37 @@ def create_app(
     sign_in: SignIn,
     simulated: bool = False,
     hosts: frozenset[str] = LOCAL_HOSTS,
+    door: Door | None = None,
+    live: Live | None = None,
+    provider: OpenId | None = None,
 ) -> FastAPI:
     """The console and its JSON API over these workspaces, by name.
 
     sign_in: hands out the links that let people in. simulated: every page says that what it shows is a simulation.
-    hosts: the names, as browsers send them, under which the console answers.
+    hosts: the names, as browsers send them, under which the console answers. door: the keys, accounts and audit log of
+    the data folder; without it no program comes in, and nothing personal is shown. live: capture, where it goes on
+    beside. provider: another system that people sign in with.
     """
     app = FastAPI(title="cxloop", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.workspaces = workspaces
     app.state.sign_in = sign_in
-    app.state.simulated = simulated
+    app.state.door, app.state.openid = door, provider
+    app.state.simulated, app.state.live = simulated, live
     app.state.remembered = Remembered()
+    app.state.limits = passwords.Limits()
     app.include_router(answers.router)
+    app.include_router(listening.router)
+    app.include_router(status.router)
     app.include_router(sessions.router)
+    app.include_router(passwords.router)
+    app.include_router(openid.router)
     app.include_router(pages.router)
     app.mount("/static", pages.assets(), name="static")
     app.add_exception_handler(CxloopError, failures.on_known)
     app.add_exception_handler(RequestValidationError, failures.on_invalid)
     app.add_exception_handler(HTTPException, failures.on_missing)
     app.add_exception_handler(Exception, failures.on_unknown)
-    app.add_middleware(Guard, sign_in=sign_in, hosts=hosts)
+    app.add_middleware(Guard, sign_in=sign_in, hosts=hosts, keys=None if door is None else door.keys)
     return app
 
 

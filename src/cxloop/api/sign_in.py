@@ -1,38 +1,29 @@
-"""Sign-in by a link that works once: the link's token and the session's id are kept as hashes only."""
+"""Links that sign in once and the sessions they begin: of the token and of the session's id only hashes are kept."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from cxloop.api.routes import Role
+from cxloop.ports.access import SignIns
+from cxloop.trust.accounts import OWNER_PURPOSE, Account, Session
+from cxloop.trust.keys import hash_of
+from cxloop.trust.policy import Role
 
+__all__ = ["LINK_SECONDS", "SESSION_SECONDS", "InMemory", "Session", "SignIn"]
 LINK_SECONDS: Final = 600
 SESSION_SECONDS: Final = 12 * 3600
 _MOST: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """Who is signed in: to which workspace, with which role, until when (seconds on the monotonic clock).
-
-    workspaces: all that this session may open, the one it has open among them.
-    """
-
-    workspace: str
-    role: Role
-    until: float
-    workspaces: tuple[str, ...] = ()
-
-
 class SignIn:
-    """Links handed out and sessions begun, in the memory of this process: a restart ends them all.
+    """Links handed out and sessions begun. kept: where; else in the memory of this process, and a restart ends them.
+
+    clock: seconds since 1970 UTC.
 
     >>> now = [0.0]
     >>> sign_in = SignIn(clock=lambda: now[0])
@@ -42,88 +33,126 @@ class SignIn:
     ('main', None)
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time, kept: SignIns | None = None) -> None:
         self._clock = clock
-        self._key = secrets.token_bytes(32)
-        self._links: dict[str, Session] = {}
-        self._sessions: dict[str, Session] = {}
-        self._lock = threading.Lock()
+        self._kept: SignIns = InMemory() if kept is None else kept
 
-    def issue(self, workspace: str = "main", role: Role = "owner", workspaces: Iterable[str] = ()) -> str:
-        """A token for one sign-in within ten minutes: opens `workspace`, and may switch to any of `workspaces`."""
+    def issue(self, workspace: str = "main", role: Role = "admin", workspaces: Iterable[str] = ()) -> str:
+        """A token for one sign-in within ten minutes: opens `workspace`, and may switch to any of `workspaces`.
+
+        An admin who comes in by it holds the folder, and need not say what for.
+        """
         token = secrets.token_urlsafe(32)
-        allowed = tuple(dict.fromkeys((workspace, *workspaces)))
-        with self._lock:
-            self._forget_old()
-            self._links[_hash(token)] = Session(workspace, role, self._clock() + LINK_SECONDS, allowed)
+        roles: dict[str, Role] = dict.fromkeys((workspace, *workspaces), role)
+        purpose = OWNER_PURPOSE if role == "admin" else None
+        self._kept.add_link(hash_of(token), Session(workspace, roles, self._after(LINK_SECONDS), purpose=purpose))
         return token
 
-    def link(self, address: str, workspace: str = "main", role: Role = "owner", workspaces: Iterable[str] = ()) -> str:
+    def link(self, address: str, workspace: str = "main", role: Role = "admin", workspaces: Iterable[str] = ()) -> str:
         """A link to hand to a person; `address` is the console's, such as http://127.0.0.1:8765."""
         return f"{address.rstrip('/')}/sign-in?token={self.issue(workspace, role, workspaces)}"
 
     def redeem(self, token: str) -> str | None:
         """Takes the token out of use and gives the session cookie's value; None where it is unknown, used or old."""
-        with self._lock:
-            found = _find(self._links, _hash(token))
-            offer = self._links.pop(found) if found is not None else None
-            if offer is None or offer.until < self._clock():
-                return None
-            self._forget_old()
-            name = secrets.token_urlsafe(32)
-            self._sessions[_hash(name)] = replace(offer, until=self._clock() + SESSION_SECONDS)
-            return f"{name}.{self._signature(name)}"
+        offer = self._kept.take_link(hash_of(token), self._after(0))
+        if offer is None:
+            return None
+        by_link = self._after(LINK_SECONDS) if offer.account else 0
+        return self._begin(replace(offer, by_link_until_ms=by_link))
+
+    def begin(self, account: Account) -> str | None:
+        """The session cookie's value for somebody who has shown who they are; None for one who may open nothing."""
+        if not account.roles or account.disabled_ms is not None:
+            return None
+        return self._begin(Session(next(iter(account.roles)), account.roles, 0, account.name))
 
     def session(self, cookie: str | None) -> Session | None:
         """The session of a cookie's value; None where it is forged, unknown, ended or old."""
-        name = self._name(cookie)
-        if name is None:
-            return None
-        with self._lock:
-            session = self._sessions.get(_hash(name))
-        return session if session is not None and session.until >= self._clock() else None
+        return self._kept.session(hash_of(cookie), self._after(0)) if cookie else None
 
     def switch(self, cookie: str | None, workspace: str) -> bool:
         """Opens another workspace of this session; False, and nothing changes, where the session may not open it."""
-        name = self._name(cookie)
-        with self._lock:
-            session = self._sessions.get(_hash(name)) if name is not None else None
-            if name is None or session is None or workspace not in session.workspaces:
-                return False
-            self._sessions[_hash(name)] = replace(session, workspace=workspace)
+        session = self.session(cookie)
+        if cookie is None or session is None or workspace not in session.workspaces:
+            return False
+        self._kept.open_workspace(hash_of(cookie), workspace)
         return True
 
+    def state_purpose(self, cookie: str | None, purpose: str | None) -> None:
+        """Remembers what personal fields are looked at for; None: they are hidden again."""
+        if cookie:
+            self._kept.state_purpose(hash_of(cookie), purpose)
+
     def end(self, cookie: str | None) -> None:
-        name = self._name(cookie)
-        if name is not None:
-            with self._lock:
-                self._sessions.pop(_hash(name), None)
+        """Signs out."""
+        if cookie:
+            self._kept.end(hash_of(cookie))
 
-    def _name(self, cookie: str | None) -> str | None:
-        name, _, signature = (cookie or "").partition(".")
-        genuine = hmac.compare_digest(signature.encode(), self._signature(name).encode())
-        return name if name and genuine else None
+    def _begin(self, session: Session) -> str:
+        cookie = secrets.token_urlsafe(32)
+        self._kept.forget_old(self._after(0))
+        self._kept.add_session(hash_of(cookie), replace(session, until_ms=self._after(SESSION_SECONDS)))
+        return cookie
 
-    def _signature(self, name: str) -> str:
-        return hmac.new(self._key, name.encode(), hashlib.sha256).hexdigest()
-
-    def _forget_old(self) -> None:
-        now = self._clock()
-        for kept in (self._links, self._sessions):
-            for name in [name for name, session in kept.items() if session.until < now]:
-                del kept[name]
-            while len(kept) >= _MOST:
-                del kept[next(iter(kept))]
+    def _after(self, seconds: float) -> int:
+        return int((self._clock() + seconds) * 1000)
 
 
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+class InMemory:
+    """Links and sessions of a process without a data folder: only its own links sign in, there are no accounts."""
+
+    def __init__(self) -> None:
+        self._links: dict[str, Session] = {}
+        self._sessions: dict[str, Session] = {}
+        self._lock = threading.Lock()
+
+    def add_link(self, hash: str, offer: Session) -> None:
+        with self._lock:
+            self._put(self._links, hash, offer)
+
+    def take_link(self, hash: str, now_ms: int) -> Session | None:
+        with self._lock:
+            return _lasting(self._links.pop(hash, None), now_ms)
+
+    def add_session(self, hash: str, session: Session) -> None:
+        with self._lock:
+            self._put(self._sessions, hash, session)
+
+    def session(self, hash: str, now_ms: int) -> Session | None:
+        with self._lock:
+            return _lasting(self._sessions.get(hash), now_ms)
+
+    def open_workspace(self, hash: str, workspace: str) -> None:
+        with self._lock:
+            if hash in self._sessions:
+                self._sessions[hash] = replace(self._sessions[hash], workspace=workspace)
+
+    def state_purpose(self, hash: str, purpose: str | None) -> None:
+        with self._lock:
+            if hash in self._sessions:
+                self._sessions[hash] = replace(self._sessions[hash], purpose=purpose)
+
+    def end(self, hash: str) -> None:
+        with self._lock:
+            self._sessions.pop(hash, None)
+
+    def end_all(self, account: str) -> None:
+        with self._lock:
+            for kept in (self._links, self._sessions):
+                for hash in [hash for hash, session in kept.items() if session.account == account]:
+                    del kept[hash]
+
+    def forget_old(self, now_ms: int) -> None:
+        with self._lock:
+            for kept in (self._links, self._sessions):
+                for hash in [hash for hash, session in kept.items() if session.until_ms < now_ms]:
+                    del kept[hash]
+
+    def _put(self, kept: dict[str, Session], hash: str, session: Session) -> None:
+        while len(kept) >= _MOST:
+            del kept[next(iter(kept))]
+        kept[hash] = session
 
 
-def _find(known: dict[str, Session], wanted: str) -> str | None:
-    """Compares with every hash in the same time, so that how long it takes tells nothing about the links there are."""
-    found = None
-    for candidate in known:
-        if secrets.compare_digest(candidate, wanted):
-            found = candidate
-    return found
+def _lasting(session: Session | None, now_ms: int) -> Session | None:
+    return session if session is not None and session.until_ms >= now_ms else None

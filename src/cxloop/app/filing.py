@@ -11,7 +11,7 @@ on the same batch, remember the same, and of their commits one is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -42,8 +42,7 @@ class Ground(Protocol):
     def filings(self) -> Filings: ...
     @property
     def indexes(self) -> Indexes: ...
-    @property
-    def now_ms(self) -> Callable[[], int]: ...
+    def now_ms(self) -> int: ...
     def filing_lease(self) -> AbstractContextManager[bool]: ...
 
 

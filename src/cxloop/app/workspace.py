@@ -62,7 +62,7 @@ class Workspace:
     def __init__(self, name: str, parts: Parts) -> None:
         self.name, self.folder = name, parts.folder
         self.table, self.indexes, self.engine = parts.table, parts.indexes, parts.engine
-        self.lease, self.filing_lease, self.now_ms = parts.lease, parts.filing_lease, parts.now_ms
+        self.lease, self.filing_lease, self._now_ms = parts.lease, parts.filing_lease, parts.now_ms
         self._open_source, self._open_state = parts.open_source, parts.state
         self._open_filings = parts.filings
 
@@ -90,6 +90,10 @@ class Workspace:
         """Makes every page and answer say that these events are a simulation."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / SIMULATED).write_text(recipe, "utf-8")
+
+    def now_ms(self) -> int:
+        """The time, in milliseconds since 1970 UTC."""
+        return self._now_ms()
 
     def version(self) -> int:
         """Grows with every change of the events; -1 where there are none yet."""

@@ -33,11 +33,13 @@ def key(
             raise BadOption(option="--purpose", reason=session.say("key.purposes"))
         _ = workspace.state  # from here on the workspace is there
         made = create_key(keys, session.workspace, purpose, now_ms, name=name, days=days)  # type: ignore[arg-type]
+        session.write_down(f"key create {made.id} {purpose}")
         session.answer(made.to_dict(), show_capture.new_key)
     elif action == "list":
         session.answer(list_keys(keys, session.workspace).to_dict(), show_capture.keys)
     elif action == "revoke" and id is not None:
         revoke_key(keys, session.workspace, id, now_ms)
+        session.write_down(f"key revoke {id}")
         session.answer({"revoked": id}, show_capture.revoked)
     else:
         raise BadOption(option="key", reason=session.say("key.usage"))

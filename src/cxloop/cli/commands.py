@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from cxloop.cli import ask, capture, load, run
+from cxloop.cli import ask, capture, load, run, trust
 from cxloop.cli.options import language_of
 from cxloop.cli.session import Session
 from cxloop.cli.words import say
@@ -19,7 +19,7 @@ def command_line(language: str) -> Any:
     """The command line in one language, as the object whose `main` runs it."""
     app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="help.cxloop")
     app.callback()(_globals)
-    for module in (load, ask, capture, run):
+    for module in (load, ask, capture, trust, run):
         for name, command in module.COMMANDS.items():
             app.command(name, help=f"help.{name}", epilog="help.global")(command)
     group = typer.main.get_command(app)
@@ -37,7 +37,9 @@ def _globals(
     debug: Annotated[bool, typer.Option("--debug", help="option.debug")] = False,
 ) -> None:
     language = language_of(["--lang", lang] if lang else [])
-    context.obj = Session(data or DATA, workspace, language, engine, as_json, data is not None)
+    context.obj = Session(
+        data or DATA, workspace, language, engine, as_json, data is not None, context.invoked_subcommand or ""
+    )
 
 
 def _translate(command: Any, language: str) -> None:

@@ -186,6 +186,28 @@ HELP: Final[dict[str, tuple[str, str]]] = {
         "One customer by any identifier: what else they are known as, and how many events there are.",
         "식별자 하나로 고객을 찾아 다른 식별자와 이벤트 수를 보여 줍니다.",
     ),
+    "help.account": (
+        "Make, list and end the accounts of people; give one a role in this workspace, or a link to sign in with.",
+        "사람의 계정을 만들고, 목록을 보고, 중지합니다. 이 작업 공간의 역할이나 로그인 링크를 줍니다.",
+    ),
+    "help.audit": (
+        "Who looked at which customers, and whether that log is whole.",
+        "누가 어떤 고객을 보았는지, 그 기록이 온전한지 봅니다.",
+    ),
+    "option.account_action": ("What to do.", "할 일."),
+    "option.account_name": ("The account's name, such as an e-mail address.", "계정 이름, 예: 이메일 주소."),
+    "option.role": (
+        "What the account may do in this workspace; none takes its role away.",
+        "이 작업 공간에서 할 수 있는 일. none은 역할을 없앱니다.",
+    ),
+    "option.address": ("Where the console is, for the link.", "링크에 쓸 콘솔 주소."),
+    "option.audit_action": ("What to do.", "할 일."),
+    "option.limit_audit": ("How many records at most.", "최대 기록 수."),
+    "option.audit_customer": (
+        "Only what concerns this customer of the workspace.",
+        "작업 공간의 이 고객에 관한 기록만.",
+    ),
+    "option.anchor": ("An anchor that was kept elsewhere.", "따로 보관한 앵커 파일."),
     "option.key_action": ("What to do.", "할 일."),
     "option.key_id": ("The key to end.", "폐기할 키."),
     "option.purpose": ("What the key opens for.", "키의 용도."),
@@ -203,6 +225,10 @@ HELP: Final[dict[str, tuple[str, str]]] = {
     "option.limit_refused": ("With refused: how many rows at most.", "refused와 함께: 최대 행 수."),
     "option.port": ("The port to listen on; 0 takes a free one.", "포트 번호. 0이면 빈 포트를 씁니다."),
     "option.host": ("The address to listen on.", "주소."),
+    "option.public_host": (
+        "A name under which others may ask for the console, as browsers send it; repeatable. Needed with --host.",
+        "다른 사람이 콘솔을 열 때 쓰는 호스트 이름. 여러 번 쓸 수 있으며 --host와 함께 필요합니다.",
+    ),
     "option.no_serve": (
         "Simulate and import only; start no server.",
         "시뮬레이션과 가져오기만 하고 서버는 시작하지 않습니다.",

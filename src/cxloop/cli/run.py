@@ -22,7 +22,12 @@ Port = Annotated[int, typer.Option(help="option.port", min=0, max=65535, metavar
 Host = Annotated[str, typer.Option(help="option.host", metavar="ADDRESS")]
 
 
-def serve(context: typer.Context, port: Port = 8765, host: Host = "127.0.0.1") -> None:
+def serve(
+    context: typer.Context,
+    port: Port = 8765,
+    host: Host = "127.0.0.1",
+    public_host: Annotated[list[str], typer.Option(help="option.public_host", metavar="NAME")] = [],  # noqa: B006
+) -> None:
     from cxloop.cli.serving import serve_console
     from cxloop.wiring import workspaces
 
@@ -32,7 +37,7 @@ def serve(context: typer.Context, port: Port = 8765, host: Host = "127.0.0.1") -
     if first is None and (session.workspace != "main" or not names):
         raise UnknownWorkspace(workspace=session.workspace, known=names)
     opened = {name: session.at(workspace=name).open() for name in names}
-    serve_console(session, opened, first or names[0], host, port)
+    serve_console(session, opened, first or names[0], host, port, public_host)
 
 
 def demo(

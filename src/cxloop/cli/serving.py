@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final
 
 from cxloop.cli import show_run
 from cxloop.cli.session import Session
@@ -16,19 +18,36 @@ if TYPE_CHECKING:
     from cxloop.app.workspace import Workspace
 
 
-def serve_console(session: Session, workspaces: Mapping[str, Workspace], first: str, host: str, port: int) -> None:
-    """Prints a sign-in link for each workspace, that of `first` first, once the port is open; then serves."""
+_HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]+\]")
+
+
+def serve_console(
+    session: Session,
+    workspaces: Mapping[str, Workspace],
+    first: str,
+    host: str,
+    port: int,
+    public_hosts: Sequence[str] = (),
+) -> None:
+    """Prints a sign-in link for each workspace, that of `first` first, once the port is open; then serves.
+
+    public_hosts: names under which it may be asked for besides those of this machine; needed where others reach it.
+    """
     from cxloop import wiring
     from cxloop.api.live import Live
     from cxloop.api.server import create_app, run
     from cxloop.api.sign_in import SignIn
 
+    hosts = _hosts(session, host, public_hosts)
+    door, provider = wiring.door(session.data), wiring.openid()
     listening = _listening(session, host, port)
-    address = _address(host, listening.getsockname()[1])
-    sign_in = SignIn()
+    address = _address(public_hosts[0] if public_hosts else host, listening.getsockname()[1])
+    sign_in = SignIn(kept=door.sign_ins)
     simulated = all(workspace.simulated for workspace in workspaces.values())
-    live = Live(wiring.journal(session.data), wiring.access(session.data), _grounds(session, workspaces))
-    app = create_app(workspaces, sign_in=sign_in, simulated=simulated)
+    live = Live(wiring.journal(session.data), door.keys, _grounds(session, workspaces))
+    app = create_app(
+        workspaces, sign_in=sign_in, simulated=simulated, door=door, live=live, provider=provider, hosts=hosts
+    )
     names = [first, *(name for name in workspaces if name != first)]
     links = [{"workspace": name, "link": sign_in.link(address, workspace=name, workspaces=names)} for name in names]
     plain = {"address": address, "link": links[0]["link"], "workspaces": links, "simulated": simulated}
@@ -40,6 +59,25 @@ def serve_console(session: Session, workspaces: Mapping[str, Workspace], first: 
         run(live.around(app), sockets=[listening])
     finally:
         live.end()
+
+
+def _hosts(session: Session, host: str, public: Sequence[str]) -> frozenset[str]:
+    """The names that are answered to: an address of this machine that others reach has to be given one."""
+    from cxloop.api.guard import LOCAL_HOSTS
+
+    named = frozenset(name.lower() for name in public)
+    if any(not _HOST.fullmatch(name) for name in named):
+        raise BadOption(option="--public-host", reason=session.say("serve.host_name"))
+    if not _is_loopback(host) and not named:
+        raise BadOption(option="--public-host", reason=session.say("serve.public", host=host))
+    return LOCAL_HOSTS | named
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _grounds(session: Session, workspaces: Mapping[str, Workspace]) -> Callable[[str], Workspace]:

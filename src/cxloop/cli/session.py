@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cxloop.cli.words import printable, say
+from cxloop.trust.accounts import OWNER, OWNER_PURPOSE
+from cxloop.trust.naming import named, tells
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from cxloop.app.door import Door
     from cxloop.app.workspace import Workspace
 
 WIDE: Final = 140
@@ -31,6 +35,7 @@ class Session:
     engine: str
     as_json: bool
     data_given: bool = True
+    command: str = ""
 
     def at(self, **changed: Any) -> Session:
         """The same run with another folder or workspace."""
@@ -48,13 +53,28 @@ class Session:
         """Words for the person at the terminal, on standard error."""
         print(printable(self.say(key, **details)), file=sys.stderr, flush=True)
 
+    def door(self) -> Door:
+        """The keys, accounts and audit log of the data folder."""
+        from cxloop import wiring
+
+        return wiring.door(self.data)
+
+    def write_down(self, action: str, customers: Iterable[str] = ()) -> None:
+        """Adds to the audit log what the owner of the folder did or saw."""
+        self.door().write(owner(), f"cxloop {action}", self.workspace, purpose=OWNER_PURPOSE, customers=customers)
+
     def answer(
         self,
         plain: dict[str, Any],
         show: Callable[[Screen, dict[str, Any]], None],
         workspace: Workspace | None = None,
     ) -> None:
-        """JSON alone on standard output with --json, else what `show` makes of it; a simulation says that it is one."""
+        """JSON alone on standard output with --json, else what `show` makes of it; a simulation says that it is one.
+
+        What it tells of single customers is in the audit log first.
+        """
+        if workspace is not None and tells(plain):
+            self.write_down(self.command, named(plain))
         if workspace is not None and workspace.simulated:
             plain = {**plain, "simulated": True}
         if self.as_json:
@@ -64,6 +84,14 @@ class Session:
         if plain.get("simulated"):
             screen.line("simulated")
         show(screen, plain)
+
+
+def owner() -> str:
+    """The owner of the folder as the audit log calls them: with the name they have on this machine."""
+    try:
+        return f"{OWNER}:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return OWNER
 
 
 @dataclass(frozen=True)

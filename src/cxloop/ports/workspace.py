@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+from cxloop.ports.filing import Filings
+
 
 class Asked(Protocol):
     """Any answer: it turns into plain values, ready for JSON."""
@@ -26,6 +28,14 @@ class Workspace(Protocol):
 
     @property
     def state(self) -> Remembers: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def filings(self) -> Filings: ...
+
+    def now_ms(self) -> int: ...
 
     @property
     def simulated(self) -> bool: ...

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from cxloop.stores.database import database
+from cxloop.stores.access_home import access_database, metadata
 from cxloop.stores.homes import Home
 from cxloop.stores.texts import column_text
 from cxloop.trust.keys import Key
 
-metadata = sa.MetaData()
 _keys = sa.Table(
     "keys",
     metadata,
@@ -30,7 +29,7 @@ class SqlAccess:
     """The keys of a data folder."""
 
     def __init__(self, home: str | Path | Home) -> None:
-        self.engine = database(home, "access", metadata)
+        self.engine = access_database(home)
 
     def add(self, key: Key) -> None:
         row = {name: getattr(key, name) for name in _keys.columns.keys()}  # noqa: SIM118

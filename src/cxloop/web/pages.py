@@ -39,6 +39,21 @@ def imports(request: Request) -> Response:
     return rendering.page(request, "imports", room="imports", title="room.imports")
 
 
+@router.get("/live")
+def live(request: Request) -> Response:
+    return rendering.page(request, "live", room="live", title="room.live")
+
+
+@router.get("/catalogue")
+def catalogue(request: Request) -> Response:
+    return rendering.page(request, "catalogue", room="catalogue", title="room.catalogue")
+
+
+@router.get("/quarantine")
+def quarantine(request: Request) -> Response:
+    return rendering.page(request, "quarantine", room="quarantine", title="room.quarantine")
+
+
 @router.get("/journeys")
 def journeys(request: Request) -> Response:
     return rendering.page(request, "journeys", room="journeys", title="room.journeys")

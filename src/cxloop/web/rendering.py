@@ -12,11 +12,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from cxloop.errors import ConsoleMissing
+from cxloop.errors import ConsoleMissing, CxloopError
+from cxloop.trust.accounts import LONGEST_PURPOSE, OWNER_PURPOSE, Session
+from cxloop.trust.policy import SEES_PERSONAL
 from cxloop.web import rooms, zone
 from cxloop.web.language import language_of, translate
 
 THEME_COOKIE: Final = "cxloop_theme"
+_WITH_NAMES: Final = ("imports", "journeys", "funnel", "pains")
 THEMES: Final = ("auto", "light", "dark")
 ROOT: Final = Path(str(resources.files("cxloop.web")))
 BUILT: Final = ROOT / "static" / "dist"
@@ -40,9 +43,28 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HT
     return _rendered(request, name, status, {"room": "", "crumbs": (), "given": {}, "island": name} | values)
 
 
-def sign_in_page(request: Request, *, spent: bool = False, status: int = 200) -> HTMLResponse:
-    """Says in a friendly way how to get a link; `spent`: the link that was opened no longer works."""
-    return _rendered(request, "sign_in", status, _plain("sign_in") | {"spent": spent, "workspace": None})
+def sign_in_page(
+    request: Request, *, spent: bool = False, failed: CxloopError | None = None, status: int = 200
+) -> HTMLResponse:
+    """Asks for name and password, and says how to get a link. spent: the link that was opened no longer works;
+    failed: why the last try was refused."""
+    state = request.app.state
+    own = {
+        "spent": spent,
+        "workspace": None,
+        "by_password": getattr(state, "door", None) is not None,
+        "elsewhere": getattr(state, "openid", None) is not None,
+        "failed": _said(request, failed),
+    }
+    return _rendered(request, "sign_in", status, _plain("sign_in") | own, _retry(failed))
+
+
+def password_page(
+    request: Request, *, old_needed: bool, failed: CxloopError | None = None, status: int = 200
+) -> HTMLResponse:
+    """Asks for a new password."""
+    own = {"old_needed": old_needed, "failed": _said(request, failed)}
+    return _rendered(request, "password", status, _plain("password") | own, _retry(failed))
 
 
 def failure_page(request: Request, failure: Mapping[str, str], *, status: int) -> HTMLResponse:
@@ -54,7 +76,18 @@ def _plain(name: str) -> dict[str, Any]:
     return {"room": "", "crumbs": (), "given": {}, "island": "", "title": f"{name}.title"}
 
 
-def _rendered(request: Request, name: str, status: int, values: Mapping[str, Any]) -> HTMLResponse:
+def _said(request: Request, failed: CxloopError | None) -> dict[str, Any] | None:
+    return None if failed is None else failed.to_dict(language_of(request))
+
+
+def _retry(failed: CxloopError | None) -> dict[str, str]:
+    seconds = None if failed is None else failed.details.get("seconds")
+    return {} if seconds is None else {"retry-after": str(seconds)}
+
+
+def _rendered(
+    request: Request, name: str, status: int, values: Mapping[str, Any], headers: Mapping[str, str] | None = None
+) -> HTMLResponse:
     language = language_of(request)
     theme = request.cookies.get(THEME_COOKIE, "auto")
     common = {
@@ -68,19 +101,27 @@ def _rendered(request: Request, name: str, status: int, values: Mapping[str, Any
         "simulated": _simulated(request),
         "workspace": _workspace(request),
         "workspaces": getattr(getattr(request.state, "session", None), "workspaces", ()),
+        "names": _names(request, values["room"]),
         "zone": zone.zone_of(request),
         "zones": zone.choices(zone.zone_of(request)),
     }
     html = _environment().get_template(f"{name}.html").render(common | dict(values))
-    return HTMLResponse(
-        html, status_code=status, headers={"content-language": language, "vary": "accept-language, cookie"}
-    )
+    own = {"content-language": language, "vary": "accept-language, cookie", **(headers or {})}
+    return HTMLResponse(html, status_code=status, headers=own)
 
 
 def _workspace(request: Request) -> str | None:
     """The name of the workspace of whoever is signed in; None for anybody else."""
     name: str | None = getattr(request.state, "workspace", None)
     return name
+
+
+def _names(request: Request, room: str) -> dict[str, Any] | None:
+    """Whether the names on this page are shown, and what for; None where there are none, or they are one's own."""
+    session: Session | None = getattr(request.state, "session", None)
+    if session is None or room not in _WITH_NAMES or session.purpose == OWNER_PURPOSE:
+        return None
+    return {"may": session.role in SEES_PERSONAL, "purpose": session.purpose, "most": LONGEST_PURPOSE}
 
 
 def _simulated(request: Request) -> bool:

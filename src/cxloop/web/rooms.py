@@ -23,7 +23,15 @@ class Stage:
 
 
 STAGES: Final = (
-    Stage("listen", (Room("imports", "/imports"),)),
+    Stage(
+        "listen",
+        (
+            Room("live", "/live"),
+            Room("imports", "/imports"),
+            Room("catalogue", "/catalogue"),
+            Room("quarantine", "/quarantine"),
+        ),
+    ),
     Stage(
         "understand",
         (

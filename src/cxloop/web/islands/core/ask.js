@@ -32,5 +32,19 @@ export async function ask(question, parameters = {}, signal = undefined) {
   throw new Failure(answer?.code ? answer : { code: `http_${response.status}`, message: t("failure.title"), hint: "" });
 }
 
+/** Something to be done: `what` is a route, perhaps with a query; `body` goes along as JSON. */
+export async function send(what, body = null) {
+  const own = workspace ? `${what.includes("?") ? "&" : "?"}workspace=${encodeURIComponent(workspace)}` : "";
+  let response;
+  try {
+    response = await fetch(`/api/v1/${what}${own}`, { method: "POST", headers: { accept: "application/json", "content-type": "application/json" }, body: body && JSON.stringify(body) });
+  } catch {
+    throw new Failure({ code: "network", message: t("failure.network"), hint: t("failure.network.hint") });
+  }
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer;
+  throw new Failure(answer?.code ? answer : { code: `http_${response.status}`, message: t("failure.title"), hint: "" });
+}
+
 /** What the server gave the page itself. */
 export const given = () => JSON.parse(document.getElementById("given").textContent);

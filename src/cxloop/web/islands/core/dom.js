@@ -12,6 +12,7 @@ function built(node, attributes, children) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === "function") node.addEventListener(name, value);
     else if (name === "width%") node.style.setProperty("width", `${value}%`);
+    else if (name === "height%") node.style.setProperty("height", `${value}%`);
     else if (name === "colour") node.style.setProperty(node.namespaceURI === SVG ? "fill" : "background", value);
     else node.setAttribute(name, value === true ? "" : String(value));
   }

@@ -1,0 +1,71 @@
+"""The way out for every answer: personal fields are hidden unless the policy shows them, and what was shown of whom is
+written to the audit log first. What cannot be written down is not shown.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+
+from cxloop.api.guard import Caller
+from cxloop.app.door import Door
+from cxloop.errors import InternalError
+from cxloop.trust.naming import masked, named
+
+
+class Released(APIRoute):
+    """A JSON route whose answer passes here; one that tells of customers takes the request, to know who asks."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, _passing(endpoint), **options)
+
+
+def release(request: Request, answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer as whoever asks may see it."""
+    caller: Caller = request.state.caller
+    if caller.declared is None or caller.declared.need.data == "nothing":
+        return answer
+    door: Door | None = request.app.state.door
+    hidden = caller.decision.masked
+    _write(door, caller, answer, hidden)
+    if not hidden:
+        return answer
+    return {**masked(answer, lambda name: _sealed(door, caller, name)), "masked": True}
+
+
+def opened(request: Request, name: str) -> str:
+    """An identifier as the workspace knows it; whoever sees names masked asks by the masked ones."""
+    door: Door | None = request.app.state.door
+    workspace = request.state.workspace
+    return name if door is None else door.seal.open(name, workspace)
+
+
+def _write(door: Door | None, caller: Caller, answer: dict[str, Any], hidden: bool) -> None:
+    customers = set(named(answer))
+    personal = caller.declared is not None and caller.declared.need.data == "personal"
+    if not customers and not personal:
+        return
+    if door is None or caller.actor is None or caller.declared is None:
+        raise InternalError(what="there is no audit log to write to")
+    action = f"{caller.declared.method} {caller.declared.path}"
+    door.write(caller.actor.name, action, caller.workspace, purpose=caller.purpose, customers=customers, masked=hidden)
+
+
+def _sealed(door: Door | None, caller: Caller, name: str) -> str:
+    return "" if door is None else door.seal.close(name, caller.workspace or "")
+
+
+def _passing(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    if "request" not in inspect.signature(endpoint).parameters:
+        return endpoint
+
+    @functools.wraps(endpoint)
+    def passed(*values: Any, request: Request, **given: Any) -> Any:
+        return release(request, endpoint(*values, request=request, **given))
+
+    return passed

@@ -1,0 +1,64 @@
+// Messages that could not come in: seen, mended, sent in again or dropped.
+import { ask, send } from "./core/ask.js";
+import { el, fill, nameOf, part } from "./core/dom.js";
+import { counted, minute, number } from "./core/format.js";
+import { answering, failed } from "./core/status.js";
+import { has, t } from "./core/words.js";
+
+const load = () =>
+  answering(async (signal) => {
+    const { waiting, reasons, messages } = await ask("quarantine", {}, signal);
+    fill(part("answer"), waiting ? [head(waiting, reasons), messages.map(card)] : el("p", { class: "empty" }, t("quarantine.nothing")));
+  });
+load();
+
+const why = (code) => (has(`refusal.${code}`) ? t(`refusal.${code}`) : code);
+
+function head(waiting, reasons) {
+  const list = Object.entries(reasons).map(([code, count]) => el("li", { class: "chip" }, `${why(code)} ${number(count)}`));
+  return el("section", { class: "card" }, el("p", {}, counted("quarantine.waiting", waiting)), el("ul", { class: "chips" }, list), button("quarantine.replay_all", () => send("quarantine/replay"), part("answer")));
+}
+
+function card(one) {
+  const text = el("textarea", { rows: "4", spellcheck: "false", "aria-label": t("quarantine.message") });
+  text.value = pretty(one.message);
+  const said = el("div", { role: "status" });
+  const number_ = encodeURIComponent(one.number);
+  const mended = async () => {
+    await send(`quarantine/${number_}/fix`, { message: text.value });
+    await send(`quarantine/replay?number=${number_}`);
+  };
+  return el(
+    "section",
+    { class: "card" },
+    el("h2", {}, why(one.reason)),
+    el("p", { class: "muted" }, minute(one.received), " · ", nameOf(one.detail, 200)),
+    text,
+    said,
+    el("div", { class: "actions" }, button("quarantine.fix", mended, said), button("quarantine.replay", () => send(`quarantine/replay?number=${number_}`), said), button("quarantine.drop", () => send(`quarantine/${number_}/drop`), said)),
+  );
+}
+
+function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 1);
+  } catch {
+    return text;
+  }
+}
+
+/** A button that does something and shows the list anew; what fails is said beside it, and nothing typed is lost. */
+function button(key, work, said) {
+  const made = el("button", { type: "button", class: "plain" }, t(key));
+  made.addEventListener("click", async () => {
+    made.disabled = true;
+    try {
+      await work();
+      await load();
+    } catch (error) {
+      fill(said, failed(error));
+      made.disabled = false;
+    }
+  });
+  return made;
+}
