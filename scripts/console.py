@@ -22,7 +22,7 @@ OLDEST_NODE = 18
 
 def sources() -> list[Path]:
     """Return the files the console's assets are made from."""
-    folders = (CONSOLE, WEB / "islands", WEB / "css", WEB / "i18n")
+    folders = (CONSOLE, WEB / "islands", WEB / "snippet", WEB / "css", WEB / "i18n")
     files = (file for folder in folders for file in folder.rglob("*") if file.is_file())
     return [file for file in files if "node_modules" not in file.relative_to(ROOT).parts]
 

@@ -28,7 +28,11 @@ MOST_BYTES: Final = 500 * 1024
 _MOST_BYTES_PLAIN: Final = 4 << 20
 _MOST_BYTES_POSTHOG: Final = 5 << 20
 _PREFLIGHT_SECONDS: Final = "7200"
-_CORS: Final = [(b"access-control-allow-origin", b"*"), (b"x-content-type-options", b"nosniff")]
+_CORS: Final = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"retry-after"),
+    (b"x-content-type-options", b"nosniff"),
+]
 FindKey = Callable[[str], Key | None]
 
 

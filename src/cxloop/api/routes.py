@@ -64,9 +64,34 @@ CAPTURE: Final[dict[str, str]] = {
 }
 """Where events are posted to, with a write key: path to the kind of message."""
 
+HANDED_OUT: Final[tuple[Declared, ...]] = (
+    Declared("GET", "/cxloop.js", None, "asset"),
+    Declared("GET", "/touch.js", None, "asset"),
+    Declared("GET", "/touch/reaction", None, "page"),
+    Declared("GET", "/touch/inquiry", None, "page"),
+    Declared("GET", "/v1/projects/{key}/settings", None, "answer"),
+)
+"""What a company hands out to its customers and puts on its own pages: open to all, from any origin."""
+
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], Declared], ...]] = tuple(
     (compile_path(declared.path)[0], declared) for declared in ROUTES
 )
+
+
+_HANDED_OUT: Final = tuple((compile_path(declared.path)[0], declared) for declared in HANDED_OUT)
+
+
+def handed_out(method: str, path: str) -> Declared | None:
+    """The row of what is handed out for a request, or None.
+
+    >>> handed_out("GET", "/v1/projects/cxi_1/settings").audience
+    'answer'
+    >>> handed_out("POST", "/touch/reaction") is None
+    True
+    """
+    if method not in ("GET", "HEAD"):
+        return None
+    return next((declared for pattern, declared in _HANDED_OUT if pattern.match(path)), None)
 
 
 def declared_for(method: str, path: str) -> Declared | None:
