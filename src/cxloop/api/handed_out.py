@@ -73,9 +73,7 @@ class HandedOut:
     def _page(self, scope: Scope) -> Answer:
         asked = {name: values[0] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
         headers = Headers(scope=scope)
-        language = "ko" if asked.get("language") == "ko" else "en"
-        if "language" not in asked:
-            language = preferred(headers.get("accept-language", ""))
+        language = preferred(asked.get("language") or headers.get("accept-language", ""))
         kind = scope["path"].rpartition("/")[2]
         known = self.key_for(asked.get("key", "")) is not None
         html = touchpoints.page(kind, language, asked) if known else touchpoints.gone(language)

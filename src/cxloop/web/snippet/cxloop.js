@@ -97,10 +97,11 @@ function submitted(event) {
   if (field) searched(field.value);
 }
 
-function entered(event) {
-  const field = event.target, form = field.form;
-  if (event.type === "change" && !form && field.matches?.(SEARCH)) searched(field.value);
-  if (form && !searchField(form)) typed.set(form, (typed.get(form) ?? new Set()).add(field.name || field.id || field.type));
+function entered({ target: field, type }) {
+  const form = field.form;
+  if (type === "change") {
+    if (!form && field.matches(SEARCH)) searched(field.value);
+  } else if (form && !searchField(form)) typed.set(form, (typed.get(form) ?? new Set()).add(field.name || field.id || field.type));
 }
 
 function watch() {

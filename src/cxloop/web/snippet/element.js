@@ -4,21 +4,24 @@ export const CLICKABLE = FIELDS + ",a,button,summary,[role=button],[role=link],[
 
 const byId = (ids) => ids?.split(/\s+/).map((id) => document.getElementById(id)?.textContent).join(" ");
 
+/** An attribute that says something; properties of a form may be hidden by its fields. */
+const said = (element, name) => element.getAttribute(name) || undefined;
+
 /** text: whether what stands inside the element is a name, as with buttons and links. */
 function nameOf(element, text) {
   if (element.closest("[data-cxloop-mask],[contenteditable]")) return;
   const field = element.matches(FIELDS);
-  const inside = text && !field && (element.textContent.trim() || element.querySelector("[alt]")?.alt);
-  const said = element.getAttribute("aria-label") || byId(element.getAttribute("aria-labelledby")) || element.labels?.[0]?.textContent || element.alt || inside || element.title || (field && (element.placeholder || element.name));
-  return said?.replace(/\s+/g, " ").trim().slice(0, 80) || undefined;
+  const inside = text && !field ? element.textContent.trim() || element.querySelector("[alt]")?.alt : "";
+  const name = said(element, "aria-label") || byId(said(element, "aria-labelledby")) || element.labels?.[0]?.textContent || inside || said(element, "alt") || said(element, "title") || said(element, "placeholder") || (field && said(element, "name")) || "";
+  return name.replace(/\s+/g, " ").trim().slice(0, 80) || undefined;
 }
 
 export const about = (element, text) => ({
   tag: element.localName,
-  role: element.getAttribute("role") ?? undefined,
+  role: said(element, "role"),
   name: nameOf(element, text),
-  id: element.id || undefined,
+  id: said(element, "id"),
   to: element.pathname || undefined,
 });
 
-export const formName = (form) => form.getAttribute("aria-label") || form.getAttribute("name") || form.id || undefined;
+export const formName = (form) => said(form, "aria-label") || said(form, "name") || said(form, "id");
