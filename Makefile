@@ -52,5 +52,5 @@ lock: setup-dev
 	@$(PYTHON) scripts/lock.py
 
 clean:
-	rm -rf .venv build dist console/node_modules src/cxloop/web/static/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist console/node_modules tests/clients/node_modules src/cxloop/web/static/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +

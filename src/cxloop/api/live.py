@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from cxloop.api.capture import Capture
 from cxloop.api.group_commit import GroupCommit
+from cxloop.api.handed_out import HandedOut
 from cxloop.api.traffic import Traffic
 from cxloop.app.filing import Ground
 from cxloop.app.filing_loop import FilingLoop
@@ -31,8 +32,9 @@ class Live:
         self.keys = KeyRing(keys)
 
     def around(self, app: ASGIApp) -> ASGIApp:
-        """The application with the paths of capture in front of it."""
-        return Capture(app, key_for=self.keys.for_ingest, journal=self.writer, traffic=self.traffic)
+        """The application with the paths of capture, and what is handed out to customers, in front of it."""
+        shown = HandedOut(app, key_for=self.keys.for_ingest)
+        return Capture(shown, key_for=self.keys.for_ingest, journal=self.writer, traffic=self.traffic)
 
     def start(self) -> None:
         self.filing.start()

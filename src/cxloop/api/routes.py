@@ -45,6 +45,15 @@ CAPTURE: Final[dict[str, str]] = {
 }
 """Where events are posted to, with a write key: path to the kind of message."""
 
+HANDED_OUT: Final[tuple[Declared, ...]] = (
+    Declared("GET", "/cxloop.js", None, "asset", "nothing"),
+    Declared("GET", "/touch.js", None, "asset", "nothing"),
+    Declared("GET", "/touch/reaction", None, "page", "nothing"),
+    Declared("GET", "/touch/inquiry", None, "page", "nothing"),
+    Declared("GET", "/v1/projects/{key}/settings", None, "answer", "nothing"),
+)
+"""What a company hands out to its customers and puts on its own pages: open to all, from any origin."""
+
 ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/static/{path:path}", None, "asset", "nothing"),
     Declared("GET", "/sign-in", None, "page", "nothing"),
@@ -92,12 +101,29 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("POST", "/api/v1/quarantine/{number}/drop", "maker", "answer", "personal"),
     Declared("POST", "/api/v1/quarantine/{number}/fix", "maker", "answer", "personal"),
     Declared("GET", "/api/v1/fields", "viewer", "answer", "aggregate", "read"),
+    *HANDED_OUT,
     *(Declared("POST", path, None, "capture", "nothing", "ingest") for path in CAPTURE),
 )
 
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], Declared], ...]] = tuple(
     (compile_path(declared.path)[0], declared) for declared in ROUTES
 )
+
+
+_HANDED_OUT: Final = tuple((compile_path(declared.path)[0], declared) for declared in HANDED_OUT)
+
+
+def handed_out(method: str, path: str) -> Declared | None:
+    """The row of what is handed out for a request, or None.
+
+    >>> handed_out("GET", "/v1/projects/cxi_1/settings").audience
+    'answer'
+    >>> handed_out("POST", "/touch/reaction") is None
+    True
+    """
+    if method not in ("GET", "HEAD"):
+        return None
+    return next((declared for pattern, declared in _HANDED_OUT if pattern.match(path)), None)
 
 
 def declared_for(method: str, path: str) -> Declared | None:

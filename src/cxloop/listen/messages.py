@@ -14,7 +14,10 @@ MOST_ITEMS: Final = 2_500
 LONGEST_TEXT: Final = 255
 TYPES: Final = frozenset({"track", "page", "screen", "identify", "alias", "group"})
 _TEXTS: Final = ("messageId", "userId", "anonymousId", "previousId", "groupId", "event", "name")
-_BARE: Final = {"capture": "track", "$identify": "identify", "$create_alias": "alias", "$groupidentify": "group"}
+_BARE: Final = {
+    "capture": "track", "$identify": "identify", "$set": "identify", "$set_once": "identify",
+    "$create_alias": "alias", "$groupidentify": "group",
+}  # fmt: skip
 
 Text = str | int | None
 
@@ -54,6 +57,20 @@ class Item(msgspec.Struct):
     sentAt: Text = None  # noqa: N815
     uuid: Text = None
     distinct_id: Text = None
+    set: msgspec.Raw = msgspec.field(name="$set", default=msgspec.Raw())
+    set_once: msgspec.Raw = msgspec.field(name="$set_once", default=msgspec.Raw())
+
+
+class Told(msgspec.Struct):
+    """The properties by which PostHog's clients say who is who."""
+
+    alias: Text = None
+    anonymous: Text = msgspec.field(name="$anon_distinct_id", default=None)
+    known: bool | None = msgspec.field(name="$process_person_profile", default=None)
+    group: Text = msgspec.field(name="$group_key", default=None)
+    group_traits: msgspec.Raw = msgspec.field(name="$group_set", default=msgspec.Raw())
+    set: msgspec.Raw = msgspec.field(name="$set", default=msgspec.Raw())
+    set_once: msgspec.Raw = msgspec.field(name="$set_once", default=msgspec.Raw())
 
 
 class Envelope(msgspec.Struct):
@@ -86,6 +103,7 @@ class Batch(NamedTuple):
 
 _envelope: Final = msgspec.json.Decoder(Envelope)
 _item: Final = msgspec.json.Decoder(Item)
+_told: Final = msgspec.json.Decoder(Told)
 
 
 def read_batch(path: str, body: bytes) -> Batch:
@@ -121,10 +139,10 @@ def read_item(path: str, raw: msgspec.Raw) -> Item | Refusal:
         return Refusal("message_too_large", f"a message has at most {MOST_BYTES} bytes")
     try:
         item = _item.decode(raw)
+        if item.type not in TYPES or item.distinct_id is not None:
+            _settle(item, path)
     except msgspec.ValidationError as error:
         return Refusal("field_unreadable", str(error))
-    if item.type not in TYPES or item.distinct_id is not None:
-        _settle(item, path)
     if item.messageId is None:
         item.messageId = item.uuid
     found = _reason(item) or (_unfit(item) if size > LONGEST_TEXT or b"\\" in bytes(raw) else None)
@@ -136,10 +154,26 @@ def _settle(item: Item, path: str) -> None:
     if item.type not in TYPES:
         named = _BARE.get(str(item.event)) or _BARE.get(item.type or "") or item.type
         item.type = named or (path if path in TYPES else "track" if item.distinct_id is not None else None)
-    if item.userId is None:
+    if item.distinct_id is not None:
+        _settle_distinct(item)
+
+
+def _settle_distinct(item: Item) -> None:
+    """PostHog has one id for everybody, and says in properties whether it knows who that is."""
+    told = _told.decode(item.properties) if _kind(item.properties) == "{" else Told()
+    if told.known is False and item.anonymousId is None:
+        item.anonymousId = item.distinct_id
+    elif item.userId is None:
         item.userId = item.distinct_id
-    if item.type == "alias" and item.previousId is None and item.distinct_id is not None:
-        item.previousId = _text(_member(item.properties, "alias"))
+    if item.anonymousId is None:
+        item.anonymousId = told.anonymous
+    if item.type == "alias" and item.previousId is None:
+        item.previousId = told.alias
+    if item.type == "group" and item.groupId is None:
+        item.groupId = told.group
+    if item.type in ("identify", "group") and not item.traits:
+        said = (item.set, item.set_once, told.group_traits, told.set, told.set_once)
+        item.traits = next((raw for raw in said if raw), msgspec.Raw())
 
 
 def _reason(item: Item) -> tuple[str, str] | None:
@@ -176,7 +210,3 @@ def _kind(raw: msgspec.Raw) -> str:
 
 def _text(value: Any) -> str | None:
     return None if value is None or value == "" else str(value)
-
-
-def _member(raw: msgspec.Raw, name: str) -> Any:
-    return msgspec.json.decode(raw).get(name) if _kind(raw) == "{" else None

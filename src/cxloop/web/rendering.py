@@ -43,6 +43,11 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HT
     return _rendered(request, name, status, {"room": "", "crumbs": (), "given": {}, "island": name} | values)
 
 
+def render(name: str, values: Mapping[str, Any]) -> str:
+    """A template that stands outside of the console, with these values and no others."""
+    return _environment().get_template(f"{name}.html").render(values)
+
+
 def sign_in_page(
     request: Request, *, spent: bool = False, failed: CxloopError | None = None, status: int = 200
 ) -> HTMLResponse:

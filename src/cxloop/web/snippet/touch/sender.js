@@ -1,0 +1,33 @@
+// Sends what somebody said, and tells what became of it: "" when it is on the server's disk, else why not.
+const PATIENCE = 15000;
+const random = () => crypto.getRandomValues(new Uint32Array(4)).join("");
+
+/** One person's way to the server. The same words keep their id, so that sending them again does not count twice. */
+export function sender({ host, key, user, case: matter }) {
+  const passing = random();
+  let said = "", messageId = "";
+  return async (event, properties) => {
+    const ids = window.cxloop?.ids?.() ?? {};
+    const whole = { ...properties, case: matter, path: location.pathname };
+    if (said !== JSON.stringify([event, whole])) {
+      said = JSON.stringify([event, whole]);
+      messageId = `touch-${Date.now()}-${random()}`;
+    }
+    const userId = user || ids.userId;
+    const anonymousId = ids.anonymousId ?? (userId ? undefined : passing);
+    const context = { library: { name: "cxloop touch.js" }, locale: navigator.language };
+    const message = { type: "track", event, properties: whole, messageId, timestamp: new Date(), userId, anonymousId, context };
+    return posted(`${host}/v1/batch`, JSON.stringify({ batch: [message], writeKey: key, sentAt: new Date() }));
+  };
+}
+
+async function posted(url, body) {
+  try {
+    const answer = await fetch(url, { method: "POST", body, signal: AbortSignal.timeout?.(PATIENCE) });
+    if (answer.ok) return (await answer.json()).refused ? "refused" : "";
+    if (answer.status === 401 || answer.status === 403) return "key";
+    return answer.status === 400 || answer.status === 413 ? "refused" : "server";
+  } catch {
+    return navigator.onLine ? "server" : "offline";
+  }
+}

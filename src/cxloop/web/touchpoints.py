@@ -1,0 +1,35 @@
+"""The pages of the touchpoints that a company can hand out as links: a reaction and an inquiry.
+
+Each is a shell around the same script that a company can put on a page of its own.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Final
+
+from cxloop.web.language import Language, translate
+from cxloop.web.rendering import render
+
+_LONGEST: Final = 300
+PARAMETERS: Final = ("key", "question", "scale", "comment", "topics", "user", "case")
+"""What a link, or a script tag by the same name after `data-`, can say."""
+
+
+_TITLES: Final = {"reaction": "touch.reaction.title", "inquiry": "touch.inquiry.title"}
+
+
+def page(kind: str, language: Language, asked: Mapping[str, str]) -> str:
+    """The page of one touchpoint, `reaction` or `inquiry`, with what its link says."""
+    given = {name: asked[name][:_LONGEST] for name in PARAMETERS if asked.get(name)}
+    return _rendered(language, kind=kind, given=given, title=_TITLES[kind])
+
+
+def gone(language: Language) -> str:
+    """Says that the link's key does not open any more."""
+    return _rendered(language, kind="", given={}, title="touch.gone")
+
+
+def _rendered(language: Language, **values: object) -> str:
+    return render("touch", {"t": functools.partial(translate, language), "language": language, **values})
