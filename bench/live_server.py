@@ -1,0 +1,34 @@
+"""The server that the load goes to: `python -m bench.live_server DATA PORT [unwritten]`, until it is told to end.
+
+`unwritten`: the same server with the journal's write left out, to see what the write costs.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+
+from cxloop import wiring
+from cxloop.api.live import Live
+from cxloop.api.server import create_app, run
+from cxloop.api.sign_in import SignIn
+
+
+def main(data: str, port: int, written: bool) -> None:
+    door = wiring.door(data)
+    live = Live(wiring.journal(data), door.keys, lambda name: wiring.open(data, name))
+    if not written:
+        live.writer._append = lambda requests: None
+    app = create_app({"main": wiring.open(data)}, sign_in=SignIn(kept=door.sign_ins), door=door, live=live)
+    listening = socket.create_server(("127.0.0.1", port), backlog=1024)
+    print(listening.getsockname()[1], flush=True)
+    if "unfiled" not in sys.argv[3:]:
+        live.start()
+    try:
+        run(live.around(app), sockets=[listening])
+    finally:
+        live.writer.end()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), "unwritten" not in sys.argv[3:])
