@@ -57,17 +57,13 @@ class Filed:
 
 def file_next(ground: Ground, journal: Journal) -> Filed | None:
     """Files the batch that was begun, else the next one; None where nothing waits. The caller holds the lease."""
-    last = ground.table.filed()
-    number = journal.claimed(ground.name)
-    if number is not None and number <= last:
-        ground.table.settle(number)
-        journal.end(ground.name, number)
-        number = None
-    if number is None:
-        number = journal.claim(ground.name, last, _MOST_BYTES)
+    number, last = _begun(ground, journal)
     if number is None:
         return None
     entries = journal.batch(ground.name, number)
+    if not entries:  # ended by another one meanwhile, or lost from a damaged journal
+        journal.end(ground.name, number)
+        return Filed(number, 0, 0, 0, 0)
     found = sort_out(
         (Received(one.number, one.request.path, one.request.body, one.request.received_us) for one in entries), number
     )
@@ -81,6 +77,22 @@ def file_next(ground: Ground, journal: Journal) -> Filed | None:
     journal.end(ground.name, number)
     added = int(fresh.sum())
     return Filed(number, len(entries), added, len(fresh) - added - len(reused), len(found.refused) + len(reused))
+
+
+def _begun(ground: Ground, journal: Journal) -> tuple[int | None, int]:
+    """The batch to file, None where nothing waits, and the last one in the table.
+
+    The table is looked at after the batch was begun: what was begun before is in it then, whoever filed it.
+    """
+    while True:
+        number = journal.claimed(ground.name)
+        if number is None:
+            number = journal.claim(ground.name, ground.table.filed(), _MOST_BYTES)
+        last = ground.table.filed() if number is not None else 0
+        if number is None or number > last:
+            return number, last
+        ground.table.settle(number)
+        journal.end(ground.name, number)
 
 
 def _shown(found: Sorted, fresh: np.ndarray) -> Iterator[tuple[str, bytes, int]]:

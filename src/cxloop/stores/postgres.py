@@ -69,7 +69,7 @@ def server(address: str) -> sa.Engine:
     """Connections to a PostgreSQL database, shared by everything in this process."""
     try:
         url = sa.engine.make_url(address).set(drivername="postgresql+psycopg")
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):
         reason = Both("it is no address of a PostgreSQL database", "PostgreSQL 데이터베이스 주소가 아닙니다")
         raise BadOption(option=SETTING, reason=reason) from None
     given = {name: value for name, value in _CONNECTING.items() if name not in url.query}
@@ -94,6 +94,8 @@ def shown(url: sa.URL) -> str:
 
 
 def _failed(context: sa.ExceptionContext, where: str) -> None:
+    if context.is_pre_ping:  # a connection that has ended is made anew
+        return
     if isinstance(context.original_exception, CxloopError):
         raise context.original_exception
     known = server_fault(context.original_exception, where)
