@@ -388,8 +388,8 @@ class StateBroken(CallerError):
     http_status = 500
     texts: ClassVar = {"en": "{path} is damaged: {reason}.", "ko": "{path}이(가) 손상되었습니다: {reason}."}
     hints: ClassVar = {
-        "en": "Put a backup of it in its place, or import into another folder.",
-        "ko": "백업한 파일로 바꾸거나 다른 폴더에 다시 가져오세요.",
+        "en": "Start `cxloop serve`: it sets the file aside and keeps what can be read; or put a backup of it in its place.",
+        "ko": "`cxloop serve`를 시작하면 파일을 따로 보관하고 읽을 수 있는 내용을 살립니다. 백업한 파일로 바꿔도 됩니다.",
     }
 
 

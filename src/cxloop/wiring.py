@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +25,7 @@ from cxloop.stores.lease import held, lease
 
 if TYPE_CHECKING:
     from cxloop.ports.access import Keys
+    from cxloop.ports.damage import Damage
     from cxloop.ports.filing import Filings
     from cxloop.ports.journal import Journal
     from cxloop.ports.source import Source
@@ -84,6 +86,32 @@ def workspaces(folder: str | os.PathLike[str]) -> list[str]:
     """The names of the workspaces in a data folder."""
     with faults(Path(folder)):
         return _homes(folder).workspaces()
+
+
+def mend(folder: str | os.PathLike[str]) -> list[Damage]:
+    """Sets damaged files of a data folder aside and goes on with what can be read of them; what was damaged.
+
+    For whoever opens the folder first, such as a server that starts. PostgreSQL looks after itself.
+    """
+    homes = _homes(folder)
+    if homes.server or not homes.folder.is_dir():
+        return []
+    from cxloop.stores.salvage import mended
+
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    with faults(homes.folder):
+        return mended(homes, stamp)
+
+
+def damages(folder: str | os.PathLike[str]) -> list[Damage]:
+    """What was ever damaged in a data folder, as long as the file that was set aside is there."""
+    homes = _homes(folder)
+    if homes.server:
+        return []
+    from cxloop.stores.salvage import damages as known
+
+    with faults(homes.folder):
+        return known(homes)
 
 
 def _homes(folder: str | os.PathLike[str]) -> Homes:

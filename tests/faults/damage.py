@@ -19,10 +19,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from cxloop.ports.journal import Request
 from cxloop.stores.access import SqlAccess
 from cxloop.stores.database import file
 from cxloop.stores.homes import Homes
 from cxloop.stores.journal import SqlJournal
+from cxloop.stores.journal import _checksum as checksum_of
 from cxloop.stores.rebuild import TABLES
 from cxloop.stores.salvage import mended
 from cxloop.stores.state import SqlState
@@ -145,6 +147,7 @@ def trial(whole: Path, before: dict[str, set[tuple[Any, ...]]], place: Path, har
         if other:
             outcome.altered[table] = other
         assert other <= max(1, gone), f"{told}: {table} has rows that never were: {after[table] - rows}"
+    _journal_knows(before["journal"], after["journal"] - before["journal"], told)
     outcome.silent = 0 if found else sum(outcome.lost.values())
     for one in found:
         assert Path(one.path).with_name(one.kept).exists(), told
@@ -153,9 +156,17 @@ def trial(whole: Path, before: dict[str, set[tuple[Any, ...]]], place: Path, har
     return outcome
 
 
-def _still_counting(homes: Homes, before: dict[str, set[tuple[Any, ...]]], told: str) -> None:
-    from cxloop.ports.journal import Request
+def _journal_knows(before: set[tuple[Any, ...]], altered: set[tuple[Any, ...]], told: str) -> None:
+    """A request that is not what was accepted is never filed as if it were; one that was filed already may come back."""
+    there = {row[0] for row in before}
+    for number, workspace, path, key, received_us, body, checksum in altered:
+        request = Request(workspace, path, body, received_us, key)
+        assert number not in there or checksum != checksum_of(request), (
+            f"{told}: request {number} was changed, and nobody sees it"
+        )
 
+
+def _still_counting(homes: Homes, before: dict[str, set[tuple[Any, ...]]], told: str) -> None:
     journal = SqlJournal(homes.journal())
     journal.append([Request("새", "batch", b"{}", 1, "k")])
     number = journal.batch("새", journal.claim("새", 0, 10) or 0)[0].number

@@ -25,17 +25,20 @@ def create_app(
     *,
     sign_in: SignIn,
     simulated: bool = False,
+    damaged: int = 0,
     hosts: frozenset[str] = LOCAL_HOSTS,
 ) -> FastAPI:
     """The console and its JSON API over these workspaces, by name.
 
     sign_in: hands out the links that let people in. simulated: every page says that what it shows is a simulation.
+    damaged: how many stores were damaged and set aside; `health` says so.
     hosts: the names, as browsers send them, under which the console answers.
     """
     app = FastAPI(title="cxloop", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.workspaces = workspaces
     app.state.sign_in = sign_in
     app.state.simulated = simulated
+    app.state.damaged = damaged
     app.state.remembered = Remembered()
     app.include_router(answers.router)
     app.include_router(sessions.router)

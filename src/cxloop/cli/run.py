@@ -24,9 +24,11 @@ Host = Annotated[str, typer.Option(help="option.host", metavar="ADDRESS")]
 
 def serve(context: typer.Context, port: Port = 8765, host: Host = "127.0.0.1") -> None:
     from cxloop.cli.serving import serve_console
-    from cxloop.wiring import workspaces
+    from cxloop.wiring import mend, workspaces
 
     session: Session = context.obj
+    for one in mend(session.data):
+        show_run.damaged(session, one)
     names = workspaces(session.data)
     first = session.workspace if session.workspace in names else None
     if first is None and (session.workspace != "main" or not names):

@@ -28,7 +28,8 @@ def serve_console(session: Session, workspaces: Mapping[str, Workspace], first: 
     sign_in = SignIn()
     simulated = all(workspace.simulated for workspace in workspaces.values())
     live = Live(wiring.journal(session.data), wiring.access(session.data), _grounds(session, workspaces))
-    app = create_app(workspaces, sign_in=sign_in, simulated=simulated)
+    damaged = len(wiring.damages(session.data))
+    app = create_app(workspaces, sign_in=sign_in, simulated=simulated, damaged=damaged)
     names = [first, *(name for name in workspaces if name != first)]
     links = [{"workspace": name, "link": sign_in.link(address, workspace=name, workspaces=names)} for name in names]
     plain = {"address": address, "link": links[0]["link"], "workspaces": links, "simulated": simulated}

@@ -14,10 +14,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from cxloop.ports.damage import Damage
 from cxloop.stores.database import sqlite
 from cxloop.stores.homes import Home, Homes, Kind
 from cxloop.stores.lease import held
@@ -31,19 +32,6 @@ CHECKED_BYTES: Final = 64 << 20
 _SHARED_FIRST: Final = 0x40000002
 _SHARED_BYTES: Final = 510
 _SIDES: Final = ("-wal", "-shm")
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """path: the file; kept: the name it has now; reason: what is wrong with it; rows, lost: how many rows of each table
-    could be read, and how many are known to be gone; commits: how many pages of committed changes its log lacks."""
-
-    path: str
-    kept: str
-    reason: str
-    rows: dict[str, int]
-    lost: dict[str, int]
-    pages: int
 
 
 def mended(homes: Homes, stamp: str) -> list[Damage]:
@@ -64,6 +52,7 @@ def mended(homes: Homes, stamp: str) -> list[Damage]:
 def damages(homes: Homes) -> list[Damage]:
     """What was ever set aside in a data folder and is still there."""
     reports = [path for home, _ in _every(homes) for path in home.path.parent.glob(f"{home.path.name}.damaged-*.json")]
+    reports = [path for path in reports if path.with_suffix("").exists()]
     return [Damage(**json.loads(path.read_text("utf-8"))["damage"]) for path in sorted(reports)]
 
 
