@@ -16,6 +16,7 @@ from cxloop.app.workspace import Parts, Workspace
 from cxloop.errors import BadOption, Both, FolderUnusable, MissingExtra, NoEvents, UnknownWorkspace
 from cxloop.ports.engine import Engine
 from cxloop.ports.state import State
+from cxloop.stores.binding import agreed
 from cxloop.stores.events import EventTable
 from cxloop.stores.faults import faults
 from cxloop.stores.homes import Home, Homes
@@ -122,7 +123,8 @@ def _homes(folder: str | os.PathLike[str]) -> Homes:
             option=STATE_SETTING,
             reason=Both("it does not begin with postgresql://", "postgresql://로 시작하지 않습니다"),
         )
-    return Homes(Path(folder), server.replace("postgres://", "postgresql://", 1))
+    with faults(Path(folder)):
+        return agreed(Homes(Path(folder), server.replace("postgres://", "postgresql://", 1)))
 
 
 def _made(homes: Homes, workspace: str) -> bool:

@@ -157,7 +157,7 @@ def trial(whole: Path, before: dict[str, set[tuple[Any, ...]]], place: Path, har
 
 
 def _journal_knows(before: set[tuple[Any, ...]], altered: set[tuple[Any, ...]], told: str) -> None:
-    """A request that is not what was accepted is never filed as if it were; one that was filed already may come back."""
+    """A request that is not what was accepted is never filed as if it were; one that was filed may come back."""
     there = {row[0] for row in before}
     for number, workspace, path, key, received_us, body, checksum in altered:
         request = Request(workspace, path, body, received_us, key)

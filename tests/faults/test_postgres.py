@@ -88,9 +88,22 @@ def test_it_says_why(tmp_path: Path, log: Path, postgres: str, case: str) -> Non
     assert answer["error"]["hint"]
     assert "Traceback" not in words
     assert "s3cret" not in words + json.dumps(answer)
-    assert [path for path in (tmp_path / "data").rglob("*") if path.is_file() and path.name != ".lease"] == []
+    left = {path.name for path in (tmp_path / "data").rglob("*") if path.is_file()} - {".lease"}
+    assert left <= {"state-in-postgresql"}
     korean = call(tmp_path / "data", server, "imports", "--json", language="ko")[1]["error"]["message"]
     assert said not in korean
+
+
+def test_a_folder_and_its_database_belong_together(tmp_path: Path, log: Path, postgres: str) -> None:
+    mine, other, files = (tmp_path / name for name in ("mine", "other", "files"))
+    assert call(files, "", "import", log, *OPTIONS)[0] == 0
+    assert call(mine, postgres, "import", log, *OPTIONS)[0] == 0
+    for folder, server, said in ((mine, "", "not set"), (other, postgres, "another"), (files, postgres, "in files")):
+        status, answer, words = call(folder, server, "import", log, *OPTIONS)
+        assert (status, answer["error"]["code"]) == (2, "state_elsewhere"), words
+        assert said in answer["error"]["message"]
+    assert call(mine, postgres, "overview", "--json")[1]["events"] == 2
+    assert call(files, "", "overview", "--json")[1]["events"] == 2
 
 
 def test_the_password_is_wrong() -> None:
