@@ -88,5 +88,12 @@ async def main(port: int, key: str, seconds: float, connections: int, events: in
 if __name__ == "__main__":
     words = sys.argv[1:]
     asyncio.run(
-        main(int(words[0]), words[1], float(words[2]), int(words[3]), int(words[4]), float(words[5]) if words[5:] else None)
+        main(
+            int(words[0]),
+            words[1],
+            float(words[2]),
+            int(words[3]),
+            int(words[4]),
+            float(words[5]) if words[5:] else None,
+        )
     )

@@ -5,7 +5,7 @@ CxloopError
 │   ├── UnknownStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
 │   ├── BadRule, BadOutcome, BadDuration, BadPeriod, BadOption
 │   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, DatesUnclear, NothingImported, MostRefused
-│   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken, StateNewer, StateUnreachable
+│   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken, StateNewer, StateUnreachable, StateElsewhere
 │   ├── MissingExtra
 │   ├── UnknownAccount, AccountExists, WeakPassword, WrongPassword, TooManyTries, SignInFailed, PlaceholderSecret,
 │   │   SettingMissing, SettingWrong, AuditBroken: in trust.errors
@@ -390,8 +390,8 @@ class StateBroken(CallerError):
     http_status = 500
     texts: ClassVar = {"en": "{path} is damaged: {reason}.", "ko": "{path}이(가) 손상되었습니다: {reason}."}
     hints: ClassVar = {
-        "en": "Put a backup of it in its place, or import into another folder.",
-        "ko": "백업한 파일로 바꾸거나 다른 폴더에 다시 가져오세요.",
+        "en": "Start `cxloop serve`: it sets the file aside and keeps what can be read; or put a backup of it in its place.",
+        "ko": "`cxloop serve`를 시작하면 파일을 따로 보관하고 읽을 수 있는 내용을 살립니다. 백업한 파일로 바꿔도 됩니다.",
     }
 
 
@@ -418,6 +418,19 @@ class StateUnreachable(CallerError):
     hints: ClassVar = {
         "en": "Check CXLOOP_STATE, the server, and that this user may create schemas in the database.",
         "ko": "CXLOOP_STATE와 서버를 확인하고, 이 사용자가 데이터베이스에 스키마를 만들 수 있는지 확인하세요.",
+    }
+
+
+class StateElsewhere(CallerError):
+    code = "state_elsewhere"
+    http_status = 409
+    texts: ClassVar = {
+        "en": "The state of {folder} is not there: {reason}.",
+        "ko": "{folder}의 상태가 그곳에 없습니다: {reason}.",
+    }
+    hints: ClassVar = {
+        "en": "Set CXLOOP_STATE as it was, or use a data folder and a database that belong to nothing else.",
+        "ko": "CXLOOP_STATE를 원래대로 설정하거나, 다른 곳에 쓰이지 않는 데이터 폴더와 데이터베이스를 쓰세요.",
     }
 
 

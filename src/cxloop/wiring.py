@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ from cxloop.app.workspace import Parts, Workspace
 from cxloop.errors import BadOption, Both, FolderUnusable, MissingExtra, NoEvents, UnknownWorkspace
 from cxloop.ports.engine import Engine
 from cxloop.ports.state import State
+from cxloop.stores.binding import agreed
 from cxloop.stores.events import EventTable
 from cxloop.stores.faults import faults
 from cxloop.stores.homes import Home, Homes
@@ -26,6 +28,7 @@ from cxloop.stores.who import Who
 if TYPE_CHECKING:
     from cxloop.app.door import Door
     from cxloop.ports.access import Keys
+    from cxloop.ports.damage import Damage
     from cxloop.ports.filing import Filings
     from cxloop.ports.journal import Journal
     from cxloop.ports.openid import OpenId
@@ -133,6 +136,32 @@ def workspaces(folder: str | os.PathLike[str]) -> list[str]:
         return _homes(folder).workspaces()
 
 
+def mend(folder: str | os.PathLike[str]) -> list[Damage]:
+    """Sets damaged files of a data folder aside and goes on with what can be read of them; what was damaged.
+
+    For whoever opens the folder first, such as a server that starts. PostgreSQL looks after itself.
+    """
+    homes = _homes(folder)
+    if homes.server or not homes.folder.is_dir():
+        return []
+    from cxloop.stores.salvage import mended
+
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    with faults(homes.folder):
+        return mended(homes, stamp)
+
+
+def damages(folder: str | os.PathLike[str]) -> list[Damage]:
+    """What was ever damaged in a data folder, as long as the file that was set aside is there."""
+    homes = _homes(folder)
+    if homes.server:
+        return []
+    from cxloop.stores.salvage import damages as known
+
+    with faults(homes.folder):
+        return known(homes)
+
+
 def _homes(folder: str | os.PathLike[str]) -> Homes:
     """Where the databases of a data folder live."""
     server = os.environ.get(STATE_SETTING, "")
@@ -141,7 +170,8 @@ def _homes(folder: str | os.PathLike[str]) -> Homes:
             option=STATE_SETTING,
             reason=Both("it does not begin with postgresql://", "postgresql://로 시작하지 않습니다"),
         )
-    return Homes(Path(folder), server.replace("postgres://", "postgresql://", 1))
+    with faults(Path(folder)):
+        return agreed(Homes(Path(folder), server.replace("postgres://", "postgresql://", 1)))
 
 
 def _made(homes: Homes, workspace: str) -> bool:

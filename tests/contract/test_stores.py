@@ -221,7 +221,7 @@ def test_the_journal_from_accepted_to_filed(homes: Homes) -> None:
 
 def test_what_is_appended_is_whole_or_not_there(homes: Homes) -> None:
     journal = SqlJournal(homes.journal())
-    broken: Any = [*requests(2), Request("main", "batch", None, 1)]  # type: ignore[arg-type]
+    broken: Any = [*requests(2), Request("main", None, b"{}", 1)]  # type: ignore[arg-type]
     with pytest.raises(sa.exc.IntegrityError):
         journal.append(broken)
     assert journal.waiting() == 0

@@ -37,8 +37,10 @@ def simulated(request: Request) -> bool:
 
 
 @router.get("/health")
-def health() -> dict[str, str]:
-    return {"status": "ok"}
+def health(request: Request) -> dict[str, str | int]:
+    """`degraded` as long as files that were damaged and set aside are in the data folder."""
+    damaged: int = request.app.state.damaged
+    return {"status": "degraded" if damaged else "ok", "damaged": damaged}
 
 
 @router.get("/overview")

@@ -28,6 +28,7 @@ def create_app(
     *,
     sign_in: SignIn,
     simulated: bool = False,
+    damaged: int = 0,
     hosts: frozenset[str] = LOCAL_HOSTS,
     door: Door | None = None,
     live: Live | None = None,
@@ -39,12 +40,14 @@ def create_app(
     hosts: the names, as browsers send them, under which the console answers. door: the keys, accounts and audit log of
     the data folder; without it no program comes in, and nothing personal is shown. live: capture, where it goes on
     beside. provider: another system that people sign in with.
+    damaged: how many stores were damaged and set aside; `health` says so.
     """
     app = FastAPI(title="cxloop", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.workspaces = workspaces
     app.state.sign_in = sign_in
     app.state.door, app.state.openid = door, provider
     app.state.simulated, app.state.live = simulated, live
+    app.state.damaged = damaged
     app.state.remembered = Remembered()
     app.state.limits = passwords.Limits()
     app.include_router(answers.router)

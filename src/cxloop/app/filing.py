@@ -24,7 +24,7 @@ from cxloop.listen.filing import Received, Sorted, sort_out
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings, Quarantined
 from cxloop.ports.indexes import Indexes
-from cxloop.ports.journal import Journal
+from cxloop.ports.journal import Entry, Journal
 
 KEPT_DAYS: Final = 30
 _DAY_MS: Final = 86_400_000
@@ -59,30 +59,50 @@ class Filed:
 
 def file_next(ground: Ground, journal: Journal) -> Filed | None:
     """Files the batch that was begun, else the next one; None where nothing waits. The caller holds the lease."""
-    last = ground.table.filed()
-    number = journal.claimed(ground.name)
-    if number is not None and number <= last:
-        ground.table.settle(number)
-        journal.end(ground.name, number)
-        number = None
-    if number is None:
-        number = journal.claim(ground.name, last, _MOST_BYTES)
+    number, last = _begun(ground, journal)
     if number is None:
         return None
     entries = journal.batch(ground.name, number)
+    if not entries:  # ended by another one meanwhile, or lost from a damaged journal
+        journal.end(ground.name, number)
+        return Filed(number, 0, 0, 0, 0)
+    spoilt = [_spoilt(one, number) for one in entries if one.damaged]
     found = sort_out(
-        (Received(one.number, one.request.path, one.request.body, one.request.received_us) for one in entries), number
+        (
+            Received(one.number, one.request.path, one.request.body, one.request.received_us)
+            for one in entries
+            if not one.damaged
+        ),
+        number,
     )
     day = ground.now_ms() // _DAY_MS
     first, said = ground.filings.remember(number, found.ids, found.payloads, day)
     fresh, reused = _fresh(found, last, first, said)
-    ground.filings.refuse(number, [*_refused(found, number), *_reused(found, number, reused)])
+    ground.filings.refuse(number, [*_refused(found, number), *_reused(found, number, reused), *spoilt])
     ground.filings.link(number, found.links)
     ground.filings.observe(number, observe(_shown(found, fresh)))
     ground.table.file(number, pa.Table.from_batches([found.events.filter(pa.array(fresh))]), ground.now_ms())
     journal.end(ground.name, number)
     added = int(fresh.sum())
-    return Filed(number, len(entries), added, len(fresh) - added - len(reused), len(found.refused) + len(reused))
+    return Filed(
+        number, len(entries), added, len(fresh) - added - len(reused), len(found.refused) + len(reused) + len(spoilt)
+    )
+
+
+def _begun(ground: Ground, journal: Journal) -> tuple[int | None, int]:
+    """The batch to file, None where nothing waits, and the last one in the table.
+
+    The table is looked at after the batch was begun: what was begun before is in it then, whoever filed it.
+    """
+    while True:
+        number = journal.claimed(ground.name)
+        if number is None:
+            number = journal.claim(ground.name, ground.table.filed(), _MOST_BYTES)
+        last = ground.table.filed() if number is not None else 0
+        if number is None or number > last:
+            return number, last
+        ground.table.settle(number)
+        journal.end(ground.name, number)
 
 
 def _shown(found: Sorted, fresh: np.ndarray) -> Iterator[tuple[str, bytes, int]]:
@@ -116,6 +136,13 @@ def _refused(found: Sorted, number: int) -> list[Quarantined]:
         Quarantined(0, number, one.request, one.place, one.path, one.reason, one.detail, one.message_id,
                     one.received_us, one.raw) for one in found.refused
     ]  # fmt: skip
+
+
+def _spoilt(one: Entry, number: int) -> Quarantined:
+    request, detail = one.request, "the disk handed the request out changed"
+    return Quarantined(
+        0, number, one.number, 0, request.path, "request_damaged", detail, None, request.received_us, request.body
+    )
 
 
 def _reused(found: Sorted, number: int, places: list[int]) -> list[Quarantined]:

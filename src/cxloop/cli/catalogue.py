@@ -220,6 +220,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "kind.human": ("human", "사람"),
     "kind.unknown": ("unknown", "모름"),
     "serve.ready": ("Console ({workspace}): {link}", "콘솔({workspace}): {link}"),
+    "serve.damaged": (
+        "{path} was damaged ({reason}). It is kept as {kept}; {rows} rows could be read and go on.",
+        "{path}이(가) 손상되어 있었습니다({reason}). {kept}(으)로 보관하고, 읽을 수 있는 {rows}행으로 계속합니다.",
+    ),
+    "serve.damaged.rows": ("Lost rows: {lost}.", "잃은 행: {lost}"),
+    "serve.damaged.log": (
+        "Lost as well: what was changed last, {n} pages of it.",
+        "마지막에 바뀐 내용도 {n}페이지를 잃었습니다.",
+    ),
     "serve.once": ("Each link signs in once. Stop with Ctrl-C.", "링크마다 한 번만 로그인됩니다. Ctrl-C로 멈춥니다."),
     "demo.simulating": (
         "Simulating {customers} customers of a shop and a helpdesk …",

@@ -29,9 +29,11 @@ def serve(
     public_host: Annotated[list[str], typer.Option(help="option.public_host", metavar="NAME")] = [],  # noqa: B006
 ) -> None:
     from cxloop.cli.serving import serve_console
-    from cxloop.wiring import workspaces
+    from cxloop.wiring import mend, workspaces
 
     session: Session = context.obj
+    for one in mend(session.data):
+        show_run.damaged(session, one)
     names = workspaces(session.data)
     first = session.workspace if session.workspace in names else None
     if first is None and (session.workspace != "main" or not names):

@@ -45,9 +45,11 @@ def serve_console(
     sign_in = SignIn(kept=door.sign_ins)
     simulated = all(workspace.simulated for workspace in workspaces.values())
     live = Live(wiring.journal(session.data), door.keys, _grounds(session, workspaces))
+    damaged = len(wiring.damages(session.data))
     app = create_app(
-        workspaces, sign_in=sign_in, simulated=simulated, door=door, live=live, provider=provider, hosts=hosts
-    )
+        workspaces, sign_in=sign_in, simulated=simulated, damaged=damaged, hosts=hosts, door=door, live=live,
+        provider=provider,
+    )  # fmt: skip
     names = [first, *(name for name in workspaces if name != first)]
     links = [{"workspace": name, "link": sign_in.link(address, workspace=name, workspaces=names)} for name in names]
     plain = {"address": address, "link": links[0]["link"], "workspaces": links, "simulated": simulated}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cxloop.cli.session import Screen
+from cxloop.cli.session import Screen, Session
 from cxloop.cli.words import count
+
+if TYPE_CHECKING:
+    from cxloop.ports.damage import Damage
 
 Plain = dict[str, Any]
 
@@ -14,6 +17,16 @@ def ready(screen: Screen, plain: Plain) -> None:
     for workspace in plain["workspaces"]:
         screen.line("serve.ready", workspace=workspace["workspace"], link=workspace["link"])
     screen.line("serve.once")
+
+
+def damaged(session: Session, one: Damage) -> None:
+    """On standard error, before anything else is said."""
+    lost = ", ".join(f"{name} {n}" for name, n in one.lost.items())
+    session.note("serve.damaged", path=one.path, reason=one.reason, kept=one.kept, rows=count(sum(one.rows.values())))
+    if lost:
+        session.note("serve.damaged.rows", lost=lost)
+    if one.pages:
+        session.note("serve.damaged.log", n=count(one.pages))
 
 
 def demo(screen: Screen, plain: Plain) -> None:

@@ -23,10 +23,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A request in the journal; its number is never given twice."""
+    """A request in the journal; its number is never given twice. damaged: it is not what was accepted."""
 
     number: int
     request: Request
+    damaged: bool = False
 
 
 class Journal(Protocol):

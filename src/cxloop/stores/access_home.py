@@ -15,8 +15,13 @@ metadata = sa.MetaData()
 _HOLDERS: Final = ("access", "accounts", "sign_ins", "audit")
 
 
-def access_database(home: str | Path | Home) -> sa.Engine:
-    """The database with all tables, whichever of them is asked first."""
+def tables() -> sa.MetaData:
+    """All tables of the database, whichever of them were asked for so far."""
     for holder in _HOLDERS:
         importlib.import_module(f"cxloop.stores.{holder}")
-    return database(home, "access", metadata)
+    return metadata
+
+
+def access_database(home: str | Path | Home) -> sa.Engine:
+    """The database with all its tables."""
+    return database(home, "access", tables())

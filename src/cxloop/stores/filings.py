@@ -155,10 +155,15 @@ class SqlFilings:
                 mine = (_catalogue.c.event == one.event, _catalogue.c.property == one.property)
                 row = connection.execute(sa.select(_catalogue).where(*mine)).mappings().one_or_none()
                 if row is None:
-                    connection.execute(sa.insert(_catalogue).values(**_row(one), batch=batch))
+                    new = inserting(self.engine, _catalogue).values(**_row(one), batch=batch)
+                    connection.execute(new.on_conflict_do_nothing())
                 elif row["batch"] < batch:
                     merged = _observed(row).merge(one)
-                    connection.execute(sa.update(_catalogue).where(*mine).values(**_row(merged), batch=batch))
+                    connection.execute(
+                        sa.update(_catalogue)
+                        .where(*mine, _catalogue.c.batch < batch)
+                        .values(**_row(merged), batch=batch)
+                    )
 
     def catalogue(self) -> list[Observed]:
         wanted = sa.select(_catalogue).order_by(_catalogue.c.event, _catalogue.c.property)

@@ -20,12 +20,13 @@ _MOST_BYTES: Final = 63
 @dataclass(frozen=True, slots=True)
 class Home:
     """One database. path: its file. server: the address of a PostgreSQL database where it lives there instead, in the
-    schema of this name; `name`: what the workspace is called, where it is one's."""
+    schema of this name; `name`: what the workspace is called, where it is one's. folder: the data folder."""
 
     path: Path
     server: str = ""
     schema: str = ""
     name: str = ""
+    folder: Path = Path()
 
     def __str__(self) -> str:
         return f"PostgreSQL schema {self.schema}" if self.server else str(self.path)
@@ -40,15 +41,15 @@ class Homes:
 
     def journal(self) -> Home:
         """Requests that are accepted and not filed."""
-        return Home(self.folder / "journal.db", self.server, "journal")
+        return Home(self.folder / "journal.db", self.server, "journal", "", self.folder)
 
     def access(self) -> Home:
         """Who may come in."""
-        return Home(self.folder / "access.db", self.server, "access")
+        return Home(self.folder / "access.db", self.server, "access", "", self.folder)
 
     def workspace(self, name: str) -> Home:
         """What is remembered of a workspace."""
-        return Home(self.folder / name / STATE, self.server, schema_of(name), name)
+        return Home(self.folder / name / STATE, self.server, schema_of(name), name, self.folder)
 
     def there(self, name: str) -> bool:
         """Whether a workspace was made."""

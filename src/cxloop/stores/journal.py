@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +13,7 @@ import sqlalchemy as sa
 from cxloop.ports.journal import Entry, Request
 from cxloop.stores.database import database, inserting
 from cxloop.stores.homes import Home
+from cxloop.stores.packing import packed, unpacked
 from cxloop.stores.texts import column_number, column_text
 
 _MOST: Final = 20_000
@@ -24,6 +27,8 @@ _journal = sa.Table(
     sa.Column("key", column_text(), nullable=False),
     sa.Column("received_us", sa.BigInteger, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("checksum", sa.BigInteger),
+    sa.Column("size", sa.BigInteger),
     sa.Index("journal_by_workspace", "workspace", "number"),
     sqlite_autoincrement=True,
 )
@@ -51,7 +56,7 @@ class SqlJournal:
     def append(self, requests: Sequence[Request]) -> None:
         rows = [
             {"workspace": one.workspace, "path": one.path, "key": one.key, "received_us": one.received_us,
-             "body": one.body} for one in requests
+             "body": packed(one.body), "checksum": _checksum(one), "size": len(one.body)} for one in requests
         ]  # fmt: skip
         with self.engine.begin() as connection:
             connection.execute(sa.insert(_journal), rows)
@@ -99,16 +104,28 @@ class SqlJournal:
             .order_by(_journal.c.number)
         )
         with self.engine.connect() as connection:
-            return [
-                Entry(row.number, Request(row.workspace, row.path, row.body, row.received_us, row.key))
-                for row in connection.execute(wanted)
-            ]
+            return [_entry(row) for row in connection.execute(wanted)]
 
     def end(self, workspace: str, number: int) -> None:
         mine = sa.select(_claims.c.number).where(_claims.c.workspace == workspace, _claims.c.batch == number)
         with self.engine.begin() as connection:
             connection.execute(sa.delete(_journal).where(_journal.c.number.in_(mine)))
             connection.execute(sa.delete(_claims).where(_claims.c.workspace == workspace, _claims.c.batch == number))
+
+
+def _entry(row: Any) -> Entry:
+    try:
+        body, spoilt = unpacked(row.body or b""), False
+    except (OSError, ValueError, struct.error):
+        body, spoilt = row.body, True
+    request = Request(row.workspace, row.path, body, row.received_us, row.key)
+    return Entry(row.number, request, spoilt or (row.checksum is not None and row.checksum != _checksum(request)))
+
+
+def _checksum(request: Request) -> int:
+    """Of everything that a database which keeps no checksums could hand out changed."""
+    head = f"{request.workspace}\0{request.path}\0{request.key}\0{request.received_us}\0".encode("utf-8", "replace")
+    return zlib.crc32(request.body or b"", zlib.crc32(head))
 
 
 def _begun(workspace: str) -> sa.Select[Any]:
@@ -118,7 +135,7 @@ def _begun(workspace: str) -> sa.Select[Any]:
 def _free(workspace: str) -> sa.Select[Any]:
     """Numbers and sizes of what nobody has claimed. A lower number may appear later, once its transaction commits."""
     return (
-        sa.select(_journal.c.number, sa.func.length(_journal.c.body))
+        sa.select(_journal.c.number, sa.func.coalesce(_journal.c.size, sa.func.length(_journal.c.body)))
         .where(_journal.c.workspace == workspace, _journal.c.number.not_in(sa.select(_claims.c.number)))
         .order_by(_journal.c.number)
         .limit(_MOST)

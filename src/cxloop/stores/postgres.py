@@ -6,11 +6,13 @@ import functools
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from cxloop.errors import BadOption, Both, CxloopError, MissingExtra, StateUnreachable
+from cxloop.stores.binding import bound
 from cxloop.stores.homes import Home, Kind, workspace_of
 from cxloop.stores.layout import brought_up, up_to_date
 from cxloop.stores.postgres_faults import server_fault
@@ -30,6 +32,7 @@ _SYNCHRONOUS: Final = (
 def schema(home: Home, kind: Kind, *tables: sa.MetaData) -> sa.Engine:
     """The tables of a home, all statements of the engine going to its schema; made or brought up to date first."""
     whole = server(home.server)
+    _bind(home.server, home.folder)
     engine = whole.execution_options(schema_translate_map={None: home.schema})
     with engine.connect() as connection:
         if up_to_date(connection, kind, home.schema):
@@ -39,6 +42,14 @@ def schema(home: Home, kind: Kind, *tables: sa.MetaData) -> sa.Engine:
         _within(connection, home)
         brought_up(connection, kind, tables, str(home))
     return engine
+
+
+@functools.cache
+def _bind(address: str, folder: Path) -> None:
+    """Once a process: is this database this folder's?"""
+    with server(address).begin() as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_number("cxloop folder", ""))))
+        bound(connection, folder)
 
 
 def workspaces(address: str) -> list[str]:
@@ -69,7 +80,7 @@ def server(address: str) -> sa.Engine:
     """Connections to a PostgreSQL database, shared by everything in this process."""
     try:
         url = sa.engine.make_url(address).set(drivername="postgresql+psycopg")
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):
         reason = Both("it is no address of a PostgreSQL database", "PostgreSQL 데이터베이스 주소가 아닙니다")
         raise BadOption(option=SETTING, reason=reason) from None
     given = {name: value for name, value in _CONNECTING.items() if name not in url.query}
@@ -94,6 +105,8 @@ def shown(url: sa.URL) -> str:
 
 
 def _failed(context: sa.ExceptionContext, where: str) -> None:
+    if context.is_pre_ping:  # a connection that has ended is made anew
+        return
     if isinstance(context.original_exception, CxloopError):
         raise context.original_exception
     known = server_fault(context.original_exception, where)
