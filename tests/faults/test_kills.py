@@ -1,0 +1,13 @@
+"""SIGKILL at any moment: nothing that was acknowledged is lost, nothing is doubled, and the server is back at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from faults.kills import killed
+
+
+def test_killed_again_and_again(tmp_path: Path) -> None:
+    outcome = killed(tmp_path, kills=6, seed=3)
+    assert outcome.promised > 50
+    assert (outcome.lost, outcome.doubled, outcome.foreign) == (set(), set(), set())
