@@ -15,9 +15,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from starlette.routing import Mount
 
 from cxloop import wiring
 from cxloop.api.live import Live
+from cxloop.api.release import Released
 from cxloop.api.routes import ROUTES, Declared
 from cxloop.api.server import create_app
 from cxloop.api.sign_in import SignIn
@@ -27,6 +29,7 @@ from cxloop.app.keys import create_key
 from cxloop.trust.policy import ROLES, Actor, Need, decide, reaches
 from web.conftest import serving
 from web.running import Reply, Site
+from web.test_door import flattened
 
 try:  # two SQLite libraries in one process would take away each other's locks
     from pysqlite3 import dbapi2 as sqlite
@@ -202,6 +205,18 @@ def test_every_route_says_what_it_tells_of_customers() -> None:
     assert {row.path for row in OPEN} == {
         "/static/{path:path}", "/sign-in", "/sign-in/with", "/sign-in/callback", "/preferences", "/api/v1/health",
     }, "a route that anybody may use is added here on purpose"  # fmt: skip
+
+
+def test_whatever_tells_of_customers_goes_out_by_the_one_way(whole: Whole) -> None:
+    """Where personal fields are hidden and the audit log is written."""
+    needs = {(row.method, row.path): row.need.data for row in ROUTES}
+    others = [
+        route.path
+        for route in flattened(whole.site.app.routes)
+        if not isinstance(route, Mount | Released)
+        and any(needs.get((method, route.path), "personal") != "nothing" for method in route.methods - {"HEAD"})
+    ]
+    assert others == []
 
 
 def test_capture_answers_what_is_declared_for_it_and_nothing_else(whole: Whole) -> None:
