@@ -175,6 +175,21 @@ def test_what_cannot_be_written_down_is_not_shown(site: Site, anna: str, monkeyp
     assert (status, CUSTOMER in body) == (507, False)
 
 
+def test_where_nobody_can_be_looked_up_nobody_comes_in(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cxloop.errors import Busy
+
+    def busy(*asked: object) -> None:
+        raise Busy(path="access.db")
+
+    cookie = site.signed_in()
+    monkeypatch.setattr(site.door.sign_ins, "session", busy)
+    monkeypatch.setattr(site.door.keys, "by_hash", busy)
+    for headers in ({"cookie": cookie}, {"authorization": "Bearer x"}):
+        reply = site.ask("GET", "/api/v1/overview", headers)
+        assert (reply.status, '"code":"busy"' in reply.body) == (409, True)
+        assert "default-src 'none'" in reply.headers["content-security-policy"]
+
+
 def serious(page: Any) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
