@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +18,7 @@ import pytest
 from starlette.routing import Mount
 
 from cxloop import wiring
+from cxloop.api import guard
 from cxloop.api.live import Live
 from cxloop.api.release import Released
 from cxloop.api.routes import ROUTES, Declared
@@ -26,6 +27,7 @@ from cxloop.api.sign_in import SignIn
 from cxloop.app import accounts
 from cxloop.app.door import Door
 from cxloop.app.keys import create_key
+from cxloop.trust.keys import Key
 from cxloop.trust.policy import ROLES, Actor, Need, decide, reaches
 from web.conftest import serving
 from web.running import Reply, Site
@@ -223,3 +225,25 @@ def test_capture_answers_what_is_declared_for_it_and_nothing_else(whole: Whole) 
     for path in ("/v1/forgotten", "/v2/track", "/batch/more", "/v1/track/x"):
         row = Declared("POST", path, None, "capture", "nothing", "ingest")
         assert whole.ask(row, "an ingest key").status in (401, 404), path
+
+
+def row_of(path: str) -> Declared:
+    return next(row for row in ROUTES if row.path == path)
+
+
+def test_a_dropped_workspace_filter_turns_them_red(whole: Whole, monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(need: Need, actor: Actor | None, workspace: str | None, purpose: str | None) -> Any:
+        if actor is not None and actor.roles:
+            actor = replace(actor, roles={workspace or "": next(iter(actor.roles.values()))})
+        return decide(need, actor, workspace, purpose)
+
+    monkeypatch.setattr(guard, "decide", without)
+    with pytest.raises(AssertionError):
+        test_another_workspace_is_out_of_reach(whole, row_of("/api/v1/overview"))
+
+
+def test_a_key_that_opens_everything_turns_them_red(whole: Whole, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Key, "opens", lambda self, text, purpose, now_ms: True)
+    for path in ("/v1/track", "/api/v1/overview"):
+        with pytest.raises(AssertionError):
+            test_what_may_not_open_it_does_not_and_changes_nothing(whole, row_of(path))
