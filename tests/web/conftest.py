@@ -101,6 +101,7 @@ def visit(site: Site, chromium: Any) -> Iterator[Visit]:
         csp: bool = True,
         failing: bool = False,
         workspaces: tuple[str, ...] = (),
+        role: Any = "admin",
     ) -> Any:
         locale = {"en": "en-US", "ko": "ko-KR"}[language]
         context = chromium.new_context(
@@ -119,7 +120,7 @@ def visit(site: Site, chromium: Any) -> Iterator[Visit]:
         page.on("console", lambda message: complaints.append(message.text) if _complains(message, failing) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: (complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.goto(f"/sign-in?token={site.sign_in.issue(workspace, workspaces=workspaces)}", wait_until="commit")
+        page.goto(f"/sign-in?token={site.sign_in.issue(workspace, role, workspaces)}", wait_until="commit")
         settled(page, path)
         return page
 

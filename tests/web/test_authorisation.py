@@ -9,24 +9,29 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from starlette.routing import Mount
 
 from cxloop import wiring
+from cxloop.api import guard
 from cxloop.api.live import Live
+from cxloop.api.release import Released
 from cxloop.api.routes import ROUTES, Declared
 from cxloop.api.server import create_app
 from cxloop.api.sign_in import SignIn
 from cxloop.app import accounts
 from cxloop.app.door import Door
 from cxloop.app.keys import create_key
+from cxloop.trust.keys import Key
 from cxloop.trust.policy import ROLES, Actor, Need, decide, reaches
 from web.conftest import serving
 from web.running import Reply, Site
+from web.test_door import flattened
 
 try:  # two SQLite libraries in one process would take away each other's locks
     from pysqlite3 import dbapi2 as sqlite
@@ -204,7 +209,41 @@ def test_every_route_says_what_it_tells_of_customers() -> None:
     }, "a route that anybody may use is added here on purpose"  # fmt: skip
 
 
+def test_whatever_tells_of_customers_goes_out_by_the_one_way(whole: Whole) -> None:
+    """Where personal fields are hidden and the audit log is written."""
+    needs = {(row.method, row.path): row.need.data for row in ROUTES}
+    others = [
+        route.path
+        for route in flattened(whole.site.app.routes)
+        if not isinstance(route, Mount | Released)
+        and any(needs.get((method, route.path), "personal") != "nothing" for method in route.methods - {"HEAD"})
+    ]
+    assert others == []
+
+
 def test_capture_answers_what_is_declared_for_it_and_nothing_else(whole: Whole) -> None:
     for path in ("/v1/forgotten", "/v2/track", "/batch/more", "/v1/track/x"):
         row = Declared("POST", path, None, "capture", "nothing", "ingest")
         assert whole.ask(row, "an ingest key").status in (401, 404), path
+
+
+def row_of(path: str) -> Declared:
+    return next(row for row in ROUTES if row.path == path)
+
+
+def test_a_dropped_workspace_filter_turns_them_red(whole: Whole, monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(need: Need, actor: Actor | None, workspace: str | None, purpose: str | None) -> Any:
+        if actor is not None and actor.roles:
+            actor = replace(actor, roles={workspace or "": next(iter(actor.roles.values()))})
+        return decide(need, actor, workspace, purpose)
+
+    monkeypatch.setattr(guard, "decide", without)
+    with pytest.raises(AssertionError):
+        test_another_workspace_is_out_of_reach(whole, row_of("/api/v1/overview"))
+
+
+def test_a_key_that_opens_everything_turns_them_red(whole: Whole, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Key, "opens", lambda self, text, purpose, now_ms: True)
+    for path in ("/v1/track", "/api/v1/overview"):
+        with pytest.raises(AssertionError):
+            test_what_may_not_open_it_does_not_and_changes_nothing(whole, row_of(path))

@@ -308,6 +308,26 @@ def test_a_token_is_no_key(site: Site, name: str) -> None:
     assert site.ask("GET", "/api/v1/overview", headers).status == 401
 
 
+def test_new_keys_of_the_provider_are_found(site: Site, elsewhere: Elsewhere) -> None:
+    from cxloop.connectors import openid
+
+    provider = site.app.state.openid
+    assert signed_in(site).status == 303
+    read, described, keys = provider._described
+    provider._described = (read - openid._PAUSE_SECONDS - 1, described, openid.KeySet([STRANGER]))
+    assert signed_in(site).status == 303
+    assert provider._described[0] > read, "they were read again"
+    assert len(keys.keys) == len(provider._described[2].keys)
+
+
 def test_nothing_is_asked_of_an_address_that_a_token_names(site: Site, elsewhere: Elsewhere) -> None:
     known = {"/.well-known/openid-configuration", "/jwks", "/oauth2/token", "/oauth2/authorize"}
     assert {path.partition("?")[0] for path in elsewhere.seen} <= known
+
+
+def test_a_skipped_signature_check_turns_them_red(
+    site: Site, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(site.app.state.openid), "_signed", lambda self, token: _payload(token))
+    with pytest.raises(AssertionError):
+        test_no_forged_token_lets_anybody_in(site, elsewhere, "a stranger's key")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -13,7 +14,7 @@ from cxloop.api.passwords import _BY_NAME
 from cxloop.api.sign_in import SignIn
 from cxloop.app import accounts
 from cxloop.trust.passwords import fits, hashed
-from web.running import Reply, Site
+from web.running import AXE, Reply, Site, settled
 
 GOOD = "열두 글자가 넘는 비밀번호"
 CUSTOMER = "고객-7"
@@ -172,6 +173,73 @@ def test_what_cannot_be_written_down_is_not_shown(site: Site, anna: str, monkeyp
     monkeypatch.setattr(site.door.audit, "append", full)
     status, body = journey(site, cookie, "&purpose=x")
     assert (status, CUSTOMER in body) == (507, False)
+
+
+def test_where_nobody_can_be_looked_up_nobody_comes_in(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cxloop.errors import Busy
+
+    def busy(*asked: object) -> None:
+        raise Busy(path="access.db")
+
+    cookie = site.signed_in()
+    monkeypatch.setattr(site.door.sign_ins, "session", busy)
+    monkeypatch.setattr(site.door.keys, "by_hash", busy)
+    for headers in ({"cookie": cookie}, {"authorization": "Bearer x"}):
+        reply = site.ask("GET", "/api/v1/overview", headers)
+        assert (reply.status, '"code":"busy"' in reply.body) == (409, True)
+        assert "default-src 'none'" in reply.headers["content-security-policy"]
+
+
+def serious(page: Any) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    return [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+
+
+def sticks_out(page: Any) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), [("en", "light", 1280), ("ko", "dark", 360)])
+def test_an_analyst_says_what_for_and_sees_names(visit: Any, language: str, theme: str, width: int) -> None:
+    page = visit("/funnel?step=방문&step=검색", role="analyst", language=language, theme=theme, width=width)
+    shut = page.evaluate("async (name) => (await fetch(`/api/v1/journey?name=${name}`)).json()", CUSTOMER)["customer"]
+    settled(page, f"/journeys/of/{quote(shut)}")
+    assert CUSTOMER not in page.inner_text("body")
+    masked = page.locator("h1").inner_text()
+    assert (serious(page), sticks_out(page) <= 0) == ([], True)
+    page.locator("input[name=purpose]").fill("complaint 17")
+    page.locator("form[action='/purpose'] button").click()
+    page.wait_for_function("(name) => document.querySelector('main').innerText.includes(name)", arg=CUSTOMER)
+    assert "complaint 17" in page.inner_text("form[action='/purpose']")
+    assert (serious(page), sticks_out(page) <= 0) == ([], True)
+    page.locator("form[action='/purpose'] button").click()
+    page.wait_for_function("(was) => document.querySelector('h1').innerText === was", arg=masked)
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), [("en", "dark", 1280), ("ko", "light", 360)])
+def test_signing_in_by_hand(visit: Any, site: Site, anna: str, language: str, theme: str, width: int) -> None:
+    page = visit("/", failing=True, language=language, theme=theme, width=width)
+    page.goto(accounts.link(site.door, anna, site.address).link)
+    page.wait_for_url("**/password")
+    assert (serious(page), sticks_out(page) <= 0) == ([], True)
+    page.locator("input[name=new]").fill("aaaaaaaaaaaaaa")
+    page.locator(".primary").click()
+    assert page.get_by_role("alert").count() == 1
+    page.locator("input[name=new]").fill(GOOD)
+    page.locator(".primary").click()
+    page.wait_for_url(f"{site.address}/")
+    page.locator("form[action='/sign-out'] button").click()
+    page.wait_for_url("**/sign-in")
+    page.locator("input[name=name]").fill(anna)
+    page.locator("input[name=password]").fill("not the password")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert]")
+    assert (serious(page), sticks_out(page) <= 0) == ([], True)
+    page.locator("input[name=name]").fill(anna)
+    page.locator("input[name=password]").fill(GOOD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.address}/")
 
 
 def test_passwords_are_the_same_however_they_are_composed() -> None:

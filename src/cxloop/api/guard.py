@@ -22,6 +22,7 @@ from cxloop.api.routes import Declared, declared_for
 from cxloop.api.sign_in import SignIn
 from cxloop.errors import (
     CallerError,
+    CxloopError,
     ForeignHost,
     ForeignOrigin,
     NoSuchPage,
@@ -76,9 +77,12 @@ class Guard:
             return
         request = Request(scope)
         declared = declared_for(request.method, scope["path"])
-        caller = await run_in_threadpool(self._caller, request, declared)
-        refusal = self._refusal(request, declared, caller)
         shielded = _with_headers(send, asset=declared is not None and declared.audience == "asset")
+        try:
+            caller = await run_in_threadpool(self._caller, request, declared)
+            refusal: CxloopError | None = self._refusal(request, declared, caller)
+        except CxloopError as error:  # who asks cannot be looked up: nobody comes in
+            refusal = error
         if refusal is not None:
             response: Response = refused(request, refusal, declared)
             await response(scope, receive, shielded)

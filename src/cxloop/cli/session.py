@@ -73,7 +73,7 @@ class Session:
 
         What it tells of single customers is in the audit log first.
         """
-        if workspace is not None and tells(plain):
+        if tells(plain):
             self.write_down(self.command, named(plain))
         if workspace is not None and workspace.simulated:
             plain = {**plain, "simulated": True}

@@ -26,6 +26,7 @@ from cxloop.trust.openid import ALGORITHMS, Flow, Settings, Unbelievable, check_
 
 _WAIT_SECONDS: Final = 10.0
 _FRESH_SECONDS: Final = 600.0
+_PAUSE_SECONDS: Final = 20.0
 _SCOPE: Final = "openid profile email"
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _SILENT: Final = Both("the provider does not answer as it should", "제공자가 제대로 응답하지 않습니다")
@@ -62,14 +63,14 @@ class OpenIdProvider:
         """The claims of an ID token. Raises SignInFailed, whatever is wrong with it."""
         try:
             check_header(_header(token))
-            claims = jwt.decode(token, self._keys(), algorithms=list(ALGORITHMS)).claims
+            claims = self._signed(token)
             check_claims(claims, self.settings, nonce, now_seconds)
         except Unbelievable as error:
             raise SignInFailed(reason=error.reason) from None
         except (JoseError, ValueError, TypeError, KeyError):
             reason = Both("its signature is not the provider's", "제공자의 서명이 아닙니다")
             raise SignInFailed(reason=reason) from None
-        return dict(claims)
+        return claims
 
     def _client(self, flow: Flow) -> Any:
         return OAuth2Client(
@@ -80,8 +81,17 @@ class OpenIdProvider:
     def _endpoint(self, name: str) -> str:
         return _safe(str(self._description()[1].get(name, "")), self.settings.issuer)
 
-    def _keys(self) -> KeySet:
-        return self._description()[2]
+    def _signed(self, token: str) -> dict[str, Any]:
+        """The claims that the provider has signed. Its keys are read again where none fits, but not at every try."""
+        read, _, keys = self._description()
+        try:
+            return dict(jwt.decode(token, keys, algorithms=list(ALGORITHMS)).claims)
+        except (JoseError, ValueError):
+            if read > time.monotonic() - _PAUSE_SECONDS:
+                raise
+        with self._lock:
+            self._described = None
+        return dict(jwt.decode(token, self._description()[2], algorithms=list(ALGORITHMS)).claims)
 
     def _description(self) -> tuple[float, dict[str, Any], KeySet]:
         with self._lock:

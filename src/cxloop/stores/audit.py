@@ -45,7 +45,10 @@ class SqlAudit:
 
     def append(self, entry: Entry) -> Record:
         with self._file.held():
-            record = self._append(entry)
+            try:
+                record = self._append(entry)
+            except sa.exc.IntegrityError:  # another server wrote the very first record meanwhile
+                record = self._append(entry)
             self._file.write(anchor_of(self._key, record))
         return record
 

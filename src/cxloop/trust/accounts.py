@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from cxloop.trust.naming import masked_text
 from cxloop.trust.policy import Actor, Role
 
 OWNER: Final = "owner"
@@ -72,10 +73,10 @@ def is_name(text: str) -> bool:
 
 
 def stated(purpose: str | None) -> str | None:
-    """A purpose as it is kept: on one line, not too long; None where nothing is said.
+    """A purpose as it is kept: on one line, not too long, without an address or number; None where nothing is said.
 
-    >>> stated("  complaint  17\\n"), stated(" "), stated(None)
-    ('complaint 17', None, None)
+    >>> stated("  complaint  of kim@example.com\\n"), stated(" "), stated(None)
+    ('complaint of •••', None, None)
     """
     plain = " ".join("".join(sign if sign.isprintable() else " " for sign in purpose or "").split())
-    return plain[:LONGEST_PURPOSE] or None
+    return masked_text(plain)[:LONGEST_PURPOSE] or None

@@ -94,6 +94,28 @@ def test_without_the_key_nobody_continues_the_chain(door: Door) -> None:
     assert [flaw.what for flaw in door.audit.verify().flaws] == ["changed"]
 
 
+def test_a_record_of_another_history_does_not_fit(door: Door) -> None:
+    """Genuine, and of the right number, but from before a backup was put back: only the chain tells."""
+    filled(door, 3)
+    before = door.audit.newest(1)[0].mac
+    key: bytes = door.audit._key  # type: ignore[attr-defined]
+    other = chained(key, 4, before, Entry(0, "ben", "GET /x"))
+    spliced = chained(key, 5, other.mac, Entry(0, "ben", "GET /x"))
+    filled(door, 3)
+    assert door.audit.verify().flaws == ()
+    with door.audit.engine.begin() as connection:  # type: ignore[attr-defined]
+        values = {
+            "moment_ms": 0,
+            "who": "ben",
+            "action": "GET /x",
+            "purpose": None,
+            "customers": "[]",
+            "mac": spliced.mac,
+        }
+        connection.execute(sa.update(table).where(table.c.number == 5).values(**values, workspace=None))
+    assert {flaw.what for flaw in door.audit.verify().flaws} == {"changed"}
+
+
 @pytest.mark.parametrize("damage", ["gone", "older", "made up", "broken"])
 def test_the_anchor_itself_is_watched(door: Door, tmp_path: Path, damage: str) -> None:
     filled(door, 3)

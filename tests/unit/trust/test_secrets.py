@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import http.client
 import json
 import os
 import re
@@ -78,6 +79,26 @@ def test_an_address_that_others_reach_needs_a_name(folder: Path) -> None:
         assert "--public-host" in json.loads(done.stdout)["error"]["message"]
     done = served(folder, "--host", "0.0.0.0", "--public-host", "http://x:1")
     assert (done.returncode, "alone" in json.loads(done.stdout)["error"]["message"]) == (2, True)
+
+
+def test_it_answers_to_the_names_it_was_given_and_no_other(folder: Path) -> None:
+    command = [sys.executable, "-m", "cxloop", "--data", str(folder), "serve", "--port", "0", "--json"]
+    command += ["--host", "0.0.0.0", "--public-host", "Console.example.com"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            ready = json.loads(server.stdout.readline())
+            assert ready["link"].startswith("http://Console.example.com:")
+            port = int(ready["address"].rpartition(":")[2])
+            statuses = {}
+            for host in ("console.example.com", f"CONSOLE.example.com:{port}", "127.0.0.1", "evil.example", "0.0.0.0"):
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+                connection.request("GET", "/api/v1/health", headers={"host": host})
+                statuses[host] = connection.getresponse().status
+                connection.close()
+        finally:
+            server.terminate()
+    assert list(statuses.values()) == [200, 200, 200, 421, 421]
 
 
 def test_the_secret_of_a_folder_is_its_owners(tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ const MOST = 250;
 
 answering(async (signal) => {
   const { name, per } = given();
-  const { events } = await ask("journey", { name, per }, signal);
-  fill(part("heading"), t("room.journey"), " · ", nameOf(name, 80));
+  const { customer, events } = await ask("journey", { name, per }, signal);
+  fill(part("heading"), t("room.journey"), " · ", nameOf(customer, 80));
   const channels = [...new Set(events.map((event) => event.channel ?? ""))];
-  fill(part("answer"), headline(name, events, channels), lanes(events, channels), listed(events));
+  fill(part("answer"), headline(customer, events, channels), lanes(events, channels), listed(events));
 });
 
 function headline(name, events, channels) {
