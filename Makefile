@@ -24,7 +24,7 @@ demo: setup
 	@exec $(BIN)/cxloop demo
 
 test: setup-dev
-	@$(PYTHON) scripts/chromium.py
+	@$(PYTHON) scripts/system.py
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(PYTEST)
 

@@ -96,6 +96,12 @@ ANSWERS = {
     "step": ("cxloop.understand.edges", "StepAnswer"),
     "journey": ("cxloop.app.journey", "JourneyAnswer"),
     "pains": ("cxloop.understand.pains", "Pains"),
+    "customer": ("cxloop.app.customer", "CustomerAnswer"),
+    "key create": ("cxloop.app.keys", "NewKey"),
+    "quarantine list": ("cxloop.app.quarantine", "Quarantine"),
+    "quarantine show": ("cxloop.app.quarantine", "Message"),
+    "quarantine replay": ("cxloop.app.quarantine", "Replayed"),
+    "catalogue": ("cxloop.app.catalogue", "Catalogue"),
 }
 
 

@@ -1,6 +1,6 @@
 """A file system in memory that forgets, at a power cut, whatever was not synced: `forgetful.py FOLDER`.
 
-A file keeps what its last fsync wrote; a folder keeps the names that it had when it was synced itself. SIGUSR1 cuts the
+A file keeps what its last fsync wrote, and its name; a folder keeps the names it had when it was synced itself. SIGUSR1 cuts the
 power: from then on everything fails, until SIGUSR2 brings back what the disk had.
 """
 
@@ -11,7 +11,6 @@ import os
 import signal
 import stat
 import sys
-import threading
 import time
 from typing import Any
 
@@ -37,31 +36,39 @@ class Node:
             child.forget()
 
 
+GUARDED = (
+    "getattr readdir mkdir rmdir create open read write truncate unlink link rename chmod utimens fsync fsyncdir opendir"
+).split()
+
+
 class Forgetful(fuse.Operations):
     """The file system."""
 
     use_ns = True
 
-    def __init__(self, loose: bool) -> None:
-        self.loose = loose
-        self.root, self.lock, self.dark = Node(stat.S_IFDIR | 0o777), threading.RLock(), False
+    def __init__(self) -> None:
+        self.root, self.dark = Node(stat.S_IFDIR | 0o777), False
         self.handles: dict[int, Node] = {}
         self.next = 1
+        for name in GUARDED:
+            setattr(self, name, self.guarded(getattr(self, name)))
 
-    def __call__(self, operation: str, *arguments: Any) -> Any:
-        with self.lock:
-            if self.dark and operation not in ("init", "destroy"):
+    def guarded(self, operation: Any) -> Any:
+        """The operation, which fails while the power is cut."""
+
+        def attempted(*arguments: Any, **options: Any) -> Any:
+            if self.dark:
                 raise fuse.FuseOSError(errno.EIO)
-            return super().__call__(operation, *arguments)
+            return operation(*arguments, **options)
+
+        return attempted
 
     def cut(self) -> None:
-        with self.lock:
-            self.dark = True
-            self.root.forget()
+        self.dark = True
+        self.root.forget()
 
     def again(self) -> None:
-        with self.lock:
-            self.dark = False
+        self.dark = False
 
     def at(self, path: str) -> Node:
         node = self.root
@@ -168,6 +175,13 @@ class Forgetful(fuse.Operations):
     def fsync(self, path: str, datasync: int, fh: int) -> None:
         node = self.of(path, fh)
         node.kept = bytes(node.data)
+        # as the usual file systems do: a file that is synced can be found again, whoever made its folders
+        while path.strip("/"):
+            folder, name = self.parent(path)
+            if folder.names.get(name) is not node:
+                return
+            folder.kept_names[name] = node
+            path, node = path.rpartition("/")[0], folder
 
     def fsyncdir(self, path: str, datasync: int, fh: int) -> None:
         node = self.at(path)
@@ -181,7 +195,7 @@ class Forgetful(fuse.Operations):
 
 
 if __name__ == "__main__":
-    disk = Forgetful(loose=False)
+    disk = Forgetful()
     signal.signal(signal.SIGUSR1, lambda *_: disk.cut())
     signal.signal(signal.SIGUSR2, lambda *_: disk.again())
-    fuse.FUSE(disk, sys.argv[1], foreground=True, nothreads=False, allow_other=False, fsname="forgetful")
+    fuse.FUSE(disk, sys.argv[1], foreground=True, nothreads=True, allow_other=False, fsname="forgetful", attr_timeout=0, entry_timeout=0)

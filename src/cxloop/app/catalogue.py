@@ -13,8 +13,8 @@ from cxloop.questions.answer import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class PropertySeen:
-    """share: of the event's messages that have it. example: a value as JSON, cut where it is long."""
+class FieldSeen:
+    """A property of an event. share: of the event's messages that have it. example: a value as JSON, cut where it is long."""
 
     name: str
     types: tuple[str, ...]
@@ -25,13 +25,13 @@ class PropertySeen:
 
 @dataclass(frozen=True, slots=True)
 class EventSeen:
-    """first, last: when it was received, ISO 8601 in UTC; count: messages."""
+    """fields: its properties; first, last: when it was received, ISO 8601 in UTC; count: messages."""
 
     event: str
     count: int
     first: str
     last: str
-    properties: tuple[PropertySeen, ...]
+    fields: tuple[FieldSeen, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def catalogue(filings: Filings) -> Catalogue:
 
 def _event(whole: Observed, properties: list[Observed]) -> EventSeen:
     seen = [
-        PropertySeen(one.property, tuple(sorted(one.types)), one.example, one.count, one.count / max(whole.count, 1))
+        FieldSeen(one.property, tuple(sorted(one.types)), one.example, one.count, one.count / max(whole.count, 1))
         for one in sorted(properties, key=lambda one: (-one.count, one.property))
     ]
     return EventSeen(whole.event, whole.count, iso(whole.first_us), iso(whole.last_us), tuple(seen))

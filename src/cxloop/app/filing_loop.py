@@ -15,7 +15,7 @@ from cxloop.ports.journal import Journal
 logger = logging.getLogger("cxloop.filing")
 _PAUSE_SECONDS: Final = 0.3
 _IDLE_SECONDS: Final = 1.0
-_WORST_SECONDS: Final = 30.0
+_WORST_SECONDS: Final = 5.0
 _DAY_SECONDS: Final = 86_400
 _FOLD_SECONDS: Final = 5.0
 

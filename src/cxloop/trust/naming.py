@@ -27,7 +27,8 @@ PLAIN: Final = frozenset(
     name number order outcome outcomes over_time p p90_seconds pain pains path per period points q reason refused
     returned same_as share share_of_others share_of_previous shares simulated since start_share starts status step steps
     strays tested time to top_variants unit value variants version waits window_seconds with workspace cases waiting
-    masked received step_windows
+    masked received step_windows live moment seconds totals recent type types accepted requests filed quarantined
+    replayed
     """.split()
 )
 FEWEST: Final = 5

@@ -21,5 +21,5 @@ function card(one) {
     { title: t("catalogue.example"), value: (row) => row.example, show: (row) => el("code", {}, nameOf(row.example, 80)), wide: true },
   ];
   const told = t("catalogue.told", { count: number(one.count), first: minute(one.first), last: minute(one.last) });
-  return el("section", { class: "card" }, el("h2", {}, nameOf(one.event)), el("p", { class: "muted" }, told), one.properties.length ? table(one.event, columns, one.properties) : null);
+  return el("section", { class: "card" }, el("h2", {}, nameOf(one.event)), el("p", { class: "muted" }, told), one.fields.length ? table(one.event, columns, one.fields) : null);
 }

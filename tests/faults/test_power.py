@@ -1,0 +1,32 @@
+"""Power cuts: what was acknowledged is on the disk. Without synchronisation the test turns red, which is tested too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from faults.power import power_cuts
+
+
+def test_the_power_is_cut(tmp_path: Path) -> None:
+    outcome = power_cuts(tmp_path, cuts=3, seed=5)
+    assert outcome.promised > 20
+    assert (outcome.lost, outcome.doubled, outcome.foreign) == (set(), set(), set())
+
+
+def test_without_synchronisation_it_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted fault: the journal in NORMAL mode acknowledges what the disk does not have."""
+    planted = tmp_path / "planted"
+    planted.mkdir()
+    (planted / "sitecustomize.py").write_text(
+        "import cxloop.stores.database as database\n"
+        "kept = database._configure\n"
+        "def loose(connection, record):\n"
+        "    kept(connection, record)\n"
+        "    connection.execute('pragma synchronous = normal')\n"
+        "database._configure = loose\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(planted), prepend=":")
+    outcome = power_cuts(tmp_path, cuts=2, seed=6)
+    assert outcome.lost
