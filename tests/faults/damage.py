@@ -1,6 +1,6 @@
 """Stores damaged by chance: bits turned over and logs cut off, then mended, then compared with what there was.
 
-`python tests/faults/damage.py --flips 1000 --cuts 200` runs the long form and prints its figures.
+`make faults` runs the long form and prints its figures.
 """
 
 from __future__ import annotations

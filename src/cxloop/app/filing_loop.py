@@ -62,15 +62,24 @@ class FilingLoop:
             self._ending.wait(max(0.0, pause - (time.monotonic() - began)))
 
     def step(self) -> None:
-        """Files all that waits now, in every workspace whose filing is nobody else's."""
+        """Files all that waits now, in every workspace whose filing is nobody else's. One that fails stops no other."""
+        failures: list[Exception] = []
         for name in self.journal.workspaces():
-            ground = self.ground(name)
-            with ground.filing_lease() as mine:
-                while mine and not self._ending.is_set():
-                    filed = file_next(ground, self.journal)
-                    if filed is None:
-                        break
-                    self.told(name, filed)
-                if mine and time.monotonic() - self._forgotten > _DAY_SECONDS:
-                    ground.filings.forget(ground.now_ms() // 86_400_000 - KEPT_DAYS)
-                    self._forgotten = time.monotonic()
+            try:
+                self._file(name)
+            except Exception as error:
+                failures.append(error)
+        if failures:
+            raise failures[0] if len(failures) == 1 else ExceptionGroup("filing", failures)
+
+    def _file(self, name: str) -> None:
+        ground = self.ground(name)
+        with ground.filing_lease() as mine:
+            while mine and not self._ending.is_set():
+                filed = file_next(ground, self.journal)
+                if filed is None:
+                    break
+                self.told(name, filed)
+            if mine and time.monotonic() - self._forgotten > _DAY_SECONDS:
+                ground.filings.forget(ground.now_ms() // 86_400_000 - KEPT_DAYS)
+                self._forgotten = time.monotonic()

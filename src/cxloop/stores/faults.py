@@ -68,6 +68,6 @@ def database_fault(error: BaseException, path: str | Path) -> CxloopError | None
         return Busy(path=path)
     if "readonly database" in said or "unable to open database" in said:
         return FolderUnusable(path=path, reason=said)
-    if "not a database" in said or "malformed" in said:
+    if "not a database" in said or "malformed" in said or "not decode" in said:
         return StateBroken(path=path, reason=said)
     return None

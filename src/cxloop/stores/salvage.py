@@ -105,10 +105,20 @@ def _checked(path: Path, *, alone: bool = True) -> str:
     try:
         with closing(module.connect(address, uri=True)) as connection:
             said = str(connection.execute("pragma integrity_check(1)").fetchone()[0])
-            connection.execute("select * from sqlite_master").fetchall()
+            _read_through(connection)
             return "" if said == "ok" else said.replace("\n", " ")
     except module.DatabaseError as error:
         return str(error)
+
+
+def _read_through(connection: Any) -> None:
+    """Reads all text: whether it can be read at all is no matter of integrity to SQLite."""
+    for (table,) in connection.execute("select name from sqlite_master where type = 'table'").fetchall():
+        columns = [row[1] for row in connection.execute(f'pragma table_info("{table}")') if "TEXT" in row[2]]
+        if columns:
+            wanted = ", ".join(f'"{column}"' for column in columns)
+            for _ in connection.execute(f'select {wanted} from "{table}"'):  # noqa: S608
+                pass
 
 
 def _mend(home: Home, kind: Kind, reason: str, pages: int, stamp: str) -> Damage:
