@@ -276,7 +276,7 @@ def test_text_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "main/state.db"
     path.write_bytes(path.read_bytes().replace("가나다".encode(), "가나다".encode()[:-1] + b"\xff"))
     assert len(mended(Homes(tmp_path), "x")) == 1
-    assert SqlState(Homes(tmp_path).workspace("main")).setting("k") == "가나\ufffd"
+    assert SqlState(Homes(tmp_path).workspace("main")).setting("k") == "가나\ufffd\ufffd"
 
 
 def test_a_workspace_that_cannot_be_filed_stops_no_other(tmp_path: Path) -> None:
