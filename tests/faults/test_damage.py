@@ -289,3 +289,17 @@ def test_a_workspace_that_cannot_be_filed_stops_no_other(tmp_path: Path) -> None
     with pytest.raises(BadOption):
         FilingLoop(journal, lambda name: cxloop.open(tmp_path, name)).step()
     assert (journal.waiting("main"), journal.waiting("a/b")) == (0, 1)
+
+
+@pytest.mark.parametrize("size", [0, 10, 32, 33, 4_000, 4_152])
+def test_next_to_nothing_of_a_log(tmp_path: Path, whole: Path, before: Any, size: int) -> None:
+    """What had been taken into the file is newer than the little that is left of the log."""
+    data = Path(shutil.copytree(whole, tmp_path / "data"))
+    for name in FILES:
+        with (data / f"{name}-wal").open("rb+") as log:
+            log.truncate(size)
+    found = mended(Homes(data), "x")
+    assert [one.pages > 0 for one in found] == [True] * 3
+    after = rows_of(data)
+    assert 500 < len(after["quarantine"]) < len(before["quarantine"])
+    assert 50 < len(after["keys"]) < len(before["keys"]), "those up to the fiftieth turn had been taken in"

@@ -76,7 +76,7 @@ def wrong(path: Path) -> tuple[str, int]:
     with path.open("rb") as file:
         log = read_log(path, page_size(file.read(100)))
     if log.damaged:
-        return _LOG, max(0, log.committed - log.read)
+        return _LOG, log.gone
     logged = log_path.stat().st_size if log_path.exists() else 0
     if path.stat().st_size + logged > CHECKED_BYTES:
         return "", 0
