@@ -6,7 +6,7 @@ BIN := .venv/bin
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-bench demo test check bench truth wheel lock clean
+.PHONY: help setup setup-dev setup-bench demo test check bench truth faults wheel lock clean
 
 help:
 	@sed -n '1,2s/^# //p' Makefile
@@ -42,6 +42,9 @@ bench: setup-bench
 
 truth: setup-dev
 	@$(BIN)/python bench/truth.py --worlds 50 --null 400
+
+faults: setup-dev
+	@PYTHONPATH=tests $(BIN)/python -m faults.damage --flips 1000 --cuts 200
 
 wheel: setup-dev
 	@rm -rf dist

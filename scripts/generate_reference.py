@@ -253,7 +253,9 @@ def settings() -> str:
     rows = ["| variable | means |", "|---|---|", *(f"| `{name}` | {text} |" for name, text in sorted(SETTINGS.items()))]
     workspace = (
         "\nA workspace is a folder, `DATA/NAME`: `events/` is a Delta Lake table, `index/` can be deleted and is\n"
-        "built again, `state.db` holds imports, refused rows and saved mappings, `SIMULATED` marks a simulation."
+        "built again, `state.db` holds imports, refused rows and saved mappings, `SIMULATED` marks a simulation.\n"
+        "`journal.db` holds what is accepted and not filed, `access.db` the keys. With `CXLOOP_STATE` these three are\n"
+        "schemas of that database, and `state-in-postgresql` says so: it belongs to this folder alone."
     )
     return "\n".join(["# Settings\n", *rows, workspace])
 

@@ -1,7 +1,7 @@
 """A file system in memory that forgets, at a power cut, whatever was not synced: `forgetful.py FOLDER`.
 
-A file keeps what its last fsync wrote, and its name; a folder keeps the names it had when it was synced itself. SIGUSR1 cuts the
-power: from then on everything fails, until SIGUSR2 brings back what the disk had.
+A file keeps what its last fsync wrote, and its name; a folder keeps the names it had when it was synced itself.
+SIGUSR1 cuts the power: from then on everything fails, until SIGUSR2 brings back what the disk had.
 """
 
 from __future__ import annotations
@@ -36,9 +36,8 @@ class Node:
             child.forget()
 
 
-GUARDED = (
-    "getattr readdir mkdir rmdir create open read write truncate unlink link rename chmod utimens fsync fsyncdir opendir"
-).split()
+GUARDED = """getattr readdir mkdir rmdir create open opendir read write truncate unlink link rename chmod utimens fsync
+fsyncdir""".split()
 
 
 class Forgetful(fuse.Operations):
@@ -198,4 +197,5 @@ if __name__ == "__main__":
     disk = Forgetful()
     signal.signal(signal.SIGUSR1, lambda *_: disk.cut())
     signal.signal(signal.SIGUSR2, lambda *_: disk.again())
-    fuse.FUSE(disk, sys.argv[1], foreground=True, nothreads=True, allow_other=False, fsname="forgetful", attr_timeout=0, entry_timeout=0)
+    options = {"allow_other": False, "fsname": "forgetful", "attr_timeout": 0, "entry_timeout": 0}
+    fuse.FUSE(disk, sys.argv[1], foreground=True, nothreads=True, **options)

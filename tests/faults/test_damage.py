@@ -266,3 +266,40 @@ def test_a_log_is_read_as_sqlite_reads_it(whole: Path) -> None:
         log = read_log(whole / name, 4096)
         assert (log.damaged, log.behind, log.read) == (False, False, log.committed)
         assert log.read > 20
+
+
+def test_text_that_is_none(tmp_path: Path) -> None:
+    """A bit turned over inside a text: SQLite's own check finds nothing, and every reader would fall over it."""
+    state = SqlState(Homes(tmp_path).workspace("main"))
+    state.save_setting("k", "가나다")
+    state.engine.dispose()
+    path = tmp_path / "main/state.db"
+    path.write_bytes(path.read_bytes().replace("가나다".encode(), "가나다".encode()[:-1] + b"\xff"))
+    assert len(mended(Homes(tmp_path), "x")) == 1
+    assert SqlState(Homes(tmp_path).workspace("main")).setting("k") == "가나\ufffd\ufffd"
+
+
+def test_a_workspace_that_cannot_be_filed_stops_no_other(tmp_path: Path) -> None:
+    from cxloop.app.filing_loop import FilingLoop
+    from cxloop.errors import BadOption
+
+    journal = wiring.journal(tmp_path)
+    body = b'{"type": "track", "event": "order", "userId": "u1"}'
+    journal.append([Request(name, "track", body, 5, "k") for name in ("a/b", "main")])
+    with pytest.raises(BadOption):
+        FilingLoop(journal, lambda name: cxloop.open(tmp_path, name)).step()
+    assert (journal.waiting("main"), journal.waiting("a/b")) == (0, 1)
+
+
+@pytest.mark.parametrize("size", [0, 10, 32, 33, 4_000, 4_152])
+def test_next_to_nothing_of_a_log(tmp_path: Path, whole: Path, before: Any, size: int) -> None:
+    """What had been taken into the file is newer than the little that is left of the log."""
+    data = Path(shutil.copytree(whole, tmp_path / "data"))
+    for name in FILES:
+        with (data / f"{name}-wal").open("rb+") as log:
+            log.truncate(size)
+    found = mended(Homes(data), "x")
+    assert [one.pages > 0 for one in found] == [True] * 3
+    after = rows_of(data)
+    assert 500 < len(after["quarantine"]) < len(before["quarantine"])
+    assert 50 < len(after["keys"]) < len(before["keys"]), "those up to the fiftieth turn had been taken in"

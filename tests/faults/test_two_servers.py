@@ -12,10 +12,11 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
@@ -23,6 +24,7 @@ import cxloop
 from cxloop.app import filing
 from cxloop.app.filing import file_next
 from cxloop.errors import Busy
+from cxloop.listen.filing import Received, sort_out
 from cxloop.ports.journal import Request
 from cxloop.stores.events import EventTable
 from cxloop.stores.filings import SqlFilings
@@ -216,3 +218,24 @@ def test_a_lost_lease_doubles_and_loses_nothing(
     batches = EventTable(homes.folder / "main" / "events").read(["batch"])["batch"]
     assert len(pc.unique(batches)) > 5
     assert SqlJournal(homes.journal()).waiting() == 0
+
+
+def test_several_make_the_table_at_once(tmp_path: Path) -> None:
+    """The library would try again by itself and add the rows of each."""
+    body = b'{"type": "track", "event": "order", "userId": "u", "messageId": "m"}'
+    rows = pa.Table.from_batches([sort_out([Received(1, "track", body, 1_800_000_000_000_000)], 1).events])
+    for turn in range(12):
+        tables = [EventTable(tmp_path / str(turn)) for _ in range(3)]
+        together = threading.Barrier(3)
+
+        def file(table: EventTable, together: threading.Barrier = together) -> None:
+            together.wait()
+            with suppress(Busy):
+                table.file(1, rows, 1)
+
+        filers = [threading.Thread(target=file, args=(table,)) for table in tables]
+        for filer in filers:
+            filer.start()
+        for filer in filers:
+            filer.join()
+        assert (tables[0].rows(), tables[0].filed()) == (1, 1)

@@ -19,6 +19,8 @@ from cxloop.errors import InternalError
 from cxloop.listen.messages import MOST_BYTES
 
 router = APIRouter(prefix="/api/v1", route_class=Released)
+streams = APIRouter(prefix="/api/v1")
+"""Counts and names of events, as they go by; of customers they tell nothing."""
 _EVERY_SECONDS: Final = 1.0
 _LONGEST_SECONDS: Final = 3600
 
@@ -30,7 +32,7 @@ def live(request: Request) -> dict[str, Any]:
     return {"live": None} if found is None else {"live": found.seen(request.state.workspace)}
 
 
-@router.get("/live/stream")
+@streams.get("/live/stream")
 async def stream(request: Request) -> StreamingResponse:
     """The same each second, as server-sent events, for an hour at most; browsers come back by themselves."""
     found: Live | None = request.app.state.live

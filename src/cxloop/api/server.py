@@ -52,6 +52,7 @@ def create_app(
     app.state.limits = passwords.Limits()
     app.include_router(answers.router)
     app.include_router(listening.router)
+    app.include_router(listening.streams)
     app.include_router(status.router)
     app.include_router(sessions.router)
     app.include_router(passwords.router)

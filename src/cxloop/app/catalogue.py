@@ -14,7 +14,7 @@ from cxloop.questions.answer import Answer
 
 @dataclass(frozen=True, slots=True)
 class FieldSeen:
-    """A property of an event. share: of the event's messages that have it. example: a value as JSON, cut where it is long."""
+    """A property of an event. share: of its messages that have it. example: a value as JSON, cut where it is long."""
 
     name: str
     types: tuple[str, ...]

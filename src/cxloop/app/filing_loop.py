@@ -33,7 +33,7 @@ class FilingLoop:
         self.told = told or (lambda workspace, filed: None)
         self.failures = 0
         self._wake, self._ending = threading.Event(), threading.Event()
-        self._forgotten = 0.0
+        self._forget_at: dict[str, float] = {}
         self._changed: set[str] = set()
         self._threads = [
             threading.Thread(target=self._run, name="filing", daemon=True),
@@ -80,21 +80,30 @@ class FilingLoop:
                     logger.error("an index could not be folded", exc_info=error)
 
     def step(self) -> None:
-        """Files all that waits now, in every workspace whose filing is nobody else's."""
+        """Files all that waits now, in every workspace whose filing is nobody else's. One that fails stops no other."""
+        failures: list[Exception] = []
         for name in self.journal.workspaces():
-            ground = self.ground(name)
-            with ground.filing_lease() as mine:
-                while mine and not self._ending.is_set():
-                    filed = file_next(ground, self.journal)
-                    if filed is None:
-                        break
-                    self.told(name, filed)
-                    self._changed.add(name)
-                if mine:
-                    follow(ground.indexes)
-                if mine and time.monotonic() - self._forgotten > _DAY_SECONDS:
-                    ground.filings.forget(ground.now_ms() // 86_400_000 - KEPT_DAYS)
-                    self._forgotten = time.monotonic()
+            try:
+                self._file(name)
+            except Exception as error:
+                failures.append(error)
+        if failures:
+            raise failures[0] if len(failures) == 1 else ExceptionGroup("filing", failures)
+
+    def _file(self, name: str) -> None:
+        ground = self.ground(name)
+        with ground.filing_lease() as mine:
+            while mine and not self._ending.is_set():
+                filed = file_next(ground, self.journal)
+                if filed is None:
+                    break
+                self.told(name, filed)
+                self._changed.add(name)
+            if mine:
+                follow(ground.indexes)
+            if mine and time.monotonic() > self._forget_at.get(name, 0.0):
+                ground.filings.forget(ground.now_ms() // 86_400_000 - KEPT_DAYS)
+                self._forget_at[name] = time.monotonic() + _DAY_SECONDS
 
 
 def follow(indexes: Indexes) -> None:

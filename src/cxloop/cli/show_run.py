@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxloop.cli.session import Screen, Session
 from cxloop.cli.words import count
+from cxloop.errors import Both
 
 if TYPE_CHECKING:
     from cxloop.ports.damage import Damage
@@ -22,7 +23,8 @@ def ready(screen: Screen, plain: Plain) -> None:
 def damaged(session: Session, one: Damage) -> None:
     """On standard error, before anything else is said."""
     lost = ", ".join(f"{name} {n}" for name, n in one.lost.items())
-    session.note("serve.damaged", path=one.path, reason=one.reason, kept=one.kept, rows=count(sum(one.rows.values())))
+    reason = one.reason.korean if isinstance(one.reason, Both) and session.language == "ko" else one.reason
+    session.note("serve.damaged", path=one.path, reason=reason, kept=one.kept, rows=count(sum(one.rows.values())))
     if lost:
         session.note("serve.damaged.rows", lost=lost)
     if one.pages:

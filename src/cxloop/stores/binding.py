@@ -8,18 +8,18 @@ from __future__ import annotations
 import os
 import uuid
 from pathlib import Path
-from typing import Final
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Final
 
 from cxloop.errors import Both, StateElsewhere
 from cxloop.stores.faults import faults
 from cxloop.stores.homes import Homes
 
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
 MARK: Final = "state-in-postgresql"
 """The file in a data folder that says so; it holds the mark."""
 
-_marks = sa.Table("folder", sa.MetaData(schema="cxloop"), sa.Column("mark", sa.Text, primary_key=True))
 _IN_FILES: Final = Both(
     "it is in files, and CXLOOP_STATE names a PostgreSQL database",
     "상태가 파일에 있는데 CXLOOP_STATE가 PostgreSQL 데이터베이스를 가리킵니다",
@@ -47,10 +47,13 @@ def agreed(homes: Homes) -> Homes:
 def bound(connection: sa.Connection, folder: Path) -> None:
     """Sees to it that a database serves this folder and no other, within the caller's transaction, which lets in one
     process at a time. Raises StateElsewhere."""
-    if not sa.inspect(connection).has_table(_marks.name, schema=_marks.schema):
-        connection.execute(sa.schema.CreateSchema(str(_marks.schema), if_not_exists=True))
-        _marks.create(connection)
-    theirs: str | None = connection.execute(sa.select(_marks.c.mark)).scalar_one_or_none()
+    import sqlalchemy as sa  # slow to load, and files do without
+
+    marks = sa.Table("folder", sa.MetaData(schema="cxloop"), sa.Column("mark", sa.Text, primary_key=True))
+    if not sa.inspect(connection).has_table(marks.name, schema=marks.schema):
+        connection.execute(sa.schema.CreateSchema(str(marks.schema), if_not_exists=True))
+        marks.create(connection)
+    theirs: str | None = connection.execute(sa.select(marks.c.mark)).scalar_one_or_none()
     path = folder / MARK
     with faults(folder):
         ours = path.read_text("utf-8").strip() if path.exists() else None
@@ -61,7 +64,7 @@ def bound(connection: sa.Connection, folder: Path) -> None:
     ours = ours or uuid.uuid4().hex
     with faults(folder):
         _write(path, ours)
-    connection.execute(sa.insert(_marks).values(mark=ours))
+    connection.execute(sa.insert(marks).values(mark=ours))
 
 
 def _write(path: Path, mark: str) -> None:

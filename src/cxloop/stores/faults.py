@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from cxloop.errors import Busy, CxloopError, DiskFull, FolderUnusable, StateBroken
+from cxloop.errors import Both, Busy, CxloopError, DiskFull, FolderUnusable, StateBroken
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _UNUSABLE: Final = frozenset(
@@ -70,4 +70,6 @@ def database_fault(error: BaseException, path: str | Path) -> CxloopError | None
         return FolderUnusable(path=path, reason=said)
     if "not a database" in said or "malformed" in said:
         return StateBroken(path=path, reason=said)
+    if "not decode" in said:
+        return StateBroken(path=path, reason=Both("a text in it cannot be read", "읽을 수 없는 글자가 있습니다"))
     return None

@@ -73,7 +73,7 @@ def schema_of(workspace: str) -> str:
     >>> schema_of("main"), schema_of("서울 매장")
     ('workspace_main', 'workspace_서울 매장')
     >>> schema_of("가" * 80)
-    'workspace~가가가가가가~0a8ed2ec08f6aba5c9f7f7b7'
+    'workspace~가가가가가가~8d794616b09fef5940d9f2b4'
     """
     if len((_SHORT + workspace).encode()) <= _MOST_BYTES:
         return _SHORT + workspace

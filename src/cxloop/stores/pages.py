@@ -24,7 +24,7 @@ class Unreadable(ValueError):
     """What is no row."""
 
 
-_NO_ROW: Final = (Unreadable, struct.error, IndexError, UnicodeDecodeError, OverflowError)
+_NO_ROW: Final = (Unreadable, struct.error, IndexError, OverflowError)
 
 
 @dataclass
@@ -194,7 +194,7 @@ def varint(content: bytes, place: int) -> tuple[int, int]:
 
 
 def values(record: bytes) -> list[Any]:
-    """The columns of a row. Raises Unreadable, or UnicodeDecodeError, where it is none.
+    """The columns of a row; signs that cannot be read are replaced. Raises Unreadable where it is none.
 
     >>> values(bytes([4, 1, 15, 0, 7]) + b"a")
     [7, 'a', None]
@@ -228,4 +228,4 @@ def _value(record: bytes, place: int, kind: int) -> tuple[Any, int]:
         raise Unreadable("it ends early")
     if kind < 7:
         return int.from_bytes(part, "big", signed=True), place + length
-    return (part.decode("utf-8") if kind % 2 else part), place + length
+    return (part.decode("utf-8", "replace") if kind % 2 else part), place + length

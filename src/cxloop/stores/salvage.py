@@ -18,6 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from cxloop.errors import Both
 from cxloop.ports.damage import Damage
 from cxloop.stores.database import sqlite
 from cxloop.stores.homes import Home, Homes, Kind
@@ -29,6 +30,8 @@ logger = logging.getLogger("cxloop.stores")
 CHECKED_BYTES: Final = 64 << 20
 """Files up to this size are checked in full when the server starts: it takes less than a second."""
 
+_LOG: Final = Both("its write-ahead log is damaged or cut off", "변경 로그가 손상되거나 잘렸습니다")
+_TEXT: Final = Both("a text in it cannot be read", "읽을 수 없는 글자가 있습니다")
 _SHARED_FIRST: Final = 0x40000002
 _SHARED_BYTES: Final = 510
 _SIDES: Final = ("-wal", "-shm")
@@ -73,7 +76,7 @@ def wrong(path: Path) -> tuple[str, int]:
     with path.open("rb") as file:
         log = read_log(path, page_size(file.read(100)))
     if log.damaged:
-        return "its write-ahead log is damaged or cut off", max(0, log.committed - log.read)
+        return _LOG, log.gone
     logged = log_path.stat().st_size if log_path.exists() else 0
     if path.stat().st_size + logged > CHECKED_BYTES:
         return "", 0
@@ -105,10 +108,21 @@ def _checked(path: Path, *, alone: bool = True) -> str:
     try:
         with closing(module.connect(address, uri=True)) as connection:
             said = str(connection.execute("pragma integrity_check(1)").fetchone()[0])
-            connection.execute("select * from sqlite_master").fetchall()
+            _read_through(connection)
             return "" if said == "ok" else said.replace("\n", " ")
     except module.DatabaseError as error:
-        return str(error)
+        # what cannot be decoded would be shown, and may be somebody's name
+        return _TEXT if "decode" in str(error) else str(error)
+
+
+def _read_through(connection: Any) -> None:
+    """Reads all text: whether it can be read at all is no matter of integrity to SQLite."""
+    for (table,) in connection.execute("select name from sqlite_master where type = 'table'").fetchall():
+        columns = [row[1] for row in connection.execute(f'pragma table_info("{table}")') if "TEXT" in row[2]]
+        if columns:
+            wanted = ", ".join(f'"{column}"' for column in columns)
+            for _ in connection.execute(f'select {wanted} from "{table}"'):  # noqa: S608
+                pass
 
 
 def _mend(home: Home, kind: Kind, reason: str, pages: int, stamp: str) -> Damage:

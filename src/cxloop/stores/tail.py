@@ -124,11 +124,11 @@ class Tail:
             self._columns[name] = _column(self.rows, name, base)
         return self._columns[name]
 
-    def kind_of(self, hash: np.uint64) -> str:
+    def kind_of(self, journey: np.uint64) -> str:
         """The kind of identifier that a journey is filed under which the base does not have."""
-        if (self.identity.to == hash).any():
+        if (self.identity.to == journey).any():
             return CUSTOMER
-        own = np.flatnonzero(self.rows["own"].to_numpy() == hash)
+        own = np.flatnonzero(self.rows["own"].to_numpy() == journey)
         return str(self.rows["customer_kind"][int(own[0])].as_py())
 
     def names_of(self, base: Base, hashes: Hashes) -> dict[int, str]:

@@ -25,22 +25,25 @@ _MASK: Final = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """pages: the newest committed image of each page, from frames that hold. read: frames that SQLite will take;
-    committed: the last frame known to have been committed; behind: whether frames that hold lie behind one that does
-    not."""
+    """pages: the newest committed image of each page, from frames that hold and are not in the database's file yet.
+    read: frames that SQLite will take; committed: the last frame known to have been committed; taken: the last one that
+    is in the file; behind: whether frames that hold lie behind one that does not."""
 
     pages: dict[int, bytes]
     read: int
     committed: int
     behind: bool
+    taken: int = 0
 
     @property
     def damaged(self) -> bool:
-        """Whether SQLite would leave out committed frames, silently."""
+        """Whether SQLite would leave out committed frames, silently, or lay older pages over newer ones."""
         return self.committed > self.read or self.behind
 
-
-_NOTHING: Final = Log({}, 0, 0, False)
+    @property
+    def gone(self) -> int:
+        """How many committed frames are neither in the log nor in the file."""
+        return max(0, self.committed - max(self.read, self.taken))
 
 
 def read_log(database: Path, page_size: int) -> Log:
@@ -48,14 +51,16 @@ def read_log(database: Path, page_size: int) -> Log:
     path = database.with_name(database.name + "-wal")
     content = path.read_bytes() if path.exists() else b""
     if len(content) <= _HEADER:
-        return Log({}, 0, _committed(database, None), False) if content else _NOTHING
+        committed, taken = _committed(database, None)
+        return Log({}, 0, committed, False, taken)
     head = struct.unpack(">8I", content[:_HEADER])
     whole = head[0] & ~1 == _MAGIC and head[2] in _PAGE_SIZES
     whole = whole and _summed(_words(content[:24], head[0] & 1), 0, 0) == head[6:8]
     size = head[2] if whole else page_size
     frames = _frames(content, size)
     if not len(frames):
-        return _NOTHING
+        committed, taken = _committed(database, None)
+        return Log({}, 0, committed, False, taken)
     salts = frames[:, 8:16].copy().view(">u4")
     generation = np.array(head[4:6] if whole else salts[0], np.uint32)
     holds = _holding(frames, head[0] & 1 if whole else 0, (head[6], head[7]))
@@ -70,32 +75,34 @@ def _frames(content: bytes, page_size: int) -> npt.NDArray[np.uint8]:
     return np.frombuffer(content, np.uint8, count * width, _HEADER).reshape(count, width)
 
 
-def _log(frames: npt.NDArray[np.uint8], good: npt.NDArray[np.bool_], committed: int, whole: bool) -> Log:
+def _log(frames: npt.NDArray[np.uint8], good: npt.NDArray[np.bool_], known: tuple[int, int], whole: bool) -> Log:
+    committed, taken = known
     numbers = frames[:, :8].copy().view(">u4").astype(np.int64)
     commits = np.flatnonzero(good & (numbers[:, 1] > 0))
     bad = np.flatnonzero(~good)
     prefix = int(bad[0]) if len(bad) else len(good)
     read = int(commits[commits < prefix][-1]) + 1 if whole and (commits < prefix).any() else 0
     last = int(commits[-1]) + 1 if len(commits) else 0
-    places = np.flatnonzero(good[:last]).tolist()
+    places = [place for place in np.flatnonzero(good[:last]).tolist() if place >= taken]
     pages = {int(numbers[place, 0]): frames[place, _FRAME:].tobytes() for place in places}
-    return Log(pages, read, max(committed, last), last > prefix)
+    return Log(pages, read, max(committed, last), last > prefix, taken)
 
 
-def _committed(database: Path, generation: Words | None) -> int:
-    """How many frames were committed, as whoever wrote last left it in shared memory; 0 where that is not known.
+def _committed(database: Path, generation: Words | None) -> tuple[int, int]:
+    """How many frames were committed, and how many of them are in the database's file, as whoever wrote last left it in
+    shared memory; 0 where that is not known.
 
     The log is synchronised before this is written, so that it never promises more than there was.
     """
     path = database.with_name(database.name + "-shm")
-    content = path.read_bytes()[:48] if path.exists() else b""
-    if len(content) < 48 or content[12] != 1:
-        return 0
+    content = path.read_bytes()[:100] if path.exists() else b""
+    if len(content) < 100 or content[12] != 1:
+        return 0, 0
     words = np.frombuffer(content, np.uint32)
     if _summed(words[:10], 0, 0) != (int(words[10]), int(words[11])):
-        return 0
+        return 0, 0
     same = generation is None or bytes(content[32:40]) == generation.astype(">u4").tobytes()
-    return int(words[4]) if same else 0
+    return (int(words[4]), min(int(words[24]), int(words[4]))) if same else (0, 0)
 
 
 def _words(content: bytes, big: int) -> Words:
