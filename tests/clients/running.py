@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -63,6 +66,27 @@ class Service:
             if self.process.stdout is not None:
                 self.process.stdout.close()
             self.process = None
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """Holds the journal, as somebody else might, until the server says 503 with Retry-After; begun before it ends."""
+        holding = sqlite3.connect(self.folder / "journal.db", isolation_level=None)
+        holding.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            until(lambda: self.status() == 503, 40)
+        finally:
+            holding.execute("ROLLBACK")
+            holding.close()
+
+    def status(self) -> int:
+        """What a batch of nothing is answered with."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request("POST", "/v1/batch", json.dumps({"batch": [], "writeKey": self.key}))
+        answer = connection.getresponse()
+        connection.close()
+        assert answer.status == 200 or 1 <= int(answer.headers["retry-after"]) <= 10
+        return answer.status
 
     def rows(self) -> list[dict[str, Any]]:
         """All events as any reader of Delta tables sees them."""

@@ -17,6 +17,11 @@ PARAMETERS: Final = ("key", "question", "scale", "comment", "topics", "user", "c
 """What a link, or a script tag by the same name after `data-`, can say."""
 
 
+STYLE: Final = (
+    "body{margin:0;padding:0 16px;font:16px/1.5 system-ui,sans-serif;word-break:keep-all;overflow-wrap:anywhere}"
+    "main{max-width:30rem;margin:8vh auto}h1{font-size:1.25rem}"
+)
+"""The looks of what stands around the script, allowed by its hash; no sign in it needs escaping."""
 _TITLES: Final = {"reaction": "touch.reaction.title", "inquiry": "touch.inquiry.title"}
 
 
@@ -32,4 +37,6 @@ def gone(language: Language) -> str:
 
 
 def _rendered(language: Language, **values: object) -> str:
-    return render("touch", {"t": functools.partial(translate, language), "language": language, **values})
+    return render(
+        "touch", {"t": functools.partial(translate, language), "language": language, "style": STYLE, **values}
+    )
