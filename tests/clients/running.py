@@ -24,25 +24,17 @@ CLIENTS: Final = Path(__file__).resolve().parent
 MODULES: Final = CLIENTS / "node_modules"
 
 
-class Service:
-    """A server over a folder of its own; it can be killed and started again on the same port."""
+class Server:
+    """A `cxloop serve` process over a folder; it can be killed and started again on the same port."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
-        self.key = str(self.run("key", "create", "--purpose", "ingest")["key"])
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    def run(self, *words: str) -> Any:
-        """The answer of a command over the folder."""
-        call = [*CXLOOP, "--data", str(self.folder), *words, "--json"]
-        done = subprocess.run(call, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return json.loads(done.stdout)
 
     def start(self) -> None:
         call = [*CXLOOP, "--data", str(self.folder), "serve", "--port", str(self.port), "--json"]
@@ -67,9 +59,29 @@ class Service:
                 self.process.stdout.close()
             self.process = None
 
+
+class Service:
+    """One workspace of a server, with a key for ingest: what clients talk to, and what came of it."""
+
+    def __init__(self, server: Server, workspace: str) -> None:
+        self.server, self.folder, self.workspace = server, server.folder, workspace
+        self.port, self.start, self.stop = server.port, server.start, server.stop
+        self.key = str(self.run("key", "create", "--purpose", "ingest")["key"])
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def run(self, *words: str) -> Any:
+        """The answer of a command over the folder."""
+        call = [*CXLOOP, "--data", str(self.folder), "--workspace", self.workspace, *words, "--json"]
+        done = subprocess.run(call, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
     @contextmanager
     def refusing(self) -> Iterator[None]:
-        """Holds the journal, as somebody else might, until the server says 503 with Retry-After; begun before it ends."""
+        """Holds the journal, as somebody else might, until the server has said 503 with Retry-After."""
         holding = sqlite3.connect(self.folder / "journal.db", isolation_level=None)
         holding.execute("BEGIN IMMEDIATE")
         try:
@@ -90,7 +102,7 @@ class Service:
 
     def rows(self) -> list[dict[str, Any]]:
         """All events as any reader of Delta tables sees them."""
-        table = self.folder / "main" / "events"
+        table = self.folder / self.workspace / "events"
         if not (table / "_delta_log").is_dir():
             return []
         found: list[dict[str, Any]] = DeltaTable(str(table)).to_pyarrow_table().to_pylist()
