@@ -35,6 +35,7 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("POST", "/workspace", "viewer", "page"),
     Declared("GET", "/", "viewer", "page"),
     Declared("GET", "/imports", "viewer", "page"),
+    Declared("GET", "/touchpoints", "viewer", "page"),
     Declared("GET", "/journeys", "viewer", "page"),
     Declared("GET", "/journeys/of", "viewer", "page"),
     Declared("GET", "/journeys/of/{name:path}", "viewer", "page"),

@@ -23,7 +23,7 @@ class Stage:
 
 
 STAGES: Final = (
-    Stage("listen", (Room("imports", "/imports"),)),
+    Stage("listen", (Room("imports", "/imports"), Room("touchpoints", "/touchpoints"))),
     Stage(
         "understand",
         (

@@ -36,6 +36,21 @@ def gone(language: Language) -> str:
     return _rendered(language, kind="", given={}, title="touch.gone")
 
 
+def codes(address: str) -> dict[str, str]:
+    """What to put where, ready to copy, for a server at this address; `KEY` stands for an ingest key."""
+    touch = f'<script async src="{address}/touch.js" data-key="KEY"'
+    return {
+        "snippet": f'<script async src="{address}/cxloop.js" data-key="KEY"></script>',
+        "reaction": f'{touch} data-touch="reaction"></script>',
+        "reaction_link": f"{address}/touch/reaction?key=KEY",
+        "inquiry": f'{touch} data-touch="inquiry"></script>',
+        "inquiry_link": f"{address}/touch/inquiry?key=KEY",
+        "python": f'segment.analytics.Client(write_key="KEY", host="{address}")',
+        "node": f'new Analytics({{ writeKey: "KEY", host: "{address}" }})',
+        "browser": f'AnalyticsBrowser.load({{ writeKey: "KEY", cdnURL: "{address}" }})',
+    }
+
+
 def _rendered(language: Language, **values: object) -> str:
     return render(
         "touch", {"t": functools.partial(translate, language), "language": language, "style": STYLE, **values}
