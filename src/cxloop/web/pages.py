@@ -50,7 +50,7 @@ _TOUCHPOINTS: Final = (
 
 @router.get("/touchpoints")
 def touchpoints(request: Request) -> Response:
-    values = {
+    values: dict[str, Any] = {
         "command": f"cxloop --workspace {request.state.workspace} key create --purpose ingest",
         "codes": codes(str(request.base_url).rstrip("/")),
         "parts": _TOUCHPOINTS,
