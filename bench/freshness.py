@@ -45,7 +45,12 @@ def signing_in(port: int, key: str, anonymous: list[str], until: float) -> None:
         began = time.perf_counter()
         mine = anonymous[number : number + SIGN_INS // 10]
         number += len(mine)
-        posting.post([{"type": "identify", "userId": f"known-{one}", "anonymousId": one, "messageId": f"s-{one}"} for one in mine])
+        posting.post(
+            [
+                {"type": "identify", "userId": f"known-{one}", "anonymousId": one, "messageId": f"s-{one}"}
+                for one in mine
+            ]
+        )
         time.sleep(max(0.0, 0.1 - (time.perf_counter() - began)))
     print("signed in", number, file=sys.stderr)
 
@@ -66,7 +71,12 @@ def main(data: str, seconds: float) -> dict[str, object]:
         return int(answer["steps"][0]["customers"]) if "steps" in answer else 0, time.perf_counter() - began
 
     posting = Posting(port, write)
-    posting.post([{"type": "track", "event": name, "userId": "p", "messageId": f"p-{name}-{now}"} for name in ("probe", "probe 2")])
+    posting.post(
+        [
+            {"type": "track", "event": name, "userId": "p", "messageId": f"p-{name}-{now}"}
+            for name in ("probe", "probe 2")
+        ]
+    )
     time.sleep(3)
     count, _ = funnel()
     until = time.perf_counter() + seconds
@@ -76,9 +86,13 @@ def main(data: str, seconds: float) -> dict[str, object]:
     late = 0
     while time.perf_counter() < until:
         began = time.perf_counter()
-        posting.post([{"type": "track", "event": "probe", "userId": f"p{now}-{len(sent)}", "messageId": f"p{now}-{len(sent)}"}])
+        posting.post(
+            [{"type": "track", "event": "probe", "userId": f"p{now}-{len(sent)}", "messageId": f"p{now}-{len(sent)}"}]
+        )
         sent.append((time.perf_counter(), count + len(sent) + 1))
-        due = [(moment, wanted) for moment, wanted in sent if moment + AFTER_SECONDS <= time.perf_counter()][len(asked) :]
+        due = [(moment, wanted) for moment, wanted in sent if moment + AFTER_SECONDS <= time.perf_counter()][
+            len(asked) :
+        ]
         for _, wanted in due[-1:]:
             found, took = funnel()
             asked += [took] * len(due)
@@ -87,7 +101,12 @@ def main(data: str, seconds: float) -> dict[str, object]:
     server.terminate()
     server.wait(60)
     asked.sort()
-    return {"probes": len(asked), "late": late, "median_seconds": asked[len(asked) // 2], "p99_seconds": asked[int(len(asked) * 0.99)]}
+    return {
+        "probes": len(asked),
+        "late": late,
+        "median_seconds": asked[len(asked) // 2],
+        "p99_seconds": asked[int(len(asked) * 0.99)],
+    }
 
 
 if __name__ == "__main__":

@@ -209,7 +209,7 @@ def errors() -> str:
 
 def api() -> str:
     """Every route, from the table that the server refuses by, with its parameters."""
-    from cxloop.api.routes import ROUTES
+    from cxloop.api.routes import CAPTURE, HANDED_OUT, ROUTES
     from cxloop.api.server import create_app
     from cxloop.api.sign_in import SignIn
 
@@ -229,7 +229,12 @@ def api() -> str:
         "codes of [errors](errors.md). A route that is not in this table does not answer. Every question also takes\n"
         "`from`, and `first` and `last` for the two steps that `--between` takes.\n"
     )
-    return "\n".join(["# HTTP API\n", opening, *rows])
+    given = [f"| `{route.method} {route.path}` |" for route in HANDED_OUT]
+    more = (
+        "\n## With an ingest key\n\nNo session, from any origin; see [capture](../how-to/capture.md). "
+        f"Posted to: {', '.join(f'`{path}`' for path in CAPTURE)}.\n\n| handed out |\n|---|"
+    )
+    return "\n".join(["# HTTP API\n", opening, *rows, more, *given])
 
 
 SETTINGS = {

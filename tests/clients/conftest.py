@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from itertools import count
 from typing import Any
 
 import pytest
 
-from clients.running import Service
+from clients.running import Server, Service
 from clients.shop import Shop, opened
 from web.conftest import chromium as chromium
 
+NUMBERS = count(1)
 
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    """A server of its own for each test, with a key for ingest."""
-    served = Service(tmp_path)
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    served = Server(tmp_path_factory.mktemp("served"))
+    Service(served, "main")  # a folder without any workspace is not served
     served.start()
     yield served
     served.stop()
+
+
+@pytest.fixture
+def service(server: Server) -> Service:
+    """A workspace of its own for each test, with a key for ingest; the server runs, whatever the test before did."""
+    if server.process is None:
+        server.start()
+    return Service(server, f"test-{next(NUMBERS)}")
 
 
 @pytest.fixture

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,25 +24,17 @@ CLIENTS: Final = Path(__file__).resolve().parent
 MODULES: Final = CLIENTS / "node_modules"
 
 
-class Service:
-    """A server over a folder of its own; it can be killed and started again on the same port."""
+class Server:
+    """A `cxloop serve` process over a folder; it can be killed and started again on the same port."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
-        self.key = str(self.run("key", "create", "--purpose", "ingest")["key"])
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    def run(self, *words: str) -> Any:
-        """The answer of a command over the folder."""
-        call = [*CXLOOP, "--data", str(self.folder), *words, "--json"]
-        done = subprocess.run(call, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return json.loads(done.stdout)
 
     def start(self) -> None:
         call = [*CXLOOP, "--data", str(self.folder), "serve", "--port", str(self.port), "--json"]
@@ -64,9 +59,50 @@ class Service:
                 self.process.stdout.close()
             self.process = None
 
+
+class Service:
+    """One workspace of a server, with a key for ingest: what clients talk to, and what came of it."""
+
+    def __init__(self, server: Server, workspace: str) -> None:
+        self.server, self.folder, self.workspace = server, server.folder, workspace
+        self.port, self.start, self.stop = server.port, server.start, server.stop
+        self.key = str(self.run("key", "create", "--purpose", "ingest")["key"])
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def run(self, *words: str) -> Any:
+        """The answer of a command over the folder."""
+        call = [*CXLOOP, "--data", str(self.folder), "--workspace", self.workspace, *words, "--json"]
+        done = subprocess.run(call, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """Holds the journal, as somebody else might, until the server has said 503 with Retry-After."""
+        holding = sqlite3.connect(self.folder / "journal.db", isolation_level=None)
+        holding.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            until(lambda: self.status() == 503, 40)
+        finally:
+            holding.execute("ROLLBACK")
+            holding.close()
+
+    def status(self) -> int:
+        """What a batch of nothing is answered with."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request("POST", "/v1/batch", json.dumps({"batch": [], "writeKey": self.key}))
+        answer = connection.getresponse()
+        connection.close()
+        assert answer.status == 200 or 1 <= int(answer.headers["retry-after"]) <= 10
+        return answer.status
+
     def rows(self) -> list[dict[str, Any]]:
         """All events as any reader of Delta tables sees them."""
-        table = self.folder / "main" / "events"
+        table = self.folder / self.workspace / "events"
         if not (table / "_delta_log").is_dir():
             return []
         found: list[dict[str, Any]] = DeltaTable(str(table)).to_pyarrow_table().to_pylist()

@@ -70,6 +70,15 @@ def test_a_server_that_is_gone_for_a_while_gets_everything_once(service: Service
     checks.slowly(service)
 
 
+@SDKS
+def test_a_journal_that_cannot_be_written_answers_503_and_gets_everything_once(service: Service, sdk: str) -> None:
+    """Somebody else holds the journal: the server says 503 with Retry-After, and the SDK comes again."""
+    with service.refusing():
+        saying = begin(sdk, service, "slowly")
+    assert errors(saying) == []
+    checks.slowly(service)
+
+
 def test_a_large_batch_of_korean_text_is_let_in(service: Service) -> None:
     """RudderStack's client measures a batch in characters, which take three bytes in Korean."""
     assert errors(begin("rudder", service, "large")) == []

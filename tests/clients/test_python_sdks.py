@@ -178,3 +178,24 @@ def test_a_large_batch_of_korean_text_is_let_in(service: Service) -> None:
     client.shutdown()
     assert errors.heard == []
     assert all(row["text"].endswith("배송이 늦어요 ") for row in rows)
+
+
+@pytest.mark.parametrize("client_of", [segment_client, rudder_client, None], ids=["segment", "rudder", "posthog"])
+def test_a_journal_that_cannot_be_written_answers_503_and_gets_everything_once(
+    service: Service, client_of: ClientOf | None
+) -> None:
+    """Somebody else holds the journal: the server says 503 with Retry-After, and the SDK comes again."""
+    errors = Errors()
+    client: Any = (
+        client_of(service, errors)
+        if client_of
+        else posthog.Client(service.key, host=service.address, on_error=errors, flush_interval=0.2, max_retries=10)
+    )
+    with service.refusing():
+        said = threading.Thread(target=say_slowly, args=(client, client_of is None))
+        said.start()
+    said.join()
+    client.flush()
+    checks.slowly(service)
+    client.shutdown()
+    assert errors.heard == []

@@ -25,7 +25,8 @@ BODY = """
 <button id=dead>아무 일도 없는 단추</button>
 <a id=next href="/next?q=운동화">다음</a>
 <div id=plain>그냥 글</div>
-<form id=order name=주문서 action="/"><input type=hidden name=title><input type=hidden name=id><label>카드 번호 <input name=card></label><label>메모 <textarea name=memo></textarea></label>
+<form id=order name=주문서 action="/"><input type=hidden name=title><input type=hidden name=id>
+<label>카드 번호 <input name=card></label><label>메모 <textarea name=memo></textarea></label>
 <input type=password name=secret><button>주문</button></form>
 <form role=search action="/next"><input name=word type=search aria-label=검색어><button>찾기</button></form>
 <p id=out></p>

@@ -21,6 +21,7 @@ PERIODS = {"to": "2026-01-31", "compare_from": "2026-02-01"}
 PAGES = {
     "overview": "/",
     "imports": "/imports",
+    "touchpoints": "/touchpoints",
     "journeys": f"/journeys?{urlencode(EDGE)}",
     "funnel": f"/funnel?{urlencode(FUNNEL)}",
     "retention": "/retention",
@@ -36,6 +37,7 @@ PAGES = {
 SAYS = {
     "overview": ("500 customers", "고객 500명이"),
     "imports": ("a time that cannot be read", "시각을 읽을 수 없음"),
+    "touchpoints": ("An ingest key", "수집용 키"),
     "journeys": ("How long they wait", "얼마나 기다리나"),
     "funnel": ("Half of those who get there", "단계까지 갔습니다"),
     "retention": ("after one week", "1주 뒤에"),

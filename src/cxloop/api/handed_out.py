@@ -5,6 +5,7 @@ Open to everybody, from anywhere, without a cookie: what they can do is what an 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Callable
@@ -23,9 +24,10 @@ from cxloop.web.rendering import BUILT
 
 _HOST: Final = re.compile(r"[\w.\-\[\]:]{1,255}")
 _CORS: Final = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+_STYLE: Final = base64.b64encode(hashlib.sha256(touchpoints.STYLE.encode()).digest()).decode()
 _PAGE: Final = {
     "content-security-policy": "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    f"style-src 'sha256-{_STYLE}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "referrer-policy": "no-referrer",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cross-origin-opener-policy": "same-origin",

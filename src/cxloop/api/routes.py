@@ -73,6 +73,7 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/", "viewer", "page", "nothing"),
     Declared("GET", "/imports", "viewer", "page", "nothing"),
     Declared("GET", "/live", "viewer", "page", "nothing"),
+    Declared("GET", "/touchpoints", "viewer", "page", "nothing"),
     Declared("GET", "/catalogue", "viewer", "page", "nothing"),
     Declared("GET", "/quarantine", "viewer", "page", "nothing"),
     Declared("GET", "/journeys", "viewer", "page", "nothing"),

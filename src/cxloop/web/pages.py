@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from cxloop.web import rendering
 from cxloop.web.rooms import room
+from cxloop.web.touchpoints import codes
 
 router = APIRouter(include_in_schema=False)
 
@@ -52,6 +53,25 @@ def catalogue(request: Request) -> Response:
 @router.get("/quarantine")
 def quarantine(request: Request) -> Response:
     return rendering.page(request, "quarantine", room="quarantine", title="room.quarantine")
+
+
+_TOUCHPOINTS: Final = (
+    ("touchpoints.reaction", "touchpoints.reaction.line", ("reaction", "reaction_link")),
+    ("touchpoints.inquiry", "touchpoints.inquiry.line", ("inquiry", "inquiry_link")),
+    ("touchpoints.snippet", "touchpoints.snippet.line", ("snippet",)),
+    ("touchpoints.sdks", "touchpoints.sdks.line", ("python", "node", "browser")),
+)
+
+
+@router.get("/touchpoints")
+def touchpoints(request: Request) -> Response:
+    values: dict[str, Any] = {
+        "command": f"cxloop --workspace {request.state.workspace} key create --purpose ingest",
+        "codes": codes(str(request.base_url).rstrip("/")),
+        "parts": _TOUCHPOINTS,
+        "island": "",
+    }
+    return rendering.page(request, "touchpoints", room="touchpoints", title="room.touchpoints", **values)
 
 
 @router.get("/journeys")

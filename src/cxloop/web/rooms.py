@@ -28,6 +28,7 @@ STAGES: Final = (
         (
             Room("live", "/live"),
             Room("imports", "/imports"),
+            Room("touchpoints", "/touchpoints"),
             Room("catalogue", "/catalogue"),
             Room("quarantine", "/quarantine"),
         ),

@@ -17,6 +17,11 @@ PARAMETERS: Final = ("key", "question", "scale", "comment", "topics", "user", "c
 """What a link, or a script tag by the same name after `data-`, can say."""
 
 
+STYLE: Final = (
+    "body{margin:0;padding:0 16px;font:16px/1.5 system-ui,sans-serif;word-break:keep-all;overflow-wrap:anywhere}"
+    "main{max-width:30rem;margin:8vh auto}h1{font-size:1.25rem}"
+)
+"""The looks of what stands around the script, allowed by its hash; no sign in it needs escaping."""
 _TITLES: Final = {"reaction": "touch.reaction.title", "inquiry": "touch.inquiry.title"}
 
 
@@ -31,5 +36,22 @@ def gone(language: Language) -> str:
     return _rendered(language, kind="", given={}, title="touch.gone")
 
 
+def codes(address: str) -> dict[str, str]:
+    """What to put where, ready to copy, for a server at this address; `KEY` stands for an ingest key."""
+    touch = f'<script async src="{address}/touch.js" data-key="KEY"'
+    return {
+        "snippet": f'<script async src="{address}/cxloop.js" data-key="KEY"></script>',
+        "reaction": f'{touch} data-touch="reaction"></script>',
+        "reaction_link": f"{address}/touch/reaction?key=KEY",
+        "inquiry": f'{touch} data-touch="inquiry"></script>',
+        "inquiry_link": f"{address}/touch/inquiry?key=KEY",
+        "python": f'segment.analytics.Client(write_key="KEY", host="{address}")',
+        "node": f'new Analytics({{ writeKey: "KEY", host: "{address}" }})',
+        "browser": f'AnalyticsBrowser.load({{ writeKey: "KEY", cdnURL: "{address}" }})',
+    }
+
+
 def _rendered(language: Language, **values: object) -> str:
-    return render("touch", {"t": functools.partial(translate, language), "language": language, **values})
+    return render(
+        "touch", {"t": functools.partial(translate, language), "language": language, "style": STYLE, **values}
+    )

@@ -40,9 +40,9 @@ export function asking({ t, send, given, fields, say, thanks, again }) {
 
   function thank() {
     dirty = false;
-    const words = draw("p", { class: "thanks", role: "status", tabindex: "-1" }, thanks);
+    const words = draw(given.page ? "h1" : "p", { class: "thanks", tabindex: "-1" }, thanks);
     const more = again && draw("button", { type: "button", class: "quiet", click: restart }, t("touch.another"));
-    whole.replaceChildren(words, ...(more ? [more] : []));
+    whole.replaceChildren(draw("div", { role: "status" }, words), ...(more ? [more] : []));
     words.focus();
   }
 

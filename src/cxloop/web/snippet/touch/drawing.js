@@ -21,7 +21,8 @@ const dot = (x) => drawing("circle", { cx: x, cy: 9.5, r: 1.25, fill: "currentCo
 
 /** A face from -2, very sad, to 2, very happy. */
 export function face(mood) {
-  const corner = 15.5 - mood * 0.55, middle = 15.5 + mood * 1.9;
+  const bend = mood * Math.abs(mood) * 0.6 + mood * 0.3; // the ends further apart than the steps between
+  const corner = 15.5 - bend * 0.4, middle = 15.5 + bend * 1.6;
   return picture(drawing("circle", { cx: 12, cy: 12, r: 10 }), dot(8.6), dot(15.4), drawing("path", { d: `M7.6 ${corner}Q12 ${middle} 16.4 ${corner}` }));
 }
 

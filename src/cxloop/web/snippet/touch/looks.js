@@ -5,7 +5,7 @@ export const LOOKS = `
 *, *::before, *::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
 .touch { font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans KR", "Noto Sans CJK KR", sans-serif; color: var(--ink); background: var(--surface); max-width: 30rem; padding: 20px; border: 1px solid var(--line); border-radius: 12px; word-break: keep-all; overflow-wrap: anywhere; }
-.page { margin: 6vh auto; }
+.page { margin: 0 auto; }
 h1, h2, legend { font-size: 1.15rem; font-weight: 650; line-height: 1.35; margin: 0 0 16px; padding: 0; }
 legend h1 { margin: 0; }
 fieldset { border: 0; margin: 0 0 16px; padding: 0; min-width: 0; }

@@ -2,23 +2,26 @@
 const PATIENCE = 15000;
 const random = () => crypto.getRandomValues(new Uint32Array(4)).join("");
 
-/** One person's way to the server. The same words keep their id, so that sending them again does not count twice. */
+/** One person's way to the server. The same words are sent again as the same message, and so do not count twice. */
 export function sender({ host, key, user, case: matter }) {
   const passing = random();
-  let said = "", messageId = "";
+  let said = "", message;
   return async (event, properties) => {
-    const ids = window.cxloop?.ids?.() ?? {};
     const whole = { ...properties, case: matter, path: location.pathname };
-    if (said !== JSON.stringify([event, whole])) {
-      said = JSON.stringify([event, whole]);
-      messageId = `touch-${Date.now()}-${random()}`;
-    }
+    const now = JSON.stringify([event, whole]);
+    if (said !== now) message = { type: "track", event, properties: whole, ...marks() };
+    said = now;
+    return posted(`${host}/v1/batch`, JSON.stringify({ batch: [message], writeKey: key, sentAt: new Date() }));
+  };
+
+  /** Who and when; the browser snippet on the same page knows who, if it may. */
+  function marks() {
+    const ids = window.cxloop?.ids?.() ?? {};
     const userId = user || ids.userId;
     const anonymousId = ids.anonymousId ?? (userId ? undefined : passing);
     const context = { library: { name: "cxloop touch.js" }, locale: navigator.language };
-    const message = { type: "track", event, properties: whole, messageId, timestamp: new Date(), userId, anonymousId, context };
-    return posted(`${host}/v1/batch`, JSON.stringify({ batch: [message], writeKey: key, sentAt: new Date() }));
-  };
+    return { messageId: `touch-${Date.now()}-${random()}`, timestamp: new Date(), userId, anonymousId, context };
+  }
 }
 
 async function posted(url, body) {
