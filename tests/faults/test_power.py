@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from faults.planted import plant
 from faults.power import power_cuts
 
 
@@ -19,14 +20,6 @@ def test_without_synchronisation_it_is_seen(tmp_path: Path, monkeypatch: pytest.
     """The planted fault: the journal in NORMAL mode acknowledges what the disk does not have."""
     planted = tmp_path / "planted"
     planted.mkdir()
-    (planted / "sitecustomize.py").write_text(
-        "import cxloop.stores.database as database\n"
-        "kept = database._configure\n"
-        "def loose(connection, record):\n"
-        "    kept(connection, record)\n"
-        "    connection.execute('pragma synchronous = normal')\n"
-        "database._configure = loose\n"
-    )
-    monkeypatch.setenv("PYTHONPATH", str(planted), prepend=":")
+    plant("no synchronisation", planted, monkeypatch)
     outcome = power_cuts(tmp_path, cuts=2, seed=6)
     assert outcome.lost

@@ -26,12 +26,18 @@ class Unwritten(Exception):
 class GroupCommit:
     """A thread that writes requests to a journal, all that have come while it wrote the ones before.
 
-    append: writes them, synchronised. then: called after each write.
+    append: writes them, synchronised. then: called after each write. behind: whether what was written
+    before waits too long already, so that no more is taken.
     `add` returns once the request is on the disk. Only so much may wait: what is more is refused at once.
     """
 
-    def __init__(self, append: Callable[[list[Request]], None], then: Callable[[], None] = lambda: None) -> None:
-        self._append, self._then = append, then
+    def __init__(
+        self,
+        append: Callable[[list[Request]], None],
+        then: Callable[[], None] = lambda: None,
+        behind: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._append, self._then, self._behind = append, then, behind
         self._waiting: list[tuple[Request, asyncio.Future[None], asyncio.AbstractEventLoop]] = []
         self._bytes = 0
         self._wake = threading.Condition()
@@ -51,6 +57,7 @@ class GroupCommit:
         with self._wake:
             if (
                 self._ending
+                or self._behind()
                 or len(self._waiting) >= MOST_WAITING
                 or self._bytes + len(request.body) > MOST_WAITING_BYTES
             ):

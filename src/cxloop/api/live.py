@@ -20,6 +20,8 @@ from cxloop.trust.keys import Key, hash_of
 
 _REMEMBERED_SECONDS: Final = 1.0
 _MOST_REMEMBERED: Final = 10_000
+MOST_UNFILED: Final = 1_000_000
+"""Requests in the journal; above that no more are accepted until some are filed."""
 
 
 class Live:
@@ -28,7 +30,7 @@ class Live:
     def __init__(self, journal: Journal, keys: Keys, ground: Callable[[str], Ground]) -> None:
         self.journal, self.traffic, self.ending = journal, Traffic(), False
         self.filing = FilingLoop(journal, ground, self.traffic.filed)
-        self.writer = GroupCommit(journal.append, self.filing.wake)
+        self.writer = GroupCommit(journal.append, self.filing.wake, lambda: self.filing.backlog > MOST_UNFILED)
         self.keys = KeyRing(keys)
 
     def around(self, app: ASGIApp) -> ASGIApp:

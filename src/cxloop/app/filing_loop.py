@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from cxloop.app.filing import KEPT_DAYS, Filed, Ground, file_next
@@ -31,7 +32,7 @@ class FilingLoop:
     ) -> None:
         self.journal, self.ground = journal, ground
         self.told = told or (lambda workspace, filed: None)
-        self.failures = 0
+        self.failures = self.backlog = 0
         self._wake, self._ending = threading.Event(), threading.Event()
         self._forget_at: dict[str, float] = {}
         self._changed: set[str] = set()
@@ -62,9 +63,11 @@ class FilingLoop:
             began = time.monotonic()
             try:
                 self.step()
+                self.backlog = self.journal.backlog()
                 self.failures, pause = 0, _PAUSE_SECONDS
             except Exception as error:  # a full disk, a lost database: what waits is kept, and tried again
                 self.failures += 1
+                self.backlog = self._backlog()
                 pause = min(_WORST_SECONDS, _PAUSE_SECONDS * 2**self.failures)
                 logger.error("filing failed, again in %.1f s", pause, exc_info=error)
             self._ending.wait(max(0.0, pause - (time.monotonic() - began)))
@@ -78,6 +81,11 @@ class FilingLoop:
                         self.ground(name).indexes.fold(per)
                 except Exception as error:
                     logger.error("an index could not be folded", exc_info=error)
+
+    def _backlog(self) -> int:
+        with suppress(Exception):  # what failed may be the journal itself
+            return self.journal.backlog()
+        return self.backlog
 
     def step(self) -> None:
         """Files all that waits now, in every workspace whose filing is nobody else's. One that fails stops no other."""

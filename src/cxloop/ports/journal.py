@@ -41,6 +41,10 @@ class Journal(Protocol):
         """How many requests are not filed yet."""
         ...
 
+    def backlog(self) -> int:
+        """How many requests are not filed yet, at most; quick to say."""
+        ...
+
     def workspaces(self) -> list[str]:
         """Whose requests are waiting."""
         ...

@@ -68,6 +68,11 @@ class SqlJournal:
         with self.engine.connect() as connection:
             return int(connection.execute(wanted).scalar_one())
 
+    def backlog(self) -> int:
+        ends = sa.select(sa.func.max(_journal.c.number) - sa.func.min(_journal.c.number) + 1)
+        with self.engine.connect() as connection:
+            return int(connection.execute(ends).scalar() or 0)
+
     def workspaces(self) -> list[str]:
         with self.engine.connect() as connection:
             return sorted(connection.execute(sa.select(_journal.c.workspace).distinct()).scalars())

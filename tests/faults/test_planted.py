@@ -1,0 +1,68 @@
+"""Six planted faults, each of which turns a test red: the tests can fail. Two more are planted at the door, in
+`unit/trust` and `web`: a dropped workspace filter and a skipped check of signatures."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from faults import test_filing, test_kills
+from faults.planted import plant
+
+HOLDING = """
+import sys, time
+from pathlib import Path
+from cxloop.stores.lease import held
+with held(Path(sys.argv[1])) as mine:
+    print(mine, flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+@pytest.fixture
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("planted")
+
+
+def test_an_early_acknowledgement_is_seen(tmp_path: Path, planted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant("early acknowledgement", planted, monkeypatch)
+    with pytest.raises(AssertionError):
+        test_kills.test_killed_again_and_again(tmp_path)
+
+
+def test_double_filing_is_seen(tmp_path: Path, planted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole: dict[str, Any] = {}
+    test_filing.prepared(tmp_path / "whole")
+    assert test_filing.run(tmp_path / "whole") == 0
+    whole |= test_filing.contents(tmp_path / "whole")
+    plant("double filing", planted, monkeypatch)
+    with pytest.raises(AssertionError):
+        test_filing.test_cut_off_anywhere(tmp_path, whole, "cxloop.stores.events:EventTable.file", 1)
+
+
+def holders(path: Path) -> list[str]:
+    """What two processes at once are told of a lease."""
+    words = [sys.executable, "-c", HOLDING, str(path)]
+    first = subprocess.Popen([*words, "20"], stdout=subprocess.PIPE, text=True)
+    assert first.stdout is not None
+    told = [first.stdout.readline().strip()]
+    told.append(subprocess.run([*words, "0"], capture_output=True, text=True, check=True, timeout=60).stdout.strip())
+    first.kill()
+    first.wait(20)
+    told.append(subprocess.run([*words, "0"], capture_output=True, text=True, check=True, timeout=60).stdout.strip())
+    return told
+
+
+def test_one_holds_the_lease_and_whoever_dies_gives_it_up(tmp_path: Path) -> None:
+    assert holders(tmp_path / "lease") == ["True", "False", "True"]
+
+
+def test_a_lost_lease_is_seen(tmp_path: Path, planted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (planted / "sitecustomize.py").write_text("import fcntl\nfcntl.flock = lambda *_: None\n")
+    monkeypatch.setenv("PYTHONPATH", str(planted), prepend=":")
+    with pytest.raises(AssertionError):
+        test_one_holds_the_lease_and_whoever_dies_gives_it_up(tmp_path)
