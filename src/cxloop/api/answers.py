@@ -21,6 +21,7 @@ from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import plain_value
 
 router = APIRouter(prefix="/api/v1", route_class=Released)
+_OLDEST_PAINS_SECONDS = 50.0
 
 
 def workspace_of(request: Request) -> Workspace:
@@ -165,11 +166,11 @@ def _pains(request: Request, scope: dict[str, Any], outcomes: tuple[str, ...]) -
     remembered: Remembered = request.app.state.remembered
     if not scope.keys() & {"begin", "end"}:
         scope.pop("zone", None)  # days are all it is needed for, and the same question is worked out once
-    question: Hashable = (
-        request.state.workspace,
-        workspace.version(),
-        outcomes,
-        tuple(sorted(scope.items())),
+    # what is imported or taken back is seen at once; what comes in live, within a minute
+    imports = tuple((row["number"], row["status"]) for row in workspace.imports())
+    question: Hashable = (request.state.workspace, imports, outcomes, tuple(sorted(scope.items())))
+    ask = partial(workspace.pains, outcomes, **scope)
+    answer: dict[str, Any] = remembered.recent(
+        question, workspace.version(), lambda: ask().to_dict(), _OLDEST_PAINS_SECONDS
     )
-    answer: dict[str, Any] = remembered.get(question, lambda: workspace.pains(outcomes, **scope).to_dict())
     return answer

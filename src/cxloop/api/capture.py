@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
+from opentelemetry import trace
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cxloop.api.group_commit import Full, GroupCommit, Unwritten
@@ -34,6 +35,7 @@ _CORS: Final = [
     (b"access-control-expose-headers", b"retry-after"),
     (b"x-content-type-options", b"nosniff"),
 ]
+_tracer: Final = trace.get_tracer("cxloop")
 FindKey = Callable[[str], Key | None]
 
 
@@ -65,7 +67,8 @@ class Capture:
                 return
             if scope["method"] != "POST":
                 raise Refused(405, "method_not_allowed", "post to this address")
-            answer = await self._capture(path, scope, receive)
+            with _tracer.start_as_current_span("cxloop.capture"):
+                answer = await self._capture(path, scope, receive)
             await _answer(send, 200, answer)
         except Refused as refused:
             self.traffic.away(refused.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, Final
@@ -20,8 +21,27 @@ class Remembered:
 
     def __init__(self) -> None:
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._recent: dict[Hashable, tuple[object, float, Any]] = {}
         self._asking: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
+
+    def recent(self, question: Hashable, version: object, ask: Callable[[], Any], seconds: float) -> Any:
+        """As `get`, but an answer of another version will do for so many seconds.
+
+        >>> remembered = Remembered()
+        >>> remembered.recent("a", 1, lambda: "old", 60), remembered.recent("a", 2, lambda: "new", 60)
+        ('old', 'old')
+        """
+        with self._lock:
+            known = self._recent.get(question)
+        if known is not None and (known[0] == version or time.monotonic() - known[1] < seconds):
+            return known[2]
+        answer = self.get((question, version), ask)
+        with self._lock:
+            self._recent[question] = (version, time.monotonic(), answer)
+            while len(self._recent) > _MOST:
+                self._recent.pop(next(iter(self._recent)))
+        return answer
 
     def get(self, question: Hashable, ask: Callable[[], Any]) -> Any:
         with self._lock:

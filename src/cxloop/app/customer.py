@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
 from cxloop.app.journey import journey
+from cxloop.errors import NoEvents, UnknownCustomer
 from cxloop.listen.identity import Owners, of_customer
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
 from cxloop.questions.answer import Answer
+
+CUSTOMER: Final = "customer"
+ANONYMOUS: Final = "anonymous"
 
 
 class Ground(Protocol):
@@ -48,14 +53,21 @@ class CustomerAnswer(Answer):
 
 def customer(ground: Ground, identifier: str) -> CustomerAnswer:
     """The customer with this identifier: `kind:value`, or the value. Raises UnknownCustomer."""
-    found = journey(ground, identifier)
+    owners = Owners(ground.filings.links()[0]).of
+    try:
+        found = journey(ground, identifier)
+    except (UnknownCustomer, NoEvents):
+        named = _named(identifier, owners)
+        if named is None:
+            raise
+        return CustomerAnswer(named, _identifiers(CUSTOMER, named, owners), 0, None, None, {})
     channels: dict[str, int] = {}
     for event in found.events:
         channels[event.channel or "(none)"] = channels.get(event.channel or "(none)", 0) + 1
     times = [event.time for event in found.events]
     return CustomerAnswer(
         found.customer,
-        _identifiers(ground, found),
+        _identifiers(found.kind, found.customer, owners),
         len(found.events),
         min(times, default=None),
         max(times, default=None),
@@ -64,7 +76,17 @@ def customer(ground: Ground, identifier: str) -> CustomerAnswer:
     )
 
 
-def _identifiers(ground: Ground, found: Any) -> tuple[Identifier, ...]:
-    own = {(found.kind, found.customer)}
-    own |= {("anonymous", one) for one in of_customer(found.customer, Owners(ground.filings.links()[0]).of)}
-    return tuple(Identifier(*pair) for pair in sorted(own, key=lambda pair: (pair[0] != found.kind, pair)))
+def _named(identifier: str, owners: Mapping[str, str]) -> str | None:
+    """Somebody who only said who they are: the customer that an identifier belongs to."""
+    kind, _, value = identifier.partition(":")
+    for name in (identifier, value if kind in (CUSTOMER, ANONYMOUS) else ""):
+        if name in owners:
+            return owners[name]
+        if name and name in owners.values():
+            return name
+    return None
+
+
+def _identifiers(kind: str, customer: str, owners: Mapping[str, str]) -> tuple[Identifier, ...]:
+    own = {(kind, customer)} | {(ANONYMOUS, one) for one in of_customer(customer, owners)}
+    return tuple(Identifier(*pair) for pair in sorted(own, key=lambda pair: (pair[0] != kind, pair)))

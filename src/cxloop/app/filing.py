@@ -18,6 +18,7 @@ from typing import Final, Protocol
 
 import numpy as np
 import pyarrow as pa
+from opentelemetry import trace
 
 from cxloop.listen.catalogue import observe
 from cxloop.listen.filing import Received, Sorted, sort_out
@@ -27,6 +28,7 @@ from cxloop.ports.indexes import Indexes
 from cxloop.ports.journal import Entry, Journal
 
 KEPT_DAYS: Final = 30
+_tracer: Final = trace.get_tracer("cxloop")
 _DAY_MS: Final = 86_400_000
 _MOST_BYTES: Final = 16 << 20
 
@@ -59,6 +61,16 @@ class Filed:
 
 def file_next(ground: Ground, journal: Journal) -> Filed | None:
     """Files the batch that was begun, else the next one; None where nothing waits. The caller holds the lease."""
+    with _tracer.start_as_current_span("cxloop.file") as span:
+        filed = _file_next(ground, journal)
+        if filed is not None:
+            span.set_attribute("cxloop.workspace", ground.name)
+            for name in ("batch", "events", "duplicates", "refused"):
+                span.set_attribute(f"cxloop.{name}", getattr(filed, name))
+        return filed
+
+
+def _file_next(ground: Ground, journal: Journal) -> Filed | None:
     number, last = _begun(ground, journal)
     if number is None:
         return None

@@ -1,0 +1,91 @@
+"""Live capture without a server: customers, traces, refusals that were mended."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from cxloop import wiring
+from cxloop.app.customer import customer
+from cxloop.app.filing_loop import FilingLoop
+from cxloop.app.quarantine import drop, fix, listed, replay
+from cxloop.errors import BadMessage, UnknownCustomer, UnknownRefusal
+from cxloop.ports.journal import Request
+
+NOW_US = 1_800_000_000_000_000
+
+
+def file(data: Path, *items: dict[str, Any]) -> Any:
+    """Sends messages through the journal into the workspace."""
+    workspace, journal = wiring.open(data), wiring.journal(data)
+    if items:
+        journal.append([Request("main", "batch", json.dumps({"batch": items}).encode(), NOW_US)])
+    FilingLoop(journal, lambda name: workspace).step()
+    return workspace
+
+
+def test_history_goes_to_whom_it_belongs(tmp_path: Path) -> None:
+    file(tmp_path, *({"type": "track", "event": "visit", "anonymousId": "a1", "messageId": f"m{n}"} for n in range(3)))
+    workspace = file(tmp_path, {"type": "track", "event": "visit", "anonymousId": "a2", "messageId": "m9"})
+    assert (customer(workspace, "a1").events, workspace.overview().customers) == (3, 2)
+    file(tmp_path, {"type": "identify", "userId": "anna", "anonymousId": "a1", "messageId": "i1"})
+    workspace = file(tmp_path, {"type": "track", "event": "order", "userId": "anna", "messageId": "m4"})
+    for identifier in ("anna", "a1", "anonymous:a1", "customer:anna"):
+        found = customer(workspace, identifier)
+        assert (found.customer, found.events) == ("anna", 4)
+        assert [(one.kind, one.value) for one in found.identifiers] == [("customer", "anna"), ("anonymous", "a1")]
+    assert [step.customers for step in workspace.funnel(["visit", "order"]).steps] == [2, 1]
+    with pytest.raises(UnknownCustomer):
+        customer(workspace, "nobody")
+
+
+def test_two_customers_never_become_one(tmp_path: Path) -> None:
+    """One device, two people: what was done on it before belongs to whoever was first seen on it."""
+    signed = [("anna", "2026-01-02T00:00:00Z"), ("ben", "2026-01-01T00:00:00Z")]
+    file(tmp_path, {"type": "track", "event": "visit", "anonymousId": "pc", "messageId": "m1"})
+    for who, when in signed:
+        file(tmp_path, {"type": "identify", "userId": who, "anonymousId": "pc", "messageId": who, "timestamp": when})
+    workspace = file(tmp_path, {"type": "alias", "userId": "anna", "previousId": "ben", "messageId": "al"})
+    workspace = file(tmp_path, {"type": "track", "event": "order", "userId": "anna", "messageId": "m2"})
+    assert (customer(workspace, "ben").events, customer(workspace, "anna").events) == (1, 1)
+
+
+def test_somebody_who_only_said_who_they_are(tmp_path: Path) -> None:
+    workspace = file(tmp_path, {"type": "identify", "userId": "anna", "anonymousId": "a1", "messageId": "i1"})
+    assert (customer(workspace, "anna").events, customer(workspace, "anonymous:a1").customer) == (0, "anna")
+
+
+def test_mended_and_sent_in_again(tmp_path: Path) -> None:
+    good = {"type": "track", "event": "order", "userId": "u", "messageId": "m"}
+    workspace = file(tmp_path, good, {**good, "event": "other"}, {"type": "track", "userId": "u", "messageId": "bad"})
+    journal = wiring.journal(tmp_path)
+    assert listed(workspace).reasons == {"id_reused": 1, "event_missing": 1}
+    numbers = {one.reason: one.number for one in listed(workspace).messages}
+    assert (replay(workspace, journal, reason="event_missing").refused, journal.waiting()) == (1, 0)
+    with pytest.raises(BadMessage):
+        fix(workspace, numbers["event_missing"], '{"type": "track", "userId": "u"}')
+    with pytest.raises(BadMessage):
+        fix(workspace, numbers["event_missing"], "{")
+    fix(workspace, numbers["event_missing"], json.dumps({**good, "messageId": "bad", "event": "mended"}))
+    assert replay(workspace, journal).replayed == 2
+    workspace = file(tmp_path)
+    assert listed(workspace).waiting == 0
+    assert {row.step: row.events for row in workspace.overview().steps} == {"order": 1, "other": 1, "mended": 1}
+    with pytest.raises(UnknownRefusal):
+        drop(workspace, 999)
+
+
+def test_filing_can_be_traced(tmp_path: Path) -> None:
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    trace.set_tracer_provider(provider)
+    file(tmp_path, {"type": "track", "event": "visit", "userId": "u", "messageId": "m1"})
+    spans = [span for span in exporter.get_finished_spans() if span.attributes]
+    assert [(span.name, dict(span.attributes or {})["cxloop.events"]) for span in spans] == [("cxloop.file", 1)]
