@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import threading
@@ -10,16 +11,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 import pytest
 import uvicorn
 
 from cxloop import wiring
+from cxloop.api.live import Live
 from cxloop.api.server import create_app
 from cxloop.api.sign_in import SignIn
+from cxloop.app.filing import _refused
+from cxloop.listen.catalogue import observe
+from cxloop.listen.filing import Received, sort_out
+from cxloop.listen.messages import read_item
 from cxloop.web.rendering import BUILT
 from web import logs
 from web.running import Site, settled
 
+NOW_US = 1_800_000_000_000_000
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -46,9 +54,31 @@ def site(workspaces: dict[str, Any]) -> Iterator[Site]:
         pytest.skip("the console is not built: npm ci && npm run build in console/")
     door = wiring.door(workspaces["main"].folder.parent)
     sign_in = SignIn(kept=door.sign_ins)
-    app = create_app(workspaces, sign_in=sign_in, door=door)
+    live = live_of(workspaces, door)
+    app = create_app(workspaces, sign_in=sign_in, door=door, live=live)
     with serving(app) as port:
         yield Site(app, sign_in, port, door)
+    live.ending = True
+    live.writer.end()
+
+
+def live_of(workspaces: dict[str, Any], door: Any) -> Live:
+    """Capture beside the console: what came in within the last minute, and what of it was refused. Nothing is filed."""
+    live = Live(wiring.journal(workspaces["main"].folder.parent), door.keys, workspaces.__getitem__)
+    for workspace in workspaces.values():
+        names = (
+            logs.hostile_names() if workspace.name == "hostile" else ["쿠폰 사용", "방문", "검색", "상담", "주문 완료"]
+        )
+        items = [
+            json.dumps({"type": "track", "event": name, "userId": "u", "properties": {name: name}}) for name in names
+        ]
+        requests = [Received(1, "batch", f'{{"batch":[{",".join(items)},{{"type":"what"}}]}}'.encode(), NOW_US)]
+        found = sort_out(requests, 1)
+        live.traffic.came(workspace.name, [read_item("batch", msgspec.Raw(one.encode())) for one in (*items, "{}")])
+        rows = zip(found.events["event"].to_pylist(), found.events["properties"].to_pylist(), strict=True)
+        workspace.filings.observe(1, observe((name, text.encode(), NOW_US) for name, text in rows))
+        workspace.filings.refuse(1, _refused(found, 1))
+    return live
 
 
 @contextmanager

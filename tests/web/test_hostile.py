@@ -57,7 +57,17 @@ def paths(site: Site) -> list[str]:
     asked += [("/journeys/of", {"name": name}) for name in odd]
     first = [pains.replace("?", f"/{quote(row['id'])}?") for row in found[:1]]
     places = [f"/journeys/of/{quote(script, safe='')}", f"/pains/{quote(script, safe='')}"]
-    return ["/", "/imports", pains, *first, *places, *(f"{path}?{urlencode(query)}" for path, query in asked)]
+    return [
+        "/",
+        "/imports",
+        "/live",
+        "/catalogue",
+        "/quarantine",
+        pains,
+        *first,
+        *places,
+        *(f"{path}?{urlencode(query)}" for path, query in asked),
+    ]
 
 
 @pytest.mark.parametrize("csp", [True, False], ids=["csp", "no csp"])

@@ -1,7 +1,7 @@
 // What comes in at this moment: the stream, the rates, the refusals.
 import { ask } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
-import { number, second } from "./core/format.js";
+import { clock, number } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { has, t } from "./core/words.js";
@@ -62,7 +62,7 @@ const figure = (name, value, more = null) => el("div", { class: "figure" }, el("
 
 function recent(rows) {
   const columns = [
-    { title: t("word.time"), value: (row) => row.time, show: (row) => second(new Date(row.time * 1000).toISOString()) },
+    { title: t("word.time"), value: (row) => row.time, show: (row) => clock(new Date(row.time * 1000).toISOString()) },
     { title: t("word.step"), value: (row) => row.event, show: (row) => (row.event ? nameOf(row.event) : el("span", { class: "muted" }, row.type)) },
     { title: t("live.outcome"), value: (row) => row.refused ?? "", show: (row) => el("span", { class: "chip" }, row.refused ? why(row.refused) : t("live.accepted")) },
   ];

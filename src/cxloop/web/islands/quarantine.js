@@ -3,7 +3,7 @@ import { ask, send } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { counted, minute, number } from "./core/format.js";
 import { answering, failed } from "./core/status.js";
-import { has, t } from "./core/words.js";
+import { has, language, t } from "./core/words.js";
 
 const load = () =>
   answering(async (signal) => {
@@ -32,7 +32,7 @@ function card(one) {
     "section",
     { class: "card" },
     el("h2", {}, why(one.reason)),
-    el("p", { class: "muted" }, minute(one.received), " · ", nameOf(one.detail, 200)),
+    el("p", { class: "muted" }, minute(one.received), language === "en" ? [" · ", nameOf(one.detail, 200)] : null),
     text,
     said,
     el("div", { class: "actions" }, button("quarantine.fix", mended, said), button("quarantine.replay", () => send(`quarantine/replay?number=${number_}`), said), button("quarantine.drop", () => send(`quarantine/${number_}/drop`), said)),

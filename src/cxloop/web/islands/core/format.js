@@ -46,6 +46,7 @@ const dates = (options) => ({ moments: new Intl.DateTimeFormat(language, { timeZ
 const DAY = dates({ dateStyle: "long" });
 const MINUTE = dates({ dateStyle: "medium", timeStyle: "short" });
 const SECOND = dates({ dateStyle: "medium", timeStyle: "medium" });
+const CLOCK = dates({ timeStyle: "medium" });
 const SHORT = dates({ month: "short", day: "numeric" });
 const POINT = { hour: dates({ month: "short", day: "numeric", hour: "numeric" }), day: SHORT, week: SHORT, month: dates({ year: "numeric", month: "short" }) };
 
@@ -65,6 +66,7 @@ const written = (format) => (text) => {
 export const day = written(DAY);
 export const minute = written(MINUTE);
 export const second = written(SECOND);
+export const clock = written(CLOCK);
 export const point = (text, unit) => written(POINT[unit] ?? POINT.day)(text);
 export const milliseconds = (text) => moment(text)?.getTime() ?? null;
 
