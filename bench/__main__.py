@@ -3,6 +3,7 @@
 python -m bench                 20 M events
 python -m bench --quick         2 M events, nothing is written to the documentation
 python -m bench --only funnel   one part: import, fresh, funnel, graph, means, pains
+python -m bench --live          live capture under load: accepting, filing, overload, memory
 python -m bench --large         200 M events, import and questions, compared with 20 M
 """
 
@@ -16,9 +17,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.large import large
+from bench.live import LIVE, live, table_of
 from bench.log import make_log
 from bench.parts import PARTS, Ground
-from bench.report import DOCUMENT, LARGE, Row, text_of, write
+from bench.report import DOCUMENT, LARGE, Row, day_and_machine, put, text_of, write
 
 OUT = Path(__file__).resolve().parent / "out"
 
@@ -29,6 +31,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="2 M events and fewer runs")
     parser.add_argument("--only", choices=list(PARTS), action="append", help="only this part (may be repeated)")
     parser.add_argument("--large", nargs="?", type=int, const=200_000_000, help="the same with this many events")
+    parser.add_argument("--live", nargs="?", type=float, const=10.0, help="live capture under load; minutes of soak")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--folder", type=Path, help="where to put the data, emptied afterwards (default: bench/out)")
     return parser.parse_args()
@@ -40,6 +43,11 @@ def main() -> int:
     (options.folder or OUT).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.folder or OUT, prefix="bench-") as name:
         folder = Path(name)
+        if options.live is not None:
+            lines = live(folder, options.live)
+            put(LIVE, f"{day_and_machine()}\n\n{table_of(lines)}")
+            print(table_of(lines))
+            return 0 if all(line.kept for line in lines) else 1
         if options.large:
             found = large(folder, rows, options.large, options.seed)
             write(LARGE, found, options.large)

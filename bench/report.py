@@ -86,13 +86,18 @@ def text_of(rows: Sequence[Row]) -> str:
 
 def write(part: str, rows: Sequence[Row], events: int) -> None:
     """Puts the table in its place on the page, with date and machine; the rest of the page stays."""
+    put(part, f"{_heading(events)}\n\n{text_of(rows)}")
+
+
+def put(part: str, text: str) -> None:
+    """Puts a text in its place on the page; the rest of the page stays."""
     began, ended = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
     page = PAGE.read_text("utf-8") if PAGE.exists() else f"# Benchmarks\n\n{began}\n{ended}\n"
     if began not in page:
         page += f"\n{began}\n{ended}\n"
     before, _, rest = page.partition(began)
     after = rest.partition(ended)[2]
-    PAGE.write_text(f"{before}{began}\n{_heading(events)}\n\n{text_of(rows)}\n{ended}{after}", "utf-8")
+    PAGE.write_text(f"{before}{began}\n{text}\n{ended}{after}", "utf-8")
 
 
 def _heading(events: int) -> str:
@@ -102,6 +107,11 @@ def _heading(events: int) -> str:
         f"{events:,} events, {datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {machine()}, Python {platform.python_version()},"
         f" {versions}. Load of the machine at the end: {busy}. Medians, best in brackets."
     )
+
+
+def day_and_machine() -> str:
+    """When and on what this runs."""
+    return f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {machine()}, Python {platform.python_version()}."
 
 
 def machine() -> str:
