@@ -37,13 +37,18 @@ def killed(folder: Path, kills: int, seed: int) -> Outcome:
             server = Server(data, port, log)
             outcome.kills += 1
             outcome.slowest = max(outcome.slowest, server.seconds)
-        for client in clients:
-            client.ending.set()
-        for client in clients:
-            client.join(30)
-        settled(data)
+        reckon(outcome, data, clients)
     finally:
         server.end()
+    return outcome
+
+
+def reckon(outcome: Outcome, data: Path, clients: list[Client]) -> None:
+    """Ends the clients, waits until all is filed, and compares with their ledgers."""
+    for client in clients:
+        client.ending.set()
+    for client in clients:
+        client.join(30)
+    settled(data)
     outcome.lost, outcome.doubled, outcome.foreign = lost_and_doubled(data, clients)
     outcome.promised = sum(len(client.promised) for client in clients)
-    return outcome

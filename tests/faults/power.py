@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from faults.kills import Outcome
-from faults.serving import Client, Server, free_port, key_for, lost_and_doubled, settled
+from faults.kills import Outcome, reckon
+from faults.serving import Client, Server, free_port, key_for
 
 HERE = Path(__file__).parent
 
@@ -48,7 +48,6 @@ def power_cuts(folder: Path, cuts: int, seed: int) -> Outcome:
     with forgetful(folder) as (mounted, disk):
         data, port, log = mounted / "data", free_port(), folder / "errors.log"
         key, chance = key_for(data), random.Random(seed)
-        subprocess.run(["sync"], check=True)
         clients = [Client(f"{seed}-{place}", port, key) for place in range(2)]
         server, outcome = Server(data, port, log), Outcome()
         for client in clients:
@@ -64,13 +63,7 @@ def power_cuts(folder: Path, cuts: int, seed: int) -> Outcome:
                 server = Server(data, port, log)
                 outcome.kills += 1
                 outcome.slowest = max(outcome.slowest, server.seconds)
-            for client in clients:
-                client.ending.set()
-            for client in clients:
-                client.join(30)
-            settled(data)
+            reckon(outcome, data, clients)
         finally:
             server.end()
-        outcome.lost, outcome.doubled, outcome.foreign = lost_and_doubled(data, clients)
-        outcome.promised = sum(len(client.promised) for client in clients)
         return outcome

@@ -38,7 +38,7 @@ class Server:
     """`cxloop serve` as a process of its own, with its errors in a file. seconds: how long it took to come up."""
 
     def __init__(self, data: Path, port: int, log: Path) -> None:
-        began = time.monotonic()
+        began, self.port = time.monotonic(), port
         words = [*COMMAND, "--data", str(data), "serve", "--port", str(port), "--json"]
         with log.open("ab") as errors:
             self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=errors, text=True)

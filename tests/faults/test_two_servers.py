@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -33,29 +31,7 @@ from cxloop.stores.journal import SqlJournal
 from cxloop.stores.postgres import advisory
 from cxloop.stores.state import SqlState
 from cxloop.wiring import journal as open_journal
-
-COMMAND = [sys.executable, "-c", "import sys; from cxloop.cli.main import run; sys.exit(run(sys.argv[1:]))"]
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-class Server:
-    """`cxloop serve` as a process of its own."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self.port = port
-        words = [*COMMAND, "--data", str(folder), "serve", "--port", str(port), "--json"]
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        assert "link" in json.loads(self.process.stdout.readline())
-
-    def end(self, number: int) -> None:
-        self.process.send_signal(number)
-        self.process.wait(30)
+from faults.serving import Server, free_port, key_for
 
 
 def events_in(folder: Path) -> Counter[str]:
@@ -68,9 +44,9 @@ def test_one_of_two_is_killed(tmp_path: Path, postgres: str, monkeypatch: pytest
 
     monkeypatch.setenv("CXLOOP_STATE", postgres)
     data = tmp_path / "data"
-    made = subprocess.run([*COMMAND, "--data", str(data), "key", "create", "--json"], capture_output=True, text=True)
-    key = json.loads(made.stdout)["key"]
-    servers = [Server(data, free_port()) for _ in range(2)]
+    key = key_for(data)
+    log = tmp_path / "errors.log"
+    servers = [Server(data, free_port(), log) for _ in range(2)]
     clients = [
         Client(key, host=f"http://127.0.0.1:{one.port}", max_retries=30, upload_size=10, upload_interval=0.05)
         for one in servers
@@ -89,8 +65,8 @@ def test_one_of_two_is_killed(tmp_path: Path, postgres: str, monkeypatch: pytest
             sender.start()
         for _ in range(2):
             time.sleep(1.1)
-            servers[0].end(signal.SIGKILL)
-            servers[0] = Server(data, servers[0].port)
+            servers[0].kill()
+            servers[0] = Server(data, servers[0].port, log)
         for sender in senders:
             sender.join()
         for client in clients:
@@ -106,7 +82,7 @@ def test_one_of_two_is_killed(tmp_path: Path, postgres: str, monkeypatch: pytest
         for client in clients:
             client.join()
         for server in servers:
-            server.end(signal.SIGTERM)
+            server.end()
 
 
 def test_the_lease_keeps_others_away_until_its_process_dies(tmp_path: Path, postgres: str) -> None:
