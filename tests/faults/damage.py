@@ -58,7 +58,7 @@ def fill(begin, end):
         keys.add(Key(f"k{turn}", "main", "ingest", "이름", hash_of(str(turn)), turn))
         ids = np.arange(40) * 7_919 + turn * 1_000_003
         filings.remember(turn, ids, ids + 1, turn)
-        filings.link([Link(f"a{turn}", f"u{turn}", turn)])
+        filings.link(turn, [Link(f"a{turn}", f"u{turn}", turn)])
         filings.observe(turn, [Observed(f"e{turn % 9}", "p", frozenset({"text"}), "x", 1, turn, 1)])
         filings.refuse(turn, [Quarantined(0, turn, 1, 1, "batch", "r", "d", None, 5, b"raw" * 50)])
         begun = state.begin_import(f"log-{turn}.csv", "abc", {}, turn)

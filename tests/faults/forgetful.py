@@ -1,17 +1,19 @@
-"""A file system in memory that forgets, at a power cut, whatever was not synced: `forgetful.py FOLDER`.
+"""A file system in memory that forgets, at a power cut, whatever was not synced: `forgetful.py FOLDER IMAGE`.
 
 A file keeps what its last fsync wrote, and its name; a folder keeps the names it had when it was synced itself.
-SIGUSR1 cuts the power: from then on everything fails, until SIGUSR2 brings back what the disk had.
+SIGUSR1 cuts the power: from then on everything fails, and what the disk had is in IMAGE, where the next one begins.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import pickle
 import signal
 import stat
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import mfusepy as fuse
@@ -45,8 +47,9 @@ class Forgetful(fuse.Operations):
 
     use_ns = True
 
-    def __init__(self) -> None:
-        self.root, self.dark = Node(stat.S_IFDIR | 0o777), False
+    def __init__(self, image: Path) -> None:
+        self.image, self.told, self.dark = image, False, False
+        self.root = pickle.loads(image.read_bytes()) if image.exists() else Node(stat.S_IFDIR | 0o777)
         self.handles: dict[int, Node] = {}
         self.next = 1
         for name in GUARDED:
@@ -56,6 +59,8 @@ class Forgetful(fuse.Operations):
         """The operation, which fails while the power is cut."""
 
         def attempted(*arguments: Any, **options: Any) -> Any:
+            if self.told and not self.dark:  # between two operations, never within one
+                self.cut()
             if self.dark:
                 raise fuse.FuseOSError(errno.EIO)
             return operation(*arguments, **options)
@@ -65,9 +70,9 @@ class Forgetful(fuse.Operations):
     def cut(self) -> None:
         self.dark = True
         self.root.forget()
-
-    def again(self) -> None:
-        self.dark = False
+        fresh = self.image.with_suffix(".new")
+        fresh.write_bytes(pickle.dumps(self.root))
+        fresh.replace(self.image)
 
     def at(self, path: str) -> Node:
         node = self.root
@@ -112,7 +117,7 @@ class Forgetful(fuse.Operations):
 
     def create(self, path: str, mode: int, fi: Any = None) -> int:
         folder, name = self.parent(path)
-        folder.names[name] = Node(stat.S_IFREG | mode)
+        folder.names.setdefault(name, Node(stat.S_IFREG | mode))
         return self.opened(folder.names[name])
 
     def open(self, path: str, flags: int) -> int:
@@ -194,8 +199,7 @@ class Forgetful(fuse.Operations):
 
 
 if __name__ == "__main__":
-    disk = Forgetful()
-    signal.signal(signal.SIGUSR1, lambda *_: disk.cut())
-    signal.signal(signal.SIGUSR2, lambda *_: disk.again())
+    disk = Forgetful(Path(sys.argv[2]))
+    signal.signal(signal.SIGUSR1, lambda *_: setattr(disk, "told", True))
     options = {"allow_other": False, "fsname": "forgetful", "attr_timeout": 0, "entry_timeout": 0}
     fuse.FUSE(disk, sys.argv[1], foreground=True, nothreads=True, **options)
