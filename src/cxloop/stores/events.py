@@ -101,7 +101,8 @@ class EventTable:
         return StagedFile(**plain)
 
     def commit(self, batch: int, parts: Iterable[StagedFile], moment_ms: int) -> None:
-        """Makes the staged files of a batch part of the table, all at once. A batch is committed at most once."""
+        """Makes the staged files of a batch part of the table, all at once; on the disk when this returns. A batch is
+        committed at most once."""
         actions = [AddAction(file.path, file.size, {}, moment_ms, True, file.stats) for file in parts if file.rows]
         if not actions or self.committed(batch):
             return
@@ -113,6 +114,7 @@ class EventTable:
                 if table is not None or (table := self._open()) is None:
                     raise
                 self._append(table, actions, mark)  # somebody else made the table meanwhile
+            self._sync_log(-1 if table is None else int(table.version()))
 
     def file(self, batch: int, rows: pa.Table, moment_ms: int) -> None:
         """Appends the events of a filing batch, in one commit that bears its number; synced when this returns.
@@ -163,12 +165,21 @@ class EventTable:
     def settle(self, batch: int, after: int = -1) -> None:
         """Waits until a filing batch is on the disk, and the versions of the table after one: the library that commits
         does not wait, nor may whoever committed have lived to do so."""
-        log, rows = self.folder / "_delta_log", self.folder / f"batch-{FILED + batch:08d}"
-        commits = sorted(path for path in log.glob("*.json") if path.stem > f"{after:020d}" or after < 0)
+        rows = self.folder / f"batch-{FILED + batch:08d}"
         with faults(self.folder):
-            for path in (*rows.glob("*"), rows, *commits, log, self.folder):
+            for path in (*rows.glob("*"), rows):
                 if path.exists():
                     _sync(path)
+            self._sync_log(after)
+
+    def _sync_log(self, after: int) -> None:
+        """The versions after one, checkpoints too: an empty one would make the table unreadable."""
+        log = self.folder / "_delta_log"
+        commits = sorted(path for path in log.glob("0*") if path.name[:20] > f"{after:020d}" or after < 0)
+        pointer = [log / "_last_checkpoint"] if any("checkpoint" in path.name for path in commits) else []
+        for path in (*commits, *pointer, log, self.folder):
+            if path.exists():
+                _sync(path)
 
     def committed(self, batch: int) -> bool:
         table = self._open()
@@ -185,7 +196,9 @@ class EventTable:
             for path, _ in mine
         ]
         with faults(self.folder):
+            before = int(table.version())
             table.create_write_transaction(removals, "append", Schema.from_arrow(EVENT_SCHEMA))
+            self._sync_log(before)
         return sum(rows for _, rows in mine)
 
     def discard(self, batch: int) -> None:
