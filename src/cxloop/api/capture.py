@@ -78,7 +78,7 @@ class Capture:
     async def _capture(self, path: str, scope: Scope, receive: Receive) -> dict[str, Any]:
         headers = dict(scope["headers"])
         posthog = scope["path"].startswith("/batch")
-        sent = await _body(receive, headers, _MOST_BYTES_POSTHOG if posthog else MOST_BYTES)
+        sent = await _body(receive, _MOST_BYTES_POSTHOG if posthog else MOST_BYTES)
         body = _plain(sent, _MOST_BYTES_POSTHOG if posthog else _MOST_BYTES_PLAIN)
         try:
             batch = read_batch(path, body)
@@ -107,7 +107,7 @@ class Capture:
         return {"success": True, "accepted": len(checked) - len(refused), "refused": refused}
 
 
-async def _body(receive: Receive, headers: dict[bytes, bytes], most: int) -> bytes:
+async def _body(receive: Receive, most: int) -> bytes:
     parts, size = [], 0
     while True:
         message = await receive()

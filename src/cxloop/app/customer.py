@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Protocol
 
 from cxloop.app.journey import journey
 from cxloop.errors import NoEvents, UnknownCustomer
-from cxloop.listen.identity import Owners, of_customer
+from cxloop.listen.identity import ANONYMOUS, CUSTOMER, Owners, of_customer
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
 from cxloop.questions.answer import Answer
-
-CUSTOMER: Final = "customer"
-ANONYMOUS: Final = "anonymous"
 
 
 class Ground(Protocol):

@@ -74,15 +74,11 @@ def shown(ground: Ground, number: int) -> Message:
 def fix(ground: Ground, number: int, text: str) -> Message:
     """Puts another text in the place of a message; it still has to be replayed. Raises BadMessage where it would be
     refused again."""
-    one = _known(ground, number)
-    try:
-        checked = read_item(one.path, msgspec.Raw(text.encode()))
-    except msgspec.DecodeError as error:
-        raise BadMessage(reason=str(error)) from None
+    mended = replace(_known(ground, number), raw=text.encode())
+    checked = _readable(mended)
     if isinstance(checked, Refusal):
         raise BadMessage(reason=checked.detail)
-    mended = replace(one, raw=text.encode())
-    ground.filings.change_refusal(number, mended.raw, one.status)
+    ground.filings.change_refusal(number, mended.raw, mended.status)
     return _message(mended)
 
 

@@ -6,7 +6,11 @@ Two customers never become one by this. What was seen counts, not the order in w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+CUSTOMER: Final = "customer"
+ANONYMOUS: Final = "anonymous"
+"""The kinds of identifiers that are told apart here."""
 
 
 class Link(NamedTuple):

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from cxloop.listen.hashing import Hashes
+from cxloop.listen.identity import ANONYMOUS, CUSTOMER
 from cxloop.stores.hashes import journey_hashes
-
-ANONYMOUS: Final = "anonymous"
-CUSTOMER: Final = "customer"
 
 
 class Identity:

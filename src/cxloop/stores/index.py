@@ -22,9 +22,10 @@ import pyarrow as pa
 
 from cxloop.errors import NoEvents
 from cxloop.listen.hashing import Hashes, hash_strings
+from cxloop.listen.identity import ANONYMOUS, CUSTOMER
 from cxloop.questions.journeys import MISSING_TIME, Codes, Column, Journeys
 from cxloop.stores.hashes import journey_hash
-from cxloop.stores.identity import ANONYMOUS, CUSTOMER, Identity
+from cxloop.stores.identity import Identity
 from cxloop.stores.tail import Base, Tail, hashes_over, over
 
 KEPT: Final = "kept.arrow"

@@ -29,13 +29,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cxloop.listen.hashing import Hashes
+from cxloop.listen.identity import CUSTOMER
 from cxloop.model.event import FILED, SILENT
 from cxloop.questions.journeys import MISSING_TIME, Codes, Journeys
 from cxloop.stores.events import EventTable
 from cxloop.stores.extract import few_valued, filled, property_columns
 from cxloop.stores.faults import faults
 from cxloop.stores.hashes import journey_hashes
-from cxloop.stores.identity import CUSTOMER, Identity
+from cxloop.stores.identity import Identity
 from cxloop.stores.index import IDENTITY, KEPT, SHARED, Index, file_of, open_index, write_arrays, write_batch
 from cxloop.stores.kernels.rows import first_rows, journey_starts, order_within, partition_order
 from cxloop.stores.spill import Spill

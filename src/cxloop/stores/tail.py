@@ -18,10 +18,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxloop.listen.hashing import Hashes
+from cxloop.listen.identity import CUSTOMER
 from cxloop.questions.journeys import MISSING_TIME, Codes, Column, Journeys
 from cxloop.questions.kernels.arrays import fixed
 from cxloop.stores.extract import property_columns
-from cxloop.stores.identity import CUSTOMER, Identity
+from cxloop.stores.identity import Identity
 from cxloop.stores.kernels.overlay import overlay
 
 Ints = npt.NDArray[np.int64]

@@ -52,8 +52,9 @@ def refresh_tail(table: EventTable, address: str, per: str, identity: Identity, 
         known = int(base.meta["filed"])
         if digest_of(path for path in files if batch_of(path) <= known) != base.meta["files"]:
             return False
-        moves = identity.beyond(Identity.read(index.folder / IDENTITY))
-        if len(moves) and (Identity.read(index.folder / IDENTITY).places(moves.own) >= 0).any():
+        settled = Identity.read(index.folder / IDENTITY)
+        moves = identity.beyond(settled)
+        if len(moves) and (settled.places(moves.own) >= 0).any():
             return False
         reached = int(index.meta["filed"])
         fresh = [path for path in files if batch_of(path) > reached]
