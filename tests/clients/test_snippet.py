@@ -116,7 +116,7 @@ def test_what_a_visitor_does(service: Service, shop: Shop, browse: Browse) -> No
     whole = (service.folder / "journal.db").read_bytes().decode("utf-8", "replace") + json.dumps(
         rows, default=str, ensure_ascii=False
     )
-    for secret in ("9999", "아무도 읽지", "비밀번호", "a@example.com"):
+    for secret in ("9999-0000", "아무도 읽지", "비밀번호", "a@example.com"):
         assert secret not in whole
 
 
