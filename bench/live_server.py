@@ -9,6 +9,7 @@ import socket
 import sys
 
 from cxloop import wiring
+from cxloop.api.filing_process import FilingProcess
 from cxloop.api.live import Live
 from cxloop.api.server import create_app, run
 from cxloop.api.sign_in import SignIn
@@ -16,7 +17,7 @@ from cxloop.api.sign_in import SignIn
 
 def main(data: str, port: int, written: bool) -> None:
     door = wiring.door(data)
-    live = Live(wiring.journal(data), door.keys, lambda name: wiring.open(data, name))
+    live = Live(wiring.journal(data), door.keys, FilingProcess(data))
     if not written:
         live.writer._append = lambda requests: None
     app = create_app({"main": wiring.open(data)}, sign_in=SignIn(kept=door.sign_ins), door=door, live=live)
@@ -27,7 +28,7 @@ def main(data: str, port: int, written: bool) -> None:
     try:
         run(live.around(app), sockets=[listening])
     finally:
-        live.writer.end()
+        live.end()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 
 from cxloop import wiring
+from cxloop.api.filing_process import FilingProcess
 from cxloop.api.live import Live
 from cxloop.api.server import create_app
 from cxloop.api.sign_in import SignIn
@@ -64,7 +65,8 @@ def site(workspaces: dict[str, Any]) -> Iterator[Site]:
 
 def live_of(workspaces: dict[str, Any], door: Any) -> Live:
     """Capture beside the console: what came in within the last minute, and what of it was refused. Nothing is filed."""
-    live = Live(wiring.journal(workspaces["main"].folder.parent), door.keys, workspaces.__getitem__)
+    folder = workspaces["main"].folder.parent
+    live = Live(wiring.journal(folder), door.keys, FilingProcess(folder))
     for workspace in workspaces.values():
         names = (
             logs.hostile_names() if workspace.name == "hostile" else ["쿠폰 사용", "방문", "검색", "상담", "주문 완료"]
@@ -76,7 +78,7 @@ def live_of(workspaces: dict[str, Any], door: Any) -> Live:
         found = sort_out(requests, 1)
         live.traffic.came(workspace.name, [read_item("batch", msgspec.Raw(one.encode())) for one in (*items, "{}")])
         rows = zip(found.events["event"].to_pylist(), found.events["properties"].to_pylist(), strict=True)
-        workspace.filings.observe(1, observe((name, text.encode(), NOW_US) for name, text in rows))
+        workspace.filings.observe(1, observe((name, text, NOW_US) for name, text in rows))
         workspace.filings.refuse(1, _refused(found, 1))
     return live
 

@@ -19,6 +19,7 @@ from starlette.routing import Mount
 
 from cxloop import wiring
 from cxloop.api import guard
+from cxloop.api.filing_process import FilingProcess
 from cxloop.api.live import Live
 from cxloop.api.release import Released
 from cxloop.api.routes import HANDED_OUT, ROUTES, Declared
@@ -87,7 +88,7 @@ def whole(workspaces: dict[str, Any]) -> Iterator[Whole]:
     door = wiring.door(folder)
     sign_in = SignIn(kept=door.sign_ins)
     app = create_app(workspaces, sign_in=sign_in, door=door)
-    live = Live(wiring.journal(folder), door.keys, workspaces.__getitem__)
+    live = Live(wiring.journal(folder), door.keys, FilingProcess(folder))
     with serving(live.around(app)) as port:  # filing is not started: what came in stays in the journal, to be counted
         site = Site(app, sign_in, port, door)
         yield Whole(site, folder, credentials(site, door))

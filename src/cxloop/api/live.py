@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from starlette.types import ASGIApp
 
@@ -12,8 +12,7 @@ from cxloop.api.capture import Capture
 from cxloop.api.group_commit import GroupCommit
 from cxloop.api.handed_out import HandedOut
 from cxloop.api.traffic import Traffic
-from cxloop.app.filing import Ground
-from cxloop.app.filing_loop import FilingLoop
+from cxloop.app.filing import Filed
 from cxloop.ports.access import Keys
 from cxloop.ports.journal import Journal
 from cxloop.trust.keys import Key, hash_of
@@ -24,13 +23,25 @@ MOST_UNFILED: Final = 1_000_000
 """Requests in the journal; above that no more are accepted until some are filed."""
 
 
-class Live:
-    """What capture needs while a server runs. ground: the workspace of a name."""
+class Filing(Protocol):
+    """What files beside the door: a process of its own, or threads."""
 
-    def __init__(self, journal: Journal, keys: Keys, ground: Callable[[str], Ground]) -> None:
+    told: Callable[[str, Filed], None]
+    backlog: int
+    failures: int
+
+    def start(self) -> None: ...
+    def wake(self) -> None: ...
+    def end(self) -> None: ...
+
+
+class Live:
+    """What capture needs while a server runs."""
+
+    def __init__(self, journal: Journal, keys: Keys, filing: Filing) -> None:
         self.journal, self.traffic, self.ending = journal, Traffic(), False
-        self.filing = FilingLoop(journal, ground, self.traffic.filed)
-        self.writer = GroupCommit(journal.append, self.filing.wake, lambda: self.filing.backlog > MOST_UNFILED)
+        self.filing, filing.told = filing, self.traffic.filed
+        self.writer = GroupCommit(journal.append, filing.wake, lambda: filing.backlog > MOST_UNFILED)
         self.keys = KeyRing(keys)
 
     def around(self, app: ASGIApp) -> ASGIApp:

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final, Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from opentelemetry import trace
 
 from cxloop.listen.catalogue import observe
@@ -57,6 +58,9 @@ class Filed:
     events: int
     duplicates: int
     refused: int
+
+    def plain(self) -> dict[str, int]:
+        return asdict(self)
 
 
 def file_next(ground: Ground, journal: Journal) -> Filed | None:
@@ -117,13 +121,11 @@ def _begun(ground: Ground, journal: Journal) -> tuple[int | None, int]:
         journal.end(ground.name, number)
 
 
-def _shown(found: Sorted, fresh: np.ndarray) -> Iterator[tuple[str, bytes, int]]:
-    columns = (found.events.column(name) for name in ("event", "properties", "received"))
-    names, properties, received = (column.filter(pa.array(fresh)) for column in columns)
-    for name, text, moment in zip(
-        names.to_pylist(), properties.to_pylist(), received.cast(pa.int64()).to_pylist(), strict=True
-    ):
-        yield name, (text or "").encode(), moment
+def _shown(found: Sorted, fresh: np.ndarray) -> Iterator[tuple[str, str, int]]:
+    events = found.events.filter(pa.array(fresh))
+    received = events.column("received").cast(pa.int64()).to_pylist()
+    properties = pc.fill_null(events.column("properties"), "").to_pylist()
+    return zip(events.column("event").to_pylist(), properties, received, strict=True)
 
 
 def _fresh(found: Sorted, last: int, first: np.ndarray, said: np.ndarray) -> tuple[np.ndarray, list[int]]:
@@ -135,11 +137,13 @@ def _fresh(found: Sorted, last: int, first: np.ndarray, said: np.ndarray) -> tup
     earliest = np.zeros(len(found.ids), np.bool_)
     earliest[np.unique(found.ids, return_index=True)[1]] = True
     fresh = (first > last) & earliest
+    if fresh.all():
+        return fresh, []
     opening = dict(zip(found.ids[fresh].tolist(), found.payloads[fresh].tolist(), strict=True))
     before = np.array(
         [opening.get(id, one) for id, one in zip(found.ids.tolist(), said.tolist(), strict=True)], np.int64
     )
-    reused = np.flatnonzero(~fresh & (before != found.payloads)).tolist() if len(fresh) else []
+    reused = np.flatnonzero(~fresh & (before != found.payloads)).tolist()
     return fresh, reused
 
 
@@ -161,11 +165,20 @@ def _reused(found: Sorted, number: int, places: list[int]) -> list[Quarantined]:
     received, ids = found.events.column("received").cast(pa.int64()), found.events.column("event_id")
     rows = []
     for at in places:
-        request, place, raw, path = found.messages[at]
+        one = found.taken[at]
         detail = "an earlier message with this id said something else"
         rows.append(
             Quarantined(
-                0, number, request, place, path, "id_reused", detail, ids[at].as_py(), received[at].as_py(), raw
+                0,
+                number,
+                one.request.number,
+                one.place,
+                one.request.path,
+                "id_reused",
+                detail,
+                ids[at].as_py(),
+                received[at].as_py(),
+                bytes(one.raw),
             )
         )
     return rows

@@ -16,6 +16,7 @@ from cxloop.ports.journal import Journal
 logger = logging.getLogger("cxloop.filing")
 _PAUSE_SECONDS: Final = 0.3
 _IDLE_SECONDS: Final = 1.0
+_TURN_SECONDS: Final = 0.5
 _WORST_SECONDS: Final = 5.0
 _DAY_SECONDS: Final = 86_400
 _FOLD_SECONDS: Final = 5.0
@@ -24,16 +25,17 @@ _FOLD_SECONDS: Final = 5.0
 class FilingLoop:
     """Files the requests of every workspace that has some.
 
-    ground: the workspace of a name. told: called with each batch that was filed, to count it or show it.
+    ground: the workspace of a name. told: called with each batch that was filed, to count it or show it; rested:
+    after each round. backlog: requests that wait, as of the last round; failures: times in a row that filing failed.
     """
 
-    def __init__(
-        self, journal: Journal, ground: Callable[[str], Ground], told: Callable[[str, Filed], None] | None = None
-    ) -> None:
+    def __init__(self, journal: Journal, ground: Callable[[str], Ground]) -> None:
         self.journal, self.ground = journal, ground
-        self.told = told or (lambda workspace, filed: None)
+        self.told: Callable[[str, Filed], None] = lambda workspace, filed: None
+        self.rested: Callable[[], None] = lambda: None
         self.failures = self.backlog = 0
         self._wake, self._ending = threading.Event(), threading.Event()
+        self._more = False
         self._forget_at: dict[str, float] = {}
         self._changed: set[str] = set()
         self._threads = [
@@ -58,7 +60,8 @@ class FilingLoop:
 
     def _run(self) -> None:
         while not self._ending.is_set():
-            self._wake.wait(_IDLE_SECONDS)
+            if not self._more:
+                self._wake.wait(_IDLE_SECONDS)
             self._wake.clear()
             began = time.monotonic()
             try:
@@ -66,10 +69,13 @@ class FilingLoop:
                 self.backlog = self.journal.backlog()
                 self.failures, pause = 0, _PAUSE_SECONDS
             except Exception as error:  # a full disk, a lost database: what waits is kept, and tried again
-                self.failures += 1
+                self.failures, self._more = self.failures + 1, False
                 self.backlog = self._backlog()
                 pause = min(_WORST_SECONDS, _PAUSE_SECONDS * 2**self.failures)
                 logger.error("filing failed, again in %.1f s", pause, exc_info=error)
+            self.rested()
+            if self._more:
+                continue
             self._ending.wait(max(0.0, pause - (time.monotonic() - began)))
 
     def _fold(self) -> None:
@@ -90,6 +96,7 @@ class FilingLoop:
     def step(self) -> None:
         """Files all that waits now, in every workspace whose filing is nobody else's. One that fails stops no other."""
         failures: list[Exception] = []
+        self._more = False
         for name in self.journal.workspaces():
             try:
                 self._file(name)
@@ -99,7 +106,7 @@ class FilingLoop:
             raise failures[0] if len(failures) == 1 else ExceptionGroup("filing", failures)
 
     def _file(self, name: str) -> None:
-        ground = self.ground(name)
+        ground, until = self.ground(name), time.monotonic() + _TURN_SECONDS
         with ground.filing_lease() as mine:
             while mine and not self._ending.is_set():
                 filed = file_next(ground, self.journal)
@@ -107,6 +114,10 @@ class FilingLoop:
                     break
                 self.told(name, filed)
                 self._changed.add(name)
+                self.backlog = self.journal.backlog()
+                if time.monotonic() > until:  # others wait, and what was filed is asked for
+                    self._more = True
+                    break
             if mine:
                 follow(ground.indexes)
             if mine and time.monotonic() > self._forget_at.get(name, 0.0):

@@ -6,7 +6,7 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +34,7 @@ def serve_console(
     public_hosts: names under which it may be asked for besides those of this machine; needed where others reach it.
     """
     from cxloop import wiring
+    from cxloop.api.filing_process import FilingProcess
     from cxloop.api.live import Live
     from cxloop.api.server import create_app, run
     from cxloop.api.sign_in import SignIn
@@ -44,7 +45,7 @@ def serve_console(
     address = _address(public_hosts[0] if public_hosts else host, listening.getsockname()[1])
     sign_in = SignIn(kept=door.sign_ins)
     simulated = all(workspace.simulated for workspace in workspaces.values())
-    live = Live(wiring.journal(session.data), door.keys, _grounds(session, workspaces))
+    live = Live(wiring.journal(session.data), door.keys, FilingProcess(session.data))
     damaged = len(wiring.damages(session.data))
     app = create_app(
         workspaces, sign_in=sign_in, simulated=simulated, damaged=damaged, hosts=hosts, door=door, live=live,
@@ -80,12 +81,6 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host.lower() == "localhost"
-
-
-def _grounds(session: Session, workspaces: Mapping[str, Workspace]) -> Callable[[str], Workspace]:
-    """Workspaces by name, also those that a key was made for while the server runs."""
-    known = dict(workspaces)
-    return lambda name: known.get(name) or known.setdefault(name, session.at(workspace=name).open(create=True))
 
 
 def _listening(session: Session, host: str, port: int) -> socket.socket:

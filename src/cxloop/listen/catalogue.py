@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-_TYPES: Final = {'"': "text", "{": "object", "[": "list", "t": "boolean", "f": "boolean", "n": "null"}
+_TYPES: Final = {
+    str: "text", dict: "object", list: "list", bool: "boolean", type(None): "null", int: "number", float: "number",
+}  # fmt: skip
 _LONGEST: Final = 120
 _LONGEST_NAME: Final = 255
-_members: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_values: Final = msgspec.json.Decoder(dict[str, Any])
+_texts: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +42,56 @@ class Observed:
         )
 
 
-def observe(rows: Iterable[tuple[str, bytes, int]]) -> list[Observed]:
+def observe(rows: Iterable[tuple[str, str, int]]) -> list[Observed]:
     """What some messages show: (event, properties as JSON, received µs) each. A property whose name is longer than 255
     signs stays in its events and is not listed.
 
-    >>> [(one.property, sorted(one.types), one.count) for one in observe([("order", b'{"total": 3}', 1)])]
+    >>> [(one.property, sorted(one.types), one.count) for one in observe([("order", '{"total": 3}', 1)])]
     [('', [], 1), ('total', ['number'], 1)]
     """
-    seen: dict[tuple[str, str], list[object]] = {}
+    shapes: dict[tuple[Any, ...], _Shape] = {}
     for event, properties, received in rows:
-        _count(seen, (event, ""), "", received)
-        if properties[:1] == b"{":
-            for name, value in _members.decode(properties).items():
-                if len(name) <= _LONGEST_NAME:
-                    _count(seen, (event, name), value, received)
-    return [_observed(key, entry) for key, entry in seen.items()]
+        members = _members(properties)
+        key = (event, *members, *map(type, members.values()))
+        shape = shapes.get(key)
+        if shape is None:
+            shapes[key] = _Shape(event, properties, received, received, 1)
+        else:
+            shape.last_us = received
+            shape.count += 1
+    seen: dict[tuple[str, str], Observed] = {}
+    for shape in shapes.values():
+        for one in shape.observed():
+            before = seen.get((one.event, one.property))
+            seen[one.event, one.property] = (
+                one if before is None else replace(before.merge(one), example=before.example)
+            )
+    return list(seen.values())
 
 
-def _count(seen: dict[tuple[str, str], list[object]], key: tuple[str, str], value: object, received: int) -> None:
-    entry = seen.get(key)
-    if entry is None:
-        entry = seen[key] = [set(), value, received, received, 0]
-    first = memoryview(value)[:1].tobytes() if isinstance(value, msgspec.Raw) else b""
-    entry[0].add(first)  # type: ignore[attr-defined]
-    entry[3] = received
-    entry[4] += 1  # type: ignore[operator]
+@dataclass(slots=True)
+class _Shape:
+    """Messages that are alike: one name, the same properties of the same types. properties: of the first one."""
+
+    event: str
+    properties: str
+    first_us: int
+    last_us: int
+    count: int
+
+    def observed(self) -> Iterator[Observed]:
+        span = (self.first_us, self.last_us, self.count)
+        yield Observed(self.event, "", frozenset(), "", *span)
+        members = _members(self.properties)
+        texts = _texts.decode(self.properties) if members else {}
+        for name, value in members.items():
+            if len(name) <= _LONGEST_NAME:
+                example = bytes(texts[name]).decode()[:_LONGEST]
+                yield Observed(self.event, name, frozenset((_TYPES[type(value)],)), example, *span)
 
 
-def _observed(key: tuple[str, str], entry: list[object]) -> Observed:
-    firsts, value, first_us, last_us, count = entry
-    types = {_TYPES.get(first.decode(), "number") for first in firsts if first}  # type: ignore[attr-defined]
-    example = bytes(value).decode()[:_LONGEST] if isinstance(value, msgspec.Raw) else ""
-    return Observed(*key, frozenset(types), example, int(first_us), int(last_us), int(count))  # type: ignore[call-overload]
+def _members(properties: str) -> dict[str, Any]:
+    try:
+        return _values.decode(properties) if properties[:1] == "{" else {}
+    except RecursionError:  # nested as deeply as nobody reads it
+        return {}

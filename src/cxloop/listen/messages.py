@@ -5,7 +5,7 @@ Public specification: segment.com/docs/connections/spec; what real clients send 
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
 import msgspec
 
@@ -13,6 +13,7 @@ MOST_BYTES: Final = 32 * 1024
 MOST_ITEMS: Final = 2_500
 LONGEST_TEXT: Final = 255
 TYPES: Final = frozenset({"track", "page", "screen", "identify", "alias", "group"})
+_OBJECTS: Final = (b"", b"n", b"{")
 _TEXTS: Final = ("messageId", "userId", "anonymousId", "previousId", "groupId", "event", "name")
 _BARE: Final = {
     "capture": "track", "$identify": "identify", "$set": "identify", "$set_once": "identify",
@@ -20,15 +21,16 @@ _BARE: Final = {
 }  # fmt: skip
 
 Text = str | int | None
+Short = Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)] | int | None
 
 
-class Library(msgspec.Struct):
+class Library(msgspec.Struct, gc=False):
     """What sent a message."""
 
     name: str | None = None
 
 
-class Context(msgspec.Struct):
+class Context(msgspec.Struct, gc=False):
     """The parts of a message's context that are read; the rest is kept as it came."""
 
     library: Library | None = None
@@ -36,7 +38,7 @@ class Context(msgspec.Struct):
     traits: msgspec.Raw = msgspec.Raw()
 
 
-class Item(msgspec.Struct):
+class Item(msgspec.Struct, gc=False):
     """One message as clients send it. Numbers are taken for ids, nulls for nothing."""
 
     type: str | None = None
@@ -59,6 +61,20 @@ class Item(msgspec.Struct):
     distinct_id: Text = None
     set: msgspec.Raw = msgspec.field(name="$set", default=msgspec.Raw())
     set_once: msgspec.Raw = msgspec.field(name="$set_once", default=msgspec.Raw())
+
+
+class _ShortItem(Item, gc=False):
+    """A message whose texts are as short as they have to be: told while it is read, which costs nothing."""
+
+    messageId: Short = None  # noqa: N815
+    userId: Short = None  # noqa: N815
+    anonymousId: Short = None  # noqa: N815
+    previousId: Short = None  # noqa: N815
+    groupId: Short = None  # noqa: N815
+    event: Short = None
+    name: Short = None
+    uuid: Short = None
+    distinct_id: Short = None
 
 
 class Told(msgspec.Struct):
@@ -103,6 +119,7 @@ class Batch(NamedTuple):
 
 _envelope: Final = msgspec.json.Decoder(Envelope)
 _item: Final = msgspec.json.Decoder(Item)
+_short_item: Final = msgspec.json.Decoder(_ShortItem)
 _told: Final = msgspec.json.Decoder(Told)
 
 
@@ -134,19 +151,32 @@ def read_item(path: str, raw: msgspec.Raw) -> Item | Refusal:
     >>> read_item("batch", msgspec.Raw(b'{"type": "track", "userId": "u1", "messageId": "m"}'))
     Refusal(reason='event_missing', detail='a track has no event', message_id='m')
     """
-    size = memoryview(raw).nbytes
-    if size > MOST_BYTES:
+    text = bytes(raw)
+    if len(text) > MOST_BYTES:
         return Refusal("message_too_large", f"a message has at most {MOST_BYTES} bytes")
+    doubtful = b"\\" in text  # control characters come as escapes only
     try:
-        item = _item.decode(raw)
+        try:
+            item: Item = _short_item.decode(text)
+        except msgspec.ValidationError:
+            item, doubtful = _item.decode(text), True
         if item.type not in TYPES or item.distinct_id is not None:
+            doubtful = True
             _settle(item, path)
     except msgspec.ValidationError as error:
         return Refusal("field_unreadable", str(error))
+    except RecursionError:
+        return too_deep()
     if item.messageId is None:
         item.messageId = item.uuid
-    found = _reason(item) or (_unfit(item) if size > LONGEST_TEXT or b"\\" in bytes(raw) else None)
+    found = _reason(item) or (_unfit(item) if doubtful else None)
     return item if found is None else Refusal(*found, None if item.messageId is None else str(item.messageId)[:255])
+
+
+def too_deep(item: Item | None = None) -> Refusal:
+    """Why a message is refused whose values are nested more deeply than we can read."""
+    id = item.messageId if item is not None else None
+    return Refusal("too_deep", "values are nested too deeply", None if id is None else str(id)[:LONGEST_TEXT])
 
 
 def _settle(item: Item, path: str) -> None:
@@ -160,7 +190,7 @@ def _settle(item: Item, path: str) -> None:
 
 def _settle_distinct(item: Item) -> None:
     """PostHog has one id for everybody, and says in properties whether it knows who that is."""
-    told = _told.decode(item.properties) if _kind(item.properties) == "{" else Told()
+    told = _told.decode(item.properties) if _kind(item.properties) == b"{" else Told()
     if told.known is False and item.anonymousId is None:
         item.anonymousId = item.distinct_id
     elif item.userId is None:
@@ -185,14 +215,15 @@ def _reason(item: Item) -> tuple[str, str] | None:
         return "event_missing", "a track has no event"
     if item.type == "alias" and (not item.previousId or not item.userId):
         return "id_missing", "an alias needs userId and previousId"
-    for name, raw in (("properties", item.properties), ("traits", item.traits)):
-        if raw and _kind(raw) not in "n{":
-            return "field_unreadable", f"{name} is no object"
+    if _kind(item.properties) not in _OBJECTS:
+        return "field_unreadable", "properties is no object"
+    if _kind(item.traits) not in _OBJECTS:
+        return "field_unreadable", "traits is no object"
     return None
 
 
 def _unfit(item: Item) -> tuple[str, str] | None:
-    """What takes a longer look: a short message without escapes cannot have it."""
+    """What takes a longer look: a message of short texts without escapes cannot have it."""
     for name in _TEXTS:
         text = getattr(item, name)
         if isinstance(text, str):
@@ -203,9 +234,9 @@ def _unfit(item: Item) -> tuple[str, str] | None:
     return None
 
 
-def _kind(raw: msgspec.Raw) -> str:
+def _kind(raw: msgspec.Raw) -> bytes:
     """The first sign of a JSON value; nothing where there is none."""
-    return memoryview(raw)[:1].tobytes().decode("latin-1")
+    return bytes(raw)[:1]
 
 
 def _text(value: Any) -> str | None:

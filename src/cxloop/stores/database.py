@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -45,6 +46,21 @@ def file(path: Path) -> sa.Engine:
     sa.event.listen(engine, "connect", _configure)
     sa.event.listen(engine, "handle_error", lambda context: _failed(context, path))
     return engine
+
+
+def insert_missing(
+    connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> int:
+    """Adds the rows whose keys are not there yet, in the order of `names`; tells how many.
+
+    SQLite gets them straight from the driver: what SQLAlchemy does for each row takes three times as long.
+    """
+    put = inserting(connection.engine, table).on_conflict_do_nothing()
+    if connection.dialect.name != "sqlite":
+        return connection.execute(put, [dict(zip(names, row, strict=True)) for row in rows]).rowcount
+    words = put.values({name: sa.bindparam(name) for name in names}).compile(dialect=connection.dialect)
+    assert words.positiontup == list(names)
+    return connection.exec_driver_sql(str(words), list(rows)).rowcount
 
 
 def inserting(engine: sa.Engine, table: sa.Table) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from cxloop.listen.catalogue import Observed
 from cxloop.listen.identity import Link
 from cxloop.ports.filing import Quarantined
-from cxloop.stores.database import inserting
+from cxloop.stores.database import insert_missing, inserting
 from cxloop.stores.texts import column_number, column_text
 
 Ints = npt.NDArray[np.int64]
@@ -72,16 +73,14 @@ class SqlFilings:
         self.engine = engine
 
     def remember(self, batch: int, ids: Ints, payloads: Ints, day: int) -> tuple[Ints, Ints]:
-        rows = [
-            {"id": id, "payload": payload, "batch": batch, "day": day}
-            for id, payload in zip(ids.tolist(), payloads.tolist(), strict=True)
-        ]
         first, said = np.full(len(ids), batch), payloads.copy()
-        if not rows:
+        if not len(ids):
             return first, said
+        order = np.argsort(ids)  # neighbours go onto the same page
+        rows = zip(ids[order].tolist(), payloads[order].tolist(), repeat(batch), repeat(day), strict=False)
+        names = ("id", "payload", "batch", "day")
         with self.engine.begin() as connection:
-            added = connection.execute(inserting(self.engine, _messages).on_conflict_do_nothing(), rows).rowcount
-            if added != len(rows):
+            if insert_missing(connection, _messages, names, rows) != len(ids):
                 known = dict(self._known(connection, ids))
                 first = np.array([known[id][0] for id in ids.tolist()], np.int64)
                 said = np.array([known[id][1] for id in ids.tolist()], np.int64)
