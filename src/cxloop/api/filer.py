@@ -36,7 +36,7 @@ def main(data: str) -> None:
 
     loop = FilingLoop(wiring.journal(data), ground)
     loop.told = lambda workspace, filed: _say(answers, workspace=workspace, filed=filed)
-    loop.rested = lambda: _say(answers, backlog=loop.backlog, failures=loop.failures)
+    loop.rested = lambda: _say(answers, backlog=loop.backlog, behind=loop.behind, failures=loop.failures)
     ending = threading.Event()
     threading.Thread(target=_listen, args=(loop, ending), name="server", daemon=True).start()
     loop.start()

@@ -24,13 +24,15 @@ _LONG_SECONDS: Final = 60.0
 class FilingProcess:
     """Files what waits in a data folder beside the server. told: called with each batch that was filed.
 
-    backlog: requests that wait, as of the last round; failures: times in a row that filing failed.
+    backlog: requests that wait; behind: for how many seconds the oldest of them has; failures: times in a row that
+    filing failed.
     """
 
     def __init__(self, data: str | Path) -> None:
         self.data = str(data)
         self.told: Callable[[str, Filed], None] = lambda workspace, filed: None
         self.backlog = self.failures = 0
+        self.behind = 0.0
         self._process: subprocess.Popen[bytes] | None = None
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._look_after, name="filing", daemon=True)
@@ -88,4 +90,4 @@ class FilingProcess:
         if "filed" in plain:
             self.told(plain["workspace"], Filed(**plain["filed"]))
         else:
-            self.backlog, self.failures = plain["backlog"], plain["failures"]
+            self.backlog, self.behind, self.failures = plain["backlog"], plain["behind"], plain["failures"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -13,6 +14,9 @@ from cxloop.ports.journal import Request
 logger = logging.getLogger("cxloop.api")
 MOST_WAITING: Final = 4_000
 MOST_WAITING_BYTES: Final = 64 << 20
+_BEHIND_SECONDS: Final = 2.0
+_PAUSE_A_SECOND: Final = 0.025
+_LONGEST_PAUSE: Final = 0.4
 
 
 class Full(Exception):
@@ -26,8 +30,9 @@ class Unwritten(Exception):
 class GroupCommit:
     """A thread that writes requests to a journal, all that have come while it wrote the ones before.
 
-    append: writes them, synchronised. then: called after each write. behind: whether what was written
-    before waits too long already, so that no more is taken.
+    append: writes them, synchronised. then: called after each write. behind: for how many seconds what was written
+    before has been waiting to be filed; the longer, the more each write is put off, so that no more is accepted than
+    can be filed. full: whether so much waits that no more is taken.
     `add` returns once the request is on the disk. Only so much may wait: what is more is refused at once.
     """
 
@@ -35,9 +40,10 @@ class GroupCommit:
         self,
         append: Callable[[list[Request]], None],
         then: Callable[[], None] = lambda: None,
-        behind: Callable[[], bool] = lambda: False,
+        behind: Callable[[], float] = lambda: 0.0,
+        full: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._append, self._then, self._behind = append, then, behind
+        self._append, self._then, self._behind, self._full = append, then, behind, full
         self._waiting: list[tuple[Request, asyncio.Future[None], asyncio.AbstractEventLoop]] = []
         self._bytes = 0
         self._wake = threading.Condition()
@@ -57,7 +63,7 @@ class GroupCommit:
         with self._wake:
             if (
                 self._ending
-                or self._behind()
+                or self._full()
                 or len(self._waiting) >= MOST_WAITING
                 or self._bytes + len(request.body) > MOST_WAITING_BYTES
             ):
@@ -74,8 +80,14 @@ class GroupCommit:
             self._wake.notify()
         self._thread.join(timeout=30)
 
+    def _put_off(self) -> None:
+        over = self._behind() - _BEHIND_SECONDS
+        if over > 0 and not self._ending:
+            time.sleep(min(_LONGEST_PAUSE, over * _PAUSE_A_SECOND))
+
     def _run(self) -> None:
         while True:
+            self._put_off()
             with self._wake:
                 self._wake.wait_for(lambda: self._waiting or self._ending)
                 taken, self._waiting, self._bytes = self._waiting, [], 0

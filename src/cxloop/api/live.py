@@ -28,6 +28,7 @@ class Filing(Protocol):
 
     told: Callable[[str, Filed], None]
     backlog: int
+    behind: float
     failures: int
 
     def start(self) -> None: ...
@@ -41,7 +42,9 @@ class Live:
     def __init__(self, journal: Journal, keys: Keys, filing: Filing) -> None:
         self.journal, self.traffic, self.ending = journal, Traffic(), False
         self.filing, filing.told = filing, self.traffic.filed
-        self.writer = GroupCommit(journal.append, filing.wake, lambda: filing.backlog > MOST_UNFILED)
+        self.writer = GroupCommit(
+            journal.append, filing.wake, lambda: filing.behind, lambda: filing.backlog > MOST_UNFILED
+        )
         self.keys = KeyRing(keys)
 
     def around(self, app: ASGIApp) -> ASGIApp:

@@ -26,7 +26,8 @@ class FilingLoop:
     """Files the requests of every workspace that has some.
 
     ground: the workspace of a name. told: called with each batch that was filed, to count it or show it; rested:
-    after each round. backlog: requests that wait, as of the last round; failures: times in a row that filing failed.
+    after each batch and round. backlog: requests that wait; behind: for how many seconds the oldest of them has;
+    failures: times in a row that filing failed.
     """
 
     def __init__(self, journal: Journal, ground: Callable[[str], Ground]) -> None:
@@ -34,6 +35,7 @@ class FilingLoop:
         self.told: Callable[[str, Filed], None] = lambda workspace, filed: None
         self.rested: Callable[[], None] = lambda: None
         self.failures = self.backlog = 0
+        self.behind = 0.0
         self._wake, self._ending = threading.Event(), threading.Event()
         self._more = False
         self._forget_at: dict[str, float] = {}
@@ -66,11 +68,12 @@ class FilingLoop:
             began = time.monotonic()
             try:
                 self.step()
-                self.backlog = self.journal.backlog()
+                self._look()
                 self.failures, pause = 0, _PAUSE_SECONDS
             except Exception as error:  # a full disk, a lost database: what waits is kept, and tried again
                 self.failures, self._more = self.failures + 1, False
-                self.backlog = self._backlog()
+                with suppress(Exception):  # what failed may be the journal itself
+                    self._look()
                 pause = min(_WORST_SECONDS, _PAUSE_SECONDS * 2**self.failures)
                 logger.error("filing failed, again in %.1f s", pause, exc_info=error)
             self.rested()
@@ -88,10 +91,9 @@ class FilingLoop:
                 except Exception as error:
                     logger.error("an index could not be folded", exc_info=error)
 
-    def _backlog(self) -> int:
-        with suppress(Exception):  # what failed may be the journal itself
-            return self.journal.backlog()
-        return self.backlog
+    def _look(self) -> None:
+        self.backlog, since = self.journal.backlog()
+        self.behind = 0.0 if since is None else max(0.0, time.time() - since / 1e6)
 
     def step(self) -> None:
         """Files all that waits now, in every workspace whose filing is nobody else's. One that fails stops no other."""
@@ -114,7 +116,8 @@ class FilingLoop:
                     break
                 self.told(name, filed)
                 self._changed.add(name)
-                self.backlog = self.journal.backlog()
+                self._look()
+                self.rested()
                 if time.monotonic() > until:  # others wait, and what was filed is asked for
                     self._more = True
                     break

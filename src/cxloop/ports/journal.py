@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,13 @@ class Entry:
     damaged: bool = False
 
 
+class Backlog(NamedTuple):
+    """Requests that wait, at most, and when the oldest of them was received, µs; None where nothing waits."""
+
+    requests: int
+    since_us: int | None
+
+
 class Journal(Protocol):
     """Requests in the order they were accepted in. What `append` returned from survives a power cut."""
 
@@ -41,8 +48,8 @@ class Journal(Protocol):
         """How many requests are not filed yet."""
         ...
 
-    def backlog(self) -> int:
-        """How many requests are not filed yet, at most; quick to say."""
+    def backlog(self) -> Backlog:
+        """What is not filed yet; quick to say."""
         ...
 
     def workspaces(self) -> list[str]:

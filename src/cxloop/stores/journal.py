@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from cxloop.ports.journal import Entry, Request
+from cxloop.ports.journal import Backlog, Entry, Request
 from cxloop.stores.database import database, inserting
 from cxloop.stores.homes import Home
 from cxloop.stores.packing import packed, unpacked
@@ -68,10 +68,14 @@ class SqlJournal:
         with self.engine.connect() as connection:
             return int(connection.execute(wanted).scalar_one())
 
-    def backlog(self) -> int:
-        ends = sa.select(sa.func.max(_journal.c.number) - sa.func.min(_journal.c.number) + 1)
+    def backlog(self) -> Backlog:
+        first, last = sa.func.min(_journal.c.number), sa.func.max(_journal.c.number)
         with self.engine.connect() as connection:
-            return int(connection.execute(ends).scalar() or 0)
+            ends = connection.execute(sa.select(first, last)).one()
+            if ends[0] is None:
+                return Backlog(0, None)
+            oldest = sa.select(_journal.c.received_us).where(_journal.c.number == ends[0])
+            return Backlog(ends[1] - ends[0] + 1, connection.execute(oldest).scalar())
 
     def workspaces(self) -> list[str]:
         with self.engine.connect() as connection:
