@@ -14,7 +14,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
@@ -199,7 +198,7 @@ def test_a_lost_lease_doubles_and_loses_nothing(
 def test_several_make_the_table_at_once(tmp_path: Path) -> None:
     """The library would try again by itself and add the rows of each."""
     body = b'{"type": "track", "event": "order", "userId": "u", "messageId": "m"}'
-    rows = pa.Table.from_batches([sort_out([Received(1, "track", body, 1_800_000_000_000_000)], 1).events])
+    rows = sort_out([Received(1, "track", body, 1_800_000_000_000_000)], 1).events
     for turn in range(12):
         tables = [EventTable(tmp_path / str(turn)) for _ in range(3)]
         together = threading.Barrier(3)

@@ -23,6 +23,7 @@ from opentelemetry import trace
 
 from cxloop.listen.catalogue import observe
 from cxloop.listen.filing import Received, Sorted, sort_out
+from cxloop.listen.messages import read_batch
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings, Quarantined
 from cxloop.ports.indexes import Indexes
@@ -94,10 +95,10 @@ def _file_next(ground: Ground, journal: Journal) -> Filed | None:
     day = ground.now_ms() // _DAY_MS
     first, said = ground.filings.remember(number, found.ids, found.payloads, day)
     fresh, reused = _fresh(found, last, first, said)
-    ground.filings.refuse(number, [*_refused(found, number), *_reused(found, number, reused), *spoilt])
+    ground.filings.refuse(number, [*_refused(found, number), *_reused(found, entries, number, reused), *spoilt])
     ground.filings.link(number, found.links)
     ground.filings.observe(number, observe(_shown(found, fresh)))
-    ground.table.file(number, pa.Table.from_batches([found.events.filter(pa.array(fresh))]), ground.now_ms())
+    ground.table.file(number, found.events.filter(pa.array(fresh)), ground.now_ms())
     journal.end(ground.name, number)
     added = int(fresh.sum())
     return Filed(
@@ -161,24 +162,14 @@ def _spoilt(one: Entry, number: int) -> Quarantined:
     )
 
 
-def _reused(found: Sorted, number: int, places: list[int]) -> list[Quarantined]:
-    received, ids = found.events.column("received").cast(pa.int64()), found.events.column("event_id")
-    rows = []
-    for at in places:
-        one = found.taken[at]
-        detail = "an earlier message with this id said something else"
-        rows.append(
-            Quarantined(
-                0,
-                number,
-                one.request.number,
-                one.place,
-                one.request.path,
-                "id_reused",
-                detail,
-                ids[at].as_py(),
-                received[at].as_py(),
-                bytes(one.raw),
-            )
-        )
-    return rows
+def _reused(found: Sorted, entries: list[Entry], number: int, rows: list[int]) -> list[Quarantined]:
+    requests = {one.number: one.request for one in entries}
+    received, ids = found.events["received"].cast(pa.int64()), found.events["event_id"]
+    detail = "an earlier message with this id said something else"
+    made = []
+    for row in rows:
+        of, place = found.places[row].tolist()
+        path, raw = requests[of].path, read_batch(requests[of].path, requests[of].body).items[place]
+        id, moment = ids[row].as_py(), received[row].as_py()
+        made.append(Quarantined(0, number, of, place, path, "id_reused", detail, id, moment, bytes(raw)))
+    return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from math import isfinite
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -19,6 +20,7 @@ from cxloop.model.event import EVENT_SCHEMA, FILED
 
 Ints = npt.NDArray[np.int64]
 
+_PORTION: Final = 2_000
 _STEPS: Final = frozenset({"track", "page", "screen"})
 _PHONES: Final = ("ios", "android", "flutter", "react-native", "mobile", "swift", "kotlin")
 _PAGES: Final = ("analytics.js", "next", "browser", "web", "js", "snippet")
@@ -79,12 +81,12 @@ class Taken(msgspec.Struct, gc=False):
 
 class Sorted(NamedTuple):
     """events: rows of EVENT_SCHEMA, in the order they came in. ids, payloads: int64 a row, hashes of the message's id
-    and of what it says. taken: the message of each row. links: who was seen with whom."""
+    and of what it says. places: of each row, its request and its place in it. links: who was seen with whom."""
 
-    events: pa.RecordBatch
+    events: pa.Table
     ids: Ints
     payloads: Ints
-    taken: list[Taken]
+    places: Ints
     refused: list[Refused]
     links: list[Link]
 
@@ -101,22 +103,30 @@ def sort_out(requests: Iterable[Received], batch: int) -> Sorted:
     >>> found.events.column("event").to_pylist(), [one.reason for one in found.refused]
     (['order'], ['type_unknown'])
     """
+    parts: list[_Part] = []
     taken: list[Taken] = []
     refused: list[Refused] = []
     for request in requests:
         _take(request, taken, refused)
-    original = [one.item.originalTimestamp or one.item.timestamp for one in taken]
-    originals = micros_of(original)
-    unreadable = [at for at in np.flatnonzero(originals == MISSING).tolist() if original[at] is not None]
-    if unreadable:
-        for at in unreadable:
-            one, detail = taken[at], f"{str(original[at])[:60]} is no time"
-            why = Refusal("time_unreadable", detail, _text(one.item.messageId))
-            refused.append(_refusal(one.request, one.place, one.raw, why))
-        refused.sort(key=lambda one: (one.request, one.place))
-        keep = sorted(set(range(len(taken))).difference(unreadable))
-        taken, original, originals = [taken[at] for at in keep], [original[at] for at in keep], originals[keep]
-    return _sorted(batch, taken, original, originals, refused)
+        if len(taken) >= _PORTION:
+            parts.append(_part(taken, refused))
+            taken = []
+    parts.append(_part(taken, refused))
+    refused.sort(key=lambda one: (one.request, one.place))
+    return _whole(parts, refused, batch)
+
+
+def _whole(parts: list[_Part], refused: list[Refused], batch: int) -> Sorted:
+    table = pa.Table.from_batches([one.events for one in parts])
+    payloads, places = (np.concatenate([getattr(one, name) for one in parts]) for name in ("payloads", "places"))
+    made: dict[str, Any] = {
+        "sequence": np.arange(len(table)), "batch": np.full(len(table), FILED + batch), "fingerprint": payloads
+    }  # fmt: skip
+    columns = [table[name] if name in table.column_names else pa.array(made[name]) for name in EVENT_SCHEMA.names]
+    events = pa.table(columns, schema=EVENT_SCHEMA).combine_chunks()
+    return Sorted(
+        events, _ids(events, places), payloads, places, refused, [link for one in parts for link in one.links]
+    )
 
 
 def _take(request: Received, taken: list[Taken], refused: list[Refused]) -> None:
@@ -147,8 +157,28 @@ def _refusal(request: Received, place: int, raw: msgspec.Raw, why: Refusal) -> R
     return Refused(request.number, place, reason, detail, id, request.received_us, bytes(raw), request.path)
 
 
-def _sorted(batch: int, taken: list[Taken], original: list[Any], originals: Ints, refused: list[Refused]) -> Sorted:
-    """The columns of the rows, one after the other: a column at a time is several times quicker than a row."""
+class _Part(NamedTuple):
+    """Some messages as columns, but for those that can only be told of all of them together."""
+
+    events: pa.RecordBatch
+    payloads: Ints
+    places: Ints
+    links: list[Link]
+
+
+def _part(taken: list[Taken], refused: list[Refused]) -> _Part:
+    """The columns of some rows, one after the other: a column at a time is several times quicker than a row, as long as
+    its messages are still in the processor's cache. Messages whose time cannot be read join the refused."""
+    original = [one.item.originalTimestamp or one.item.timestamp for one in taken]
+    originals = micros_of(original)
+    unreadable = [at for at in np.flatnonzero(originals == MISSING).tolist() if original[at] is not None]
+    if unreadable:
+        for at in unreadable:
+            one, detail = taken[at], f"{str(original[at])[:60]} is no time"
+            why = Refusal("time_unreadable", detail, _text(one.item.messageId))
+            refused.append(_refusal(one.request, one.place, one.raw, why))
+        keep = sorted(set(range(len(taken))).difference(unreadable))
+        taken, original, originals = [taken[at] for at in keep], [original[at] for at in keep], originals[keep]
     items = [one.item for one in taken]
     received = np.array([one.request.received_us for one in taken], np.int64)
     sent = micros_of([one.sent for one in taken])
@@ -173,8 +203,6 @@ def _sorted(batch: int, taken: list[Taken], original: list[Any], originals: Ints
         "properties": [text if text[:1] == "{" else None for text in texts],
         "event_id": [_text(item.messageId) for item in items],
         "received": received,
-        "sequence": np.arange(len(taken)),
-        "batch": np.full(len(taken), FILED + batch),
     }
     said = [
         f"{item.type}\x1f{item.event}\x1f{item.name}\x1f{user}\x1f{guest}\x1f{item.previousId}\x1f{item.groupId}"
@@ -182,10 +210,9 @@ def _sorted(batch: int, taken: list[Taken], original: list[Any], originals: Ints
         for item, user, guest, moment, text in zip(items, users, guests, original, texts, strict=True)
     ]
     payloads = hash_strings(pa.array(said, pa.string())).view(np.int64)
-    made["fingerprint"] = payloads
-    columns = [_column(made[field.name], field.type) for field in EVENT_SCHEMA]
-    events = pa.record_batch(columns, schema=EVENT_SCHEMA)
-    return Sorted(events, _ids(events, taken), payloads, taken, refused, _links(items, users, guests, occurred))
+    columns = [_column(values, EVENT_SCHEMA.field(name).type) for name, values in made.items()]
+    places = np.array([(one.request.number, one.place) for one in taken], np.int64).reshape(-1, 2)
+    return _Part(pa.record_batch(columns, list(made)), payloads, places, _links(items, users, guests, occurred))
 
 
 def _column(values: Any, kind: pa.DataType) -> pa.Array:
@@ -198,13 +225,12 @@ def _moments(values: Ints) -> pa.Array:
     return pa.array(values, pa.int64(), mask=values == MISSING)
 
 
-def _ids(events: pa.RecordBatch, taken: list[Taken]) -> Ints:
+def _ids(events: pa.Table, places: Ints) -> Ints:
     """A number for each message: of its id, or of its place where it has none."""
-    ids = hash_strings(events.column("event_id")).view(np.int64).copy()
-    nameless = events.column("event_id").is_null().to_numpy(zero_copy_only=False)
-    if nameless.any():
-        places = np.array([(one.request.number << 12) + one.place for one in taken], np.int64)
-        ids[nameless] = hash_numbers(places).view(np.int64)[nameless]
+    texts = events["event_id"].combine_chunks()
+    ids = hash_strings(texts).view(np.int64).copy()
+    nameless = texts.is_null().to_numpy(zero_copy_only=False)
+    ids[nameless] = hash_numbers((places[nameless, 0] << 12) + places[nameless, 1]).view(np.int64)
     return ids
 
 
@@ -291,10 +317,10 @@ def _text(value: Any) -> str | None:
 
 
 def _number(value: Any) -> float | None:
-    if value is None:
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        found = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else np.nan
+        found = float(value)
     except (ValueError, OverflowError):
         return None
-    return found if np.isfinite(found) else None
+    return found if isfinite(found) else None
