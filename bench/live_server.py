@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 
@@ -25,6 +26,7 @@ def main(data: str, port: int, written: bool) -> None:
     print(listening.getsockname()[1], flush=True)
     if "unfiled" not in sys.argv[3:]:
         live.start()
+    gc.freeze()
     try:
         run(live.around(app), sockets=[listening])
     finally:

@@ -6,6 +6,7 @@ No redirects, whatever the content type says; cross-origin requests are allowed,
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import random
@@ -26,6 +27,9 @@ from cxloop.ports.journal import Request
 from cxloop.trust.keys import Key
 
 MOST_BYTES: Final = 500 * 1024
+MOST_READING: Final = 128 << 20
+"""Bytes of requests that have come in part; above that no more are taken."""
+_MOST_SECONDS: Final = 30
 # RudderStack's clients fill a batch to 4 MB and compress it; those for Node count characters, three bytes in Korean.
 _MOST_BYTES_PLAIN: Final = 4 << 20
 _MOST_BYTES_POSTHOG: Final = 5 << 20
@@ -54,6 +58,7 @@ class Capture:
     """
 
     def __init__(self, app: ASGIApp, *, key_for: FindKey, journal: GroupCommit, traffic: Traffic) -> None:
+        self.reading = 0
         self.app, self.key_for, self.journal, self.traffic = app, key_for, journal, traffic
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,8 +72,13 @@ class Capture:
                 return
             if scope["method"] != "POST":
                 raise Refused(405, "method_not_allowed", "post to this address")
-            with _tracer.start_as_current_span("cxloop.capture"):
+            if self.journal.crowded() or self.reading > MOST_READING:
+                raise _busy()
+            span = _tracer.start_span("cxloop.capture")
+            try:
                 answer = await self._capture(path, scope, receive)
+            finally:
+                span.end()
             await _answer(send, 200, answer)
         except Refused as refused:
             self.traffic.away(refused.code)
@@ -78,7 +88,7 @@ class Capture:
     async def _capture(self, path: str, scope: Scope, receive: Receive) -> dict[str, Any]:
         headers = dict(scope["headers"])
         posthog = scope["path"].startswith("/batch")
-        sent = await _body(receive, _MOST_BYTES_POSTHOG if posthog else MOST_BYTES)
+        sent = await self._body(receive, _MOST_BYTES_POSTHOG if posthog else MOST_BYTES)
         body = _plain(sent, _MOST_BYTES_POSTHOG if posthog else _MOST_BYTES_PLAIN)
         try:
             batch = read_batch(path, body)
@@ -93,7 +103,7 @@ class Capture:
         try:
             await self.journal.add(Request(key.workspace, path, body, time.time_ns() // 1000, key.id))
         except Full:
-            raise Refused(503, "busy", "too much is waiting to be written", _soon()) from None
+            raise _busy() from None
         except Unwritten:
             raise Refused(503, "unwritten", "the journal cannot be written", _soon()) from None
         self.traffic.came(key.workspace, checked)
@@ -106,20 +116,33 @@ class Capture:
             return {"success": True}
         return {"success": True, "accepted": len(checked) - len(refused), "refused": refused}
 
-
-async def _body(receive: Receive, most: int) -> bytes:
-    parts, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            raise Refused(400, "cut_off", "the request ended early")
-        part = message.get("body", b"")
-        size += len(part)
-        if size > most:
-            raise Refused(413, "too_large", f"a request has at most {most} bytes")
-        parts.append(part)
-        if not message.get("more_body"):
-            return b"".join(parts)
+    async def _body(self, receive: Receive, most: int) -> bytes:
+        """The body as it was sent: whole, not too large, not too slow."""
+        first = await receive()
+        part: bytes = first.get("body", b"")
+        if first["type"] == "http.request" and not first.get("more_body") and len(part) <= most:
+            return part
+        parts, message, size = [], first, 0
+        try:
+            async with asyncio.timeout(_MOST_SECONDS):
+                while True:
+                    if message["type"] != "http.request":
+                        raise Refused(400, "cut_off", "the request ended early")
+                    part = message.get("body", b"")
+                    size += len(part)
+                    self.reading += len(part)
+                    if size > most:
+                        raise Refused(413, "too_large", f"a request has at most {most} bytes")
+                    if self.reading > MOST_READING:
+                        raise _busy()
+                    parts.append(part)
+                    if not message.get("more_body"):
+                        return b"".join(parts)
+                    message = await receive()
+        except TimeoutError:
+            raise Refused(408, "too_slow", f"a request has {_MOST_SECONDS} s to come") from None
+        finally:
+            self.reading -= size
 
 
 def _plain(body: bytes, most: int) -> bytes:
@@ -149,6 +172,10 @@ def _key_text(header: bytes) -> str | None:
         return base64.b64decode(rest, validate=False).decode("utf-8", "replace").partition(":")[0] or None
     except (binascii.Error, ValueError):
         return None
+
+
+def _busy() -> Refused:
+    return Refused(503, "busy", "too much is waiting to be written", _soon())
 
 
 def _soon() -> int:

@@ -7,12 +7,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from cxloop.ports.journal import Request
 
 logger = logging.getLogger("cxloop.api")
 MOST_WAITING: Final = 4_000
+MOST_SECONDS: Final = 0.5
 MOST_WAITING_BYTES: Final = 64 << 20
 _BEHIND_SECONDS: Final = 2.0
 _PAUSE_A_SECOND: Final = 0.025
@@ -25,6 +26,13 @@ class Full(Exception):
 
 class Unwritten(Exception):
     """The journal could not be written; nothing of the request is kept."""
+
+
+class _Waiting(NamedTuple):
+    request: Request
+    done: asyncio.Future[None]
+    loop: asyncio.AbstractEventLoop
+    since: float
 
 
 class GroupCommit:
@@ -44,7 +52,8 @@ class GroupCommit:
         full: Callable[[], bool] = lambda: False,
     ) -> None:
         self._append, self._then, self._behind, self._full = append, then, behind, full
-        self._waiting: list[tuple[Request, asyncio.Future[None], asyncio.AbstractEventLoop]] = []
+        self._waiting: list[_Waiting] = []
+        self._writing: list[_Waiting] = []
         self._bytes = 0
         self._wake = threading.Condition()
         self._ending = self.failing = False
@@ -56,19 +65,20 @@ class GroupCommit:
         """How many requests wait to be written."""
         return len(self._waiting)
 
+    def crowded(self) -> bool:
+        """Whether whoever comes now would wait too long, or in vain."""
+        first = self._writing or self._waiting
+        waits = bool(first) and time.monotonic() - first[0].since > MOST_SECONDS
+        return waits or len(self._waiting) >= MOST_WAITING or self._full()
+
     async def add(self, request: Request) -> None:
         """Returns when the request is kept. Raises Full or Unwritten; then it is not."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
         with self._wake:
-            if (
-                self._ending
-                or self._full()
-                or len(self._waiting) >= MOST_WAITING
-                or self._bytes + len(request.body) > MOST_WAITING_BYTES
-            ):
+            if self._ending or self.crowded() or self._bytes + len(request.body) > MOST_WAITING_BYTES:
                 raise Full
-            self._waiting.append((request, done, loop))
+            self._waiting.append(_Waiting(request, done, loop, time.monotonic()))
             self._bytes += len(request.body)
             self._wake.notify()
         await done
@@ -91,19 +101,21 @@ class GroupCommit:
             with self._wake:
                 self._wake.wait_for(lambda: self._waiting or self._ending)
                 taken, self._waiting, self._bytes = self._waiting, [], 0
+                self._writing = taken
                 if not taken:
                     return
             failure: Exception | None = None
             try:
-                self._append([request for request, _, _ in taken])
+                self._append([one.request for one in taken])
                 self.failing = False
                 self._then()
             except Exception as error:
                 logger.error("the journal could not be written", exc_info=error)
                 self.failing = True
                 failure = Unwritten(str(error))
-            for loop in {id(loop): loop for _, _, loop in taken}.values():
-                mine = [done for _, done, of in taken if of is loop]
+            self._writing = []
+            for loop in {id(one.loop): one.loop for one in taken}.values():
+                mine = [one.done for one in taken if one.loop is loop]
                 loop.call_soon_threadsafe(_tell, mine, failure)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import signal
 import socket
@@ -58,6 +59,7 @@ def serve_console(
     sys.stdout.flush()
     _end_quietly()
     live.start()
+    gc.freeze()  # what is loaded by now stays: looking through it for waste would only make requests wait
     try:
         run(live.around(app), sockets=[listening])
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -51,23 +52,53 @@ def file(path: Path) -> sa.Engine:
 def insert_missing(
     connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> int:
-    """Adds the rows whose keys are not there yet, in the order of `names`; tells how many.
+    """Adds the rows whose keys are not there yet, in the order of `names`; tells how many."""
+    return _insert_many(connection, table, tuple(names), rows, missing=True)
 
-    SQLite gets them straight from the driver: what SQLAlchemy does for each row takes three times as long.
-    """
-    put = inserting(connection.engine, table).on_conflict_do_nothing()
-    if connection.dialect.name != "sqlite":
-        return connection.execute(put, [dict(zip(names, row, strict=True)) for row in rows]).rowcount
-    words = put.values({name: sa.bindparam(name) for name in names}).compile(dialect=connection.dialect)
+
+def insert_rows(
+    connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Adds the rows, in the order of `names`."""
+    _insert_many(connection, table, tuple(names), rows, missing=False)
+
+
+def _insert_many(
+    connection: sa.Connection,
+    table: sa.Table,
+    names: tuple[str, ...],
+    rows: Iterable[tuple[Any, ...]],
+    *,
+    missing: bool,
+) -> int:
+    """SQLite gets rows straight from the driver: what SQLAlchemy does for each of them takes three times as long."""
+    if connection.dialect.name == "sqlite":
+        return connection.exec_driver_sql(_words(connection.dialect, table, names, missing), list(rows)).rowcount
+    put = _put(connection.dialect, table, missing)
+    return connection.execute(put, [dict(zip(names, row, strict=True)) for row in rows]).rowcount
+
+
+def _put(dialect: sa.Dialect, table: sa.Table, missing: bool) -> Any:
+    put = _insert(dialect.name, table)
+    return put.on_conflict_do_nothing() if missing else put
+
+
+@lru_cache
+def _words(dialect: sa.Dialect, table: sa.Table, names: tuple[str, ...], missing: bool) -> str:
+    words = _put(dialect, table, missing).values({name: sa.bindparam(name) for name in names}).compile(dialect=dialect)
     assert words.positiontup == list(names)
-    return connection.exec_driver_sql(str(words), list(rows)).rowcount
+    return str(words)
 
 
 def inserting(engine: sa.Engine, table: sa.Table) -> Any:
     """An insert that may say what to do where the row is there already, in the words of this database."""
+    return _insert(engine.dialect.name, table)
+
+
+def _insert(dialect: str, table: sa.Table) -> Any:
     from sqlalchemy.dialects import postgresql, sqlite
 
-    return (postgresql if engine.dialect.name == "postgresql" else sqlite).insert(table)
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 def _failed(context: sa.ExceptionContext, path: str | Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from cxloop.ports.journal import Backlog, Entry, Request
-from cxloop.stores.database import database, inserting
+from cxloop.stores.database import database, insert_rows, inserting
 from cxloop.stores.homes import Home
 from cxloop.stores.packing import packed, unpacked
 from cxloop.stores.texts import column_number, column_text
@@ -47,6 +47,9 @@ _batches = sa.Table(
 )
 
 
+_WRITTEN: Final = ("workspace", "path", "key", "received_us", "body", "checksum", "size")
+
+
 class SqlJournal:
     """The journal of a data folder."""
 
@@ -55,11 +58,11 @@ class SqlJournal:
 
     def append(self, requests: Sequence[Request]) -> None:
         rows = [
-            {"workspace": one.workspace, "path": one.path, "key": one.key, "received_us": one.received_us,
-             "body": packed(one.body), "checksum": _checksum(one), "size": len(one.body)} for one in requests
-        ]  # fmt: skip
+            (one.workspace, one.path, one.key, one.received_us, packed(one.body), _checksum(one), len(one.body))
+            for one in requests
+        ]
         with self.engine.begin() as connection:
-            connection.execute(sa.insert(_journal), rows)
+            insert_rows(connection, _journal, _WRITTEN, rows)
 
     def waiting(self, workspace: str | None = None) -> int:
         wanted = sa.select(sa.func.count()).select_from(_journal)
@@ -101,8 +104,8 @@ class SqlJournal:
                 return None
             batch = max(int(last), after) + 1
             connection.execute(sa.update(_batches).where(mine).values(last=batch))
-            claims = [{"number": number, "workspace": workspace, "batch": batch} for number in numbers]
-            connection.execute(sa.insert(_claims), claims)
+            claims = [(number, workspace, batch) for number in numbers]
+            insert_rows(connection, _claims, ("number", "workspace", "batch"), claims)
             return batch
 
     def batch(self, workspace: str, number: int) -> list[Entry]:
