@@ -22,13 +22,15 @@ def main(data: str, port: int, written: bool) -> None:
     if not written:
         live.writer._append = lambda requests: None
     app = create_app({"main": wiring.open(data)}, sign_in=SignIn(kept=door.sign_ins), door=door, live=live)
-    listening = socket.create_server(("127.0.0.1", port), backlog=1024)
+    listening = socket.socket(proto=socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", port))
+    listening.listen(4096)
     print(listening.getsockname()[1], flush=True)
     if "unfiled" not in sys.argv[3:]:
         live.start()
     gc.freeze()
     try:
-        run(live.around(app), sockets=[listening])
+        run(live.around(app), sockets=[listening], live=live)
     finally:
         live.end()
 

@@ -1,7 +1,7 @@
 """A load on loopback, bounded in time: `python -m bench.load PORT KEY SECONDS CONNECTIONS EVENTS_A_REQUEST [RATE]`.
 
 Keep-alive connections, each sending its next request when the last was answered, or RATE requests a second in all.
-Prints what was answered, by status, and how long accepted requests took.
+Prints what was answered, by status (0: the connection was lost), and how long accepted requests took.
 """
 
 from __future__ import annotations
@@ -12,6 +12,10 @@ import json
 import sys
 import time
 from collections import Counter
+from functools import partial
+from typing import cast
+
+import uvloop
 
 
 def bodies(events: int, number: int) -> list[tuple[bytes, bytes]]:
@@ -46,30 +50,64 @@ class Load:
         body = f"{self.sent:08d}".encode().join(self.pieces)
         return f"{self.head}{len(body)}\r\n\r\n".encode() + body
 
-    async def connection(self, port: int, place: int, connections: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        due = time.perf_counter() + place * (1 / self.rate if self.rate else 0)
-        while time.perf_counter() < self.until:
-            if self.rate:
-                await asyncio.sleep(max(0.0, due - time.perf_counter()))
-                due += connections / self.rate
-            began = time.perf_counter()
-            writer.write(self.next())
-            head = await reader.readuntil(b"\r\n\r\n")
-            status = int(head[9:12])
-            length = int(head.lower().split(b"content-length: ")[1].split(b"\r")[0])
-            await reader.readexactly(length)
-            self.statuses[status] += 1
-            self.retry_after += b"retry-after" in head.lower()
-            if status == 200:
-                self.waits.append(time.perf_counter() - began)
-        writer.close()
+
+class Connection(asyncio.Protocol):
+    """One keep-alive connection."""
+
+    def __init__(self, load: Load, place: int, connections: int) -> None:
+        self.load, self.began, self.came = load, 0.0, b""
+        self.step = connections / load.rate if load.rate else 0.0
+        self.due = time.perf_counter() + (place / load.rate if load.rate else 0.0)
+        self.ended = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+        self.soon()
+
+    def soon(self) -> None:
+        """The next request: now, or when it is due."""
+        wait = self.due - time.perf_counter() if self.step else 0.0
+        self.due += self.step
+        if wait > 0:
+            asyncio.get_running_loop().call_later(wait, self.send)
+        else:
+            self.send()
+
+    def send(self) -> None:
+        self.began = time.perf_counter()
+        if self.began > self.load.until:
+            self.transport.close()
+        else:
+            self.transport.write(self.load.next())
+
+    def data_received(self, data: bytes) -> None:
+        self.came += data
+        head, found, body = self.came.partition(b"\r\n\r\n")
+        if not found or len(body) < int(head.lower().split(b"content-length: ")[1].split(b"\r")[0]):
+            return
+        self.came = b""
+        status = int(head[9:12])
+        self.load.statuses[status] += 1
+        if status == 200:
+            self.load.waits.append(time.perf_counter() - self.began)
+        else:
+            self.load.retry_after += b"retry-after" in head.lower()
+        self.soon()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if error is not None:
+            self.load.statuses[0] += 1
+        self.ended.set_result(None)
 
 
 async def main(port: int, key: str, seconds: float, connections: int, events: int, rate: float | None) -> None:
     load = Load(key, seconds, events, rate)
     began = time.perf_counter()
-    await asyncio.gather(*(load.connection(port, place, connections) for place in range(connections)))
+    loop, open_ones = asyncio.get_running_loop(), []
+    for place in range(connections):
+        _, one = await loop.create_connection(partial(Connection, load, place, connections), "127.0.0.1", port)
+        open_ones.append(one)
+    await asyncio.gather(*(one.ended for one in open_ones))
     took = time.perf_counter() - began
     waits = sorted(load.waits)
     told = {
@@ -87,7 +125,7 @@ async def main(port: int, key: str, seconds: float, connections: int, events: in
 
 if __name__ == "__main__":
     words = sys.argv[1:]
-    asyncio.run(
+    uvloop.run(
         main(
             int(words[0]),
             words[1],

@@ -72,18 +72,21 @@ class Capture:
                 return
             if scope["method"] != "POST":
                 raise Refused(405, "method_not_allowed", "post to this address")
-            if self.journal.crowded() or self.reading > MOST_READING:
-                raise _busy()
+            if self.crowded():
+                raise busy()
             span = _tracer.start_span("cxloop.capture")
             try:
                 answer = await self._capture(path, scope, receive)
             finally:
                 span.end()
-            await _answer(send, 200, answer)
+            await _answer(send, 200, *_told(answer))
         except Refused as refused:
             self.traffic.away(refused.code)
-            plain = {"success": False, "code": refused.code, "message": refused.message}
-            await _answer(send, refused.status, plain, refused.retry_after)
+            await _answer(send, refused.status, *told(refused))
+
+    def crowded(self) -> bool:
+        """Whether what comes now is too much."""
+        return self.reading > MOST_READING or self.journal.crowded()
 
     async def _capture(self, path: str, scope: Scope, receive: Receive) -> dict[str, Any]:
         headers = dict(scope["headers"])
@@ -103,7 +106,7 @@ class Capture:
         try:
             await self.journal.add(Request(key.workspace, path, body, time.time_ns() // 1000, key.id))
         except Full:
-            raise _busy() from None
+            raise busy() from None
         except Unwritten:
             raise Refused(503, "unwritten", "the journal cannot be written", _soon()) from None
         self.traffic.came(key.workspace, checked)
@@ -134,7 +137,7 @@ class Capture:
                     if size > most:
                         raise Refused(413, "too_large", f"a request has at most {most} bytes")
                     if self.reading > MOST_READING:
-                        raise _busy()
+                        raise busy()
                     parts.append(part)
                     if not message.get("more_body"):
                         return b"".join(parts)
@@ -174,8 +177,17 @@ def _key_text(header: bytes) -> str | None:
         return None
 
 
-def _busy() -> Refused:
-    return Refused(503, "busy", "too much is waiting to be written", _soon())
+def busy(seconds: int | None = None) -> Refused:
+    """Too much comes: what is told to come back, in so many seconds."""
+    return Refused(503, "busy", "too much is waiting to be written", seconds or _soon())
+
+
+def told(refused: Refused) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """Headers and body that say so."""
+    headers, body = _told({"success": False, "code": refused.code, "message": refused.message})
+    if refused.retry_after is not None:
+        headers.append((b"retry-after", str(refused.retry_after).encode()))
+    return headers, body
 
 
 def _soon() -> int:
@@ -195,10 +207,11 @@ async def _preflight(scope: Scope, send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _answer(send: Send, status: int, plain: dict[str, Any], retry_after: int | None = None) -> None:
+def _told(plain: dict[str, Any]) -> tuple[list[tuple[bytes, bytes]], bytes]:
     body = msgspec.json.encode(plain)
-    headers = [*_CORS, (b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    if retry_after is not None:
-        headers.append((b"retry-after", str(retry_after).encode()))
+    return [*_CORS, (b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())], body
+
+
+async def _answer(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

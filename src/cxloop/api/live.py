@@ -46,11 +46,17 @@ class Live:
             journal.append, filing.wake, lambda: filing.behind, lambda: filing.backlog > MOST_UNFILED
         )
         self.keys = KeyRing(keys)
+        self._capture: Capture | None = None
 
     def around(self, app: ASGIApp) -> ASGIApp:
         """The application with the paths of capture, and what is handed out to customers, in front of it."""
         shown = HandedOut(app, key_for=self.keys.for_ingest)
-        return Capture(shown, key_for=self.keys.for_ingest, journal=self.writer, traffic=self.traffic)
+        self._capture = Capture(shown, key_for=self.keys.for_ingest, journal=self.writer, traffic=self.traffic)
+        return self._capture
+
+    def crowded(self) -> bool:
+        """Whether what comes now is too much."""
+        return self._capture is not None and self._capture.crowded()
 
     def start(self) -> None:
         self.filing.start()

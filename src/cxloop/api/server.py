@@ -15,6 +15,7 @@ from cxloop.api import answers, failures, listening, openid, passwords, sessions
 from cxloop.api.guard import LOCAL_HOSTS, Guard
 from cxloop.api.live import Live
 from cxloop.api.remembered import Remembered
+from cxloop.api.shedding import shedding
 from cxloop.api.sign_in import SignIn
 from cxloop.app.door import Door
 from cxloop.errors import CxloopError
@@ -67,8 +68,15 @@ def create_app(
     return app
 
 
-def run(app: ASGIApp, *, host: str = "127.0.0.1", port: int = 8765, sockets: list[socket.socket] | None = None) -> None:
-    """Serves until interrupted, on sockets that listen already if some are given.
+def run(
+    app: ASGIApp,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8765,
+    sockets: list[socket.socket] | None = None,
+    live: Live | None = None,
+) -> None:
+    """Serves until interrupted, on sockets that listen already if some are given. live: what sheds load.
 
     Addresses are not logged, since they hold sign-in tokens; long names fit into them.
     """
@@ -80,5 +88,7 @@ def run(app: ASGIApp, *, host: str = "127.0.0.1", port: int = 8765, sockets: lis
         access_log=False,
         server_header=False,
         h11_max_incomplete_event_size=1 << 20,
+        loop="asyncio",  # uvloop takes in one connection a round: under load new ones wait for minutes
+        http="auto" if live is None else shedding(live.crowded, live.traffic.away),
     )
     uvicorn.Server(config).run(sockets=sockets)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cxloop.app.workspace import Workspace
 
 
+_QUEUE: Final = 4_096
+"""Connections that may wait to be taken in; what one more sends is dropped, and comes again seconds later."""
 _HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
@@ -61,7 +63,7 @@ def serve_console(
     live.start()
     gc.freeze()  # what is loaded by now stays: looking through it for waste would only make requests wait
     try:
-        run(live.around(app), sockets=[listening])
+        run(live.around(app), sockets=[listening], live=live)
     finally:
         live.end()
 
@@ -94,7 +96,7 @@ def _listening(session: Session, host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise BadOption(option="--port", reason=session.say("serve.taken", port=port, why=error.strerror)) from None
-    listening.listen(128)
+    listening.listen(_QUEUE)
     return listening
 
 
