@@ -102,6 +102,9 @@ ANSWERS = {
     "quarantine show": ("cxloop.app.quarantine", "Message"),
     "quarantine replay": ("cxloop.app.quarantine", "Replayed"),
     "catalogue": ("cxloop.app.catalogue", "Catalogue"),
+    "schema list": ("cxloop.app.schemas", "SchemaList"),
+    "schema show": ("cxloop.app.schemas", "EventSchema"),
+    "schema differences": ("cxloop.app.schemas", "Differences"),
 }
 
 
@@ -184,11 +187,12 @@ def spelled(hint: Any) -> str:
 
 def error_classes() -> list[type]:
     from cxloop import errors as module
+    from cxloop.listen import errors as of_listening
     from cxloop.trust import errors as of_the_door
 
-    every = (vars(module) | vars(of_the_door)).values()
+    every = (vars(module) | vars(of_the_door) | vars(of_listening)).values()
     kinds = [kind for kind in every if isinstance(kind, type) and issubclass(kind, module.CxloopError)]
-    abstract = {module.CxloopError, module.CallerError}
+    abstract = {module.CxloopError, module.CallerError, module.Unknown}
     return [kind for kind in kinds if kind not in abstract and not kind.__name__.startswith("_")]
 
 

@@ -9,6 +9,7 @@ CxloopError
 │   ├── MissingExtra
 │   ├── UnknownAccount, AccountExists, WeakPassword, WrongPassword, TooManyTries, SignInFailed, PlaceholderSecret,
 │   │   SettingMissing, SettingWrong, AuditBroken: in trust.errors
+│   ├── UnknownRefusal, BadMessage, UnknownSchema, BadSchema: in listen.errors
 │   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing
 └── InternalError        exit status 1, HTTP 500: ours
 """
@@ -103,7 +104,7 @@ class CallerError(CxloopError):
     http_status: ClassVar[int] = 400
 
 
-class _Unknown(CallerError):
+class Unknown(CallerError):
     """A name that does not exist; the hint names the nearest ones, else the first few there are."""
 
     http_status: ClassVar[int] = 404
@@ -122,12 +123,12 @@ class _Unknown(CallerError):
         return super().hint(language)
 
 
-class UnknownStep(_Unknown):
+class UnknownStep(Unknown):
     code, field = "unknown_step", "step"
     texts: ClassVar = {"en": 'There is no step named "{step}".', "ko": "“{step}” 단계가 없습니다."}
 
 
-class UnknownProperty(_Unknown):
+class UnknownProperty(Unknown):
     code, field = "unknown_property", "property"
     texts: ClassVar = {
         "en": 'No event has a property "{property}".',
@@ -135,13 +136,13 @@ class UnknownProperty(_Unknown):
     }
 
 
-class UnknownImport(_Unknown):
+class UnknownImport(Unknown):
     code, field = "unknown_import", "number"
     texts: ClassVar = {"en": "There is no import {number}.", "ko": "{number}번 가져오기가 없습니다."}
     hints: ClassVar = {"en": "`cxloop imports` lists them.", "ko": "`cxloop imports`로 목록을 볼 수 있습니다."}
 
 
-class UnknownCustomer(_Unknown):
+class UnknownCustomer(Unknown):
     code, field = "unknown_customer", "customer"
     texts: ClassVar = {
         "en": 'There is no customer or case "{customer}".',
@@ -149,42 +150,18 @@ class UnknownCustomer(_Unknown):
     }
 
 
-class UnknownKey(_Unknown):
+class UnknownKey(Unknown):
     code, field = "unknown_key", "key"
     texts: ClassVar = {"en": 'There is no key "{key}" that still opens.', "ko": "아직 유효한 “{key}” 키가 없습니다."}
     hints: ClassVar = {"en": "`cxloop key list` lists them.", "ko": "`cxloop key list`로 목록을 볼 수 있습니다."}
 
 
-class UnknownRefusal(_Unknown):
-    code, field = "unknown_refusal", "number"
-    texts: ClassVar = {
-        "en": "There is no message {number} in quarantine.",
-        "ko": "격리된 {number}번 메시지가 없습니다.",
-    }
-    hints: ClassVar = {
-        "en": "`cxloop quarantine list` lists them.",
-        "ko": "`cxloop quarantine list`로 목록을 볼 수 있습니다.",
-    }
-
-
-class BadMessage(CallerError):
-    code = "bad_message"
-    texts: ClassVar = {
-        "en": "The message would be refused again: {reason}.",
-        "ko": "메시지가 다시 거절됩니다: {reason}.",
-    }
-    hints: ClassVar = {
-        "en": "Write the whole message as one JSON object.",
-        "ko": "메시지 전체를 JSON 객체 하나로 쓰세요.",
-    }
-
-
-class UnknownPain(_Unknown):
+class UnknownPain(Unknown):
     code, field = "unknown_pain", "pain"
     texts: ClassVar = {"en": 'There is no pain point "{pain}".', "ko": "“{pain}” 불편 지점이 없습니다."}
 
 
-class UnknownWorkspace(_Unknown):
+class UnknownWorkspace(Unknown):
     code, field = "unknown_workspace", "workspace"
     texts: ClassVar = {"en": 'There is no workspace "{workspace}" here.', "ko": "“{workspace}” 작업 공간이 없습니다."}
     hints: ClassVar = {
@@ -271,7 +248,7 @@ class FileUnknown(CallerError):
     }
 
 
-class ColumnMissing(_Unknown):
+class ColumnMissing(Unknown):
     code, field, http_status = "column_missing", "column", 400
     texts: ClassVar = {"en": '{path} has no column "{column}".', "ko": "{path}에 “{column}” 열이 없습니다."}
 

@@ -24,6 +24,7 @@ from cxloop.app.filing import _refused
 from cxloop.listen.catalogue import observe
 from cxloop.listen.filing import Received, sort_out
 from cxloop.listen.messages import read_item
+from cxloop.listen.shapes import Row, shapes_of
 from cxloop.web.rendering import BUILT
 from web import logs
 from web.running import Site, settled
@@ -78,7 +79,7 @@ def live_of(workspaces: dict[str, Any], door: Any) -> Live:
         found = sort_out(requests, 1)
         live.traffic.came(workspace.name, [read_item("batch", msgspec.Raw(one.encode())) for one in (*items, "{}")])
         rows = zip(found.events["event"].to_pylist(), found.events["properties"].to_pylist(), strict=True)
-        workspace.filings.observe(1, observe((name, text, NOW_US) for name, text in rows))
+        workspace.filings.observe(1, observe(shapes_of(Row(name, text, NOW_US, 0) for name, text in rows)))
         workspace.filings.refuse(1, _refused(found, 1))
     return live
 

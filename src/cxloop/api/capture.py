@@ -13,6 +13,7 @@ import random
 import time
 import zlib
 from collections.abc import Callable
+from math import ceil
 from typing import Any, Final
 
 import msgspec
@@ -25,6 +26,7 @@ from cxloop.api.traffic import Traffic
 from cxloop.listen.messages import MOST_ITEMS, Refusal, read_batch, read_item
 from cxloop.ports.journal import Request
 from cxloop.trust.keys import Key
+from cxloop.trust.quota import Quotas
 
 MOST_BYTES: Final = 500 * 1024
 MOST_READING: Final = 128 << 20
@@ -58,7 +60,7 @@ class Capture:
     """
 
     def __init__(self, app: ASGIApp, *, key_for: FindKey, journal: GroupCommit, traffic: Traffic) -> None:
-        self.reading = 0
+        self.reading, self.quotas = 0, Quotas()
         self.app, self.key_for, self.journal, self.traffic = app, key_for, journal, traffic
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,6 +104,9 @@ class Capture:
             raise Refused(401, "bad_key", "the write key is unknown, has ended or is for something else")
         if len(batch.items) > MOST_ITEMS:
             raise Refused(400, "too_many", f"a batch has at most {MOST_ITEMS} messages")
+        wait = self.quotas.take(key, len(batch.items), time.monotonic())
+        if wait > 0:
+            raise Refused(429, "quota", "the key has let in as many messages as it may", ceil(wait) + _soon() - 1)
         checked = [read_item(path, raw) for raw in batch.items]
         try:
             await self.journal.add(Request(key.workspace, path, body, time.time_ns() // 1000, key.id))

@@ -13,10 +13,11 @@ from starlette.responses import StreamingResponse
 from cxloop.api.answers import workspace_of
 from cxloop.api.live import Live
 from cxloop.api.release import Released
-from cxloop.app import quarantine
+from cxloop.app import quarantine, schemas
 from cxloop.app.catalogue import catalogue as catalogued
 from cxloop.errors import InternalError
 from cxloop.listen.messages import MOST_BYTES
+from cxloop.listen.schema import MOST_BYTES as SCHEMA_BYTES
 
 router = APIRouter(prefix="/api/v1", route_class=Released)
 streams = APIRouter(prefix="/api/v1")
@@ -53,6 +54,38 @@ async def stream(request: Request) -> StreamingResponse:
 def catalogue(request: Request) -> dict[str, Any]:
     """Every event and property seen so far."""
     return catalogued(workspace_of(request).filings).to_dict()
+
+
+@router.get("/schemas")
+def schema_list(request: Request) -> dict[str, Any]:
+    """Every event, and the schema that holds for it."""
+    return schemas.schemas(workspace_of(request)).to_dict()
+
+
+@router.get("/schemas/of")
+def schema(request: Request, event: str, version: int | None = None) -> dict[str, Any]:
+    """A version of an event's schema, else the newest; where it has none, what it would be now."""
+    return schemas.shown(workspace_of(request), event, version).to_dict()
+
+
+@router.post("/schemas/of")
+def fix_schema(
+    request: Request, event: str, text: Annotated[str | None, Body(embed=True, max_length=SCHEMA_BYTES)] = None
+) -> dict[str, Any]:
+    """Fixes the schema of an event as its next version: the JSON Schema given, else as its messages are."""
+    return schemas.fixed(workspace_of(request), event, text).to_dict()
+
+
+@router.post("/schemas/end")
+def end_schema(request: Request, event: str) -> dict[str, Any]:
+    """Ends the schema of an event; its versions stay."""
+    return schemas.ended(workspace_of(request), event).to_dict()
+
+
+@router.get("/schemas/differences")
+def differences(request: Request, event: str | None = None) -> dict[str, Any]:
+    """In which ways messages differ from the schemas that hold."""
+    return schemas.differences(workspace_of(request), event).to_dict()
 
 
 @router.get("/quarantine")

@@ -24,6 +24,8 @@ from opentelemetry import trace
 from cxloop.listen.catalogue import observe
 from cxloop.listen.filing import Received, Sorted, sort_out
 from cxloop.listen.messages import read_batch
+from cxloop.listen.schema import violations
+from cxloop.listen.shapes import Row, shapes_of
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings, Quarantined
 from cxloop.ports.indexes import Indexes
@@ -97,7 +99,11 @@ def _file_next(ground: Ground, journal: Journal) -> Filed | None:
     fresh, reused = _fresh(found, last, first, said)
     ground.filings.refuse(number, [*_refused(found, number), *_reused(found, entries, number, reused), *spoilt])
     ground.filings.link(number, found.links)
-    ground.filings.observe(number, observe(_shown(found, fresh)))
+    schemas = ground.filings.schemas
+    holding = schemas.holding()
+    shapes = shapes_of(_shown(found, fresh), holding)
+    ground.filings.observe(number, observe(shapes))
+    schemas.violate(number, violations(shapes, holding))
     ground.table.file(number, found.events.filter(pa.array(fresh)), ground.now_ms())
     journal.end(ground.name, number)
     added = int(fresh.sum())
@@ -122,11 +128,12 @@ def _begun(ground: Ground, journal: Journal) -> tuple[int | None, int]:
         journal.end(ground.name, number)
 
 
-def _shown(found: Sorted, fresh: np.ndarray) -> Iterator[tuple[str, str, int]]:
+def _shown(found: Sorted, fresh: np.ndarray) -> Iterator[Row]:
     events = found.events.filter(pa.array(fresh))
     received = events.column("received").cast(pa.int64()).to_pylist()
     properties = pc.fill_null(events.column("properties"), "").to_pylist()
-    return zip(events.column("event").to_pylist(), properties, received, strict=True)
+    sequences = events.column("sequence").to_pylist()
+    return map(Row, events.column("event").to_pylist(), properties, received, sequences)
 
 
 def _fresh(found: Sorted, last: int, first: np.ndarray, said: np.ndarray) -> tuple[np.ndarray, list[int]]:

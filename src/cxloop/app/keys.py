@@ -37,12 +37,19 @@ class KeyList(Answer):
 
 
 def create_key(
-    keys: Keys, workspace: str, purpose: Purpose, now_ms: int, *, name: str = "", days: int | None = DEFAULT_DAYS
+    keys: Keys,
+    workspace: str,
+    purpose: Purpose,
+    now_ms: int,
+    *,
+    name: str = "",
+    days: int | None = DEFAULT_DAYS,
+    per_minute: int | None = None,
 ) -> NewKey:
-    """A new key for one purpose; days: how long it opens, None for ever."""
+    """A new key for one purpose; days: how long it opens, None for ever; per_minute: how many messages it lets in."""
     text = text_of(purpose, secrets.token_urlsafe(32))
     expires = None if days is None else now_ms + days * _DAY_MS
-    key = Key(uuid.uuid4().hex[:12], workspace, purpose, name, hash_of(text), now_ms, expires)
+    key = Key(uuid.uuid4().hex[:12], workspace, purpose, name, hash_of(text), now_ms, expires, per_minute=per_minute)
     keys.add(key)
     return NewKey(key.id, text, purpose, workspace, None if expires is None else iso(expires * 1000))
 

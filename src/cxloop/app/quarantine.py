@@ -8,7 +8,7 @@ from typing import ClassVar, Protocol
 
 import msgspec
 
-from cxloop.errors import BadMessage, UnknownRefusal
+from cxloop.listen.errors import BadMessage, UnknownRefusal
 from cxloop.listen.messages import Refusal, read_item
 from cxloop.model.duration import iso
 from cxloop.ports.filing import Filings, Quarantined

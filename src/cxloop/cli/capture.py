@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, Final, get_args
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from cxloop.app.keys import DEFAULT_DAYS, create_key, list_keys, revoke_key
 from cxloop.cli import show_capture
 from cxloop.cli.session import Session
-from cxloop.errors import BadOption
+from cxloop.errors import BadOption, FileBroken, FileMissing
 from cxloop.trust.keys import Purpose
 
 NUMBER = typer.Argument(metavar="[N]", help="option.quarantined")
@@ -22,6 +23,7 @@ def key(
     purpose: Annotated[str, typer.Option(help="option.purpose", metavar="ingest|flags|read")] = "ingest",
     name: Annotated[str, typer.Option(help="option.key_name", metavar="TEXT")] = "",
     days: Annotated[int, typer.Option(help="option.days", metavar="N", min=1, max=3650)] = DEFAULT_DAYS,
+    per_minute: Annotated[int | None, typer.Option(help="option.per_minute", metavar="N", min=1)] = None,
 ) -> None:
     from cxloop import wiring
 
@@ -32,7 +34,9 @@ def key(
         if purpose not in get_args(Purpose):
             raise BadOption(option="--purpose", reason=session.say("key.purposes"))
         _ = workspace.state  # from here on the workspace is there
-        made = create_key(keys, session.workspace, purpose, now_ms, name=name, days=days)  # type: ignore[arg-type]
+        made = create_key(
+            keys, session.workspace, purpose, now_ms, name=name, days=days, per_minute=per_minute,  # type: ignore[arg-type]
+        )  # fmt: skip
         session.write_down(f"key create {made.id} {purpose}")
         session.answer(made.to_dict(), show_capture.new_key)
     elif action == "list":
@@ -77,6 +81,52 @@ def quarantine(
         raise BadOption(option="quarantine", reason=session.say("quarantine.usage"))
 
 
+def catalogue(context: typer.Context) -> None:
+    from cxloop.app.catalogue import catalogue as seen
+
+    session: Session = context.obj
+    workspace = session.open()
+    session.answer(seen(workspace.filings).to_dict(), show_capture.catalogue, workspace)
+
+
+def schema(
+    context: typer.Context,
+    action: Annotated[
+        str, typer.Argument(help="option.schema_action", metavar="list|show|fix|end|differences")
+    ] = "list",
+    event: Annotated[str | None, typer.Argument(help="option.schema_event", metavar="[EVENT]")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="option.schema_file", metavar="FILE")] = None,
+    version: Annotated[int | None, typer.Option("--version", help="option.schema_version", metavar="N", min=1)] = None,
+) -> None:
+    from cxloop.app import schemas
+
+    session: Session = context.obj
+    workspace = session.open()
+    if action == "list":
+        session.answer(schemas.schemas(workspace).to_dict(), show_capture.schemas, workspace)
+    elif action == "differences":
+        session.answer(schemas.differences(workspace, event).to_dict(), show_capture.differences, workspace)
+    elif action == "show" and event is not None:
+        session.answer(schemas.shown(workspace, event, version).to_dict(), show_capture.schema, workspace)
+    elif action == "fix" and event is not None:
+        text = None if file is None else written(file)
+        session.answer(schemas.fixed(workspace, event, text).to_dict(), show_capture.schema, workspace)
+    elif action == "end" and event is not None:
+        session.answer(schemas.ended(workspace, event).to_dict(), show_capture.schema, workspace)
+    else:
+        raise BadOption(option="schema", reason=session.say("schema.usage"))
+
+
+def written(file: Path) -> str:
+    """The text of a file, with or without a byte order mark. Raises FileMissing, FileBroken."""
+    try:
+        return file.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise FileMissing(path=file) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileBroken(path=file, reason=str(error)) from None
+
+
 def customer(
     context: typer.Context,
     identifier: Annotated[str, typer.Argument(help="option.any_identifier", metavar="IDENTIFIER")],
@@ -88,4 +138,6 @@ def customer(
     session.answer(found(workspace, identifier).to_dict(), show_capture.customer, workspace)
 
 
-COMMANDS: Final = {"key": key, "quarantine": quarantine, "customer": customer}
+COMMANDS: Final = {
+    "key": key, "quarantine": quarantine, "catalogue": catalogue, "schema": schema, "customer": customer
+}  # fmt: skip

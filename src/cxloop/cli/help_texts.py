@@ -182,6 +182,14 @@ HELP: Final[dict[str, tuple[str, str]]] = {
         "Messages that could not come in: list, show, fix, replay or drop them.",
         "들어오지 못한 메시지를 보고, 고치고, 다시 보내거나 버립니다.",
     ),
+    "help.catalogue": (
+        "Every event that has come in live, with its properties.",
+        "실시간으로 들어온 모든 이벤트와 그 속성을 보여 줍니다.",
+    ),
+    "help.schema": (
+        "What an event's messages should look like: fix it in versions, and see what differs.",
+        "이벤트 메시지의 스키마를 버전별로 확정하고, 어긋나는 메시지를 보여 줍니다.",
+    ),
     "help.customer": (
         "One customer by any identifier: what else they are known as, and how many events there are.",
         "식별자 하나로 고객을 찾아 다른 식별자와 이벤트 수를 보여 줍니다.",
@@ -212,11 +220,22 @@ HELP: Final[dict[str, tuple[str, str]]] = {
     "option.key_id": ("The key to end.", "폐기할 키."),
     "option.purpose": ("What the key opens for.", "키의 용도."),
     "option.key_name": ("What to call the key.", "키의 이름."),
+    "option.per_minute": (
+        "How many messages the key lets in each minute; who sends more is told to come back later.",
+        "키가 1분에 받는 메시지 수. 더 보내면 나중에 다시 보내라고 답합니다.",
+    ),
     "option.days": ("How many days the key is good for.", "키의 유효 기간(일)."),
     "option.quarantine_action": ("What to do.", "할 일."),
     "option.quarantined": ("The message's number.", "메시지 번호."),
     "option.message": ("With fix: the whole message as it should have been.", "fix와 함께: 고친 메시지 전체."),
     "option.reason": ("Only messages refused for this reason.", "이 이유로 거절된 메시지만."),
+    "option.schema_action": ("What to do.", "할 일."),
+    "option.schema_event": ("The event's name.", "이벤트 이름."),
+    "option.schema_file": (
+        "With fix: a JSON Schema; without one the schema is as the messages have been so far.",
+        "fix와 함께: JSON Schema 파일. 없으면 지금까지의 메시지대로 확정합니다.",
+    ),
+    "option.schema_version": ("With show: this version instead of the newest.", "show와 함께: 최신 대신 이 버전."),
     "option.any_identifier": ("kind:value, or the value alone.", "종류:값 또는 값."),
     "option.undo": (
         "refused N shows the rows that import N refused, undo N takes it back.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,10 +24,20 @@ def keys(screen: Screen, plain: Plain) -> None:
         return
     rows = [
         [one["id"], one["purpose"], one["name"], _day(one["created_ms"]), _day(one["expires_ms"]),
-         _day(one["revoked_ms"]) if one["revoked_ms"] else ""] for one in plain["keys"]
+         count(one["per_minute"]) if one["per_minute"] else "", _day(one["revoked_ms"]) if one["revoked_ms"] else ""]
+        for one in plain["keys"]
     ]  # fmt: skip
     screen.table(
-        ["column.id", "column.purpose", "column.name", "column.created", "column.expires", "column.revoked"], rows
+        [
+            "column.id",
+            "column.purpose",
+            "column.name",
+            "column.created",
+            "column.expires",
+            "#column.per_minute",
+            "column.revoked",
+        ],
+        rows,
     )
 
 
@@ -53,6 +64,51 @@ def quarantined(screen: Screen, plain: Plain) -> None:
 
 def replayed(screen: Screen, plain: Plain) -> None:
     screen.line("quarantine.replayed", n=count(plain["replayed"]), still=count(plain["refused"]))
+
+
+def catalogue(screen: Screen, plain: Plain) -> None:
+    if not plain["events"]:
+        screen.line("catalogue.none")
+        return
+    rows = [
+        [one["event"], count(one["count"]), one["last"][:19].replace("T", " "),
+         ", ".join(f"{field['name']} ({'/'.join(field['types'])})" for field in one["fields"])[:160]]
+        for one in plain["events"]
+    ]  # fmt: skip
+    screen.table(["column.event", "#column.messages", "column.last", "column.properties"], rows)
+
+
+def schemas(screen: Screen, plain: Plain) -> None:
+    if not plain["events"]:
+        screen.line("catalogue.none")
+        return
+    rows = [
+        [one["event"], str(one["version"] or ""), (one["fixed"] or "")[:10], count(one["violations"])]
+        for one in plain["events"]
+    ]
+    screen.table(["column.event", "#column.version", "column.fixed", "#column.differ"], rows)
+
+
+def schema(screen: Screen, plain: Plain) -> None:
+    told = {"event": plain["event"], "version": plain["version"], "day": (plain["fixed"] or "")[:10]}
+    if plain["schema"] is None:
+        screen.line("schema.ended", **told)
+        return
+    screen.line("schema.version" if plain["version"] else "schema.would", **told)
+    text = json.dumps(plain["schema"], ensure_ascii=False, indent=2)
+    screen.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def differences(screen: Screen, plain: Plain) -> None:
+    if not plain["differences"]:
+        screen.line("schema.kept")
+        return
+    rows = [
+        [one["event"], one["field"], screen.say(f"difference.{one['kind']}"), one["found"], count(one["count"]),
+         one["last"][:19].replace("T", " "), one["event_id"]] for one in plain["differences"]
+    ]  # fmt: skip
+    names = ["event", "property", "difference", "found"]
+    screen.table([*(f"column.{name}" for name in names), "#column.messages", "column.last", "column.event_id"], rows)
 
 
 def customer(screen: Screen, plain: Plain) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import msgspec
+
+from cxloop.listen.shapes import Shape
 
 _TYPES: Final = {
     str: "text", dict: "object", list: "list", bool: "boolean", type(None): "null", int: "number", float: "number",
 }  # fmt: skip
 _LONGEST: Final = 120
-_LONGEST_NAME: Final = 255
-_values: Final = msgspec.json.Decoder(dict[str, Any])
+LONGEST_NAME: Final = 255
 _texts: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
@@ -42,26 +43,17 @@ class Observed:
         )
 
 
-def observe(rows: Iterable[tuple[str, str, int]]) -> list[Observed]:
-    """What some messages show: (event, properties as JSON, received µs) each. A property whose name is longer than 255
-    signs stays in its events and is not listed.
+def observe(shapes: Iterable[Shape]) -> list[Observed]:
+    """What some messages show. A property whose name is longer than 255 signs stays in its events and is not listed.
 
-    >>> [(one.property, sorted(one.types), one.count) for one in observe([("order", '{"total": 3}', 1)])]
+    >>> from cxloop.listen.shapes import Row, shapes_of
+    >>> shapes = shapes_of([Row("order", '{"total": 3}', 1, 0)])
+    >>> [(one.property, sorted(one.types), one.count) for one in observe(shapes)]
     [('', [], 1), ('total', ['number'], 1)]
     """
-    shapes: dict[tuple[Any, ...], _Shape] = {}
-    for event, properties, received in rows:
-        members = _members(properties)
-        key = (event, *members, *map(type, members.values()))
-        shape = shapes.get(key)
-        if shape is None:
-            shapes[key] = _Shape(event, properties, received, received, 1)
-        else:
-            shape.last_us = received
-            shape.count += 1
     seen: dict[tuple[str, str], Observed] = {}
-    for shape in shapes.values():
-        for one in shape.observed():
+    for shape in shapes:
+        for one in _observed(shape):
             before = seen.get((one.event, one.property))
             seen[one.event, one.property] = (
                 one if before is None else replace(before.merge(one), example=before.example)
@@ -69,29 +61,11 @@ def observe(rows: Iterable[tuple[str, str, int]]) -> list[Observed]:
     return list(seen.values())
 
 
-@dataclass(slots=True)
-class _Shape:
-    """Messages that are alike: one name, the same properties of the same types. properties: of the first one."""
-
-    event: str
-    properties: str
-    first_us: int
-    last_us: int
-    count: int
-
-    def observed(self) -> Iterator[Observed]:
-        span = (self.first_us, self.last_us, self.count)
-        yield Observed(self.event, "", frozenset(), "", *span)
-        members = _members(self.properties)
-        texts = _texts.decode(self.properties) if members else {}
-        for name, value in members.items():
-            if len(name) <= _LONGEST_NAME:
-                example = bytes(texts[name]).decode()[:_LONGEST]
-                yield Observed(self.event, name, frozenset((_TYPES[type(value)],)), example, *span)
-
-
-def _members(properties: str) -> dict[str, Any]:
-    try:
-        return _values.decode(properties) if properties[:1] == "{" else {}
-    except RecursionError:  # nested as deeply as nobody reads it
-        return {}
+def _observed(shape: Shape) -> Iterator[Observed]:
+    span = (shape.first_us, shape.last_us, shape.count)
+    yield Observed(shape.event, "", frozenset(), "", *span)
+    texts = _texts.decode(shape.properties) if shape.members else {}
+    for name, value in shape.members.items():
+        if len(name) <= LONGEST_NAME:
+            example = bytes(texts[name]).decode()[:_LONGEST]
+            yield Observed(shape.event, name, frozenset((_TYPES[type(value)],)), example, *span)

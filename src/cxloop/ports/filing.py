@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from cxloop.listen.catalogue import Observed
 from cxloop.listen.identity import Link
+from cxloop.listen.schema import Schema, Violation
 
 Ints = npt.NDArray[np.int64]
 
@@ -33,9 +34,36 @@ class Quarantined:
     status: str = "waiting"
 
 
+class Schemas(Protocol):
+    """What the messages of an event should look like, in versions; and in which ways they have differed."""
+
+    def holding(self) -> dict[str, Schema]:
+        """The newest version of every schema that holds, by event."""
+        ...
+
+    def versions(self, event: str) -> list[Schema | None]:
+        """All versions of an event's schema, from 1 on; None where it was ended."""
+        ...
+
+    def fix(self, event: str, text: str | None, fixed_us: int) -> int:
+        """Keeps the next version of an event's schema, as JSON Schema; None ends it. The version's number."""
+        ...
+
+    def violate(self, batch: int, seen: Sequence[Violation]) -> None:
+        """Adds up in which ways the messages of a batch differ from their schemas; can be said twice."""
+        ...
+
+    def violations(self) -> list[Violation]:
+        """All ways in which messages have differed, of all versions."""
+        ...
+
+
 class Filings(Protocol):
     """What filing remembers of one workspace. All of it can be said twice: a batch that is filed again after a crash
     leaves what it left the first time."""
+
+    @property
+    def schemas(self) -> Schemas: ...
 
     def remember(self, batch: int, ids: Ints, payloads: Ints, day: int) -> tuple[Ints, Ints]:
         """Keeps the messages' ids, hashed. For each, the batch it first came in and the payload it came with then."""

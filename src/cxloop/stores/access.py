@@ -22,6 +22,7 @@ _keys = sa.Table(
     sa.Column("created_ms", sa.BigInteger, nullable=False),
     sa.Column("expires_ms", sa.BigInteger),
     sa.Column("revoked_ms", sa.BigInteger),
+    sa.Column("per_minute", sa.BigInteger),
 )
 
 

@@ -14,9 +14,12 @@ from cxloop.listen.catalogue import Observed
 from cxloop.listen.identity import Link
 from cxloop.ports.filing import Quarantined
 from cxloop.stores.database import insert_missing, inserting
+from cxloop.stores.schemas import SqlSchemas
 from cxloop.stores.texts import column_number, column_text
 
 Ints = npt.NDArray[np.int64]
+MOST_LISTED: Final = 20_000
+"""Events and properties in the catalogue; who sends ever new names makes no more of them."""
 _CHUNK: Final = 5_000
 metadata = sa.MetaData()
 _messages = sa.Table(
@@ -70,7 +73,7 @@ class SqlFilings:
     """What filing remembers of one workspace, in the database of its state."""
 
     def __init__(self, engine: sa.Engine) -> None:
-        self.engine = engine
+        self.engine, self.schemas = engine, SqlSchemas(engine)
 
     def remember(self, batch: int, ids: Ints, payloads: Ints, day: int) -> tuple[Ints, Ints]:
         first, said = np.full(len(ids), batch), payloads.copy()
@@ -150,10 +153,14 @@ class SqlFilings:
 
     def observe(self, batch: int, seen: Sequence[Observed]) -> None:
         with self.engine.begin() as connection:
+            listed = connection.execute(sa.select(sa.func.count()).select_from(_catalogue)).scalar_one()
             for one in seen:
                 mine = (_catalogue.c.event == one.event, _catalogue.c.property == one.property)
                 row = connection.execute(sa.select(_catalogue).where(*mine)).mappings().one_or_none()
                 if row is None:
+                    listed += 1
+                    if listed > MOST_LISTED:
+                        continue
                     new = inserting(self.engine, _catalogue).values(**_row(one), batch=batch)
                     connection.execute(new.on_conflict_do_nothing())
                 elif row["batch"] < batch:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from cxloop.stores import access_home, filings, journal, state
+from cxloop.stores import access_home, filings, journal, schemas, state
 from cxloop.stores.database import file
 from cxloop.stores.homes import Kind
 from cxloop.stores.layout import HEADS, VERSION_TABLE, brought_up
@@ -20,7 +20,7 @@ from cxloop.stores.wal import read_log
 TABLES: Final[dict[Kind, tuple[sa.MetaData, ...]]] = {
     "journal": (journal.metadata,),
     "access": (access_home.tables(),),
-    "state": (state.metadata, filings.metadata),
+    "state": (state.metadata, filings.metadata, schemas.metadata),
 }
 _SEQUENCE: Final = "sqlite_sequence"
 _FURTHER: Final = {"imports": 1_000, "refusals": 1_000_000}

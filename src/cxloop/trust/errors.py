@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from cxloop.errors import CallerError
-from cxloop.errors import _Unknown as UnknownName
+from cxloop.errors import Unknown as UnknownName
 
 
 class UnknownAccount(UnknownName):

@@ -14,7 +14,8 @@ PREFIXES: Final[dict[Purpose, str]] = {"ingest": "cxi", "flags": "cxf", "read": 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as it is kept: never its text. Times are milliseconds since 1970 UTC; None: never."""
+    """A key as it is kept: never its text. Times are milliseconds since 1970 UTC; None: never. per_minute: how many
+    messages it lets in a minute; None: as many as come."""
 
     id: str
     workspace: str
@@ -24,6 +25,7 @@ class Key:
     created_ms: int
     expires_ms: int | None = None
     revoked_ms: int | None = None
+    per_minute: int | None = None
 
     def opens(self, text: str, purpose: Purpose, now_ms: int) -> bool:
         """Whether somebody who shows this text is let in for a purpose now; hashes are compared in constant time.

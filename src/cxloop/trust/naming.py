@@ -14,7 +14,9 @@ HIDDEN: Final = "•••"
 CUSTOMERS: Final = frozenset("customer examples identifiers identifier".split())
 IDENTIFIERS: Final = CUSTOMERS | {"case"}
 """Names of customers and of their cases: shown under a name that tells nothing."""
-PERSONAL: Final = frozenset("text properties owner row raw detail message message_id first_refused example".split())
+PERSONAL: Final = frozenset(
+    "text properties owner row raw detail message message_id first_refused example schema found".split()
+)
 """Hidden altogether: what people wrote, who worked on it, and properties, until they are classified."""
 KEYED: Final = frozenset("reasons mapping channels".split())
 """Objects whose keys are data, such as counts by reason."""
@@ -28,7 +30,7 @@ PLAIN: Final = frozenset(
     returned same_as share share_of_others share_of_previous shares simulated since start_share starts status step steps
     strays tested time to top_variants unit value variants version waits window_seconds with workspace cases waiting
     masked received step_windows live moment seconds totals recent type types accepted requests filed quarantined
-    replayed key expires purpose messages
+    replayed key expires purpose messages differences field fixed violations event_id per_minute
     """.split()
 )
 FEWEST: Final = 5

@@ -16,7 +16,8 @@ from cxloop import wiring
 from cxloop.app.customer import customer
 from cxloop.app.filing_loop import FilingLoop
 from cxloop.app.quarantine import drop, fix, listed, replay
-from cxloop.errors import BadMessage, UnknownCustomer, UnknownRefusal
+from cxloop.errors import UnknownCustomer
+from cxloop.listen.errors import BadMessage, UnknownRefusal
 from cxloop.ports.journal import Request
 
 NOW_US = 1_800_000_000_000_000

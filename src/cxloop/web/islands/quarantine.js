@@ -1,8 +1,9 @@
 // Messages that could not come in: seen, mended, sent in again or dropped.
+import { acting } from "./core/acting.js";
 import { ask, send } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { counted, minute, number } from "./core/format.js";
-import { answering, failed } from "./core/status.js";
+import { answering } from "./core/status.js";
 import { has, language, t } from "./core/words.js";
 
 const load = () =>
@@ -16,7 +17,7 @@ const why = (code) => (has(`refusal.${code}`) ? t(`refusal.${code}`) : code);
 
 function head(waiting, reasons) {
   const list = Object.entries(reasons).map(([code, count]) => el("li", { class: "chip" }, `${why(code)} ${number(count)}`));
-  return el("section", { class: "card" }, el("p", {}, counted("quarantine.waiting", waiting)), el("ul", { class: "chips" }, list), button("quarantine.replay_all", () => send("quarantine/replay"), part("answer")));
+  return el("section", { class: "card" }, el("p", {}, counted("quarantine.waiting", waiting)), el("ul", { class: "chips" }, list), acting("quarantine.replay_all", () => send("quarantine/replay"), part("answer"), load));
 }
 
 function card(one) {
@@ -35,7 +36,7 @@ function card(one) {
     el("p", { class: "muted" }, minute(one.received), language === "en" ? [" · ", nameOf(one.detail, 200)] : null),
     text,
     said,
-    el("div", { class: "actions" }, button("quarantine.fix", mended, said), button("quarantine.replay", () => send(`quarantine/replay?number=${number_}`), said), button("quarantine.drop", () => send(`quarantine/${number_}/drop`), said)),
+    el("div", { class: "actions" }, acting("quarantine.fix", mended, said, load), acting("quarantine.replay", () => send(`quarantine/replay?number=${number_}`), said, load), acting("quarantine.drop", () => send(`quarantine/${number_}/drop`), said, load)),
   );
 }
 
@@ -45,20 +46,4 @@ function pretty(text) {
   } catch {
     return text;
   }
-}
-
-/** A button that does something and shows the list anew; what fails is said beside it, and nothing typed is lost. */
-function button(key, work, said) {
-  const made = el("button", { type: "button", class: "plain" }, t(key));
-  made.addEventListener("click", async () => {
-    made.disabled = true;
-    try {
-      await work();
-      await load();
-    } catch (error) {
-      fill(said, failed(error));
-      made.disabled = false;
-    }
-  });
-  return made;
 }
