@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 
 from cxloop.listen.catalogue import Observed
 from cxloop.listen.filing import Link
+from cxloop.listen.schema import Violation
 from cxloop.ports.filing import Quarantined
 from cxloop.ports.journal import Request
 from cxloop.ports.state import Part, Refused
@@ -192,6 +194,50 @@ def test_the_catalogue_counts_each_batch_once(homes: Homes) -> None:
     assert filings.catalogue() == [Observed("order", "", frozenset({"number"}), "3", 1, 9, 7), seen[1]]
     filings.observe(3, [Observed(name, "", frozenset(), "", 1, 1, 1) for name in AWKWARD])
     assert [one.event for one in filings.catalogue()] == sorted([*AWKWARD, "order", "order"])
+
+
+def test_schemas_have_versions(homes: Homes) -> None:
+    schemas = SqlFilings(SqlState(homes.workspace("main")).engine).schemas
+    texts = ['{"required":["a"]}', None, '{"required":["b"]}']
+    for event in AWKWARD:
+        assert [schemas.fix(event, text, at) for at, text in enumerate(texts)] == [1, 2, 3]
+    schemas.fix(AWKWARD[0], None, 9)
+    assert [None if one is None else one.fields[0].name for one in schemas.versions(AWKWARD[1])] == ["a", None, "b"]
+    assert {name: one.version for name, one in schemas.holding().items()} == dict.fromkeys(AWKWARD[1:], 3)
+    assert schemas.versions("never") == []
+
+
+def test_two_who_fix_a_schema_at_once_make_two_versions(homes: Homes) -> None:
+    home = homes.workspace("main")
+    stores = [SqlFilings(SqlState(home).engine).schemas for _ in range(4)]
+    threads = [threading.Thread(target=lambda one=one: [one.fix("e", "{}", 0) for _ in range(5)]) for one in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [one.version for one in stores[0].versions("e") if one] == list(range(1, 21))
+
+
+def test_differences_are_counted_once_a_batch(homes: Homes, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = SqlFilings(SqlState(homes.workspace("main")).engine).schemas
+    one = Violation("order", 1, AWKWARD[2], "field_type", '"\x00', 5, 6, 2, sequence=3)
+    for _ in range(2):
+        kept.violate(1, [one])
+    for _ in range(2):
+        kept.violate(2, [replace(one, found="number", first_us=1, last_us=9, count=5, sequence=7)])
+    kept.violate(1, [one])
+    assert kept.violations() == [Violation("order", 1, AWKWARD[2], "field_type", "number", 1, 9, 7, 2, 7)]
+    monkeypatch.setattr("cxloop.stores.schemas.MOST_WAYS", 3)
+    kept.violate(3, [replace(one, property=f"p{number}") for number in range(9)])
+    assert len(kept.violations()) == 3
+
+
+def test_the_catalogue_has_an_end(homes: Homes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cxloop.stores.filings.MOST_LISTED", 3)
+    filings = SqlFilings(SqlState(homes.workspace("main")).engine)
+    for batch in range(1, 4):
+        filings.observe(batch, [Observed(f"e{n}", "", frozenset(), "", 1, 1, 1) for n in range(5)])
+    assert [(one.event, one.count) for one in filings.catalogue()] == [("e0", 3), ("e1", 3), ("e2", 3)]
 
 
 # -- journal ------------------------------------------------------------------------------------------------------

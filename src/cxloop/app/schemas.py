@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 import msgspec
 
+from cxloop.errors import Both
 from cxloop.listen.catalogue import Observed
-from cxloop.listen.errors import UnknownSchema
+from cxloop.listen.errors import BadSchema, UnknownSchema
 from cxloop.listen.schema import Schema, as_seen, of_json
 from cxloop.model.duration import iso
 from cxloop.model.event import FILED, SILENT, event_id
 from cxloop.ports.filing import Filings
 from cxloop.questions.answer import Answer
+
+_LONGEST_EVENT: Final = 300
 
 
 class Kept(Protocol):
@@ -113,6 +116,8 @@ def fixed(workspace: Kept, event: str, text: str | None = None) -> EventSchema:
 
     Raises BadSchema, and UnknownSchema where nothing says what it should be.
     """
+    if len(event) > _LONGEST_EVENT:
+        raise BadSchema(reason=Both("no event has so long a name", "이벤트 이름이 너무 깁니다"))
     schema = _as_seen(workspace, event) if text is None else of_json(event, text)
     now_us = workspace.now_ms() * 1000
     version = workspace.filings.schemas.fix(event, schema.to_json(), now_us)

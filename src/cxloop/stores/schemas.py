@@ -63,9 +63,9 @@ class SqlSchemas:
         while True:
             with self.engine.begin() as connection:
                 version = int(connection.execute(last).scalar_one()) + 1
-                put = inserting(self.engine, _schemas).on_conflict_do_nothing()
+                put = inserting(self.engine, _schemas).on_conflict_do_nothing().returning(_schemas.c.version)
                 row = {"event": event, "version": version, "text": text, "fixed_us": fixed_us}
-                if connection.execute(put.values(**row)).rowcount:  # else somebody else was quicker
+                if connection.execute(put.values(**row)).first() is not None:  # else somebody else was quicker
                     return version
 
     def violate(self, batch: int, seen: Sequence[Violation]) -> None:
@@ -93,8 +93,8 @@ def _added(connection: sa.Connection, one: Violation, room: bool) -> bool:
     )
     row = connection.execute(sa.select(_violations).where(*mine)).mappings().one_or_none()
     if row is None:
-        put = inserting(connection.engine, _violations).on_conflict_do_nothing()
-        return room and connection.execute(put.values(**asdict(one))).rowcount > 0
+        put = inserting(connection.engine, _violations).on_conflict_do_nothing().returning(columns.count)
+        return room and connection.execute(put.values(**asdict(one))).first() is not None
     if row["batch"] < one.batch:
         merged = asdict(Violation(**row).merge(one))
         connection.execute(sa.update(_violations).where(*mine, columns.batch < one.batch).values(**merged))

@@ -16,8 +16,10 @@ from cxloop import wiring
 from cxloop.app.customer import customer
 from cxloop.app.filing_loop import FilingLoop
 from cxloop.app.quarantine import drop, fix, listed, replay
+from cxloop.app.schemas import differences, ended, fixed, schemas, shown
 from cxloop.errors import UnknownCustomer
-from cxloop.listen.errors import BadMessage, UnknownRefusal
+from cxloop.listen.errors import BadMessage, UnknownRefusal, UnknownSchema
+from cxloop.model.event import event_id
 from cxloop.ports.journal import Request
 
 NOW_US = 1_800_000_000_000_000
@@ -81,6 +83,36 @@ def test_mended_and_sent_in_again(tmp_path: Path) -> None:
     assert {row.step: row.events for row in workspace.overview().steps} == {"order": 1, "other": 1, "mended": 1}
     with pytest.raises(UnknownRefusal):
         drop(workspace, 999)
+
+
+def test_what_differs_from_a_schema_comes_in_and_is_told(tmp_path: Path) -> None:
+    order = {"type": "track", "event": "order", "userId": "u"}
+    with pytest.raises(UnknownSchema):
+        fixed(file(tmp_path, {**order, "messageId": "m0", "properties": {"total": 3}}), "orders")
+    workspace = file(tmp_path)
+    assert (shown(workspace, "order").version, fixed(workspace, "order").version) == (0, 1)
+    workspace = file(
+        tmp_path,
+        *({**order, "messageId": f"m{n}", "properties": {"total": n}} for n in range(1, 4)),
+        {**order, "messageId": "bad", "properties": {"total": "3", "colour": "red"}},
+        {**order, "messageId": "bad", "properties": {"total": "3", "colour": "red"}},
+    )
+    found = differences(workspace).differences
+    assert [(one.field, one.kind, one.count) for one in found] == [
+        ("colour", "field_unknown", 1),
+        ("total", "field_type", 1),
+    ]
+    rows = workspace.table.read(["batch", "sequence", "event_id"]).to_pylist()
+    of = {event_id(row["batch"], row["sequence"]): row["event_id"] for row in rows}
+    assert {of[one.event_id] for one in found} == {"bad"}
+    assert len(rows) == 5
+    assert [one.violations for one in schemas(workspace).events] == [1]
+    assert fixed(workspace, "order", '{"properties": {"total": {"type": ["string", "number"]}}}').version == 2
+    workspace = file(tmp_path, {**order, "messageId": "m9", "properties": {"total": "9", "size": 1}})
+    assert differences(workspace).differences == ()
+    assert (ended(workspace, "order").schema, shown(workspace, "order", 1).fixed is not None) == (None, True)
+    with pytest.raises(UnknownSchema):
+        ended(workspace, "order")
 
 
 def test_filing_can_be_traced(tmp_path: Path) -> None:
