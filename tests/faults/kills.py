@@ -12,9 +12,11 @@ from faults.serving import Client, Server, free_port, key_for, lost_and_doubled,
 
 @dataclass
 class Outcome:
-    """lost, doubled, foreign: messages; slowest: seconds until the server was back."""
+    """filers: how often only the process that files was killed; lost, doubled, foreign: messages; slowest: seconds
+    until the server was back."""
 
     kills: int = 0
+    filers: int = 0
     promised: int = 0
     lost: set[str] = field(default_factory=set)
     doubled: set[str] = field(default_factory=set)
@@ -23,7 +25,8 @@ class Outcome:
 
 
 def killed(folder: Path, kills: int, seed: int) -> Outcome:
-    """A server under load, killed at `kills` seeded moments and started again each time."""
+    """A server under load, killed at `kills` seeded moments and started again each time; now and then only the process
+    that files is killed, and the server has to start it again."""
     data, port, log = folder / "data", free_port(), folder / "errors.log"
     key, chance = key_for(data), random.Random(seed)
     clients = [Client(f"{seed}-{place}", port, key) for place in range(3)]
@@ -33,9 +36,12 @@ def killed(folder: Path, kills: int, seed: int) -> Outcome:
     try:
         for _ in range(kills):
             time.sleep(chance.uniform(0.0, 1.2))
+            outcome.kills += 1
+            if chance.random() < 0.2 and server.kill_filing():
+                outcome.filers += 1
+                continue
             server.kill()
             server = Server(data, port, log)
-            outcome.kills += 1
             outcome.slowest = max(outcome.slowest, server.seconds)
         reckon(outcome, data, clients)
     finally:

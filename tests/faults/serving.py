@@ -15,10 +15,13 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import psutil
+
 import cxloop
 from cxloop import wiring
 
 COMMAND = [sys.executable, "-c", "import sys; from cxloop.cli.main import run; sys.exit(run(sys.argv[1:]))"]
+FILER = "cxloop.api.filer"
 A_BATCH = 5
 
 
@@ -50,6 +53,13 @@ class Server:
     def kill(self) -> None:
         os.kill(self.process.pid, signal.SIGKILL)
         self.process.wait(30)
+
+    def kill_filing(self) -> bool:
+        """Kills the process that files, and not the server; whether there was one."""
+        mine = [one for one in psutil.Process(self.process.pid).children() if FILER in one.cmdline()]
+        for one in mine:
+            one.kill()
+        return bool(mine)
 
     def end(self) -> None:
         self.process.send_signal(signal.SIGTERM)
