@@ -84,6 +84,8 @@ class Play:
 
     def accept(self, arrivals: Iterable[Arrival]) -> None:
         every = list(arrivals)
+        if not every:
+            return
         self.journal.append([one.request() for one in every])
         self.arrived.update(moment for one in every for moment in one.said)
         self.now_us = max([self.now_us, *(one.received_us for one in every)])

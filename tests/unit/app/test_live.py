@@ -62,6 +62,25 @@ def test_somebody_who_only_said_who_they_are(tmp_path: Path) -> None:
     assert (customer(workspace, "anna").events, customer(workspace, "anonymous:a1").customer) == (0, "anna")
 
 
+def test_a_new_step_beside_journeys_that_were_counted_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The index keeps counts of each partition, numbered by the names of steps there were when it was built."""
+    monkeypatch.setattr("cxloop.stores.index_build._ROWS_A_PARTITION", 4)
+    steps = [{"type": "track", "event": name, "userId": f"u{n}", "messageId": f"{name}{n}",
+              "timestamp": "2026-01-01"} for n in range(9) for name in ("visit", "cart", "order")]  # fmt: skip
+    workspace = file(tmp_path, *steps)
+    assert workspace.paths().variants == 1
+    workspace = file(tmp_path, {"type": "track", "event": "refund", "userId": "u1", "messageId": "m"})
+    index = workspace.indexes.open("customer")
+    assert (index.number, index.partitions) == (1, 8)
+    paths = workspace.paths()
+    edges = {(row.from_, row.to): row.count for row in paths.edges}
+    assert edges == {("visit", "cart"): 9, ("cart", "order"): 9, ("order", "refund"): 1}
+    assert [(one.steps, one.count) for one in paths.top_variants] == [
+        (("visit", "cart", "order"), 8), (("visit", "cart", "order", "refund"), 1),
+    ]  # fmt: skip
+    assert [row.p90_seconds == 0 for row in paths.edges] == [row.to != "refund" for row in paths.edges]
+
+
 def test_mended_and_sent_in_again(tmp_path: Path) -> None:
     good = {"type": "track", "event": "order", "userId": "u", "messageId": "m"}
     workspace = file(tmp_path, good, {**good, "event": "other"}, {"type": "track", "userId": "u", "messageId": "bad"})
