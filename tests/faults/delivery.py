@@ -24,7 +24,7 @@ GRID = SECOND // 10
 """Things happen at multiples of this; what devices add to it differs, so that no two have one moment in common."""
 TEN_YEARS = 3652 * 1440
 CHANNELS = ("web", "app", "store", "web")
-NAMES = ("visit", "검색", "cart", "order")
+NAMES = ("visit", "검색", "cart", "order", "반품", "call", "chat", "rate")
 USERS = ("anna", "ben", "채원", "dora")
 Said = tuple[Message, ...]
 """What a device says of one moment."""
@@ -98,12 +98,12 @@ def history(seed: int) -> list[Said]:
     guests, users = dict.fromkeys(range(len(devices)), 0), dict[int, str | None]()
     told: list[Said] = []
     moments = sorted(
-        chance.choice(days) * DAY // GRID + chance.randrange(6 * HOUR // GRID) for _ in range(chance.randint(4, 16))
+        chance.choice(days) * DAY // GRID + chance.randrange(6 * HOUR // GRID) for _ in range(chance.randint(4, 18))
     )
     for number, moment in enumerate(sorted(set(moments))):
         on = chance.choice(devices)
         guest = f"g{on.number}-{guests[on.number]}"
-        kind = chance.choices(["steps", "identify", "alias", "leave"], [6, 2, 1, 1])[0]
+        kind = chance.choices(["steps", "identify", "alias", "leave"], [8, 4, 1, 1])[0]
         if kind == "leave":  # signed out: nobody, under a new name
             guests[on.number] += 1
             users[on.number] = None
@@ -148,7 +148,7 @@ def anyhow(told: Sequence[Said], chance: random.Random) -> list[Arrival]:
     visits = [BEGAN_US + chance.randrange(72 * DAY) for _ in range(chance.randint(2, 5))]
     parcels: dict[tuple[int, int], list[Said]] = {}
     for moment in told:
-        for at in _sendings(moment[0].at_us, visits, chance):
+        for at in _sendings(moment[0], visits, chance):
             parcels.setdefault((moment[0].device.number, at), []).append(moment)
     arrivals = []
     for (_, at), moments in parcels.items():
@@ -162,11 +162,12 @@ def anyhow(told: Sequence[Said], chance: random.Random) -> list[Arrival]:
     return sorted(arrivals, key=lambda one: one.received_us)
 
 
-def _sendings(at_us: int, visits: Sequence[int], chance: random.Random) -> list[int]:
-    """When a moment is sent."""
+def _sendings(one: Message, visits: Sequence[int], chance: random.Random) -> list[int]:
+    """When a moment is sent: who somebody is, rather late."""
+    at_us = one.at_us
     late = [visit for visit in visits if at_us <= visit <= at_us + 30 * DAY - HOUR]
     if not late or chance.random() < 0.2:
         late = [at_us, at_us + 30 * DAY - HOUR]
-    first = chance.choice(late)
+    first = max(late) if one.step() is None and chance.random() < 0.5 else chance.choice(late)
     again = [visit for visit in visits if first < visit <= first + 28 * DAY] + [first + MINUTE]
     return [first, *chance.sample(again, min(len(again), chance.choice([0, 0, 1, 2])))]

@@ -32,6 +32,8 @@ def happened(original: Ints, sent: Ints, received: Ints) -> Ints:
     array([1000000])
     >>> happened(np.array([0]), np.array([0]), np.array([600_000_000]))  # ten minutes slow
     array([600000000])
+    >>> happened(np.array([40_000_000] * 2), np.array([40_000_000, 99_000_000]), np.array([0, 60_000_000]))  # 40 s fast
+    array([40000000, 40000000])
     """
     off = np.where(sent == MISSING, 0, received - sent)
     minutes = np.rint(off / _MINUTE_US).astype(np.int64)
