@@ -57,6 +57,15 @@ def test_two_customers_never_become_one(tmp_path: Path) -> None:
     assert (customer(workspace, "ben").events, customer(workspace, "anna").events) == (1, 1)
 
 
+def test_who_somebody_is_said_in_quarantine(tmp_path: Path) -> None:
+    """A sign-in that came with the id of another message says nothing until it is sent in again."""
+    file(tmp_path, {"type": "track", "event": "visit", "anonymousId": "a1", "messageId": "m1"})
+    workspace = file(tmp_path, {"type": "identify", "userId": "anna", "anonymousId": "a1", "messageId": "m1"})
+    assert (listed(workspace).reasons, customer(workspace, "a1").customer) == ({"id_reused": 1}, "a1")
+    assert replay(workspace, wiring.journal(tmp_path)).replayed == 1
+    assert customer(file(tmp_path), "a1").customer == "anna"
+
+
 def test_somebody_who_only_said_who_they_are(tmp_path: Path) -> None:
     workspace = file(tmp_path, {"type": "identify", "userId": "anna", "anonymousId": "a1", "messageId": "i1"})
     assert (customer(workspace, "anna").events, customer(workspace, "anonymous:a1").customer) == (0, "anna")
