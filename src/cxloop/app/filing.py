@@ -23,6 +23,7 @@ from opentelemetry import trace
 
 from cxloop.listen.catalogue import observe
 from cxloop.listen.filing import Received, Sorted, sort_out
+from cxloop.listen.identity import Link
 from cxloop.listen.messages import read_batch
 from cxloop.listen.schema import violations
 from cxloop.listen.shapes import Row, shapes_of
@@ -98,7 +99,7 @@ def _file_next(ground: Ground, journal: Journal) -> Filed | None:
     first, said = ground.filings.remember(number, found.ids, found.payloads, day)
     fresh, reused = _fresh(found, last, first, said)
     ground.filings.refuse(number, [*_refused(found, number), *_reused(found, entries, number, reused), *spoilt])
-    ground.filings.link(number, found.links)
+    ground.filings.link(number, _links(found, reused))
     schemas = ground.filings.schemas
     holding = schemas.holding()
     shapes = shapes_of(_shown(found, fresh), holding)
@@ -153,6 +154,12 @@ def _fresh(found: Sorted, last: int, first: np.ndarray, said: np.ndarray) -> tup
     )
     reused = np.flatnonzero(~fresh & (before != found.payloads)).tolist()
     return fresh, reused
+
+
+def _links(found: Sorted, reused: list[int]) -> list[Link]:
+    """Who was seen with whom; a message in quarantine says nothing of it. Copies do: which came first is chance."""
+    unsaid = set(reused)
+    return [link for row, link in enumerate(found.links) if link is not None and row not in unsaid]
 
 
 def _refused(found: Sorted, number: int) -> list[Quarantined]:

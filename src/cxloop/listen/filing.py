@@ -81,14 +81,14 @@ class Taken(msgspec.Struct, gc=False):
 
 class Sorted(NamedTuple):
     """events: rows of EVENT_SCHEMA, in the order they came in. ids, payloads: int64 a row, hashes of the message's id
-    and of what it says. places: of each row, its request and its place in it. links: who was seen with whom."""
+    and of what it says. places: of each row, its request and its place in it. links: who was seen with whom, a row."""
 
     events: pa.Table
     ids: Ints
     payloads: Ints
     places: Ints
     refused: list[Refused]
-    links: list[Link]
+    links: list[Link | None]
 
 
 _known: Final = msgspec.json.Decoder(Known)
@@ -163,7 +163,7 @@ class _Part(NamedTuple):
     events: pa.RecordBatch
     payloads: Ints
     places: Ints
-    links: list[Link]
+    links: list[Link | None]
 
 
 def _part(taken: list[Taken], refused: list[Refused]) -> _Part:
@@ -234,12 +234,11 @@ def _ids(events: pa.Table, places: Ints) -> Ints:
     return ids
 
 
-def _links(items: list[Item], users: list[str | None], guests: list[str | None], occurred: Ints) -> list[Link]:
-    found = []
+def _links(items: list[Item], users: list[str | None], guests: list[str | None], occurred: Ints) -> list[Link | None]:
+    found: list[Link | None] = []
     for at, (item, user, guest) in enumerate(zip(items, users, guests, strict=True)):
         seen = _text(item.previousId) if item.type == "alias" else guest
-        if user and seen and seen != user:
-            found.append(Link(seen, user, int(occurred[at])))
+        found.append(Link(seen, user, int(occurred[at])) if user and seen and seen != user else None)
     return found
 
 

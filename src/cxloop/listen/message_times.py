@@ -25,17 +25,20 @@ _LATEST_US: Final = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp()) * 1_000_00
 
 def happened(original: Ints, sent: Ints, received: Ints) -> Ints:
     """When things happened by our clock, µs: the devices' times, moved by how far their clocks were off when they sent.
-    MISSING where a time is not told.
+    MISSING where a time is not told. What is less than a minute ahead of us stays there: it would else depend on how
+    soon it was sent.
 
     >>> happened(np.array([1_000_000]), np.array([3_000_000]), np.array([9_000_000]))  # a slow network: no wrong clock
     array([1000000])
     >>> happened(np.array([0]), np.array([0]), np.array([600_000_000]))  # ten minutes slow
     array([600000000])
+    >>> happened(np.array([40_000_000] * 2), np.array([40_000_000, 99_000_000]), np.array([0, 60_000_000]))  # 40 s fast
+    array([40000000, 40000000])
     """
     off = np.where(sent == MISSING, 0, received - sent)
     minutes = np.rint(off / _MINUTE_US).astype(np.int64)
     moved = original + np.where(np.abs(off) >= _MINUTE_US, minutes * _MINUTE_US, 0)
-    return np.where(original == MISSING, received, np.minimum(moved, received))
+    return np.where((original == MISSING) | (moved - received >= _MINUTE_US), received, moved)
 
 
 def micros_of(values: Sequence[Any]) -> Ints:

@@ -51,7 +51,7 @@ _TEXTS: Final = frozenset({"case", "customer", "text", "identifiers", "event_id"
 _OPTIONAL: Final = ("due", "value")
 _EAGER: Final = 32
 """So many properties with few values are encoded with the index; others when they are asked for."""
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 """Raised when an index of before no longer reads the same: it is built anew."""
 _GRACE_SECONDS: Final = 60
 """How long a generation stays after its replacement, for questions that were asked of it before."""

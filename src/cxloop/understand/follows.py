@@ -21,7 +21,7 @@ from cxloop.questions.kernels.edges import (
     sparse_edges,
 )
 from cxloop.questions.kernels.steps import count_codes
-from cxloop.questions.kernels.waits import bin_of, runs_of
+from cxloop.questions.kernels.waits import BIN_BITS, bin_of, runs_of
 from cxloop.questions.sketch import Sketches
 
 Ints = npt.NDArray[np.int64]
@@ -138,3 +138,15 @@ def merge_follows(left: Follows, right: Follows) -> Follows:
         customers[places] += side.customers
         total_us[places] += side.total_us
     return Follows(left.names, edges, count, customers, total_us, left.waits.merge(right.waits))
+
+
+def renumbered(graph: Follows, names: int) -> Follows:
+    """The same graph where there are more names now than when it was counted; new ones come after those of then."""
+    before = graph.names
+    if names == before or not len(graph.edges):
+        return graph._replace(names=names)
+    keys, held = graph.waits.run()
+    groups, bins = keys >> BIN_BITS, keys & ((1 << BIN_BITS) - 1)
+    waits = Sketches((((groups // before * names + groups % before) << BIN_BITS | bins, held),))
+    edges = graph.edges // before * names + graph.edges % before
+    return graph._replace(names=names, edges=edges, waits=waits if len(keys) else graph.waits)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cxloop.questions.sketch import Sketches
-from cxloop.understand.follows import Follows
+from cxloop.understand.follows import Follows, renumbered
 
 Ints = npt.NDArray[np.int64]
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -57,10 +57,11 @@ def counts_from(notes: Arrays, events: Sequence[str], quantiles: bool, variants:
     names, journeys = notes[_SIZES].tolist()
     waits = Sketches(((notes[_WAITS[0]], notes[_WAITS[1]]),)) if quantiles and len(notes[_WAITS[0]]) else Sketches()
     none = np.empty(0, np.int64)
+    graph = Follows(names, notes[_EDGES], notes[_COUNTS], notes[_CUSTOMERS], notes[_TOTAL], waits)
     return PathCounts(
         names={code: events[code] for code in steps},
         steps=steps,
-        follows=Follows(names, notes[_EDGES], notes[_COUNTS], notes[_CUSTOMERS], notes[_TOTAL], waits),
+        follows=renumbered(graph, len(events)),
         variants=(notes[_VARIANTS[0]], notes[_VARIANTS[1]]) if variants else (none, none),
         journeys=journeys,
     )

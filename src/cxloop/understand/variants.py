@@ -12,7 +12,7 @@ from cxloop.questions.journeys import Journeys
 from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.kernels.steps import hash_journeys
 from cxloop.questions.kernels.waits import merge_runs
-from cxloop.questions.steps import canonical
+from cxloop.questions.steps import marks_of
 
 Ints = npt.NDArray[np.int64]
 NUMBERS: Final = "variants"
@@ -34,8 +34,9 @@ def variant_numbers(journeys: Journeys) -> Ints:
     known: Ints | None = journeys.notes.get(NUMBERS)
     if known is not None:
         return known
-    event = canonical(journeys.codes("event"))
-    numbers: Ints = hash_journeys(fixed(journeys.starts, np.int64), fixed(event.codes, np.int32))
+    event = journeys.codes("event")
+    marks = fixed(marks_of(tuple(event.values)), np.int64)
+    numbers: Ints = hash_journeys(fixed(journeys.starts, np.int64), fixed(event.codes, np.int32), marks)
     return numbers
 
 

@@ -60,9 +60,37 @@ def test_two_customers_never_become_one(tmp_path: Path) -> None:
     assert (customer(workspace, "ben").events, customer(workspace, "anna").events) == (1, 1)
 
 
+def test_who_somebody_is_said_in_quarantine(tmp_path: Path) -> None:
+    """A sign-in that came with the id of another message says nothing until it is sent in again."""
+    file(tmp_path, {"type": "track", "event": "visit", "anonymousId": "a1", "messageId": "m1"})
+    workspace = file(tmp_path, {"type": "identify", "userId": "anna", "anonymousId": "a1", "messageId": "m1"})
+    assert (listed(workspace).reasons, customer(workspace, "a1").customer) == ({"id_reused": 1}, "a1")
+    assert replay(workspace, wiring.journal(tmp_path)).replayed == 1
+    assert customer(file(tmp_path), "a1").customer == "anna"
+
+
 def test_somebody_who_only_said_who_they_are(tmp_path: Path) -> None:
     workspace = file(tmp_path, {"type": "identify", "userId": "anna", "anonymousId": "a1", "messageId": "i1"})
     assert (customer(workspace, "anna").events, customer(workspace, "anonymous:a1").customer) == (0, "anna")
+
+
+def test_a_new_step_beside_journeys_that_were_counted_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The index keeps counts of each partition, numbered by the names of steps there were when it was built."""
+    monkeypatch.setattr("cxloop.stores.index_build._ROWS_A_PARTITION", 4)
+    steps = [{"type": "track", "event": name, "userId": f"u{n}", "messageId": f"{name}{n}",
+              "timestamp": "2026-01-01"} for n in range(9) for name in ("visit", "cart", "order")]  # fmt: skip
+    workspace = file(tmp_path, *steps)
+    assert workspace.paths().variants == 1
+    workspace = file(tmp_path, {"type": "track", "event": "refund", "userId": "u1", "messageId": "m"})
+    index = workspace.indexes.open("customer")
+    assert (index.number, index.partitions) == (1, 8)
+    paths = workspace.paths()
+    edges = {(row.from_, row.to): row.count for row in paths.edges}
+    assert edges == {("visit", "cart"): 9, ("cart", "order"): 9, ("order", "refund"): 1}
+    assert [(one.steps, one.count) for one in paths.top_variants] == [
+        (("visit", "cart", "order"), 8), (("visit", "cart", "order", "refund"), 1),
+    ]  # fmt: skip
+    assert [row.p90_seconds == 0 for row in paths.edges] == [row.to != "refund" for row in paths.edges]
 
 
 def test_mended_and_sent_in_again(tmp_path: Path) -> None:

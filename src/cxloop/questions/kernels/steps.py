@@ -23,15 +23,18 @@ def count_codes(starts, codes, values):
 
 
 @njit(nogil=True, cache=True)
-def hash_journeys(starts, codes):
-    """A 64-bit number for the sequence of codes of each journey (int64); 0 for a journey without events."""
+def hash_journeys(starts, codes, marks):
+    """A 64-bit number for the sequence of steps of each journey (int64); 0 for a journey without events.
+
+    marks: int64, what each code goes into it as, and one more for the missing (-1).
+    """
     hashes = np.zeros(len(starts) - 1, np.int64)
     for journey in range(len(starts) - 1):
         if starts[journey] == starts[journey + 1]:
             continue
         mixed = np.uint64(0x9E3779B97F4A7C15)
         for row in range(starts[journey], starts[journey + 1]):
-            mixed = (mixed ^ np.uint64(codes[row] + 1)) * np.uint64(0xFF51AFD7ED558CCD)
+            mixed = (mixed ^ np.uint64(marks[codes[row]])) * np.uint64(0xFF51AFD7ED558CCD)
             mixed ^= mixed >> np.uint64(32)
         mixed *= np.uint64(0xC4CEB9FE1A85EC53)
         hashes[journey] = np.int64(mixed ^ mixed >> np.uint64(29))
@@ -56,6 +59,6 @@ def rows_of_edge(starts, codes, first, second):
 def warm() -> None:
     starts, codes = fixed([0, 2], np.int64), fixed([0, 1], np.int32)
     count_codes(starts, codes, 2)
-    hash_journeys(starts, codes)
+    hash_journeys(starts, codes, fixed([1, 2, 0], np.int64))
     chosen = fixed([True, True, False], np.bool_)
     rows_of_edge(starts, codes, chosen, chosen)
