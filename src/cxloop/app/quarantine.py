@@ -116,7 +116,7 @@ def _batched(path: str, raw: bytes) -> bytes:
 
 
 def _renamed(one: Quarantined) -> bytes:
-    message = msgspec.json.decode(one.raw)
+    message = msgspec.json.decode(one.raw, type=dict[str, msgspec.Raw])
     return msgspec.json.encode({**message, "messageId": f"{one.message_id}#{one.number}"})
 
 

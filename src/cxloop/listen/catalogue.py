@@ -11,6 +11,8 @@ import msgspec
 _TYPES: Final = {
     str: "text", dict: "object", list: "list", bool: "boolean", type(None): "null", int: "number", float: "number",
 }  # fmt: skip
+_ALIKE: Final[dict[bytes, Any]] = {b'"': "", b"{": {}, b"[": [], b"t": True, b"f": False, b"n": None}
+"""By the first sign of a JSON text a value of its sort; all others are numbers."""
 _LONGEST: Final = 120
 _LONGEST_NAME: Final = 255
 _values: Final = msgspec.json.Decoder(dict[str, Any])
@@ -91,7 +93,11 @@ class _Shape:
 
 
 def _members(properties: str) -> dict[str, Any]:
+    if properties[:1] != "{":
+        return {}
     try:
-        return _values.decode(properties) if properties[:1] == "{" else {}
+        return _values.decode(properties)
+    except msgspec.ValidationError:  # a number larger than any that we can read: what sort each is shows all the same
+        return {name: _ALIKE.get(bytes(raw)[:1], 0) for name, raw in _texts.decode(properties).items()}
     except RecursionError:  # nested as deeply as nobody reads it
         return {}
