@@ -88,7 +88,7 @@ class Running:
             try:
                 connection.request(method, path, body, headers or {})
                 answer = connection.getresponse()
-                found = answer.read(most) if most >= 0 else answer.read()
+                found = answer.read1(most) if most >= 0 else answer.read()
                 if most >= 0 or answer.will_close:
                     self.hang_up()
                 return Reply(answer.status, [(name.lower(), value) for name, value in answer.getheaders()], found)

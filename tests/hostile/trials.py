@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import cxloop
+from hostile.canaries import Canaries
 from hostile.capturing import Sender, at_every_depth, sent_at_random, warmed, with_wrong_lengths
+from hostile.corpus import corpus
+from hostile.injecting import Injecting
+from hostile.operations import asked
 from hostile.serving import Running, running
 from web import logs
 
@@ -29,15 +35,13 @@ def capture(folder: Path, *, examples: int, step: int, number: int) -> dict[str,
     with running(folder) as server:
         before, sender = warmed(server), Sender(server)
         sender.send_all(at_every_depth(step))
-        deep, took = sender.ledger.requests, [round(time.monotonic() - began, 1)]
+        deep = sender.ledger.requests
         sent_at_random(sender, examples, number)
         lengths = with_wrong_lengths(server)
         assert [status for status in lengths if status >= 500] == []
         server.settled()
         after = server.memory()
-        took.append(round(time.monotonic() - began, 1))
         missing = sender.missing()
-        print(took, sender.ledger.answers, missing[:5], server.complaints()[-3000:], flush=True)
         _still_answers(server, sender)
         complaints = server.complaints()
         grown = {name: round(after[name][1] - before[name][0], 1) for name in after}
@@ -50,6 +54,50 @@ def capture(folder: Path, *, examples: int, step: int, number: int) -> dict[str,
     assert complaints == "", complaints
     assert max(grown.values()) <= MOST_GROWTH_MB, told
     return told
+
+
+def operations(folder: Path, *, examples: int, number: int) -> dict[str, Any]:
+    """Every JSON operation asked with generated values."""
+    filled(folder)
+    began = time.monotonic()
+    with running(folder) as server:
+        messages = [{"type": "what"}, {"type": "track"}, {"type": "track", "event": "x"}]
+        server.ask("POST", "/v1/batch", server.as_sender, json.dumps({"batch": messages}).encode())
+        server.settled()
+        outcomes = dict(asked(server, examples, number))
+        complaints = server.complaints()
+    wrong = {name: one.wrong for name, one in outcomes.items() if one.wrong}
+    assert wrong == {}, wrong
+    assert complaints == "", complaints
+    statuses = sum((one.statuses for one in outcomes.values()), Counter[int]())
+    seconds = round(time.monotonic() - began, 1)
+    unanswered = sorted(name for name, one in outcomes.items() if not one.statuses[200])
+    return {"operations": len(outcomes), "statuses": dict(statuses), "unanswered": unanswered, "seconds": seconds}
+
+
+def injections(folder: Path, *, every: int | None) -> dict[str, Any]:
+    """Hostile texts in every place. every: how many in each; None: all of them."""
+    began, canaries = time.monotonic(), Canaries(folder)
+    filled(folder)
+    texts = corpus(canaries.file, str(canaries.secret))
+    assert len(texts) >= 500
+    with running(folder) as server:
+        canaries.begin()
+        trial = Injecting(server, canaries, texts, every)
+        trial.cells()
+        trial.columns()
+        trial.messages()
+        trial.rules()
+        trial.answers()
+        trial.quarantine()
+        trial.parameters()
+        trial.forms()
+        made = trial.commands()
+        imports = len(cxloop.open(folder / "data").imports()) - 1
+        (folder / "cells.csv").unlink()
+        canaries.check({"keys": made, "imports": imports})
+    seconds = round(time.monotonic() - began, 1)
+    return {"texts": len(texts), "places": len(trial.put), "put": trial.put.total(), "answers": canaries.heard, "seconds": seconds}
 
 
 def _still_answers(server: Running, sender: Sender) -> None:

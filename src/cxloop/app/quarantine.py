@@ -16,6 +16,8 @@ from cxloop.ports.journal import Journal, Request
 from cxloop.questions.answer import Answer
 
 _EVERY = 1_000_000
+_NUMBERS = 1 << 63
+"""Larger ones no database has."""
 
 
 class Ground(Protocol):
@@ -121,7 +123,7 @@ def _renamed(one: Quarantined) -> bytes:
 
 
 def _known(ground: Ground, number: int) -> Quarantined:
-    one = ground.filings.refusal(number)
+    one = ground.filings.refusal(number) if abs(number) < _NUMBERS else None
     if one is None:
         raise UnknownRefusal(number=number, known=[str(each.number) for each in ground.filings.refused()])
     return one
