@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode
 import cxloop
 from cxloop.api.routes import ROUTES
 from cxloop.cli.main import run
+from cxloop.errors import CxloopError
 from hostile.bodies import NFC
 from hostile.canaries import Canaries
 from hostile.operations import described
@@ -31,9 +32,9 @@ _MARK: Final = "@"
 class Injecting:
     """One running server, its data folder, and the texts. every: how many are put into each place, by turns."""
 
-    def __init__(self, server: Running, canaries: Canaries, texts: list[str], every: int | None) -> None:
+    def __init__(self, server: Running, canaries: Canaries, texts: list[str], every: int) -> None:
         self.server, self.canaries, self.texts = server, canaries, texts
-        self.data, self.every = server.data, every or len(texts)
+        self.data, self.every = server.data, every
         self._turn = itertools.cycle(texts)
         self.put: Counter[str] = Counter()
 
@@ -206,6 +207,19 @@ class Injecting:
             self.command(text, "journey", text)
             self.command(text, "import", text, f"--customer={text}", f"--time={text}")
         return len(made)
+
+    def workspaces(self) -> None:
+        """A workspace of such a name is a folder of that name, or is refused."""
+        homes = self.canaries.cage.parent / "outside" / "homes"
+        for text in itertools.islice(self.some("workspaces"), 20):
+            try:
+                assert cxloop.open(homes, text).state.imports() == []
+            except CxloopError as error:
+                assert error.code in ("bad_option", "folder_unusable"), (text, error)
+                continue
+            assert (homes / text / "state.db").exists(), text
+        made = {one.name for one in homes.iterdir() if one.is_dir()} if homes.exists() else set()
+        assert made <= set(self.texts), made
 
     def command(self, said: str, *words: str) -> tuple[int, str]:
         out, errors = io.StringIO(), io.StringIO()

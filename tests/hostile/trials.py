@@ -75,8 +75,9 @@ def operations(folder: Path, *, examples: int, number: int) -> dict[str, Any]:
     return {"operations": len(outcomes), "statuses": dict(statuses), "unanswered": unanswered, "seconds": seconds}
 
 
-def injections(folder: Path, *, every: int | None) -> dict[str, Any]:
-    """Hostile texts in every place. every: how many in each; None: all of them."""
+def injections(folder: Path, *, every: int) -> dict[str, Any]:
+    """Hostile texts in every place. every: how many are put into each place, by turns; into
+    files and messages all of them are."""
     began, canaries = time.monotonic(), Canaries(folder)
     filled(folder)
     texts = corpus(canaries.file, str(canaries.secret))
@@ -93,9 +94,10 @@ def injections(folder: Path, *, every: int | None) -> dict[str, Any]:
         trial.parameters()
         trial.forms()
         made = trial.commands()
+        trial.workspaces()
         imports = len(cxloop.open(folder / "data").imports()) - 1
         (folder / "cells.csv").unlink()
-        canaries.check({"keys": made, "imports": imports})
+        canaries.check({"keys": made, "imports": imports, "mappings": imports})
     seconds = round(time.monotonic() - began, 1)
     return {"texts": len(texts), "places": len(trial.put), "put": trial.put.total(), "answers": canaries.heard, "seconds": seconds}
 
