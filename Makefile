@@ -47,6 +47,7 @@ faults: setup-dev
 	@PYTHONPATH=tests $(BIN)/python -m faults.damage --flips 1000 --cuts 200
 	@PYTHONPATH=tests $(BIN)/python -m faults.histories --histories 1000
 	@PYTHONPATH=tests $(BIN)/python -m faults.full --kills 200 --cuts 100
+	@PYTHONPATH=tests $(BIN)/python -m faults.hostile
 
 wheel: setup-dev
 	@rm -rf dist

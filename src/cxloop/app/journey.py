@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Final, Protocol
 
+import msgspec
 import numpy as np
 import pyarrow.compute as pc
 
@@ -22,6 +23,7 @@ from cxloop.questions.answer import Answer
 _COLUMNS: Final = [
     "batch", "sequence", "occurred", "event", "channel", "case_id", "owner", "due", "value", "text", "properties",
 ]  # fmt: skip
+_as_written: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _KEYS: Final = ("batch", "sequence")
 
 
@@ -92,8 +94,27 @@ def _event(row: dict[str, Any]) -> JourneyEvent:
     return JourneyEvent(
         id=event_id(row["batch"], row["sequence"]), time=_iso(row["occurred"]) or "", event=row["event"],
         channel=row["channel"], case=row["case_id"], owner=row["owner"], due=_iso(row["due"]), value=row["value"],
-        text=row["text"], properties=json.loads(row["properties"]) if row["properties"] else {},
+        text=row["text"], properties=_properties(row["properties"]) if row["properties"] else {},
     )  # fmt: skip
+
+
+def _properties(text: str) -> dict[str, Any]:
+    """The values of an event's properties; one that no reader of the answer could read stays the text it is."""
+    try:
+        found: dict[str, Any] = json.loads(text)
+        json.dumps(found, allow_nan=False)
+    except ValueError:  # a number beyond all bounds
+        return {name: _value(bytes(raw).decode()) for name, raw in _as_written.decode(text).items()}
+    return found
+
+
+def _value(text: str) -> Any:
+    try:
+        found = json.loads(text)
+        json.dumps(found, allow_nan=False)
+    except ValueError:
+        return text
+    return found
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -16,6 +16,8 @@ from cxloop.ports.journal import Journal, Request
 from cxloop.questions.answer import Answer
 
 _EVERY = 1_000_000
+_NUMBERS = 1 << 63
+"""Larger ones no database has."""
 
 
 class Ground(Protocol):
@@ -116,12 +118,12 @@ def _batched(path: str, raw: bytes) -> bytes:
 
 
 def _renamed(one: Quarantined) -> bytes:
-    message = msgspec.json.decode(one.raw)
+    message = msgspec.json.decode(one.raw, type=dict[str, msgspec.Raw])
     return msgspec.json.encode({**message, "messageId": f"{one.message_id}#{one.number}"})
 
 
 def _known(ground: Ground, number: int) -> Quarantined:
-    one = ground.filings.refusal(number)
+    one = ground.filings.refusal(number) if abs(number) < _NUMBERS else None
     if one is None:
         raise UnknownRefusal(number=number, known=[str(each.number) for each in ground.filings.refused()])
     return one

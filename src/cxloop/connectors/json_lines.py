@@ -13,6 +13,7 @@ from cxloop.connectors.encoding import BLOCK_BYTES, Bytes, broken_at, sniff, utf
 from cxloop.connectors.values import json_column
 from cxloop.errors import FileBroken, FileEmpty
 from cxloop.listen.mapping import Mapping
+from cxloop.listen.messages import nested_too_deeply
 from cxloop.listen.raw import RawBatch, Refusal, raw_text
 
 _WHOLE_BYTES: Final = 1 << 30
@@ -99,6 +100,8 @@ def _decoded(texts: Sequence[bytes], line: int, broken: bool) -> tuple[list[_Row
             row = decode(text)
             if not isinstance(row, dict):
                 raise ValueError("it is no object")
+            if nested_too_deeply(text):
+                raise RecursionError
         except (ValueError, RecursionError, msgspec.MsgspecError) as error:
             refused.append(_refusal(number, text, error, broken))
             continue
@@ -161,7 +164,10 @@ def _objects(path: str, encoding: str, envelope: bool) -> list[_Row]:
     if len(text) > _WHOLE_BYTES:
         raise FileBroken(path=path, format="JSON", reason="it is too large for one array; write one object a line")
     try:
-        whole = msgspec.json.decode(text.decode(encoding).removeprefix("\ufeff"))
+        decoded = text.decode(encoding).removeprefix("\ufeff")
+        whole = msgspec.json.decode(decoded)
+        if nested_too_deeply(decoded.encode()):
+            raise RecursionError("it is nested too deeply")
     except (ValueError, RecursionError, msgspec.MsgspecError) as error:
         raise FileBroken(path=path, format="JSON", reason=str(error)) from error
     lists = [whole] if isinstance(whole, list) else []

@@ -148,6 +148,10 @@ def _take(request: Received, taken: list[Taken], refused: list[Refused]) -> None
         except RecursionError:
             refused.append(_refusal(request, place, raw, too_deep(item)))
             continue
+        except msgspec.ValidationError as error:  # valid JSON, but larger than any number that we can keep
+            why = Refusal("number_unreadable", str(error), _text(item.messageId))
+            refused.append(_refusal(request, place, raw, why))
+            continue
         sent = item.sentAt or found.sent
         taken.append(Taken(item, request, place, raw, sent, found.context, properties, known))
 

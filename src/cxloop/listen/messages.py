@@ -5,6 +5,7 @@ Public specification: segment.com/docs/connections/spec; what real clients send 
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Final, NamedTuple
 
 import msgspec
@@ -12,7 +13,10 @@ import msgspec
 MOST_BYTES: Final = 32 * 1024
 MOST_ITEMS: Final = 2_500
 LONGEST_TEXT: Final = 255
+DEEPEST: Final = 64
+"""How deeply values may be nested: whoever reads them later, from wherever, has room for as much."""
 TYPES: Final = frozenset({"track", "page", "screen", "identify", "alias", "group"})
+_MARKS: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
 _OBJECTS: Final = (b"", b"n", b"{")
 _TEXTS: Final = ("messageId", "userId", "anonymousId", "previousId", "groupId", "event", "name")
 _BARE: Final = {
@@ -169,8 +173,27 @@ def read_item(path: str, raw: msgspec.Raw) -> Item | Refusal:
         return too_deep()
     if item.messageId is None:
         item.messageId = item.uuid
+    if nested_too_deeply(text):
+        return too_deep(item)
     found = _reason(item) or (_unfit(item) if doubtful else None)
     return item if found is None else Refusal(*found, None if item.messageId is None else str(item.messageId)[:255])
+
+
+def nested_too_deeply(text: bytes) -> bool:
+    """Whether the objects and lists of a JSON text are nested more deeply than may be.
+
+    >>> nested_too_deeply(b"[" * 65 + b"]" * 65), nested_too_deeply(b"[" + b"[1]," * 99 + b'"[[["]')
+    (True, False)
+    """
+    if text.count(b"{") + text.count(b"[") <= DEEPEST:
+        return False
+    depth = 0
+    for found in _MARKS.finditer(text):
+        mark = text[found.start()]
+        depth += (mark in b"{[") - (mark in b"}]")
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def too_deep(item: Item | None = None) -> Refusal:
