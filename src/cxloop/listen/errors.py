@@ -8,6 +8,8 @@ from cxloop.errors import CallerError, Unknown
 
 
 class UnknownRefusal(Unknown):
+    """No such message in quarantine."""
+
     code, field = "unknown_refusal", "number"
     texts: ClassVar = {
         "en": "There is no message {number} in quarantine.",
@@ -20,6 +22,8 @@ class UnknownRefusal(Unknown):
 
 
 class BadMessage(CallerError):
+    """A message as somebody mended it would be refused again."""
+
     code = "bad_message"
     texts: ClassVar = {
         "en": "The message would be refused again: {reason}.",
@@ -32,6 +36,8 @@ class BadMessage(CallerError):
 
 
 class UnknownSchema(Unknown):
+    """No schema, and nothing to make one from."""
+
     code, field = "unknown_schema", "event"
     texts: ClassVar = {
         "en": 'The event "{event}" has no schema, and none has come in to make it from.',
@@ -44,6 +50,8 @@ class UnknownSchema(Unknown):
 
 
 class BadSchema(CallerError):
+    """What was written cannot be checked against."""
+
     code = "bad_schema"
     texts: ClassVar = {"en": "The schema cannot be used: {reason}.", "ko": "쓸 수 없는 스키마입니다: {reason}."}
     hints: ClassVar = {
