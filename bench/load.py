@@ -15,7 +15,10 @@ from collections import Counter
 from functools import partial
 from typing import cast
 
-import uvloop
+try:
+    from uvloop import run
+except ImportError:  # the loop of the standard library takes more time, and no other way
+    from asyncio import run
 
 
 def bodies(events: int, number: int) -> list[tuple[bytes, bytes]]:
@@ -125,7 +128,7 @@ async def main(port: int, key: str, seconds: float, connections: int, events: in
 
 if __name__ == "__main__":
     words = sys.argv[1:]
-    uvloop.run(
+    run(
         main(
             int(words[0]),
             words[1],
