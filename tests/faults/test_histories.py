@@ -150,7 +150,8 @@ def test_what_came_is_known_again_for_thirty_days(tmp_path: Path) -> None:
     """The last moment at which a copy is still told to be one, whatever the clock of its device says by then."""
     play, on = Play(tmp_path), device(0, TEN_YEARS, 0)
     once = (Message("m", "track", BEGAN_US, 0, on, "anna", None, "order"),)
-    for days in (0, 30):
-        play.accept([sent([once], BEGAN_US + days * DAY, GRID)])
+    other = (Message("n", "track", BEGAN_US + 30 * DAY, 0, on, "anna", None, "visit"),)
+    for days, moment in ((0, once), (30, other), (30, once)):  # what is old is forgotten at the end of each filing
+        play.accept([sent([moment], BEGAN_US + days * DAY, GRID)])
         play.file()
     play.check()
