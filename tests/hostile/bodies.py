@@ -81,9 +81,22 @@ def made(text: str, how: str, cut: int) -> bytes:
 
 _BOMB: Final = gzip.compress(b'{"batch":[' + b" " * (60 << 20), 9)
 HOW: Final = (
-    "bom", "cp949", "utf-16", "latin", "cut", "twice", "blanks", "full", "gzip", "gzip damaged", "gzip cut", "gzip twice",
-    "gzip bomb", "gzip big bomb", "gzip head",
-)  # fmt: skip
+    "bom",
+    "cp949",
+    "utf-16",
+    "latin",
+    "cut",
+    "twice",
+    "blanks",
+    "full",
+    "gzip",
+    "gzip damaged",
+    "gzip cut",
+    "gzip twice",
+    "gzip bomb",
+    "gzip big bomb",
+    "gzip head",
+)
 
 
 def nested(depth: int, *, lists: bool = False, core: str = "1") -> str:
@@ -92,15 +105,36 @@ def nested(depth: int, *, lists: bool = False, core: str = "1") -> str:
 
 
 _plain_texts = st.one_of(
-    st.sampled_from([NFC, NFD, "주문", unicodedata.normalize("NFD", "주문 완료"), "", "\ufeff주문", "a\u2028b", "👩‍👩‍👧", "\x7f"]),
+    st.sampled_from(
+        [NFC, NFD, "주문", unicodedata.normalize("NFD", "주문 완료"), "", "\ufeff주문", "a\u2028b", "👩‍👩‍👧", "\x7f"]
+    ),
     st.text(max_size=40),
     st.sampled_from([254, 255, 256]).map(lambda count: "각" * count),
 )
 _odd_texts = st.sampled_from(
-    [r'"\u0000"', r'"a\u0000b"', r'"\u001b[31m"', r'"\ud83d\ude00"', r'"\uD55c\uae00"', r'"\u1112\u1161\u11ab"', r'"\/\b\f\n\r\t\""']
+    [
+        r'"\u0000"',
+        r'"a\u0000b"',
+        r'"\u001b[31m"',
+        r'"\ud83d\ude00"',
+        r'"\uD55c\uae00"',
+        r'"\u1112\u1161\u11ab"',
+        r'"\/\b\f\n\r\t\""',
+    ]
 )
 _broken_texts = st.sampled_from(
-    [r'"\ud800"', r'"\udc00\ud800"', r'"\ud83d"', '"a\tb"', '"a\x00b"', r'"\x41"', r'"\u12"', '"\ud800"', "'single'", '"unended']
+    [
+        r'"\ud800"',
+        r'"\udc00\ud800"',
+        r'"\ud83d"',
+        '"a\tb"',
+        '"a\x00b"',
+        r'"\x41"',
+        r'"\u12"',
+        '"\ud800"',
+        "'single'",
+        '"unended',
+    ]
 )
 
 
@@ -115,14 +149,35 @@ _whole_texts = st.one_of(
 texts = _mostly(_whole_texts, _broken_texts)
 _whole_numbers = st.sampled_from(
     [
-        "0", "-0", "1", "-1", "9007199254740993", "18446744073709551616", "-9223372036854775809", "1e400", "-1e400", "1E-400",
-        "1.7976931348623157e308", "0.1", "1" * 300, "1" * 4_299, "1" * 4_301, "1" * 20_000, "0." + "1" * 5_000, "1e999999999",
+        "0",
+        "-0",
+        "1",
+        "-1",
+        "9007199254740993",
+        "18446744073709551616",
+        "-9223372036854775809",
+        "1e400",
+        "-1e400",
+        "1E-400",
+        "1.7976931348623157e308",
+        "0.1",
+        "1" * 300,
+        "1" * 4_299,
+        "1" * 4_301,
+        "1" * 20_000,
+        "0." + "1" * 5_000,
+        "1e999999999",
     ]
-)  # fmt: skip
-_broken_numbers = st.sampled_from(["NaN", "Infinity", "-Infinity", "01", "1.", ".5", "0x10", "+1", "1e", "nul", "undefined"])
+)
+_broken_numbers = st.sampled_from(
+    ["NaN", "Infinity", "-Infinity", "01", "1.", ".5", "0x10", "+1", "1e", "nul", "undefined"]
+)
 numbers = _mostly(_whole_numbers, _broken_numbers)
 depths = st.one_of(
-    st.integers(1, 40), st.integers(50, 66), st.integers(_LIMIT - 150, _LIMIT + 20), st.sampled_from([200, 2_000, 15_000])
+    st.integers(1, 40),
+    st.integers(50, 66),
+    st.integers(_LIMIT - 150, _LIMIT + 20),
+    st.sampled_from([200, 2_000, 15_000]),
 )
 _small = st.recursive(
     st.one_of(texts, numbers, st.sampled_from(["null", "true", "false"])),
@@ -134,7 +189,9 @@ _small = st.recursive(
     ),
     max_leaves=6,
 )
-_deep = st.builds(nested, depths, lists=st.booleans(), core=_mostly(st.sampled_from(["1", '"한글"', "{}"]), st.just("{")))
+_deep = st.builds(
+    nested, depths, lists=st.booleans(), core=_mostly(st.sampled_from(["1", '"한글"', "{}"]), st.just("{"))
+)
 values = st.one_of(_small, _small, _small, _deep)
 _wide = st.sampled_from([32 * 1024 - 400, 32 * 1024 - 100, 32 * 1024, 32 * 1024 + 1]).map(
     lambda size: json.dumps({"큰": "x" * (size - 30)}, ensure_ascii=False)
@@ -143,7 +200,9 @@ _fields = st.lists(st.tuples(st.one_of(_plain_texts.map(json.dumps), texts), _sm
     lambda all: "{" + ", ".join(f"{name} : {value}" for name, value in all) + "}"
 )
 _known_fields = st.lists(
-    st.tuples(st.sampled_from(["revenue", "value", "case", "owner", "due", "text", "channel", "email", "phone"]), values),
+    st.tuples(
+        st.sampled_from(["revenue", "value", "case", "owner", "due", "text", "channel", "email", "phone"]), values
+    ),
     min_size=1,
     max_size=3,
 ).map(lambda all: "{" + ",".join(f'"{name}":{value}' for name, value in all) + "}")
@@ -151,7 +210,9 @@ objects = st.one_of(
     _fields, _fields, _fields, _known_fields, _known_fields, _deep.map(lambda text: f'{{"deep":{text}}}'), _wide, values
 )
 _times = st.one_of(
-    st.sampled_from(['"2026-01-05T10:00:00+09:00"', '"0000-00-00"', '"9999-12-31T23:59:59.999999999Z"', '"-1"', "1e15"]),
+    st.sampled_from(
+        ['"2026-01-05T10:00:00+09:00"', '"0000-00-00"', '"9999-12-31T23:59:59.999999999Z"', '"-1"', "1e15"]
+    ),
     values,
 )
 
@@ -165,10 +226,30 @@ def messages(draw: Any) -> Message:
     members.append((draw(st.sampled_from(["userId", "userId", "anonymousId", "distinct_id"])), draw(texts)))
     name = "traits" if kind in ("identify", "group") else "properties"
     members.append((name, draw(objects)))
-    wild = st.sampled_from(["context", "context", "timestamp", "originalTimestamp", "sentAt", "name", "userId", "event",
-                            "properties", "traits", "type", "anonymousId", "previousId", "groupId", "channel", "$set"])  # fmt: skip
+    wild = st.sampled_from(
+        [
+            "context",
+            "context",
+            "timestamp",
+            "originalTimestamp",
+            "sentAt",
+            "name",
+            "userId",
+            "event",
+            "properties",
+            "traits",
+            "type",
+            "anonymousId",
+            "previousId",
+            "groupId",
+            "channel",
+            "$set",
+        ]
+    )
     for other in draw(st.lists(wild, max_size=2)):
-        kinds = _times if other.endswith(("tamp", "At")) else texts if other.endswith("Id") else st.one_of(values, objects)
+        kinds = (
+            _times if other.endswith(("tamp", "At")) else texts if other.endswith("Id") else st.one_of(values, objects)
+        )
         members.append((other, draw(kinds)))
     return Message(tuple(members))
 
@@ -183,7 +264,9 @@ def sendings(draw: Any) -> Sending:
         body = found[0].written()
     else:
         items = [one.written() for one in found]
-        extra = draw(st.sampled_from(["", "", '"sentAt":"2026-01-05T10:00:00Z",', '"batch":[],', '"context":{},', '"x":1e400,']))
+        extra = draw(
+            st.sampled_from(["", "", '"sentAt":"2026-01-05T10:00:00Z",', '"batch":[],', '"context":{},', '"x":1e400,'])
+        )
         odd = draw(st.sampled_from(["", "", "", ",1", ",null", ",[]", ',"text"', ",{}"]))
         body = f'{{{extra}"batch":[{",".join(items)}{odd}]}}'
         body = draw(st.sampled_from([body] * 9 + [f"[{','.join(items)}]", f"[{body}]"]))
@@ -193,7 +276,18 @@ def sendings(draw: Any) -> Sending:
         body,
         draw(st.sampled_from(("plain",) * 25 + ("gzip",) * 4 + HOW)),
         draw(st.integers(0, 1 << 20)),
-        draw(st.sampled_from(["application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data",
-                              "application/json; charset=euc-kr", "\xff", None])),  # fmt: skip
+        draw(
+            st.sampled_from(
+                [
+                    "application/json",
+                    "text/plain",
+                    "application/x-www-form-urlencoded",
+                    "multipart/form-data",
+                    "application/json; charset=euc-kr",
+                    "\xff",
+                    None,
+                ]
+            )
+        ),
         draw(st.sampled_from([None, None, "gzip", "br", "identity", "gzip, gzip", "deflate"])),
     )

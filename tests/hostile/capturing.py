@@ -14,11 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
 import cxloop
 from hostile.bodies import ID, NFC, NFD, PATHS, Message, Sending, nested, sendings
 from hostile.serving import Reply, Running, known_codes
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
 
 AT_ONCE: Final = 8
 _NAMED: Final = ("track", "page", "screen", "identify", "alias", "group")
@@ -92,7 +93,9 @@ class Sender:
         rows = Counter(row["event_id"] for row in table)
         there = {row["event_id"]: row for row in table}
         kept = self._quarantined()
-        found = [f"{id} is there {times} times" for id, times in rows.items() if id in self.ledger.promised and times > 1]
+        found = [
+            f"{id} is there {times} times" for id, times in rows.items() if id in self.ledger.promised and times > 1
+        ]
         for id, one in self.ledger.promised.items():
             if id in kept:
                 if id in there or not kept[id]:
@@ -173,13 +176,20 @@ def at_every_depth(step: int = 1) -> Iterator[Sending]:
         for lists in (False, True):
             deep = nested(depth, lists=lists)
             for name, value in (
-                ("properties", f'{{"deep":{deep}}}'), ("properties", f'{{"value":{deep}}}'), ("context", f'{{"traits":{deep}}}'),
-                ("context", f'{{"deep":{deep}}}'), ("traits", f'{{"deep":{deep}}}'), ("event", deep), ("other", deep),
-            ):  # fmt: skip
+                ("properties", f'{{"deep":{deep}}}'),
+                ("properties", f'{{"value":{deep}}}'),
+                ("context", f'{{"traits":{deep}}}'),
+                ("context", f'{{"deep":{deep}}}'),
+                ("traits", f'{{"deep":{deep}}}'),
+                ("event", deep),
+                ("other", deep),
+            ):
                 kind = "identify" if "raits" in name + value[:9] else "track"
                 members = [("type", f'"{kind}"'), ("event", '"깊이"'), ("userId", f'"{NFD}"'), (name, value)]
                 one = Message(tuple(members))
-                yield Sending("/v1/batch", (one,), f'{{"batch":[{one.written()}]}}', "plain", 0, "application/json", None)
+                yield Sending(
+                    "/v1/batch", (one,), f'{{"batch":[{one.written()}]}}', "plain", 0, "application/json", None
+                )
                 yield Sending(f"/v1/{kind}", (one,), one.written(), "plain", 0, "application/json", None)
             yield Sending("/v1/batch", (), f'{{"batch":[{deep}]}}', "plain", 0, "application/json", None)
             yield Sending("/v1/batch", (), deep, "plain", 0, "application/json", None)
@@ -195,11 +205,19 @@ def with_wrong_lengths(server: Running) -> list[int]:
     head = f"POST /v1/batch HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {key}\r\n"
     size = len(body)
     lengths = [
-        f"Content-Length: {size + 40}", f"Content-Length: {size - 5}", "Content-Length: 0", "Content-Length: -1",
-        "Content-Length: 99999999999999999999999", "Content-Length: x", f"Content-Length: {size}\r\nContent-Length: 3",
-        f"Content-Length: {size}\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked", "Transfer-Encoding: gzip",
-        "Expect: 100-continue\r\nContent-Length: 5", "X: y",
-    ]  # fmt: skip
+        f"Content-Length: {size + 40}",
+        f"Content-Length: {size - 5}",
+        "Content-Length: 0",
+        "Content-Length: -1",
+        "Content-Length: 99999999999999999999999",
+        "Content-Length: x",
+        f"Content-Length: {size}\r\nContent-Length: 3",
+        f"Content-Length: {size}\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked",
+        "Transfer-Encoding: gzip",
+        "Expect: 100-continue\r\nContent-Length: 5",
+        "X: y",
+    ]
     found = []
     for said in lengths:
         for sent in (body, b"%x\r\n%b\r\n0\r\n\r\n" % (size, body), b"fffffffffffffffff\r\n", b""):
@@ -211,16 +229,18 @@ def with_wrong_lengths(server: Running) -> list[int]:
                 with suppress(OSError):
                     while part := connection.recv(65536):
                         answer += part
-            parts = [part for part in answer.split(b"HTTP/1.1 ")[1:]]
-            found += [int(part[:3]) for part in parts if part[:3] != b"100"]
+            statuses = [part[:3] for part in answer.split(b"HTTP/1.1 ")[1:]]
+            found += [int(status) for status in statuses if status != b"100"]
     return found
 
 
 def warmed(server: Running) -> dict[str, tuple[float, float]]:
     """The memory of both processes after some everyday work."""
     for number in range(60):
-        items = [{"type": "track", "event": "방문", "userId": f"u{number % 50}", "properties": {"plan": "pro", "n": place}}
-                 for place in range(100)]  # fmt: skip
+        items = [
+            {"type": "track", "event": "방문", "userId": f"u{number % 50}", "properties": {"plan": "pro", "n": place}}
+            for place in range(100)
+        ]
         reply = server.ask("POST", "/v1/batch", server.as_sender, json.dumps({"batch": items}).encode())
         assert reply.status in (200, 503), reply
     server.settled()
@@ -234,8 +254,13 @@ def sent_at_random(sender: Sender, examples: int, number: int) -> None:
     as can be."""
 
     @seed(number)
-    @settings(max_examples=examples // AT_ONCE, deadline=None, database=None, phases=[Phase.generate, Phase.shrink],
-              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @settings(
+        max_examples=examples // AT_ONCE,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(st.lists(sendings(), min_size=AT_ONCE, max_size=AT_ONCE))
     def send(some: list[Sending]) -> None:
         assert all(one.body.count(ID) >= len(one.messages) for one in some)

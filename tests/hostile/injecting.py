@@ -23,10 +23,12 @@ from hostile.operations import described
 from hostile.serving import Running
 
 _NEEDED: Final = {
-    "/api/v1/funnel": {"step": ["방문", "검색"]}, "/api/v1/funnel/customers": {"step": ["방문", "검색"], "number": 1},
-    "/api/v1/edge": {"source": "방문", "target": "검색"}, "/api/v1/step": {"name": "방문"}, "/api/v1/journey": {"name": "고객-0"},
-}  # fmt: skip
-_MARK: Final = "@"
+    "/api/v1/funnel": {"step": ["방문", "검색"]},
+    "/api/v1/funnel/customers": {"step": ["방문", "검색"], "number": 1},
+    "/api/v1/edge": {"source": "방문", "target": "검색"},
+    "/api/v1/step": {"name": "방문"},
+    "/api/v1/journey": {"name": "고객-0"},
+}
 
 
 class Injecting:
@@ -51,8 +53,11 @@ class Injecting:
     def cells(self) -> None:
         """Names of columns and values of cells in files; all of them, since a file costs as much as a row."""
         path = self.canaries.folder / "cells.csv"
-        _write(path, ["who", "when", "what", "where", "note", "said"],
-               [[text, "2026-02-03T10:00:00", text, text, text, text] for text in self.texts])  # fmt: skip
+        _write(
+            path,
+            ["who", "when", "what", "where", "note", "said"],
+            [[text, "2026-02-03T10:00:00", text, text, text, text] for text in self.texts],
+        )
         workspace = cxloop.open(self.data)
         report = workspace.import_(path, customer="who", times=["when"], event="what", channel="where", text="said")
         self.put["cells"] = len(self.texts) * 5
@@ -67,7 +72,11 @@ class Injecting:
         for begin in range(0, len(self.texts), 60):
             names = self.texts[begin : begin + 60]
             path = self.canaries.folder / "columns.csv"
-            _write(path, ["who", "when", "what", *names], [["u", "2026-02-03T11:00:00", "columns", *(f"v{at}" for at in range(len(names)))]])
+            _write(
+                path,
+                ["who", "when", "what", *names],
+                [["u", "2026-02-03T11:00:00", "columns", *(f"v{at}" for at in range(len(names)))]],
+            )
             workspace = cxloop.open(self.data)
             workspace.import_(path, customer="who", times=["when"], event="what")
             path.unlink()
@@ -84,12 +93,17 @@ class Injecting:
         for begin in range(0, len(self.texts), 50):
             texts = self.texts[begin : begin + 50]
             items = [_message(number, text) for number, text in enumerate(texts, begin)]
-            reply = self.ask("POST", "/v1/batch", str(texts), json.dumps({"batch": items}).encode(), **self.server.as_sender)
+            reply = self.ask(
+                "POST", "/v1/batch", str(texts), json.dumps({"batch": items}).encode(), **self.server.as_sender
+            )
             assert reply.status == 200, reply
             refused |= {f"i-{begin + one['index']}": one["code"] for one in reply.plain.get("refused", ())}
         self.server.settled()
         workspace = cxloop.open(self.data)
-        rows = {row["event_id"]: row for row in workspace.table.read(["event_id", "event", "customer", "channel", "properties"]).to_pylist()}
+        rows = {
+            row["event_id"]: row
+            for row in workspace.table.read(["event_id", "event", "customer", "channel", "properties"]).to_pylist()
+        }
         kept = {one.message_id: json.loads(one.raw) for one in workspace.filings.refused(limit=100_000)}
         for number, text in enumerate(self.texts):
             self.put["messages"] += 7
@@ -104,8 +118,8 @@ class Injecting:
 
     def rules(self) -> None:
         """A text in a rule, quoted as the rule language has it, holds for exactly the events of that name."""
-        table = cxloop.open(self.data).table.read(["event"])["event"].to_pylist()
-        events = Counter(table)
+        table = cxloop.open(self.data).table.read(["event", "channel"])
+        events, channels = (Counter(table[name].to_pylist()) for name in ("event", "channel"))
         for text in self.some("rules"):
             inside = text.replace("\\", "\\\\").replace('"', '\\"')
             found = self.ask("GET", "/api/v1/overview?" + urlencode({"where": f'event = "{inside}"'}), text)
@@ -113,6 +127,8 @@ class Injecting:
                 assert found.plain["events"] == events[text], (text, found.plain["events"], events[text])
             else:
                 assert found.plain["code"] == "no_events", (text, found)
+            found = self.ask("GET", "/api/v1/overview?" + urlencode({"channel": text}), text)
+            assert found.plain.get("events", 0) == channels[text], (text, found, channels[text])
             for plain in (text, f"event = {text}", f'event = "{text}"', f"`{text}` = 1", f"event in ({text})"):
                 self.ask("GET", "/api/v1/overview?" + urlencode({"where": plain}), text)
 
@@ -125,12 +141,17 @@ class Injecting:
                 for each in operation["parameters"]:
                     for text in self.some(f"{method} {path} {each['name']}"):
                         self.canaries.hear(self._parameter(method, path, each, text), text)
-        pages = [row for row in ROUTES if row.audience == "page" and row.method == "GET" and row.path != "/sign-in/callback"]
+        pages = [
+            row for row in ROUTES if row.audience == "page" and row.method == "GET" and row.path != "/sign-in/callback"
+        ]
         for page in pages:
             for text in self.some(f"page {page.path}"):
                 said = quote(text, safe="")
                 path = page.path.replace("{name:path}", said).replace("{pain}", said)
-                query = "&".join(f"{name}={said}" for name in ("step", "where", "name", "source", "zone", "next", "key", "touchpoint"))
+                query = "&".join(
+                    f"{name}={said}"
+                    for name in ("step", "where", "name", "source", "zone", "next", "key", "touchpoint")
+                )
                 self.ask("GET", f"{path}?{query}", text)
 
     def _parameter(self, method: str, path: str, each: dict[str, Any], text: str) -> Any:
@@ -144,7 +165,11 @@ class Injecting:
 
     def forms(self) -> None:
         """What people fill in, and what browsers say by themselves."""
-        forms = {"/workspace": ("workspace", "next"), "/purpose": ("purpose", "next"), "/preferences": ("language", "theme", "next")}
+        forms = {
+            "/workspace": ("workspace", "next"),
+            "/purpose": ("purpose", "next"),
+            "/preferences": ("language", "theme", "next"),
+        }
         for path, names in forms.items():
             for text in self.some(f"form {path}"):
                 form = urlencode(dict.fromkeys(names, text)).encode()
@@ -210,14 +235,15 @@ class Injecting:
 
     def workspaces(self) -> None:
         """A workspace of such a name is a folder of that name, or is refused."""
-        homes = self.canaries.cage.parent / "outside" / "homes"
+        homes, refused = self.canaries.secret.parent / "homes", dict[str, str]()
         for text in itertools.islice(self.some("workspaces"), 20):
             try:
                 assert cxloop.open(homes, text).state.imports() == []
             except CxloopError as error:
-                assert error.code in ("bad_option", "folder_unusable"), (text, error)
-                continue
-            assert (homes / text / "state.db").exists(), text
+                refused[text] = error.code
+            else:
+                assert (homes / text / "state.db").exists(), text
+        assert set(refused.values()) <= {"bad_option", "folder_unusable"}, refused
         made = {one.name for one in homes.iterdir() if one.is_dir()} if homes.exists() else set()
         assert made <= set(self.texts), made
 
@@ -231,9 +257,16 @@ class Injecting:
 
 
 def _message(number: int, text: str) -> dict[str, Any]:
-    return {"type": "track", "messageId": f"i-{number}", "event": text, "userId": text, "channel": text, "anonymousId": f"a{text}"[:255],
-            "properties": {text: text, "text": text, "case": text, "plan": [text, {"한글": NFC + text}]},
-            "context": {"library": {"name": text}, "traits": {text: text}}}  # fmt: skip
+    return {
+        "type": "track",
+        "messageId": f"i-{number}",
+        "event": text,
+        "userId": text,
+        "channel": text,
+        "anonymousId": f"a{text}"[:255],
+        "properties": {text: text, "text": text, "case": text, "plan": [text, {"한글": NFC + text}]},
+        "context": {"library": {"name": text}, "traits": {text: text}},
+    }
 
 
 def _same(what: str, sent: Iterable[str], got: Iterable[str]) -> None:

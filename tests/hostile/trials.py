@@ -46,10 +46,14 @@ def capture(folder: Path, *, examples: int, step: int, number: int) -> dict[str,
         complaints = server.complaints()
         grown = {name: round(after[name][1] - before[name][0], 1) for name in after}
     told = {
-        "requests": sender.ledger.requests, "deep": deep, "answers": dict(sender.ledger.answers.most_common()),
-        "promised": len(sender.ledger.promised), "refused": len(sender.ledger.refused), "grown_mb": grown,
+        "requests": sender.ledger.requests,
+        "deep": deep,
+        "answers": dict(sender.ledger.answers.most_common()),
+        "promised": len(sender.ledger.promised),
+        "refused": len(sender.ledger.refused),
+        "grown_mb": grown,
         "seconds": round(time.monotonic() - began, 1),
-    }  # fmt: skip
+    }
     assert missing == [], (len(missing), missing[:5], told)
     assert complaints == "", complaints
     assert max(grown.values()) <= MOST_GROWTH_MB, told
@@ -99,14 +103,22 @@ def injections(folder: Path, *, every: int) -> dict[str, Any]:
         (folder / "cells.csv").unlink()
         canaries.check({"keys": made, "imports": imports, "mappings": imports})
     seconds = round(time.monotonic() - began, 1)
-    return {"texts": len(texts), "places": len(trial.put), "put": trial.put.total(), "answers": canaries.heard, "seconds": seconds}
+    return {
+        "texts": len(texts),
+        "places": len(trial.put),
+        "put": trial.put.total(),
+        "answers": canaries.heard,
+        "seconds": seconds,
+    }
 
 
 def _still_answers(server: Running, sender: Sender) -> None:
     """Every question can be asked of what came in."""
     customers = sorted({one.customer for one in sender.ledger.promised.values() if one.customer})
     paths = [f"/api/v1/journey?name={quote(name)}" for name in customers[:: max(1, len(customers) // 40)]]
-    paths += [f"/api/v1/{name}" for name in ("overview", "paths", "retention", "pains", "catalogue", "quarantine?limit=1000")]
+    paths += [
+        f"/api/v1/{name}" for name in ("overview", "paths", "retention", "pains", "catalogue", "quarantine?limit=1000")
+    ]
     paths += ["/api/v1/overview?where=deep+is+present", "/api/v1/funnel?step=%EB%B0%A9%EB%AC%B8&step=x&breakdown=deep"]
     paths += ["/", "/catalogue", "/quarantine", "/live"]
     for path in paths:
