@@ -14,11 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import cxloop
-from hostile.bodies import ID, NFC, NFD, PATHS, Message, Sending, nested, sendings
-from hostile.serving import Reply, Running, known_codes
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+
+import cxloop
+from hostile.bodies import FIELDS, ID, NFC, NFD, NUMBERS, ODD_TEXTS, PATHS, Message, Sending, nested, sendings
+from hostile.serving import Reply, Running, known_codes
 
 AT_ONCE: Final = 8
 _NAMED: Final = ("track", "page", "screen", "identify", "alias", "group")
@@ -175,9 +176,14 @@ def at_every_depth(step: int = 1) -> Iterator[Sending]:
         for lists in (False, True):
             deep = nested(depth, lists=lists)
             for name, value in (
-                ("properties", f'{{"deep":{deep}}}'), ("properties", f'{{"value":{deep}}}'), ("context", f'{{"traits":{deep}}}'),
-                ("context", f'{{"deep":{deep}}}'), ("traits", f'{{"deep":{deep}}}'), ("event", deep), ("other", deep),
-            ):  # fmt: skip
+                ("properties", f'{{"deep":{deep}}}'),
+                ("properties", f'{{"value":{deep}}}'),
+                ("context", f'{{"traits":{deep}}}'),
+                ("context", f'{{"deep":{deep}}}'),
+                ("traits", f'{{"deep":{deep}}}'),
+                ("event", deep),
+                ("other", deep),
+            ):
                 kind = "identify" if "raits" in name + value[:9] else "track"
                 members = [("type", f'"{kind}"'), ("event", '"깊이"'), ("userId", f'"{NFD}"'), (name, value)]
                 one = Message(tuple(members))
@@ -192,6 +198,20 @@ def at_every_depth(step: int = 1) -> Iterator[Sending]:
             yield Sending("/v1/batch", (one,), beside, "plain", 0, "application/json", None)
 
 
+def of_every_value() -> Iterator[Sending]:
+    """Each odd number and text in each place, all else being well."""
+    for value in (*NUMBERS, *ODD_TEXTS):
+        inside = [f'{{"{name}":{value}}}' for name in ("other", *FIELDS)] + [f'{{"other":[{{"a":{value}}}]}}']
+        places = [(kind, at, text) for kind, at in (("track", "properties"), ("identify", "traits")) for text in inside]
+        places += [("track", at, value) for at in ("event", "userId", "timestamp", "sentAt", "channel", "groupId")]
+        places += [("track", "context", f'{{"traits":{{"a":{value}}}}}'), ("group", "groupId", value)]
+        for kind, name, text in places:
+            members = (("type", f'"{kind}"'), ("event", '"값"'), ("userId", f'"{NFC}"'), (name, text))
+            one = Message(members)
+            body = f'{{"batch":[{one.written()}]}}'
+            yield Sending("/v1/batch", (one,), body, "plain", 0, "application/json", None)
+
+
 def with_wrong_lengths(server: Running) -> list[int]:
     """Requests whose length is not what they say; the statuses of whatever was answered."""
     key = server.as_sender["authorization"]
@@ -199,11 +219,19 @@ def with_wrong_lengths(server: Running) -> list[int]:
     head = f"POST /v1/batch HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {key}\r\n"
     size = len(body)
     lengths = [
-        f"Content-Length: {size + 40}", f"Content-Length: {size - 5}", "Content-Length: 0", "Content-Length: -1",
-        "Content-Length: 99999999999999999999999", "Content-Length: x", f"Content-Length: {size}\r\nContent-Length: 3",
-        f"Content-Length: {size}\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked", "Transfer-Encoding: gzip",
-        "Expect: 100-continue\r\nContent-Length: 5", "X: y",
-    ]  # fmt: skip
+        f"Content-Length: {size + 40}",
+        f"Content-Length: {size - 5}",
+        "Content-Length: 0",
+        "Content-Length: -1",
+        "Content-Length: 99999999999999999999999",
+        "Content-Length: x",
+        f"Content-Length: {size}\r\nContent-Length: 3",
+        f"Content-Length: {size}\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked",
+        "Transfer-Encoding: gzip",
+        "Expect: 100-continue\r\nContent-Length: 5",
+        "X: y",
+    ]
     found = []
     for said in lengths:
         for sent in (body, b"%x\r\n%b\r\n0\r\n\r\n" % (size, body), b"fffffffffffffffff\r\n", b""):
@@ -215,16 +243,18 @@ def with_wrong_lengths(server: Running) -> list[int]:
                 with suppress(OSError):
                     while part := connection.recv(65536):
                         answer += part
-            parts = [part for part in answer.split(b"HTTP/1.1 ")[1:]]
-            found += [int(part[:3]) for part in parts if part[:3] != b"100"]
+            statuses = [part[:3] for part in answer.split(b"HTTP/1.1 ")[1:]]
+            found += [int(status) for status in statuses if status != b"100"]
     return found
 
 
 def warmed(server: Running) -> dict[str, tuple[float, float]]:
     """The memory of both processes after some everyday work."""
     for number in range(60):
-        items = [{"type": "track", "event": "방문", "userId": f"u{number % 50}", "properties": {"plan": "pro", "n": place}}
-                 for place in range(100)]  # fmt: skip
+        items = [
+            {"type": "track", "event": "방문", "userId": f"u{number % 50}", "properties": {"plan": "pro", "n": place}}
+            for place in range(100)
+        ]
         reply = server.ask("POST", "/v1/batch", server.as_sender, json.dumps({"batch": items}).encode())
         assert reply.status in (200, 503), reply
     server.settled()
@@ -238,8 +268,13 @@ def sent_at_random(sender: Sender, examples: int, number: int) -> None:
     as can be."""
 
     @seed(number)
-    @settings(max_examples=examples // AT_ONCE, deadline=None, database=None, phases=[Phase.generate, Phase.shrink],
-              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @settings(
+        max_examples=examples // AT_ONCE,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(st.lists(sendings(), min_size=AT_ONCE, max_size=AT_ONCE))
     def send(some: list[Sending]) -> None:
         assert all(one.body.count(ID) >= len(one.messages) for one in some)

@@ -23,10 +23,12 @@ from hostile.operations import described
 from hostile.serving import Running
 
 _NEEDED: Final = {
-    "/api/v1/funnel": {"step": ["방문", "검색"]}, "/api/v1/funnel/customers": {"step": ["방문", "검색"], "number": 1},
-    "/api/v1/edge": {"source": "방문", "target": "검색"}, "/api/v1/step": {"name": "방문"}, "/api/v1/journey": {"name": "고객-0"},
-}  # fmt: skip
-_MARK: Final = "@"
+    "/api/v1/funnel": {"step": ["방문", "검색"]},
+    "/api/v1/funnel/customers": {"step": ["방문", "검색"], "number": 1},
+    "/api/v1/edge": {"source": "방문", "target": "검색"},
+    "/api/v1/step": {"name": "방문"},
+    "/api/v1/journey": {"name": "고객-0"},
+}
 
 
 class Injecting:
@@ -51,8 +53,11 @@ class Injecting:
     def cells(self) -> None:
         """Names of columns and values of cells in files; all of them, since a file costs as much as a row."""
         path = self.canaries.folder / "cells.csv"
-        _write(path, ["who", "when", "what", "where", "note", "said"],
-               [[text, "2026-02-03T10:00:00", text, text, text, text] for text in self.texts])  # fmt: skip
+        _write(
+            path,
+            ["who", "when", "what", "where", "note", "said"],
+            [[text, "2026-02-03T10:00:00", text, text, text, text] for text in self.texts],
+        )
         workspace = cxloop.open(self.data)
         report = workspace.import_(path, customer="who", times=["when"], event="what", channel="where", text="said")
         self.put["cells"] = len(self.texts) * 5
@@ -113,8 +118,8 @@ class Injecting:
 
     def rules(self) -> None:
         """A text in a rule, quoted as the rule language has it, holds for exactly the events of that name."""
-        table = cxloop.open(self.data).table.read(["event"])["event"].to_pylist()
-        events = Counter(table)
+        table = cxloop.open(self.data).table.read(["event", "channel"])
+        events, channels = (Counter(table[name].to_pylist()) for name in ("event", "channel"))
         for text in self.some("rules"):
             inside = text.replace("\\", "\\\\").replace('"', '\\"')
             found = self.ask("GET", "/api/v1/overview?" + urlencode({"where": f'event = "{inside}"'}), text)
@@ -122,6 +127,8 @@ class Injecting:
                 assert found.plain["events"] == events[text], (text, found.plain["events"], events[text])
             else:
                 assert found.plain["code"] == "no_events", (text, found)
+            found = self.ask("GET", "/api/v1/overview?" + urlencode({"channel": text}), text)
+            assert found.plain.get("events", 0) == channels[text], (text, found, channels[text])
             for plain in (text, f"event = {text}", f'event = "{text}"', f"`{text}` = 1", f"event in ({text})"):
                 self.ask("GET", "/api/v1/overview?" + urlencode({"where": plain}), text)
 
@@ -228,14 +235,15 @@ class Injecting:
 
     def workspaces(self) -> None:
         """A workspace of such a name is a folder of that name, or is refused."""
-        homes = self.canaries.cage.parent / "outside" / "homes"
+        homes, refused = self.canaries.secret.parent / "homes", dict[str, str]()
         for text in itertools.islice(self.some("workspaces"), 20):
             try:
                 assert cxloop.open(homes, text).state.imports() == []
             except CxloopError as error:
-                assert error.code in ("bad_option", "folder_unusable"), (text, error)
-                continue
-            assert (homes / text / "state.db").exists(), text
+                refused[text] = error.code
+            else:
+                assert (homes / text / "state.db").exists(), text
+        assert set(refused.values()) <= {"bad_option", "folder_unusable"}, refused
         made = {one.name for one in homes.iterdir() if one.is_dir()} if homes.exists() else set()
         assert made <= set(self.texts), made
 
@@ -249,9 +257,16 @@ class Injecting:
 
 
 def _message(number: int, text: str) -> dict[str, Any]:
-    return {"type": "track", "messageId": f"i-{number}", "event": text, "userId": text, "channel": text, "anonymousId": f"a{text}"[:255],
-            "properties": {text: text, "text": text, "case": text, "plan": [text, {"한글": NFC + text}]},
-            "context": {"library": {"name": text}, "traits": {text: text}}}  # fmt: skip
+    return {
+        "type": "track",
+        "messageId": f"i-{number}",
+        "event": text,
+        "userId": text,
+        "channel": text,
+        "anonymousId": f"a{text}"[:255],
+        "properties": {text: text, "text": text, "case": text, "plan": [text, {"한글": NFC + text}]},
+        "context": {"library": {"name": text}, "traits": {text: text}},
+    }
 
 
 def _same(what: str, sent: Iterable[str], got: Iterable[str]) -> None:

@@ -20,18 +20,28 @@ from schemathesis import GenerationMode
 from cxloop.api.routes import ROUTES
 from cxloop.api.server import create_app
 from cxloop.api.sign_in import SignIn
-from hostile.bodies import NFC, NFD
+from hostile.bodies import NFD
 from hostile.serving import Reply, Running, known_codes
 
 _EVENTS: Final = ["방문", "검색", "장바구니", "주문 완료", NFD, "event = '검색' and plan = 'pro'", ""]
-_RULES: Final = ["plan = 'pro'", "channel in ('web', 'app')", "value >= 12000 or plan is missing", "not (", "a" * 3_000,
-                 "(" * 70 + "a=1" + ")" * 70, "`plan` contains \"r\"", "value < 1e400", "customer = '고객-3'"]  # fmt: skip
+_RULES: Final = [
+    "plan = 'pro'",
+    "channel in ('web', 'app')",
+    "value >= 12000 or plan is missing",
+    "not (",
+    "a" * 3_000,
+    "(" * 70 + "a=1" + ")" * 70,
+    '`plan` contains "r"',
+    "value < 1e400",
+    "customer = '고객-3'",
+]
+_SPANS: Final = ["7d", "any", "1h30m", "0s", "99999999999d", "-1d", "1e99d"]
 _DAYS: Final = ["2026-01-05", "2026-02-01", "2026-13-40", "0000-00-00", "9999-12-31", "-1", "2026-02-30T99:99"]
 GOOD: Final[dict[str, list[Any]]] = {
     **dict.fromkeys(("step", "source", "target", "having", "lacking", "first", "last", "start", "back"), _EVENTS),
     **dict.fromkeys(("where", "compare"), _RULES),
     **dict.fromkeys(("from", "to", "compare_from", "compare_to"), _DAYS),
-    **dict.fromkeys(("window", "step_window"), ["7d", "any", "1h30m", "0s", "99999999999d", "-1d", "1e99d"]),
+    **dict.fromkeys(("window", "step_window"), _SPANS),
     "name": ["고객-0", "고객-7", "A-3", "customer:고객-1", "방문", "검색"],
     "per": ["customer", "case"],
     "channel": ["web", "app", "전화"],
@@ -46,9 +56,11 @@ GOOD: Final[dict[str, list[Any]]] = {
     "number": [1, 2, 3, 2**63, -(2**63) - 1],
     "pain": ["1", "결제 오류"],
     "message": [
-        '{"type":"track","event":"고침","userId":"u"}', '{"type":', '{"type":"track","event":"a","userId":"u","properties":{"a":1e400}}'
+        '{"type":"track","event":"고침","userId":"u"}',
+        '{"type":',
+        '{"type":"track","event":"a","userId":"u","properties":{"a":1e400}}',
     ],
-}  # fmt: skip
+}
 _NEEDED: Final = frozenset({"step", "source", "target", "name", "number", "outcome"})
 
 
@@ -64,9 +76,11 @@ def described() -> dict[str, Any]:
     """The OpenAPI description of every declared JSON operation, with values that are worth asking with."""
     whole: dict[str, Any] = copy.deepcopy(create_app({}, sign_in=SignIn()).openapi())
     whole["paths"]["/v1/projects/{key}/settings"] = {
-        "get": {"parameters": [{"name": "key", "in": "path", "required": True, "schema": {"type": "string"}}],
-                "responses": {"200": {"description": "what clients ask for first"}}}
-    }  # fmt: skip
+        "get": {
+            "parameters": [{"name": "key", "in": "path", "required": True, "schema": {"type": "string"}}],
+            "responses": {"200": {"description": "what clients ask for first"}},
+        }
+    }
     declared = {(row.method.lower(), row.path) for row in ROUTES if row.audience == "answer"}
     paths: dict[str, Any] = {}
     for method, path in sorted(declared):
@@ -106,8 +120,13 @@ def asked(server: Running, examples: int, number: int) -> Iterator[tuple[str, As
         outcome = Asked()
 
         for mode, share in ((GenerationMode.POSITIVE, 3), (GenerationMode.NEGATIVE, 1)):
-            once = settings(max_examples=max(1, examples * share // 4), deadline=None, database=None,
-                            phases=[Phase.generate, Phase.shrink], suppress_health_check=list(HealthCheck))  # fmt: skip
+            once = settings(
+                max_examples=max(1, examples * share // 4),
+                deadline=None,
+                database=None,
+                phases=[Phase.generate, Phase.shrink],
+                suppress_health_check=list(HealthCheck),
+            )
             try:
                 seed(number)(
                     once(

@@ -79,8 +79,10 @@ class Running:
     def ask(
         self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes | None = None, most: int = -1
     ) -> Reply:
-        """One request, on the connection of the thread's one before where that is still open. most: bytes read of an answer
-        that does not end by itself."""
+        """One request, on the connection of the thread's one before where that is still open.
+
+        most: how many bytes are read of an answer that does not end by itself.
+        """
         for again in (True, False):
             connection = getattr(self._own, "connection", None)
             connection = connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)

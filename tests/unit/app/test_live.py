@@ -141,6 +141,52 @@ def test_what_differs_from_a_schema_comes_in_and_is_told(tmp_path: Path) -> None
     assert (ended(workspace, "order").schema, shown(workspace, "order", 1).fixed is not None) == (None, True)
     with pytest.raises(UnknownSchema):
         ended(workspace, "order")
+HUGE = ("1e400", "-1e999999999", "1" * 5_000)
+
+
+@pytest.mark.parametrize("number", HUGE, ids=["float", "negative", "integer"])
+def test_numbers_beyond_all_bounds_do_not_stop_filing(tmp_path: Path, number: str) -> None:
+    """Valid JSON, and larger than anything that can be read: kept as it is, or set aside where it would be a column."""
+    text = '{"type":"track","event":"e","userId":"u","messageId":"%s","properties":{"%s":%s,"b":[%s],"c":"x"}}'
+    items = ",".join(text % (name, name, number, number) for name in ("a", "revenue", "text"))
+    wiring.journal(tmp_path).append([Request("main", "batch", f'{{"batch":[{items}]}}'.encode(), NOW_US)])
+    workspace = file(tmp_path)
+    [event] = workspace.journey("u").events
+    assert event.properties == {"a": number, "b": f"[{number}]", "c": "x"}
+    assert workspace.table.read(["properties"])["properties"].to_pylist() == [
+        f'{{"a":{number},"b":[{number}],"c":"x"}}'
+    ]
+    assert listed(workspace).reasons == {"number_unreadable": 2}
+    seen = {one.property: one.types for one in workspace.filings.catalogue()}
+    assert seen == {"": frozenset(), "a": {"number"}, "b": {"list"}, "c": {"text"}}
+
+
+def test_a_message_with_a_huge_number_and_a_used_id_comes_in_again(tmp_path: Path) -> None:
+    text = '{"batch":[{"type":"track","event":"%s","userId":"u","messageId":"m","properties":{"a":1e400}}]}'
+    journal = wiring.journal(tmp_path)
+    journal.append([Request("main", "batch", (text % event).encode(), NOW_US) for event in ("one", "two")])
+    workspace = file(tmp_path)
+    assert replay(workspace, journal).replayed == 1
+    assert {event.event for event in file(tmp_path).journey("u").events} == {"one", "two"}
+
+
+def test_nesting_ends_where_every_reader_can_follow(tmp_path: Path) -> None:
+    deep: Any = "한글"
+    for _ in range(62):
+        deep = [deep]
+    good, bad = {"a": deep}, {"a": [deep]}
+    items = [{"type": "track", "event": "e", "userId": "u", "properties": one} for one in (good, bad)]
+    workspace = file(tmp_path, *items)
+    assert [event.properties for event in workspace.journey("u").events] == [good]
+    assert json.dumps(workspace.journey("u").to_dict())
+    assert listed(workspace).reasons == {"too_deep": 1}
+
+
+def test_numbers_that_no_database_has_name_nothing(tmp_path: Path) -> None:
+    workspace = file(tmp_path, {"type": "track"})
+    for number in (1 << 63, -(1 << 63) - 1, 10**40):
+        with pytest.raises(UnknownRefusal):
+            drop(workspace, number)
 
 
 def test_filing_can_be_traced(tmp_path: Path) -> None:
