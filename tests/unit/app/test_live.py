@@ -141,6 +141,8 @@ def test_what_differs_from_a_schema_comes_in_and_is_told(tmp_path: Path) -> None
     assert (ended(workspace, "order").schema, shown(workspace, "order", 1).fixed is not None) == (None, True)
     with pytest.raises(UnknownSchema):
         ended(workspace, "order")
+
+
 HUGE = ("1e400", "-1e999999999", "1" * 5_000)
 
 
