@@ -19,6 +19,39 @@ PATHS: Final = ("track", "identify", "page", "screen", "group", "alias")
 _LIMIT: Final = sys.getrecursionlimit()
 
 
+NUMBERS: Final = (
+    "0",
+    "-0",
+    "1",
+    "-1",
+    "9007199254740993",
+    "18446744073709551616",
+    "-9223372036854775809",
+    "1e400",
+    "-1e400",
+    "1E-400",
+    "1.7976931348623157e308",
+    "0.1",
+    "1" * 300,
+    "1" * 4_299,
+    "1" * 4_301,
+    "1" * 20_000,
+    "0." + "1" * 5_000,
+    "1e999999999",
+)
+ODD_TEXTS: Final = (
+    r'"\u0000"',
+    r'"a\u0000b"',
+    r'"\u001b[31m"',
+    r'"\ud83d\ude00"',
+    r'"\uD55c\uae00"',
+    r'"\u1112\u1161\u11ab"',
+    r'"\/\b\f\n\r\t\""',
+)
+FIELDS: Final = ("revenue", "value", "case", "owner", "due", "text", "channel", "email", "phone")
+"""Properties that fill columns of their own."""
+
+
 @dataclass(frozen=True)
 class Message:
     """A message as its members: name and JSON text, in the order they are written, the same name twice at times."""
@@ -111,17 +144,6 @@ _plain_texts = st.one_of(
     st.text(max_size=40),
     st.sampled_from([254, 255, 256]).map(lambda count: "각" * count),
 )
-_odd_texts = st.sampled_from(
-    [
-        r'"\u0000"',
-        r'"a\u0000b"',
-        r'"\u001b[31m"',
-        r'"\ud83d\ude00"',
-        r'"\uD55c\uae00"',
-        r'"\u1112\u1161\u11ab"',
-        r'"\/\b\f\n\r\t\""',
-    ]
-)
 _broken_texts = st.sampled_from(
     [
         r'"\ud800"',
@@ -144,35 +166,15 @@ def _mostly(fine: st.SearchStrategy[str], broken: st.SearchStrategy[str]) -> st.
 
 
 _whole_texts = st.one_of(
-    _plain_texts.map(json.dumps), _plain_texts.map(lambda text: json.dumps(text, ensure_ascii=False)), _odd_texts
+    _plain_texts.map(json.dumps),
+    _plain_texts.map(lambda text: json.dumps(text, ensure_ascii=False)),
+    st.sampled_from(ODD_TEXTS),
 )
 texts = _mostly(_whole_texts, _broken_texts)
-_whole_numbers = st.sampled_from(
-    [
-        "0",
-        "-0",
-        "1",
-        "-1",
-        "9007199254740993",
-        "18446744073709551616",
-        "-9223372036854775809",
-        "1e400",
-        "-1e400",
-        "1E-400",
-        "1.7976931348623157e308",
-        "0.1",
-        "1" * 300,
-        "1" * 4_299,
-        "1" * 4_301,
-        "1" * 20_000,
-        "0." + "1" * 5_000,
-        "1e999999999",
-    ]
-)
 _broken_numbers = st.sampled_from(
     ["NaN", "Infinity", "-Infinity", "01", "1.", ".5", "0x10", "+1", "1e", "nul", "undefined"]
 )
-numbers = _mostly(_whole_numbers, _broken_numbers)
+numbers = _mostly(st.sampled_from(NUMBERS), _broken_numbers)
 depths = st.one_of(
     st.integers(1, 40),
     st.integers(50, 66),
@@ -200,9 +202,7 @@ _fields = st.lists(st.tuples(st.one_of(_plain_texts.map(json.dumps), texts), _sm
     lambda all: "{" + ", ".join(f"{name} : {value}" for name, value in all) + "}"
 )
 _known_fields = st.lists(
-    st.tuples(
-        st.sampled_from(["revenue", "value", "case", "owner", "due", "text", "channel", "email", "phone"]), values
-    ),
+    st.tuples(st.sampled_from(FIELDS), values),
     min_size=1,
     max_size=3,
 ).map(lambda all: "{" + ",".join(f'"{name}":{value}' for name, value in all) + "}")

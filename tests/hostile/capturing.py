@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 import cxloop
-from hostile.bodies import ID, NFC, NFD, PATHS, Message, Sending, nested, sendings
+from hostile.bodies import FIELDS, ID, NFC, NFD, NUMBERS, ODD_TEXTS, PATHS, Message, Sending, nested, sendings
 from hostile.serving import Reply, Running, known_codes
 
 AT_ONCE: Final = 8
@@ -196,6 +196,20 @@ def at_every_depth(step: int = 1) -> Iterator[Sending]:
             one = Message((("type", '"track"'), ("event", '"x"'), ("anonymousId", f'"{NFC}"')))
             beside = f'{{"batch":[{one.written()}],"context":{{"traits":{deep}}}}}'
             yield Sending("/v1/batch", (one,), beside, "plain", 0, "application/json", None)
+
+
+def of_every_value() -> Iterator[Sending]:
+    """Each odd number and text in each place, all else being well."""
+    for value in (*NUMBERS, *ODD_TEXTS):
+        inside = [f'{{"{name}":{value}}}' for name in ("other", *FIELDS)] + [f'{{"other":[{{"a":{value}}}]}}']
+        places = [(kind, at, text) for kind, at in (("track", "properties"), ("identify", "traits")) for text in inside]
+        places += [("track", at, value) for at in ("event", "userId", "timestamp", "sentAt", "channel", "groupId")]
+        places += [("track", "context", f'{{"traits":{{"a":{value}}}}}'), ("group", "groupId", value)]
+        for kind, name, text in places:
+            members = (("type", f'"{kind}"'), ("event", '"값"'), ("userId", f'"{NFC}"'), (name, text))
+            one = Message(members)
+            body = f'{{"batch":[{one.written()}]}}'
+            yield Sending("/v1/batch", (one,), body, "plain", 0, "application/json", None)
 
 
 def with_wrong_lengths(server: Running) -> list[int]:

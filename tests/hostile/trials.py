@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import cxloop
 from hostile.canaries import Canaries
-from hostile.capturing import Sender, at_every_depth, sent_at_random, warmed, with_wrong_lengths
+from hostile.capturing import Sender, at_every_depth, of_every_value, sent_at_random, warmed, with_wrong_lengths
 from hostile.corpus import corpus
 from hostile.injecting import Injecting
 from hostile.operations import asked
@@ -35,6 +35,7 @@ def capture(folder: Path, *, examples: int, step: int, number: int) -> dict[str,
     with running(folder) as server:
         before, sender = warmed(server), Sender(server)
         sender.send_all(at_every_depth(step))
+        sender.send_all(of_every_value())
         deep = sender.ledger.requests
         sent_at_random(sender, examples, number)
         lengths = with_wrong_lengths(server)
