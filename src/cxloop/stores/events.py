@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ _DICTIONARIES: Final = ["event", "customer_kind", "channel", "owner", "case_id",
 _COMPRESSION: Final = {name: "NONE" if name == "fingerprint" else "ZSTD" for name in EVENT_SCHEMA.names}
 _RANGED: Final = ("occurred", "sequence", "batch")
 _FILING: Final = "cxloop-filing"
+_MOST_HELD: Final = 32
+_held = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,24 @@ class EventTable:
     def _open(self, version: int | None = None) -> DeltaTable | None:
         try:
             with faults(self.folder):
-                return DeltaTable(str(self.folder), version=version)
+                return self._newest() if version is None else DeltaTable(str(self.folder), version=version)
         except TableNotFoundError:
             return None
+
+    def _newest(self) -> DeltaTable:
+        """The table as it is now. To read a long log anew each time takes longer than all else that filing does, so
+        each thread keeps a handle and reads what has come since. It is nobody else's: what it has read stays as it was
+        read while its thread checks it and commits."""
+        tables, key = _held.__dict__, str(self.folder.absolute())
+        table: DeltaTable | None = tables.pop(key, None)
+        if table is None or not (self.folder / "_delta_log" / f"{table.version():020d}.json").exists():
+            table = DeltaTable(key)
+        else:
+            table.update_incremental()
+        while len(tables) >= _MOST_HELD:
+            tables.pop(next(iter(tables)), None)
+        tables[key] = table
+        return table
 
     def files(self, version: int | None = None) -> list[tuple[Path, int]]:
         """Data files with their number of rows, in the order of batches and places in them; as of a version."""
@@ -107,6 +125,7 @@ class EventTable:
         if not actions or self.committed(batch):
             return
         mark, table = Transaction(_application(batch), 1, moment_ms), self._open()
+        before = -1 if table is None else int(table.version())
         with faults(self.folder):
             try:
                 self._append(table, actions, mark)
@@ -114,7 +133,7 @@ class EventTable:
                 if table is not None or (table := self._open()) is None:
                     raise
                 self._append(table, actions, mark)  # somebody else made the table meanwhile
-            self._sync_log(-1 if table is None else int(table.version()))
+            self._sync_log(before)
 
     def file(self, batch: int, rows: pa.Table, moment_ms: int) -> None:
         """Appends the events of a filing batch, in one commit that bears its number; synced when this returns.
