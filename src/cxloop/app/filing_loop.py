@@ -67,7 +67,7 @@ class FilingLoop:
             self._wake.clear()
             began = time.monotonic()
             try:
-                self.step()
+                self._turn()
                 self._look()
                 self.failures, pause = 0, _PAUSE_SECONDS
             except Exception as error:  # a full disk, a lost database: what waits is kept, and tried again
@@ -97,6 +97,12 @@ class FilingLoop:
 
     def step(self) -> None:
         """Files all that waits now, in every workspace whose filing is nobody else's. One that fails stops no other."""
+        self._turn()
+        while self._more and not self._ending.is_set():
+            self._turn()
+
+    def _turn(self) -> None:
+        """Files what waits, workspace by workspace, each for a while; `_more` says whether any is not done."""
         failures: list[Exception] = []
         self._more = False
         for name in self.journal.workspaces():

@@ -79,7 +79,7 @@ class EventTable:
     def _newest(self) -> DeltaTable:
         """The table as it is now. To read a long log anew each time takes longer than all else that filing does, so
         each thread keeps a handle and reads what has come since. It is nobody else's: what it has read stays as it was
-        read while its thread checks it and commits."""
+        read until its thread opens the table again, so that a commit is checked against what the thread has seen."""
         tables, key = _held.__dict__, str(self.folder.absolute())
         table: DeltaTable | None = tables.pop(key, None)
         if table is None or not (self.folder / "_delta_log" / f"{table.version():020d}.json").exists():
@@ -122,9 +122,9 @@ class EventTable:
         """Makes the staged files of a batch part of the table, all at once; on the disk when this returns. A batch is
         committed at most once."""
         actions = [AddAction(file.path, file.size, {}, moment_ms, True, file.stats) for file in parts if file.rows]
-        if not actions or self.committed(batch):
-            return
         mark, table = Transaction(_application(batch), 1, moment_ms), self._open()
+        if not actions or (table is not None and table.transaction_version(_application(batch)) is not None):
+            return
         before = -1 if table is None else int(table.version())
         with faults(self.folder):
             try:
@@ -142,12 +142,13 @@ class EventTable:
         handle that commits has read the last number, and the library refuses a commit that comes after another one
         with a number of filing. Raises Busy then.
         """
-        table = self._open()
-        if table is not None and (table.transaction_version(_FILING) or 0) >= batch:
-            self.settle(batch)
-            return
         staged = self.stage(FILED + batch, 1, rows, uuid.uuid4().hex[:8])
         if not staged.rows:
+            return
+        table = self._open()  # nothing may look at the table again between here and the commit
+        if table is not None and (table.transaction_version(_FILING) or 0) >= batch:
+            (self.folder / staged.path).unlink()
+            self.settle(batch)
             return
         actions = [AddAction(staged.path, staged.size, {}, moment_ms, True, staged.stats)]
         with faults(self.folder):
