@@ -7,6 +7,7 @@ import csv
 import io
 import itertools
 import json
+import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,7 +17,8 @@ from urllib.parse import quote, urlencode
 import cxloop
 from cxloop.api.routes import ROUTES
 from cxloop.cli.main import run
-from cxloop.errors import CxloopError
+from cxloop.errors import BadRule, CxloopError
+from cxloop.model.rule import All, Compare, In, parse
 from hostile.bodies import NFC
 from hostile.canaries import Canaries
 from hostile.operations import described
@@ -37,7 +39,7 @@ class Injecting:
     def __init__(self, server: Running, canaries: Canaries, texts: list[str], every: int) -> None:
         self.server, self.canaries, self.texts = server, canaries, texts
         self.data, self.every = server.data, every
-        self._turn = itertools.cycle(texts)
+        self._turn = itertools.cycle(random.Random(1).sample(texts, len(texts)))  # of every kind in every place
         self.put: Counter[str] = Counter()
 
     def some(self, place: str) -> Iterator[str]:
@@ -117,7 +119,23 @@ class Injecting:
         assert set(refused.values()) <= {"control_characters"}, Counter(refused.values())
 
     def rules(self) -> None:
-        """A text in a rule, quoted as the rule language has it, holds for exactly the events of that name."""
+        """A text in a rule, quoted as the rule language has it, is that text and holds for the events of that name."""
+        for text in self.texts:
+            inside = text.replace("\\", "\\\\").replace('"', '\\"')
+            assert parse(f'event = "{inside}" and value in ("{inside}")') == All(
+                (Compare("event", "=", text), In("value", (text,)))
+            )
+            for plain in (
+                text,
+                f"event = {text}",
+                f'event = "{text}"',
+                f"event = '{text}'",
+                f"`{text}` = 1",
+                f"a in ({text})",
+            ):
+                with contextlib.suppress(BadRule):
+                    parse(plain)
+        self.put["rules read"] = 7 * len(self.texts)
         table = cxloop.open(self.data).table.read(["event", "channel"])
         events, channels = (Counter(table[name].to_pylist()) for name in ("event", "channel"))
         for text in self.some("rules"):
@@ -236,7 +254,9 @@ class Injecting:
     def workspaces(self) -> None:
         """A workspace of such a name is a folder of that name, or is refused."""
         homes, refused = self.canaries.secret.parent / "homes", dict[str, str]()
-        for text in itertools.islice(self.some("workspaces"), 20):
+        paths = [text for text in self.texts if set(text) & set("/\\\0")]
+        self.put["workspaces"] = len(paths)
+        for text in [*paths, *itertools.islice(self.some("workspaces"), 10)]:
             try:
                 assert cxloop.open(homes, text).state.imports() == []
             except CxloopError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ GOOD: Final[dict[str, list[Any]]] = {
     **dict.fromkeys(("where", "compare"), _RULES),
     **dict.fromkeys(("from", "to", "compare_from", "compare_to"), _DAYS),
     **dict.fromkeys(("window", "step_window"), _SPANS),
-    "name": ["고객-0", "고객-7", "A-3", "customer:고객-1", "방문", "검색"],
+    "name": ["고객-0", "방문", "A-3", "customer:고객-1", "방문", "검색"],
     "per": ["customer", "case"],
     "channel": ["web", "app", "전화"],
     "zone": ["Asia/Seoul", "UTC", "../../etc/passwd", "/etc/passwd", "Asia/Seoul\x00"],
@@ -57,6 +58,7 @@ GOOD: Final[dict[str, list[Any]]] = {
     "pain": ["1", "결제 오류"],
     "message": [
         '{"type":"track","event":"고침","userId":"u"}',
+        '{"type":"identify","userId":"u","traits":{"한글":1e400}}',
         '{"type":',
         '{"type":"track","event":"a","userId":"u","properties":{"a":1e400}}',
     ],
@@ -160,8 +162,9 @@ def _request(case: Any, server: Running, lot: int) -> tuple[str, str, dict[str, 
     chance = random.Random(lot)
     if made.get("params"):
         made["params"] = dict(_mixed(made["params"], chance))
-    if "/v1/projects/" in made["url"] and chance.random() < 0.5:
-        made["url"] = f"{server.address}/v1/projects/{server.ingest}/settings"
+    for before, there in (("/v1/projects/", server.ingest), ("/quarantine/", "2"), ("/pains/", server.pain)):
+        if before in made["url"] and chance.random() < 0.5:
+            made["url"] = re.sub(f"(?<={before})(?!replay)[^/]*", there, made["url"])
     names = ("method", "url", "headers", "params", "data", "json", "cookies", "files")
     try:
         ready = requests.Request(**{name: made[name] for name in names if made.get(name) is not None}).prepare()

@@ -42,7 +42,7 @@ class Reply:
 
 
 class Running:
-    """The server. data: its folder; cookie: of an admin; ingest, read: keys; log: what it wrote to its errors."""
+    """The server. data: its folder; cookie: of an admin; ingest, read: keys; pain: one there is; log: its errors."""
 
     def __init__(self, folder: Path, workspace: str = "main") -> None:
         self.data, self.log, self.workspace = folder / "data", folder / "server.log", workspace
@@ -63,6 +63,7 @@ class Running:
         answer = self.ask("GET", f"{link.path}?{link.query}")
         self.cookie = dict(answer.headers)["set-cookie"].split(";")[0]
         self.journal = wiring.journal(self.data)
+        self.pain = "1"
 
     @property
     def as_admin(self) -> dict[str, str]:

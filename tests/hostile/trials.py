@@ -69,6 +69,7 @@ def operations(folder: Path, *, examples: int, number: int) -> dict[str, Any]:
         messages = [{"type": "what"}, {"type": "track"}, {"type": "track", "event": "x"}]
         server.ask("POST", "/v1/batch", server.as_sender, json.dumps({"batch": messages}).encode())
         server.settled()
+        server.pain = str(server.ask("GET", "/api/v1/pains", server.as_admin).plain["pains"][0]["id"])
         outcomes = dict(asked(server, examples, number))
         complaints = server.complaints()
     wrong = {name: one.wrong for name, one in outcomes.items() if one.wrong}
