@@ -107,8 +107,10 @@ def differences(screen: Screen, plain: Plain) -> None:
         [one["event"], one["field"], screen.say(f"difference.{one['kind']}"), one["found"], count(one["count"]),
          one["last"][:19].replace("T", " "), one["event_id"]] for one in plain["differences"]
     ]  # fmt: skip
-    names = ["event", "property", "difference", "found"]
-    screen.table([*(f"column.{name}" for name in names), "#column.messages", "column.last", "column.event_id"], rows)
+    screen.table(
+        ["column.event", "column.property", "column.difference", "column.found", "#column.messages", "column.last",
+         "column.event_id"], rows,
+    )  # fmt: skip
 
 
 def customer(screen: Screen, plain: Plain) -> None:

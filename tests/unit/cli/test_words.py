@@ -17,6 +17,7 @@ CODE = "".join(
     path.read_text("utf-8") for path in CLI.glob("*.py") if path.name not in ("catalogue.py", "help_texts.py")
 )
 FAMILIES = (
+    "difference.",
     "help.",
     "option.",
     "kind.",
