@@ -70,7 +70,7 @@ def test_pages_say_what_they_should_and_nobody_complains(visit: Any, first_pain:
     for name, path in PAGES.items():
         settled(page, path.replace("FIRST", first_pain))
         wanted = SAYS[name][language == "ko"]
-        page.wait_for_function("(wanted) => document.querySelector('main').innerText.includes(wanted)", arg=wanted)
+        page.wait_for_function("(wanted) => document.querySelector('main')?.innerText.includes(wanted)", arg=wanted)
         text = page.inner_text("main")
         assert re.search(r"\{\w*\}", text) is None, name
         assert "undefined" not in text, name
