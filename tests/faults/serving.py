@@ -14,6 +14,7 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -37,17 +38,23 @@ def key_for(data: Path) -> str:
     return str(json.loads(subprocess.run(words, capture_output=True, check=True, timeout=120).stdout)["key"])
 
 
+def launched(words: list[str], log: Path, cwd: Path | None = None) -> tuple[subprocess.Popen[str], dict[str, Any]]:
+    """A server that has come up, and what it said then. log: where its errors go."""
+    with log.open("ab") as errors:
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=cwd)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert "link" in line, log.read_text()[-2000:]
+    return process, json.loads(line)
+
+
 class Server:
     """`cxloop serve` as a process of its own, with its errors in a file. seconds: how long it took to come up."""
 
     def __init__(self, data: Path, port: int, log: Path) -> None:
         began, self.port = time.monotonic(), port
         words = [*COMMAND, "--data", str(data), "serve", "--port", str(port), "--json"]
-        with log.open("ab") as errors:
-            self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=errors, text=True)
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert "link" in line, log.read_text()[-2000:]
+        self.process, _ = launched(words, log)
         self.seconds = time.monotonic() - began
 
     def kill(self) -> None:

@@ -29,8 +29,7 @@ from cxloop.stores.salvage import damages, mended, wrong
 from cxloop.stores.state import SqlState
 from cxloop.stores.wal import read_log
 from faults.damage import FILES, filled, rows_of, trial
-
-COMMAND = [sys.executable, "-c", "import sys; from cxloop.cli.main import run; sys.exit(run(sys.argv[1:]))"]
+from faults.serving import COMMAND
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ import pytest
 from segment.analytics import Client as Segment
 
 from cxloop.api.filing_process import FilingProcess
-from faults.serving import FILER, Server, free_port, key_for, settled, stored
+from faults.serving import FILER, Server, free_port, key_for, launched, settled, stored
 
 ROOT = Path(__file__).resolve().parents[2]
 CONNECTIONS, SECONDS, PATIENT = 1_500, 6, 300
@@ -57,9 +57,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> object:
         "from cxloop.cli.main import run; sys.exit(run(sys.argv[1:]))"
     )
     words = [sys.executable, "-c", program, "--data", str(data), "serve", "--port", str(port), "--json"]
-    server = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-    assert server.stdout is not None
-    assert "link" in server.stdout.readline()
+    server, _ = launched(words, data.parent / "errors.log")
     yield port, key
     server.terminate()
     server.wait(60)

@@ -6,8 +6,6 @@ import base64
 import http.client
 import json
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -23,8 +21,8 @@ import cxloop
 from cxloop import wiring
 from cxloop.app.keys import create_key
 from cxloop.errors import CxloopError
+from faults.serving import COMMAND, FILER, launched
 
-COMMAND: Final = [sys.executable, "-c", "import sys; from cxloop.cli.main import run; sys.exit(run(sys.argv[1:]))"]
 CAPTURE_CODES: Final = frozenset(
     {"bad_json", "bad_gzip", "bad_key", "busy", "cut_off", "method_not_allowed", "too_large", "too_many", "too_slow"}
 )
@@ -51,12 +49,7 @@ class Running:
         self.ingest = create_key(keys, workspace, "ingest", now).key
         self.read = create_key(keys, workspace, "read", now).key
         words = [*COMMAND, "--data", str(self.data), "--workspace", workspace, "serve", "--port", "0", "--json"]
-        with self.log.open("ab") as errors:
-            self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=folder)
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert "link" in line, self.log.read_text()[-2000:]
-        told = json.loads(line)
+        self.process, told = launched(words, self.log, cwd=folder)
         self.address, link = told["address"], urlsplit(told["link"])
         self.port = int(urlsplit(self.address).port or 0)
         self._own = threading.local()
@@ -122,7 +115,7 @@ class Running:
     def memory(self) -> dict[str, tuple[float, float]]:
         """Of the server and of the process that files: megabytes now, and the most there ever were."""
         server = psutil.Process(self.process.pid)
-        filing = [one for one in server.children() if "cxloop.api.filer" in one.cmdline()]
+        filing = [one for one in server.children() if FILER in one.cmdline()]
         assert len(filing) == 1
         return {name: _megabytes(one.pid) for name, one in (("server", server), ("filing", filing[0]))}
 

@@ -13,12 +13,12 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import asdict
+from functools import cache
 from typing import Any, TextIO
 
 from cxloop import wiring
-from cxloop.app.filing import Filed
 from cxloop.app.filing_loop import FilingLoop
-from cxloop.app.workspace import Workspace
 
 
 def main(data: str) -> None:
@@ -29,13 +29,8 @@ def main(data: str) -> None:
     os.dup2(2, 1)  # whatever else is printed is no answer
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)  # rows in the making are many, and none of them refers to another
-    known: dict[str, Workspace] = {}
-
-    def ground(name: str) -> Workspace:
-        return known.get(name) or known.setdefault(name, wiring.open(data, name))
-
-    loop = FilingLoop(wiring.journal(data), ground)
-    loop.told = lambda workspace, filed: _say(answers, workspace=workspace, filed=filed)
+    loop = FilingLoop(wiring.journal(data), cache(lambda name: wiring.open(data, name)))
+    loop.told = lambda workspace, filed: _say(answers, workspace=workspace, filed=asdict(filed))
     loop.rested = lambda: _say(answers, backlog=loop.backlog, behind=loop.behind, failures=loop.failures)
     ending = threading.Event()
     threading.Thread(target=_listen, args=(loop, ending), name="server", daemon=True).start()
@@ -45,20 +40,15 @@ def main(data: str) -> None:
 
 
 def _listen(loop: FilingLoop, ending: threading.Event) -> None:
-    word = b""
-    while part := os.read(0, 1 << 16):
-        word = part
+    while words := os.read(0, 1 << 16):
         loop.wake()
-        if word.endswith(b"e"):
+        if words.endswith(b"e"):
             ending.set()
             return
     os._exit(0)
 
 
 def _say(answers: TextIO, **plain: Any) -> None:
-    filed = plain.get("filed")
-    if isinstance(filed, Filed):
-        plain["filed"] = filed.plain()
     try:
         print(json.dumps(plain), file=answers, flush=True)
     except BrokenPipeError:

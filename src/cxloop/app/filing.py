@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
@@ -62,9 +62,6 @@ class Filed:
     events: int
     duplicates: int
     refused: int
-
-    def plain(self) -> dict[str, int]:
-        return asdict(self)
 
 
 def file_next(ground: Ground, journal: Journal) -> Filed | None:

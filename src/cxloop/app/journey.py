@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Final, Protocol
 
-import msgspec
 import numpy as np
 import pyarrow.compute as pc
 
 from cxloop.app.resolve import PER, one_of
 from cxloop.errors import UnknownCustomer
+from cxloop.listen.shapes import as_written
 from cxloop.model.duration import iso
 from cxloop.model.event import event_id
 from cxloop.ports.event_table import EventTable
@@ -23,7 +23,6 @@ from cxloop.questions.answer import Answer
 _COLUMNS: Final = [
     "batch", "sequence", "occurred", "event", "channel", "case_id", "owner", "due", "value", "text", "properties",
 ]  # fmt: skip
-_as_written: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _KEYS: Final = ("batch", "sequence")
 
 
@@ -104,7 +103,7 @@ def _properties(text: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(text)
         json.dumps(found, allow_nan=False)
     except ValueError:  # a number beyond all bounds
-        return {name: _value(bytes(raw).decode()) for name, raw in _as_written.decode(text).items()}
+        return {name: _value(bytes(raw).decode()) for name, raw in as_written(text).items()}
     return found
 
 

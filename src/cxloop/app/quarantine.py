@@ -10,6 +10,7 @@ import msgspec
 
 from cxloop.listen.errors import BadMessage, UnknownRefusal
 from cxloop.listen.messages import Refusal, read_item
+from cxloop.listen.shapes import as_written
 from cxloop.model.duration import iso
 from cxloop.ports.filing import Filings, Quarantined
 from cxloop.ports.journal import Journal, Request
@@ -118,7 +119,7 @@ def _batched(path: str, raw: bytes) -> bytes:
 
 
 def _renamed(one: Quarantined) -> bytes:
-    message = msgspec.json.decode(one.raw, type=dict[str, msgspec.Raw])
+    message = as_written(one.raw)
     return msgspec.json.encode({**message, "messageId": f"{one.message_id}#{one.number}"})
 
 

@@ -40,8 +40,8 @@ class EventSchema(Answer):
 
 @dataclass(frozen=True, slots=True)
 class SchemaOf:
-    """An event. version: of the schema that holds, None where there is none; violations: messages that differed from
-    it."""
+    """An event. version: of the schema that holds, None where there is none; violations: messages that differed in the
+    most frequent way."""
 
     event: str
     version: int | None

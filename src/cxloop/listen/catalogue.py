@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-import msgspec
+from cxloop.listen.shapes import JSON_TYPES, Shape, as_written
 
-from cxloop.listen.shapes import Shape
-
-_TYPES: Final = {
-    str: "text", dict: "object", list: "list", bool: "boolean", type(None): "null", int: "number", float: "number",
+TYPES: Final = {
+    "string": "text", "number": "number", "integer": "number", "boolean": "boolean", "object": "object",
+    "array": "list", "null": "null",
 }  # fmt: skip
+"""JSON Schema's names of types, and the catalogue's."""
 _LONGEST: Final = 120
 LONGEST_NAME: Final = 255
-_texts: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,8 @@ def observe(shapes: Iterable[Shape]) -> list[Observed]:
 def _observed(shape: Shape) -> Iterator[Observed]:
     span = (shape.first_us, shape.last_us, shape.count)
     yield Observed(shape.event, "", frozenset(), "", *span)
-    texts = _texts.decode(shape.properties) if shape.members else {}
+    texts = as_written(shape.properties) if shape.members else {}
     for name, value in shape.members.items():
         if len(name) <= LONGEST_NAME:
             example = bytes(texts[name]).decode()[:_LONGEST]
-            yield Observed(shape.event, name, frozenset((_TYPES[type(value)],)), example, *span)
+            yield Observed(shape.event, name, frozenset((TYPES[JSON_TYPES[type(value)]],)), example, *span)

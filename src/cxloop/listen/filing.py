@@ -15,7 +15,7 @@ import pyarrow as pa
 from cxloop.listen.hashing import hash_numbers, hash_strings
 from cxloop.listen.identity import Link
 from cxloop.listen.message_times import MISSING, happened, micros_of
-from cxloop.listen.messages import Context, Item, Refusal, read_batch, read_item, too_deep
+from cxloop.listen.messages import Context, Item, Refusal, read_batch, read_item
 from cxloop.model.event import EVENT_SCHEMA, FILED
 
 Ints = npt.NDArray[np.int64]
@@ -145,9 +145,6 @@ def _take(request: Received, taken: list[Taken], refused: list[Refused]) -> None
         properties = bytes(item.properties) if item.type in _STEPS else _traits(item, found.context)
         try:
             known = _known.decode(properties) if properties[:1] == b"{" else _NOTHING
-        except RecursionError:
-            refused.append(_refusal(request, place, raw, too_deep(item)))
-            continue
         except msgspec.ValidationError as error:  # valid JSON, but larger than any number that we can keep
             why = Refusal("number_unreadable", str(error), _text(item.messageId))
             refused.append(_refusal(request, place, raw, why))

@@ -18,6 +18,7 @@ DEEPEST: Final = 64
 TYPES: Final = frozenset({"track", "page", "screen", "identify", "alias", "group"})
 _MARKS: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
 _OBJECTS: Final = (b"", b"n", b"{")
+_TOO_DEEP: Final = ("too_deep", "values are nested too deeply")
 _TEXTS: Final = ("messageId", "userId", "anonymousId", "previousId", "groupId", "event", "name")
 _BARE: Final = {
     "capture": "track", "$identify": "identify", "$set": "identify", "$set_once": "identify",
@@ -67,18 +68,10 @@ class Item(msgspec.Struct, gc=False):
     set_once: msgspec.Raw = msgspec.field(name="$set_once", default=msgspec.Raw())
 
 
-class _ShortItem(Item, gc=False):
-    """A message whose texts are as short as they have to be: told while it is read, which costs nothing."""
-
-    messageId: Short = None  # noqa: N815
-    userId: Short = None  # noqa: N815
-    anonymousId: Short = None  # noqa: N815
-    previousId: Short = None  # noqa: N815
-    groupId: Short = None  # noqa: N815
-    event: Short = None
-    name: Short = None
-    uuid: Short = None
-    distinct_id: Short = None
+_ShortItem: Final = msgspec.defstruct(
+    "_ShortItem", [(name, Short, None) for name in (*_TEXTS, "uuid", "distinct_id")], bases=(Item,), gc=False
+)
+"""A message whose texts are as short as they have to be: told while it is read, which costs nothing."""
 
 
 class Told(msgspec.Struct):
@@ -123,7 +116,7 @@ class Batch(NamedTuple):
 
 _envelope: Final = msgspec.json.Decoder(Envelope)
 _item: Final = msgspec.json.Decoder(Item)
-_short_item: Final = msgspec.json.Decoder(_ShortItem)
+_short_item: Final[msgspec.json.Decoder[Item]] = msgspec.json.Decoder(_ShortItem)
 _told: Final = msgspec.json.Decoder(Told)
 
 
@@ -161,7 +154,7 @@ def read_item(path: str, raw: msgspec.Raw) -> Item | Refusal:
     doubtful = b"\\" in text  # control characters come as escapes only
     try:
         try:
-            item: Item = _short_item.decode(text)
+            item = _short_item.decode(text)
         except msgspec.ValidationError:
             item, doubtful = _item.decode(text), True
         if item.type not in TYPES or item.distinct_id is not None:
@@ -170,13 +163,13 @@ def read_item(path: str, raw: msgspec.Raw) -> Item | Refusal:
     except msgspec.ValidationError as error:
         return Refusal("field_unreadable", str(error))
     except RecursionError:
-        return too_deep()
+        return Refusal(*_TOO_DEEP)
     if item.messageId is None:
         item.messageId = item.uuid
-    if nested_too_deeply(text):
-        return too_deep(item)
-    found = _reason(item) or (_unfit(item) if doubtful else None)
-    return item if found is None else Refusal(*found, None if item.messageId is None else str(item.messageId)[:255])
+    found = _TOO_DEEP if nested_too_deeply(text) else _reason(item) or (_unfit(item) if doubtful else None)
+    if found is None:
+        return item
+    return Refusal(*found, None if item.messageId is None else str(item.messageId)[:LONGEST_TEXT])
 
 
 def nested_too_deeply(text: bytes) -> bool:
@@ -194,12 +187,6 @@ def nested_too_deeply(text: bytes) -> bool:
         if depth > DEEPEST:
             return True
     return False
-
-
-def too_deep(item: Item | None = None) -> Refusal:
-    """Why a message is refused whose values are nested more deeply than we can read."""
-    id = item.messageId if item is not None else None
-    return Refusal("too_deep", "values are nested too deeply", None if id is None else str(id)[:LONGEST_TEXT])
 
 
 def _settle(item: Item, path: str) -> None:

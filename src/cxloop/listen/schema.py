@@ -13,18 +13,10 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from cxloop.errors import Both
-from cxloop.listen.catalogue import LONGEST_NAME, Observed
+from cxloop.listen.catalogue import LONGEST_NAME, TYPES, Observed
 from cxloop.listen.errors import BadSchema
-from cxloop.listen.shapes import Shape
+from cxloop.listen.shapes import JSON_TYPES, Shape
 
-TYPES: Final = {
-    "string": "text", "number": "number", "integer": "number", "boolean": "boolean", "object": "object",
-    "array": "list", "null": "null",
-}  # fmt: skip
-"""JSON Schema's names of types, and the catalogue's."""
-_NAMES: Final = {
-    str: "string", dict: "object", list: "array", bool: "boolean", type(None): "null", int: "integer", float: "number",
-}  # fmt: skip
 _REMARKS: Final = frozenset({"$schema", "$id", "title", "description", "type", "$comment", "examples"})
 _LONGEST: Final = 120
 MOST_BYTES: Final = 100_000
@@ -77,7 +69,7 @@ class Field:
 
     def broken(self, value: Any) -> Broken | None:
         if self.types and not self._has_type(value):
-            return Broken(self.name, "field_type", _NAMES[type(value)])
+            return Broken(self.name, "field_type", JSON_TYPES[type(value)])
         if self.values is not None and _json(value) not in self.values:
             return Broken(self.name, "field_value", _json(value)[:_LONGEST])
         return None
@@ -85,7 +77,7 @@ class Field:
     def _has_type(self, value: Any) -> bool:
         if isinstance(value, float) and value.is_integer() and "integer" in self.types:
             return True
-        name = _NAMES[type(value)]
+        name = JSON_TYPES[type(value)]
         return name in self.types or (name == "integer" and "number" in self.types)
 
 
@@ -125,7 +117,7 @@ class Schema:
         if not self.open:
             known = {one.name for one in self.fields}
             yield from (
-                Broken(name, "field_unknown", _NAMES[type(value)])
+                Broken(name, "field_unknown", JSON_TYPES[type(value)])
                 for name, value in members.items()
                 if name not in known
             )
@@ -179,7 +171,7 @@ def as_seen(event: str, seen: Sequence[Observed], version: int = 1, fixed_us: in
     (Field(name='to', types=('string',), required=True, values=None),)
     """
     whole = max((one.count for one in seen if not one.property), default=0)
-    names = {ours: theirs for theirs, ours in reversed(TYPES.items()) if theirs != "integer"}
+    names = {ours: theirs for theirs, ours in TYPES.items() if theirs != "integer"}
     fields = [
         Field(one.property, tuple(sorted(names[kind] for kind in one.types)), one.count >= whole)
         for one in sorted(seen, key=lambda one: one.property)

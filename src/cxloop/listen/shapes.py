@@ -10,7 +10,12 @@ from typing import Any, Final, NamedTuple, Protocol
 import msgspec
 
 _values: Final = msgspec.json.Decoder(dict[str, Any])
-_texts: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+as_written: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+"""The members of a JSON object, each value as it is written."""
+JSON_TYPES: Final = {
+    str: "string", dict: "object", list: "array", bool: "boolean", type(None): "null", int: "integer", float: "number",
+}  # fmt: skip
+"""What JSON Schema calls the types of values."""
 _ALIKE: Final[dict[bytes, Any]] = {b'"': "", b"{": {}, b"[": [], b"t": True, b"f": False, b"n": None}
 """By the first sign of a JSON text a value of its sort; all others are numbers."""
 
@@ -68,13 +73,10 @@ def shapes_of(rows: Iterable[Row], schemas: Mapping[str, Closer] | None = None) 
 
 
 def members_of(properties: str) -> dict[str, Any]:
-    """The properties of a message; none where there are none, or where they are nested more deeply than can be read. A
-    number beyond all bounds stands as 0."""
+    """The properties of a message. A number beyond all bounds stands as 0."""
     if properties[:1] != "{":
         return {}
     try:
         return _values.decode(properties)
     except msgspec.ValidationError:  # a number larger than any that we can read: what sort each is shows all the same
-        return {name: _ALIKE.get(bytes(raw)[:1], 0) for name, raw in _texts.decode(properties).items()}
-    except RecursionError:
-        return {}
+        return {name: _ALIKE.get(bytes(raw)[:1], 0) for name, raw in as_written(properties).items()}

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from cxloop.listen.shapes import as_written
 from cxloop.stores.kernels.members import member_spans, texts_of_spans
 
 FEW_VALUES: Final = 200
@@ -21,7 +22,6 @@ _AT_ONCE: Final = 32
 """So many members are read out of an object in one go: where each of them stands takes memory."""
 _SAMPLED_FILES: Final = 20
 _SAMPLED_ROWS: Final = 10_000
-_AS_WRITTEN: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def property_texts(objects: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
@@ -79,7 +79,7 @@ def _replaced(texts: pa.StringArray, rows: npt.NDArray[Any], values: list[str | 
 def _members(text: str) -> dict[str, str | None]:
     """The members of an object with escapes or nested values; none of one that is no JSON object."""
     try:
-        written = _AS_WRITTEN.decode(text)
+        written = as_written(text)
         return {name: _text(bytes(raw)) for name, raw in written.items()}
     except (msgspec.DecodeError, UnicodeError):
         return {}
