@@ -1,7 +1,7 @@
 """Building the journey index from the event table, in bounded memory.
 
 Phase 1 reads the table's files and deals their rows out to one spill file a partition, by hash of the journey's
-identifier. Phase 2 takes one partition at a time, sorts it by journey, time, sequence and batch, and writes its
+identifier. Phase 2 takes one partition at a time, sorts it by journey, time, batch and sequence, and writes its
 columns. A column asked for later (a property, the case, …) goes the same way alone, and lands in the same order.
 """
 
@@ -51,7 +51,7 @@ _TEXTS: Final = frozenset({"case", "customer", "text", "identifiers", "event_id"
 _OPTIONAL: Final = ("due", "value")
 _EAGER: Final = 32
 """So many properties with few values are encoded with the index; others when they are asked for."""
-_FORMAT: Final = 4
+_FORMAT: Final = 5
 """Raised when an index of before no longer reads the same: it is built anew."""
 _GRACE_SECONDS: Final = 60
 """How long a generation stays after its replacement, for questions that were asked of it before."""
@@ -337,7 +337,7 @@ class _Build:
         if rows is None:
             rows = _no_rows(columns, self.dictionaries)
         time = rows["time"].to_numpy()
-        order_within(order, starts, time, rows["sequence"].to_numpy(), rows["batch"].to_numpy())
+        order_within(order, starts, time, rows["batch"].to_numpy(), rows["sequence"].to_numpy())
         if names:
             _write(folder / "starts.arrow", pa.array(starts))
             _write(folder / "time.arrow", pa.array(time[order]))

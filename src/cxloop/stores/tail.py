@@ -27,7 +27,7 @@ from cxloop.stores.kernels.overlay import overlay
 
 Ints = npt.NDArray[np.int64]
 SOURCES: Final = {"case": "case_id"}
-_KEYS: Final = ("time", "sequence", "batch")
+_KEYS: Final = ("time", "batch", "sequence")
 
 
 class Base(NamedTuple):
@@ -99,7 +99,7 @@ class Tail:
             return None
         hash = np.concatenate([self.hashes[mine], *(np.full(len(rows), to) for _, rows, to in moved)])
         pairs = [(source, rows) for source, rows, _ in moved]
-        keys = [_gathered(self, base, mine, pairs, name) for name in ("batch", "sequence", "time")]
+        keys = [_gathered(self, base, mine, pairs, name) for name in ("sequence", "batch", "time")]
         order = np.lexsort((*keys, hash))
         grouped, begins = np.unique(hash[order], return_index=True)
         starts = np.append(begins, len(order)).astype(np.int64)
@@ -149,12 +149,12 @@ def over(tail: Tail, base: Base, partition: int, columns: Sequence[str]) -> Jour
     newer = tail.newer(base, partition)
     if newer is None:
         return None
-    time, sequence, batch = (_number_column(base, partition, name) for name in _KEYS)
+    time, batch, sequence = (_number_column(base, partition, name) for name in _KEYS)
     more: list[Any] = [_newer_column(tail, base, newer, name) for name in _KEYS]
     take, starts, source = overlay(
         fixed(base.starts(partition), np.int64), fixed(base.hashes(partition), np.uint64), newer.masked,
-        fixed(time, np.int64), fixed(sequence, np.int64), fixed(batch, np.int32), fixed(newer.starts, np.int64),
-        fixed(newer.hashes, np.uint64), fixed(more[0], np.int64), fixed(more[1], np.int64), fixed(more[2], np.int32),
+        fixed(time, np.int64), fixed(batch, np.int32), fixed(sequence, np.int64), fixed(newer.starts, np.int64),
+        fixed(newer.hashes, np.uint64), fixed(more[0], np.int64), fixed(more[1], np.int32), fixed(more[2], np.int64),
     )  # fmt: skip
     made = {
         name: _taken(base.column(partition, name), _newer_column(tail, base, newer, name), take) for name in columns

@@ -70,7 +70,7 @@ def expected(table: EventTable, per: str, columns: tuple[str, ...]) -> dict[tupl
         row |= {f"property:{name}": properties.get(name) for name in ("n", "plan", "none")}
         row["property:n"] = None if row["property:n"] is None else str(row["property:n"])
         row["due"] = None if row["due"] is None else micros(row["due"])
-    rows.sort(key=lambda row: (row["time"], row["sequence"], row["batch"]))
+    rows.sort(key=lambda row: (row["time"], row["batch"], row["sequence"]))
     found: dict[tuple[str, str], Journey] = {}
     for row in rows:
         key = (row["customer_kind"], row["customer"]) if per == "customer" else ("case", row["case"])
@@ -97,7 +97,7 @@ def check(table: EventTable, address: str, per: str, columns: tuple[str, ...] = 
 @pytest.mark.parametrize("per", ["customer", "case"])
 @pytest.mark.parametrize("rows_a_partition", [1_000_000, 40])
 def test_like_a_plain_sort(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, per: str, rows_a_partition: int) -> None:
-    """Base columns, then columns asked for later, in the same order; ties in time go by sequence, then by batch."""
+    """Base columns, then columns asked for later, in the same order; ties in time go by batch, then by sequence."""
     monkeypatch.setattr(index_build, "_ROWS_A_PARTITION", rows_a_partition)
     table = table_with(tmp_path / "events", random_rows(1, 200), random_rows(2, 120), parts=3)
     address = str(tmp_path / "index")

@@ -8,7 +8,7 @@ from numba import njit
 
 @njit(nogil=True, cache=True)
 def overlay(
-    starts, hashes, masked, time, sequence, batch, more_starts, more_hashes, more_time, more_sequence, more_batch
+    starts, hashes, masked, time, batch, sequence, more_starts, more_hashes, more_time, more_batch, more_sequence
 ):
     """Journeys of a partition and newer rows, merged: (take, starts, source).
 
@@ -52,10 +52,10 @@ def overlay(
                     first = False
                 elif time[left] != more_time[right]:
                     first = time[left] < more_time[right]
-                elif sequence[left] != more_sequence[right]:
-                    first = sequence[left] < more_sequence[right]
+                elif batch[left] != more_batch[right]:
+                    first = batch[left] < more_batch[right]
                 else:
-                    first = batch[left] <= more_batch[right]
+                    first = sequence[left] <= more_sequence[right]
                 if first:
                     take[out] = left
                     left += 1
@@ -77,4 +77,4 @@ def warm() -> None:
         array.flags.writeable = False
     rows, batch = np.zeros(1, np.int64), np.zeros(1, np.int32)
     rows.flags.writeable = batch.flags.writeable = False
-    overlay(starts, hashes, np.zeros(1, np.bool_), rows, rows, batch, starts, hashes, rows, rows, batch)
+    overlay(starts, hashes, np.zeros(1, np.bool_), rows, batch, rows, starts, hashes, rows, batch, rows)

@@ -66,17 +66,17 @@ def journey_starts(hashes):
 
 
 @njit(nogil=True, cache=True)
-def _comes_after(left, right, time, sequence, batch):
+def _comes_after(left, right, time, batch, sequence):
     if time[left] != time[right]:
         return time[left] > time[right]
-    if sequence[left] != sequence[right]:
-        return sequence[left] > sequence[right]
-    return batch[left] > batch[right]
+    if batch[left] != batch[right]:
+        return batch[left] > batch[right]
+    return sequence[left] > sequence[right]
 
 
 @njit(nogil=True, cache=True)
-def order_within(order, starts, time, sequence, batch):
-    """Sorts each journey's slice of `order` by time, sequence, batch, in place (bottom-up merge sort)."""
+def order_within(order, starts, time, batch, sequence):
+    """Sorts each journey's slice of `order` by time, batch, sequence, in place (bottom-up merge sort)."""
     longest = 0
     for journey in range(len(starts) - 1):
         longest = max(longest, starts[journey + 1] - starts[journey])
@@ -87,20 +87,20 @@ def order_within(order, starts, time, sequence, batch):
         while width < end - begin:
             for low in range(begin, end, 2 * width):
                 middle, high = min(low + width, end), min(low + 2 * width, end)
-                if middle >= high or not _comes_after(order[middle - 1], order[middle], time, sequence, batch):
+                if middle >= high or not _comes_after(order[middle - 1], order[middle], time, batch, sequence):
                     continue
-                _merge(order, low, middle, high, spare, time, sequence, batch)
+                _merge(order, low, middle, high, spare, time, batch, sequence)
             width *= 2
 
 
 @njit(nogil=True, cache=True)
-def _merge(order, low, middle, high, spare, time, sequence, batch):
+def _merge(order, low, middle, high, spare, time, batch, sequence):
     size = middle - low
     for place in range(size):
         spare[place] = order[low + place]
     left, right, out = 0, middle, low
     while left < size:
-        if right < high and _comes_after(spare[left], order[right], time, sequence, batch):
+        if right < high and _comes_after(spare[left], order[right], time, batch, sequence):
             order[out] = order[right]
             right += 1
         else:
@@ -115,4 +115,4 @@ def warm() -> None:
     partition_order(hashes, 0)
     first_rows(hashes, np.zeros(8, np.uint64))
     starts = journey_starts(hashes)
-    order_within(np.arange(3), starts, np.zeros(3, np.int64), np.zeros(3, np.int64), np.zeros(3, np.int32))
+    order_within(np.arange(3), starts, np.zeros(3, np.int64), np.zeros(3, np.int32), np.zeros(3, np.int64))
