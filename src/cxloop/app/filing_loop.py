@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Final
 
 from cxloop.app.filing import KEPT_DAYS, Filed, Ground, file_next
+from cxloop.errors import Busy
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.journal import Journal
 
@@ -20,6 +21,8 @@ _TURN_SECONDS: Final = 0.5
 _WORST_SECONDS: Final = 5.0
 _DAY_SECONDS: Final = 86_400
 _FOLD_SECONDS: Final = 5.0
+_TIDY_SECONDS: Final = 300.0
+_CALM_SECONDS: Final = 2.0
 
 
 class FilingLoop:
@@ -40,9 +43,10 @@ class FilingLoop:
         self._more = False
         self._forget_at: dict[str, float] = {}
         self._changed: set[str] = set()
+        self._tidy_at: dict[str, float] = {}
         self._threads = [
             threading.Thread(target=self._run, name="filing", daemon=True),
-            threading.Thread(target=self._fold, name="folding", daemon=True),
+            threading.Thread(target=self._keep_up, name="upkeep", daemon=True),
         ]
 
     def start(self) -> None:
@@ -81,15 +85,27 @@ class FilingLoop:
                 continue
             self._ending.wait(max(0.0, pause - (time.monotonic() - began)))
 
-    def _fold(self) -> None:
+    def _keep_up(self) -> None:
+        """Folds indexes and puts files together beside filing, so that what is asked stays as quick as it was."""
         while not self._ending.wait(_FOLD_SECONDS):
-            for name in list(self._changed):
+            for name in self._changed | {name for name, at in self._tidy_at.items() if at <= time.monotonic()}:
                 self._changed.discard(name)
                 try:
-                    for per in ("customer", "case"):
-                        self.ground(name).indexes.fold(per)
+                    self._upkeep(name)
+                except Busy:  # another server does it
+                    continue
                 except Exception as error:
-                    logger.error("an index could not be folded", exc_info=error)
+                    logger.error("the files of a workspace could not be kept up", exc_info=error)
+
+    def _upkeep(self, name: str) -> None:
+        ground = self.ground(name)
+        for per in ("customer", "case"):
+            ground.indexes.fold(per)
+        while ground.table.put_together(ground.now_ms()) and self.behind < _CALM_SECONDS and not self._ending.is_set():
+            self._tidy_at.setdefault(name, time.monotonic() + _TIDY_SECONDS)
+        if time.monotonic() >= self._tidy_at.setdefault(name, time.monotonic()):
+            ground.table.tidy(ground.now_ms())
+            self._tidy_at[name] = time.monotonic() + _TIDY_SECONDS
 
     def _look(self) -> None:
         self.backlog, since = self.journal.backlog()

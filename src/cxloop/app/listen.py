@@ -229,6 +229,7 @@ def _import_one(ground: Ground, source: Source, shown: Preview, tell: Callable[[
         raise
     ground.table.commit(record.number, stager.staged(), ground.now_ms())
     done = ground.state.end_import(record.number, "done", ground.now_ms())
+    ground.table.tidy(ground.now_ms())
     ground.state.save_mapping(shown.signature, shown.settled.certain.to_dict())
     reasons, first = ground.state.reasons(done.number), first_refused(ground.state, done.number, _FIRST_REFUSED)
     return Imported(source.path, done.number, done.imported, done.refused, done.duplicates, mapping, reasons, first)
@@ -262,6 +263,7 @@ def undo(ground: Ground, number: int) -> ImportRecord:
         ground.table.undo(number, ground.now_ms())  # one cut off after its commit has events there, too
         ground.table.discard(number)
         ended = ground.state.end_import(number, "undone", ground.now_ms())
+        ground.table.tidy(ground.now_ms())
         if ground.table.rows():
             ground.indexes.refresh("customer")
         return ended

@@ -60,6 +60,15 @@ class EventTable(Protocol):
 
     def discard(self, batch: int) -> None: ...
 
+    def put_together(self, moment_ms: int) -> int:
+        """Makes one file of some small ones that were filed; how many these were, 0 where nothing is left to do. No row
+        changes. Raises Busy where another one did it at the same time."""
+        ...
+
+    def tidy(self, moment_ms: int) -> int:
+        """Deletes files that have not been part of the table for an hour; how many."""
+        ...
+
     def scan(self, columns: list[str]) -> Iterator[pa.RecordBatch]: ...
 
     def read(self, columns: list[str], rows: Any = None) -> pa.Table:

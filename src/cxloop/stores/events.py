@@ -1,24 +1,23 @@
 """The event table: a Delta Lake table, append-only, the one truth.
 
 Rows are staged as Parquet files in the table's folder, unseen by any reader, and all become visible in one commit; so
-an import is whole or not there. Each file holds rows of one batch only, sorted by time, with statistics, so that a
-wrong import is taken back by removing its files and a period is read without the rest.
+an import is whole or not there. A file of an import holds rows of it alone, so that a wrong import is taken back by
+removing its files. What is filed comes in many small files, which are put together: no row changes by that.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import threading
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake import DeltaTable, Schema
 from deltalake.exceptions import DeltaError, TableNotFoundError
@@ -26,14 +25,20 @@ from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Tra
 
 from cxloop.errors import Busy
 from cxloop.model.event import EVENT_SCHEMA, FILED
+from cxloop.stores import files as data
 from cxloop.stores.faults import faults
+from cxloop.stores.files import DataFile, Span, sync
+from cxloop.stores.replacing import replace_file
 
-_ROW_GROUP: Final = 262_144
-_ENCODINGS: Final = {"occurred": "DELTA_BINARY_PACKED", "sequence": "DELTA_BINARY_PACKED"}
-_DICTIONARIES: Final = ["event", "customer_kind", "channel", "owner", "case_id", "batch", "received"]
-_COMPRESSION: Final = {name: "NONE" if name == "fingerprint" else "ZSTD" for name in EVENT_SCHEMA.names}
-_RANGED: Final = ("occurred", "sequence", "batch")
 _FILING: Final = "cxloop-filing"
+_TOGETHER: Final = "cxloop-together"
+UNUSED: Final = "_unused.json"
+KEPT_MS: Final = 3_600_000
+"""How long a file stays after it left the table, for those who still read it; so long its log is kept, too."""
+_SETTINGS: Final[dict[str, str | None]] = {
+    "delta.logRetentionDuration": "interval 1 hours",
+    "delta.deletedFileRetentionDuration": "interval 1 hours",
+}
 _MOST_HELD: Final = 32
 _held = threading.local()
 
@@ -72,7 +77,8 @@ class EventTable:
     def _open(self, version: int | None = None) -> DeltaTable | None:
         try:
             with faults(self.folder):
-                return self._newest() if version is None else DeltaTable(str(self.folder), version=version)
+                table = self._newest()
+                return table if version in (None, table.version()) else DeltaTable(str(self.folder), version=version)
         except TableNotFoundError:
             return None
 
@@ -91,13 +97,16 @@ class EventTable:
         tables[key] = table
         return table
 
-    def files(self, version: int | None = None) -> list[tuple[Path, int]]:
+    def files(self, version: int | None = None) -> list[DataFile]:
         """Data files with their number of rows, in the order of batches and places in them; as of a version."""
-        table = None if version == -1 else self._open(version)
+        return [] if version == -1 else self._files(self._open(version))
+
+    def _files(self, table: DeltaTable | None) -> list[DataFile]:
         if table is None:
             return []
         actions = pa.table(table.get_add_actions(flatten=True)).select(["path", "num_records"]).to_pylist()
-        return sorted((self.folder / action["path"], int(action["num_records"])) for action in actions)
+        files = (DataFile(self.folder / action["path"], int(action["num_records"])) for action in actions)
+        return sorted(files, key=lambda file: (file.span, file.path))
 
     def stage(self, batch: int, part: int, rows: pa.Table, attempt: str = "") -> StagedFile:
         """Writes rows of one batch, sorted by time, to a synced Parquet file that no reader sees yet.
@@ -112,8 +121,8 @@ class EventTable:
         if not len(rows):
             return StagedFile(path, 0, 0, "", self.version())
         with faults(self.folder):
-            size = _write(self.folder / path, rows)
-        return StagedFile(path, size, len(rows), _statistics(rows), self.version())
+            size = data.write_file(self.folder / path, rows)
+        return StagedFile(path, size, len(rows), data.statistics(rows), self.version())
 
     def staged(self, plain: dict[str, Any]) -> StagedFile:
         return StagedFile(**plain)
@@ -174,7 +183,7 @@ class EventTable:
             return
         alone = CommitProperties(app_transactions=[mark], max_commit_retries=0)
         create_table_with_add_actions(
-            str(self.folder), schema, actions, mode="error", commit_properties=alone, name="events"
+            str(self.folder), schema, actions, "error", name="events", configuration=_SETTINGS, commit_properties=alone
         )
 
     def filed(self) -> int:
@@ -185,11 +194,7 @@ class EventTable:
     def settle(self, batch: int, after: int = -1) -> None:
         """Waits until a filing batch is on the disk, and the versions of the table after one: the library that commits
         does not wait, nor may whoever committed have lived to do so."""
-        rows = self.folder / f"batch-{FILED + batch:08d}"
         with faults(self.folder):
-            for path in (*rows.glob("*"), rows):
-                if path.exists():
-                    _sync(path)
             self._sync_log(after)
 
     def _sync_log(self, after: int) -> None:
@@ -199,7 +204,7 @@ class EventTable:
         pointer = [log / "_last_checkpoint"] if any("checkpoint" in path.name for path in commits) else []
         for path in (*commits, *pointer, log, self.folder):
             if path.exists():
-                _sync(path)
+                sync(path)
 
     def committed(self, batch: int) -> bool:
         table = self._open()
@@ -208,18 +213,75 @@ class EventTable:
     def undo(self, batch: int, moment_ms: int) -> int:
         """Takes all rows of a batch out of the table in one commit; the number of rows taken."""
         table = self._open()
-        mine = [(path, rows) for path, rows in self.files() if path.parent.name == f"batch-{batch:08d}"]
+        mine = [file for file in self.files() if file.path.parent.name == f"batch-{batch:08d}"]
         if table is None or not mine:
             return 0
-        removals = [
-            RemoveAction(str(path.relative_to(self.folder)), True, moment_ms, path.stat().st_size, {})
-            for path, _ in mine
-        ]
         with faults(self.folder):
             before = int(table.version())
+            removals = self._removals(mine, moment_ms, change=True)
             table.create_write_transaction(removals, "append", Schema.from_arrow(EVENT_SCHEMA))
             self._sync_log(before)
-        return sum(rows for _, rows in mine)
+        return sum(file.rows for file in mine)
+
+    def _removals(self, files: Iterable[DataFile], moment_ms: int, change: bool) -> list[RemoveAction]:
+        return [
+            RemoveAction(str(path.relative_to(self.folder)), change, moment_ms, path.stat().st_size, {})
+            for path, _ in files
+        ]
+
+    def put_together(self, moment_ms: int) -> int:
+        """Makes one file of some small ones of filing, in one commit that changes no row; how many these were, 0 where
+        there is nothing to put together. Raises Busy where somebody else did it meanwhile."""
+        table = self._open()
+        chosen = data.to_put_together(self._files(table))
+        if table is None or not chosen:
+            return 0
+        if not _SETTINGS.items() <= table.metadata().configuration.items():
+            table.alter.set_table_properties(_SETTINGS)
+        place = data.place_of(Span(chosen[0].span.first, chosen[-1].span.last), uuid.uuid4().hex[:8])
+        with faults(self.folder):
+            size, told = data.write_together(self.folder / place, [path for path, _ in chosen])
+            removals = self._removals(chosen, moment_ms, change=False)
+            actions = [*removals, AddAction(place, size, {}, moment_ms, False, told)]
+            before = int(table.version())
+            try:
+                self._append(table, actions, Transaction(_TOGETHER, before, moment_ms))
+            except DeltaError:
+                if self.version() == before:
+                    raise
+                raise Busy(path=self.folder) from None
+            self._sync_log(before)
+        return len(chosen)
+
+    def tidy(self, moment_ms: int) -> int:
+        """Deletes files that have not been part of the table for an hour; how many. Since when they have not been is
+        noted beside the table: what was staged, and not committed yet, is no such file."""
+        table = self._open()
+        if table is None:
+            return 0
+        used, last = {file.path for file in self._files(table)}, int(table.transaction_version(_FILING) or 0)
+
+        def done(path: Path) -> bool:
+            filed, batch = data.span_of(path).last, int(path.parent.name.rpartition("-")[2])
+            return filed <= last if filed else table.transaction_version(_application(batch)) is not None
+
+        left = [path for path in self.folder.glob("batch-*/*.parquet") if path not in used and done(path)]
+        note = self.folder / UNUSED
+        with faults(self.folder):
+            known = json.loads(note.read_text("utf-8")) if note.exists() else {}
+            since = {name: min(known.get(name, moment_ms), moment_ms) for name in map(self._name, left)}
+            gone = [path for path in left if since[self._name(path)] <= moment_ms - KEPT_MS]
+            for path in gone:
+                path.unlink(missing_ok=True)
+                since.pop(self._name(path))
+                with suppress(OSError):
+                    path.parent.rmdir()
+            if since != known:
+                replace_file(note, json.dumps(since))
+        return len(gone)
+
+    def _name(self, path: Path) -> str:
+        return str(path.relative_to(self.folder))
 
     def discard(self, batch: int) -> None:
         """Deletes what an import staged and never committed."""
@@ -242,55 +304,8 @@ class EventTable:
         """Columns of all rows, in bounded memory."""
         for path, _ in self.files():
             with pq.ParquetFile(path) as file:
-                yield from file.iter_batches(batch_size=_ROW_GROUP, columns=columns)
-
-
-def _write(target: Path, rows: pa.Table) -> int:
-    """A synced Parquet file; its size in bytes."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("wb") as file:
-        pq.write_table(
-            rows,
-            file,
-            row_group_size=_ROW_GROUP,
-            compression=_COMPRESSION,
-            compression_level=_levels(),
-            use_dictionary=_DICTIONARIES,
-            column_encoding=_ENCODINGS,
-            write_statistics=True,
-            store_schema=False,
-        )
-        file.flush()
-        os.fsync(file.fileno())
-    return target.stat().st_size
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _levels() -> dict[str, int]:
-    return {name: 1 for name, kind in _COMPRESSION.items() if kind == "ZSTD"}
+                yield from file.iter_batches(batch_size=data.ROW_GROUP, columns=columns)
 
 
 def _application(batch: int) -> str:
     return f"cxloop-batch-{batch}"
-
-
-def _statistics(rows: pa.Table) -> str:
-    """Statistics of a file as Delta wants them."""
-    low: dict[str, Any] = {}
-    high: dict[str, Any] = {}
-    for name in _RANGED if len(rows) else ():
-        ends = pc.min_max(rows[name]).as_py()
-        low[name], high[name] = _plain(ends["min"]), _plain(ends["max"])
-    nulls = {name: rows[name].null_count for name in rows.column_names}
-    return json.dumps({"numRecords": len(rows), "minValues": low, "maxValues": high, "nullCount": nulls})
-
-
-def _plain(value: Any) -> Any:
-    return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if hasattr(value, "strftime") else value

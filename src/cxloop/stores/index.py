@@ -183,7 +183,7 @@ class Index:
             wanted = hashes_over(self.tail, self._base, partition)[0][journey]
             journey = int(np.searchsorted(hashes, wanted))
             if journey >= len(hashes) or hashes[journey] != wanted:
-                return self.tail.kind_of(wanted)
+                return self.tail.kind_of(wanted) if self.meta["per"] == "customer" else "case"
         return str(self.meta["kind"][int(_numbers(self.folder / f"p{partition:04d}" / "kinds.arrow")[journey])])
 
     @property

@@ -10,7 +10,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import os
 import shutil
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -30,15 +29,17 @@ import pyarrow.parquet as pq
 
 from cxloop.listen.hashing import Hashes
 from cxloop.listen.identity import CUSTOMER
-from cxloop.model.event import FILED, SILENT
+from cxloop.model.event import SILENT
 from cxloop.questions.journeys import MISSING_TIME, Codes, Journeys
 from cxloop.stores.events import EventTable
 from cxloop.stores.extract import few_valued, filled, property_columns
 from cxloop.stores.faults import faults
+from cxloop.stores.files import DataFile, between
 from cxloop.stores.hashes import journey_hashes
 from cxloop.stores.identity import Identity
 from cxloop.stores.index import IDENTITY, KEPT, SHARED, Index, file_of, open_index, write_arrays, write_batch
 from cxloop.stores.kernels.rows import first_rows, journey_starts, order_within, partition_order
+from cxloop.stores.replacing import replace_file
 from cxloop.stores.spill import Spill
 
 BASE: Final = ("event", "channel", "owner", "batch", "sequence")
@@ -91,14 +92,16 @@ def refresh_index(
 
 
 def ensure_columns(table: EventTable, address: str, per: str, columns: Iterable[str]) -> None:
-    """Adds columns that were never asked for before; they stay."""
+    """Adds columns that were never asked for before; they stay. Does nothing where the imports in the table are others
+    than those in the index: then it has to be built anew."""
     with faults(address), locked(Path(address)):
         index = open_index(address)
         missing = set(columns) - index.columns - {"time"}
         if missing:
-            base = Index(index.folder)
-            identity = Identity.read(index.folder / IDENTITY)
-            _Build(table, index.folder, per, base, identity=identity).add(sorted(missing))
+            base, files = Index(index.folder), table.files()
+            if digest_of(files) == base.meta["files"]:
+                identity = Identity.read(index.folder / IDENTITY)
+                _Build(table, index.folder, per, base, identity=identity).add(sorted(missing), files)
 
 
 def _current_version(address: str) -> int | None:
@@ -138,16 +141,6 @@ def locked(root: Path, name: str = ".lease") -> Iterator[None]:
         yield
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Puts a text into a file's place, synced, at once."""
-    fresh = path.with_name(f".{path.name}.new")
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-
-
 @dataclass
 class _Build:
     table: EventTable
@@ -159,6 +152,7 @@ class _Build:
     dictionaries: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in (*SHARED, "kind")})
     lock: Lock = field(default_factory=Lock)
     bits: int = 0
+    until: int | None = None
     period: list[int] = field(default_factory=list)
     journeys: int = 0
     rows: int = 0
@@ -179,8 +173,8 @@ class _Build:
                 "format": _FORMAT,
                 "per": self.per,
                 "table_version": version,
-                "files": digest_of(path for path, _ in files),
-                "filed": max((batch_of(path) for path, _ in files), default=0),
+                "files": digest_of(files),
+                "filed": max((file.span.last for file in files), default=0),
                 "rows": self.rows,
                 "journeys": self.journeys,
                 "partitions": 1 << self.bits,
@@ -193,14 +187,16 @@ class _Build:
             }
         )
 
-    def add(self, columns: Sequence[str]) -> None:
+    def add(self, columns: Sequence[str], files: list[DataFile]) -> None:
         """More columns for the generation there is."""
         assert self.index is not None
+        self.until = int(self.index.meta["filed"])
+        files = [file for file in files if file.span.first <= self.until]
         self.bits = int(self.index.meta["bits"])
         for name in self.dictionaries:
             self.dictionaries[name] = {value: code for code, value in enumerate(self.index.meta[name])}
         self._named(set(self.index.few) & {name.removeprefix("property:") for name in columns})
-        self._pass(self.table.files(self.index.table_version), columns, names=False, progress=lambda share: None)
+        self._pass(files, columns, names=False, progress=lambda share: None)
         self._write_meta({**self.index.meta, "columns": sorted(self.index.columns | set(columns))})
 
     def _named(self, few: Iterable[str]) -> list[str]:
@@ -213,7 +209,7 @@ class _Build:
     def _write_meta(self, meta: dict[str, Any]) -> None:
         replace_file(self.folder / "meta.json", json.dumps(meta, ensure_ascii=True))
 
-    def _pass(self, files: list[tuple[Path, int]], columns: Sequence[str], names: bool, progress: Progress) -> None:
+    def _pass(self, files: list[DataFile], columns: Sequence[str], names: bool, progress: Progress) -> None:
         spill = Spill(self.folder / ".spill", 1 << self.bits)
         try:
             tasks = [(path, group) for path, _ in files for group in _row_groups(path)]
@@ -272,7 +268,8 @@ class _Build:
         wanted |= {"customer", "customer_kind"} if self.per == "customer" else {"case_id"}
         with pq.ParquetFile(path, read_dictionary=["event", "channel", "owner", "customer_kind"]) as file:
             rows = file.read_row_groups(groups, columns=sorted(wanted), use_threads=False)
-        return steps_only(rows, self.per)
+        kept = between(path, until=self.until)
+        return steps_only(rows if kept is None else rows.filter(kept), self.per)
 
     def _hash(self, rows: pa.Table, kind: str | None, key: str) -> tuple[Hashes, npt.NDArray[np.int32]]:
         if kind is None:
@@ -380,15 +377,11 @@ def steps_only(rows: pa.Table, per: str) -> pa.Table:
     return rows.set_column(place, "event", rows["event"].cast(pa.string()).dictionary_encode())
 
 
-def digest_of(files: Iterable[Path]) -> str:
-    """A name for a set of files."""
-    return hashlib.sha256("\n".join(sorted(f"{path.parent.name}/{path.name}" for path in files)).encode()).hexdigest()
-
-
-def batch_of(path: Path) -> int:
-    """The filing batch that a file of the event table holds; 0 for a file of an import."""
-    number = int(path.parent.name.rpartition("-")[2])
-    return max(number - FILED, 0)
+def digest_of(files: Iterable[DataFile]) -> str:
+    """A name for the imports in the table. What is filed needs none: it only ever grows, and files that are put
+    together hold the same rows."""
+    paths = (file.path for file in files if not file.span.last)
+    return hashlib.sha256("\n".join(sorted(f"{path.parent.name}/{path.name}" for path in paths)).encode()).hexdigest()
 
 
 def is_property(column: str) -> bool:

@@ -54,6 +54,15 @@ class FolderIndexes:
         return True
 
     def open(self, per: str, columns: Iterable[str] = ()) -> Index:
+        index = self._current(per)
+        if not index.rows:
+            raise NoCases() if per == "case" and self.table.rows() else NoEvents()
+        while set(columns) - index.columns - {"time"}:  # again where a new generation came in between
+            ensure_columns(self.table, self.address(per), per, columns)
+            index = self._current(per)
+        return index
+
+    def _current(self, per: str) -> Index:
         version = self.table.version()
         if version < 0:
             raise NoEvents()
@@ -64,11 +73,6 @@ class FolderIndexes:
         if index is None or index.table_version != version:
             if not self.follow(per):
                 self.refresh(per)
-            index = open_index(self.address(per))
-        if not index.rows:
-            raise NoCases() if per == "case" and self.table.rows() else NoEvents()
-        while set(columns) - index.columns - {"time"}:  # again where a new generation came in between
-            ensure_columns(self.table, self.address(per), per, columns)
             index = open_index(self.address(per))
         return index
 

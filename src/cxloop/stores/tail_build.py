@@ -16,10 +16,12 @@ import pyarrow.parquet as pq
 from cxloop.errors import NoEvents
 from cxloop.listen.hashing import Hashes
 from cxloop.stores.events import EventTable
+from cxloop.stores.files import between, span_of
 from cxloop.stores.hashes import journey_hashes
 from cxloop.stores.identity import Identity
 from cxloop.stores.index import IDENTITY, SHARED, TAILS, Index, open_index
-from cxloop.stores.index_build import batch_of, current, digest_of, locked, replace_file, steps_only
+from cxloop.stores.index_build import current, digest_of, locked, steps_only
+from cxloop.stores.replacing import replace_file
 
 FOLD_SHARE: Final = 0.05
 """A tail longer than this share of its base is folded into a new one."""
@@ -47,17 +49,15 @@ def refresh_tail(table: EventTable, address: str, per: str, identity: Identity, 
             return True
         if not current(index):
             return False
-        files = [path for path, _ in table.files(version)]
-        base = Index(index.folder)
-        known = int(base.meta["filed"])
-        if digest_of(path for path in files if batch_of(path) <= known) != base.meta["files"]:
+        files, base = table.files(version), Index(index.folder)
+        if digest_of(files) != base.meta["files"]:
             return False
         settled = Identity.read(index.folder / IDENTITY)
         moves = identity.beyond(settled)
         if len(moves) and (settled.places(moves.own) >= 0).any():
             return False
         reached = int(index.meta["filed"])
-        fresh = [path for path in files if batch_of(path) > reached]
+        fresh = [file.path for file in files if file.span.last > reached]
         _Growth(index, base, per).grow(version, fresh, moves, properties)
         return True
 
@@ -84,7 +84,7 @@ class _Growth:
         known = self.index.tail.moves if self.index.tail is not None else Identity.nobody()
         told = {
             "table_version": version,
-            "filed": max((batch_of(path) for path in fresh), default=int(meta["filed"])),
+            "filed": max((span_of(path).last for path in fresh), default=int(meta["filed"])),
             "rows": int(meta["rows"]) + len(rows),
             "segments": self._merged(segments),
             "moves": list(meta.get("moves", [])) + self._moved(moves.beyond(known)),
@@ -99,8 +99,9 @@ class _Growth:
         self._remove_old()
 
     def _rows(self, files: list[Path]) -> pa.Table:
-        tables = [_plain(steps_only(_read(path), self.per)) for path in files]
-        rows = pa.concat_tables(tables) if tables else _plain(_read(None))
+        reached = int(self.index.meta["filed"])
+        tables = [_plain(steps_only(_read(path, reached), self.per)) for path in files]
+        rows = pa.concat_tables(tables) if tables else _plain(_read(None, 0))
         return rows.append_column("own", pa.array(self._own(rows)))
 
     def _own(self, rows: pa.Table) -> Hashes:
@@ -163,7 +164,8 @@ class _Growth:
                 path.unlink(missing_ok=True)
 
 
-def _read(path: Path | None) -> pa.Table:
+def _read(path: Path | None, after: int) -> pa.Table:
+    """The rows of a file that were filed after a batch."""
     if path is None:
         from cxloop.model.event import EVENT_SCHEMA
 
@@ -173,7 +175,9 @@ def _read(path: Path | None) -> pa.Table:
             empty = empty.set_column(place, name, empty[name].dictionary_encode())
         return empty
     with pq.ParquetFile(path, read_dictionary=_DICTIONARIES) as file:
-        return file.read(columns=_COLUMNS, use_threads=False).select(_COLUMNS)
+        rows = file.read(columns=_COLUMNS, use_threads=False).select(_COLUMNS)
+    kept = between(path, after)
+    return rows if kept is None else rows.filter(kept)
 
 
 def _plain(rows: pa.Table) -> pa.Table:

@@ -20,15 +20,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxloop.errors import NoCases, NoEvents
-from cxloop.model.event import EVENT_SCHEMA
+from cxloop.model.event import EVENT_SCHEMA, FILED
 from cxloop.questions.journeys import MISSING_TIME, Codes, Journeys
 from cxloop.stores import index_build
+from cxloop.stores import indexes as indexes_module
 from cxloop.stores.events import EventTable
 from cxloop.stores.hashes import journey_hash
 from cxloop.stores.index import Index, open_index
 from cxloop.stores.index_build import BASE, ensure_columns, refresh_index
 from cxloop.stores.indexes import FolderIndexes
-from unit.stores.tables import add, random_rows, table_with
+from unit.stores.tables import add, random_rows, rows_of, table_with
 
 LATER = ("due", "value", "case", "text", "property:n", "property:plan", "property:none")
 CODES = {"event", "channel", "owner", "case", "text", "property"}
@@ -234,14 +235,36 @@ def test_columns_added_while_the_table_grows_are_those_of_the_generation(tmp_pat
     table, address = table_with(tmp_path / "events", random_rows(1, 60)), str(tmp_path / "index")
     refresh_index(table, address, "customer")
     before = expected(table, "customer", LATER)
-    add(table, 2, random_rows(2, 60))
+    table.file(1, rows_of(FILED + 1, random_rows(2, 60)), 0)
+    ensure_columns(table, address, "customer", LATER[:2])
+    assert open_index(address).columns >= set(LATER[:2])
+    add(table, 2, random_rows(3, 60))
+    ensure_columns(table, address, "customer", LATER)
+    assert not open_index(address).columns >= set(LATER)  # of other imports: to be built anew
+    table.undo(2, 0)
     ensure_columns(table, address, "customer", LATER)
     assert journeys_in(open_index(address), LATER) == before
-    table.undo(1, 0)
     shutil.rmtree(tmp_path / "index")
     refresh_index(table, address, "customer")
     ensure_columns(table, address, "customer", LATER)
     check(table, address, "customer", LATER)
+
+
+def test_an_import_while_a_column_is_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes in just before the columns are made: the index is built anew, with them."""
+    table = table_with(tmp_path / "events", random_rows(1, 60))
+    indexes = FolderIndexes(tmp_path, table, lambda: ["n", "plan"])
+    plainly = indexes_module.ensure_columns
+
+    def late(*given: Any) -> None:
+        if len(table.files()) == 1:
+            add(table, 2, random_rows(2, 60))
+        plainly(*given)
+
+    monkeypatch.setattr(indexes_module, "ensure_columns", late)
+    index = indexes.open("customer", LATER)
+    assert journeys_in(index, LATER) == expected(table, "customer", LATER)
+    assert index.rows == 120
 
 
 def test_an_index_deleted_and_built_again_is_read_afresh(tmp_path: Path) -> None:
@@ -292,6 +315,7 @@ def test_a_build_that_fails_leaves_the_old_one(tmp_path: Path, monkeypatch: pyte
             refresh_index(table, address, "customer")
         assert journeys_in(open_index(address), BASE) == before
         assert [folder.name[-1] for folder in (tmp_path / "index").glob("generation-*")] == ["1"]
+        table.undo(2, 0)
         with pytest.raises(RuntimeError, match="the end"):
             ensure_columns(table, address, "customer", ["case"])
         assert "case" not in open_index(address).columns

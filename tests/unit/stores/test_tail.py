@@ -62,8 +62,8 @@ def seen(index: Index) -> dict[str, Any]:
         for place in range(len(journeys)):
             mine = slice(int(journeys.starts[place]), int(journeys.starts[place + 1]))
             name = journeys.names[place]
-            assert index.find(name) == (partition, place)
             kind = index.kind_of(partition, place)
+            assert index.find(f"{kind}:{name}") == (partition, place)
             found[f"{kind}:{name}"] = [journeys.time[mine].tolist(), *(texts[each][mine] for each in COLUMNS)]
     return found
 
