@@ -23,7 +23,7 @@ EVENTS = "cxloop.stores.events:EventTable"
 STATE = "cxloop.stores.state:SqlState"
 POINTS = {
     "before anything is staged": (f"<{EVENTS}.stage", 1),
-    "in the middle of a file": ("<cxloop.stores.events:pq.write_table", 3),
+    "in the middle of a file": ("<cxloop.stores.files:pq.ParquetWriter.write_table", 3),
     "staged, not remembered": (f"{EVENTS}.stage", 2),
     "first part remembered": (f"{STATE}.add_part", 1),
     "third part remembered": (f"{STATE}.add_part", 3),

@@ -122,7 +122,7 @@ def _begun(ground: Ground, journal: Journal) -> tuple[int | None, int]:
         last = ground.table.filed() if number is not None else 0
         if number is None or number > last:
             return number, last
-        ground.table.settle(number)
+        ground.table.settle()
         journal.end(ground.name, number)
 
 

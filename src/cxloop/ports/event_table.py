@@ -46,8 +46,8 @@ class EventTable(Protocol):
         """
         ...
 
-    def settle(self, batch: int) -> None:
-        """Waits until a filing batch that is in the table is on the disk too."""
+    def settle(self) -> None:
+        """Waits until what is in the table is on the disk too."""
         ...
 
     def filed(self) -> int:

@@ -8,9 +8,10 @@ removing its files. What is filed comes in many small files, which are put toget
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,10 +27,12 @@ from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Tra
 from cxloop.errors import Busy
 from cxloop.model.event import EVENT_SCHEMA, FILED
 from cxloop.stores import files as data
+from cxloop.stores.delta_log import ONLY_COMMIT, DeltaLog
 from cxloop.stores.faults import faults
-from cxloop.stores.files import DataFile, Span, sync
+from cxloop.stores.files import DataFile, Span
 from cxloop.stores.replacing import replace_file
 
+logger = logging.getLogger("cxloop.events")
 _FILING: Final = "cxloop-filing"
 _TOGETHER: Final = "cxloop-together"
 UNUSED: Final = "_unused.json"
@@ -65,6 +68,7 @@ class EventTable:
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
+        self.log = DeltaLog(self.folder)
 
     def version(self) -> int:
         """The version of the table, growing with each commit; -1 where there is none yet."""
@@ -88,10 +92,17 @@ class EventTable:
         read until its thread opens the table again, so that a commit is checked against what the thread has seen."""
         tables, key = _held.__dict__, str(self.folder.absolute())
         table: DeltaTable | None = tables.pop(key, None)
-        if table is None or not (self.folder / "_delta_log" / f"{table.version():020d}.json").exists():
+        try:
+            if table is None or not (self.log.folder / f"{table.version():020d}.json").exists():
+                table = DeltaTable(key)
+            else:
+                table.update_incremental()
+        except TableNotFoundError:
+            raise
+        except DeltaError:
+            if self.log.mend():
+                logger.warning("the power failed while a commit was written: it is set aside, in %s", self.log.folder)
             table = DeltaTable(key)
-        else:
-            table.update_incremental()
         while len(tables) >= _MOST_HELD:
             tables.pop(next(iter(tables)), None)
         tables[key] = table
@@ -134,7 +145,6 @@ class EventTable:
         mark, table = Transaction(_application(batch), 1, moment_ms), self._open()
         if not actions or (table is not None and table.transaction_version(_application(batch)) is not None):
             return
-        before = -1 if table is None else int(table.version())
         with faults(self.folder):
             try:
                 self._append(table, actions, mark)
@@ -142,7 +152,7 @@ class EventTable:
                 if table is not None or (table := self._open()) is None:
                     raise
                 self._append(table, actions, mark)  # somebody else made the table meanwhile
-            self._sync_log(before)
+            self.log.sync()
 
     def file(self, batch: int, rows: pa.Table, moment_ms: int) -> None:
         """Appends the events of a filing batch, in one commit that bears its number; synced when this returns.
@@ -157,7 +167,7 @@ class EventTable:
         table = self._open()  # nothing may look at the table again between here and the commit
         if table is not None and (table.transaction_version(_FILING) or 0) >= batch:
             (self.folder / staged.path).unlink()
-            self.settle(batch)
+            self.settle()
             return
         actions = [AddAction(staged.path, staged.size, {}, moment_ms, True, staged.stats)]
         with faults(self.folder):
@@ -168,43 +178,39 @@ class EventTable:
                 if self.version() == before:
                     raise
                 raise Busy(path=self.folder) from None
-        self.settle(batch, before)
+        self.settle()
 
-    def _append(self, table: DeltaTable | None, actions: list[AddAction], mark: Transaction) -> None:
+    def _append(
+        self, table: DeltaTable | None, actions: Sequence[AddAction | RemoveAction], *marks: Transaction
+    ) -> None:
         """In one commit; DeltaError where another one came before that it cannot follow.
 
         Two who make the table at once would both succeed, the library trying again as an append with the same mark; so
         it is told not to try again (measured: of 150 such races 129 doubled the rows, then none).
         """
-        schema = Schema.from_arrow(EVENT_SCHEMA)
+        schema, bear = Schema.from_arrow(EVENT_SCHEMA), list(marks)
         if table is not None:
-            properties = CommitProperties(app_transactions=[mark])
-            table.create_write_transaction(actions, "append", schema, commit_properties=properties)
+            properties = CommitProperties(app_transactions=bear)
+            table.create_write_transaction(
+                [*actions], "append", schema, commit_properties=properties, post_commithook_properties=ONLY_COMMIT
+            )
             return
-        alone = CommitProperties(app_transactions=[mark], max_commit_retries=0)
+        alone = CommitProperties(app_transactions=bear, max_commit_retries=0)
         create_table_with_add_actions(
-            str(self.folder), schema, actions, "error", name="events", configuration=_SETTINGS, commit_properties=alone
-        )
+            str(self.folder), schema, [one for one in actions if isinstance(one, AddAction)], "error",
+            name="events", configuration=_SETTINGS, commit_properties=alone, post_commithook_properties=ONLY_COMMIT,
+        )  # fmt: skip
 
     def filed(self) -> int:
         """The number of the last filing batch that is in the table; 0 where there is none."""
         table = self._open()
         return 0 if table is None else int(table.transaction_version(_FILING) or 0)
 
-    def settle(self, batch: int, after: int = -1) -> None:
-        """Waits until a filing batch is on the disk, and the versions of the table after one: the library that commits
-        does not wait, nor may whoever committed have lived to do so."""
+    def settle(self) -> None:
+        """Waits until what is in the table is on the disk: the library that commits does not wait, nor may whoever
+        committed have lived to do so."""
         with faults(self.folder):
-            self._sync_log(after)
-
-    def _sync_log(self, after: int) -> None:
-        """The versions after one, checkpoints too: an empty one would make the table unreadable."""
-        log = self.folder / "_delta_log"
-        commits = sorted(path for path in log.glob("0*") if path.name[:20] > f"{after:020d}" or after < 0)
-        pointer = [log / "_last_checkpoint"] if any("checkpoint" in path.name for path in commits) else []
-        for path in (*commits, *pointer, log, self.folder):
-            if path.exists():
-                sync(path)
+            self.log.sync()
 
     def committed(self, batch: int) -> bool:
         table = self._open()
@@ -217,10 +223,8 @@ class EventTable:
         if table is None or not mine:
             return 0
         with faults(self.folder):
-            before = int(table.version())
-            removals = self._removals(mine, moment_ms, change=True)
-            table.create_write_transaction(removals, "append", Schema.from_arrow(EVENT_SCHEMA))
-            self._sync_log(before)
+            self._append(table, self._removals(mine, moment_ms, change=True))
+            self.log.sync()
         return sum(file.rows for file in mine)
 
     def _removals(self, files: Iterable[DataFile], moment_ms: int, change: bool) -> list[RemoveAction]:
@@ -234,6 +238,9 @@ class EventTable:
         there is nothing to put together. Raises Busy where somebody else did it meanwhile."""
         table = self._open()
         chosen = data.to_put_together(self._files(table))
+        if table is not None:
+            with faults(self.folder):
+                self.log.shorten(table)
         if table is None or not chosen:
             return 0
         if not _SETTINGS.items() <= table.metadata().configuration.items():
@@ -250,12 +257,14 @@ class EventTable:
                 if self.version() == before:
                     raise
                 raise Busy(path=self.folder) from None
-            self._sync_log(before)
+            self.log.sync()
         return len(chosen)
 
     def tidy(self, moment_ms: int) -> int:
-        """Deletes files that have not been part of the table for an hour; how many. Since when they have not been is
-        noted beside the table: what was staged, and not committed yet, is no such file."""
+        """Shortens the log, and deletes files that have not been part of the table for an hour; how many.
+
+        Since when they have not been is noted beside the table. What is staged and not yet committed is no such file.
+        """
         table = self._open()
         if table is None:
             return 0
@@ -268,6 +277,7 @@ class EventTable:
         left = [path for path in self.folder.glob("batch-*/*.parquet") if path not in used and done(path)]
         note = self.folder / UNUSED
         with faults(self.folder):
+            self.log.shorten(table)
             known = json.loads(note.read_text("utf-8")) if note.exists() else {}
             since = {name: min(known.get(name, moment_ms), moment_ms) for name in map(self._name, left)}
             gone = [path for path in left if since[self._name(path)] <= moment_ms - KEPT_MS]
