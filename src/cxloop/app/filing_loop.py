@@ -71,7 +71,7 @@ class FilingLoop:
             self._wake.clear()
             began = time.monotonic()
             try:
-                self._turn()
+                self._turn(_PAUSE_SECONDS)
                 self._look()
                 self.failures, pause = 0, _PAUSE_SECONDS
             except Exception as error:  # a full disk, a lost database: what waits is kept, and tried again
@@ -113,23 +113,24 @@ class FilingLoop:
 
     def step(self) -> None:
         """Files all that waits now, in every workspace whose filing is nobody else's. One that fails stops no other."""
-        self._turn()
+        self._turn(0.0)
         while self._more and not self._ending.is_set():
-            self._turn()
+            self._turn(0.0)
 
-    def _turn(self) -> None:
-        """Files what waits, workspace by workspace, each for a while; `_more` says whether any is not done."""
+    def _turn(self, pause: float) -> None:
+        """Files what waits, workspace by workspace, each for a while; `_more` says whether any is not done. What has
+        not waited for `pause` seconds may be left for the next time."""
         failures: list[Exception] = []
         self._more = False
         for name in self.journal.workspaces():
             try:
-                self._file(name)
+                self._file(name, pause)
             except Exception as error:
                 failures.append(error)
         if failures:
             raise failures[0] if len(failures) == 1 else ExceptionGroup("filing", failures)
 
-    def _file(self, name: str) -> None:
+    def _file(self, name: str, pause: float) -> None:
         ground, until = self.ground(name), time.monotonic() + _TURN_SECONDS
         with ground.filing_lease() as mine:
             while mine and not self._ending.is_set():
@@ -140,6 +141,8 @@ class FilingLoop:
                 self._changed.add(name)
                 self._look()
                 self.rested()
+                if self.behind < pause:  # so little came meanwhile that it can wait for more
+                    break
                 if time.monotonic() > until:  # others wait, and what was filed is asked for
                     self._more = True
                     break

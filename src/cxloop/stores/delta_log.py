@@ -28,6 +28,9 @@ class DeltaLog:
         self.folder = folder / "_delta_log"
         self._synced = -1
 
+    def has(self, version: int) -> bool:
+        return (self.folder / f"{version:020d}.json").exists()
+
     def commits(self) -> dict[int, Path]:
         return self._numbered(_COMMIT)
 

@@ -37,10 +37,10 @@ _FILING: Final = "cxloop-filing"
 _TOGETHER: Final = "cxloop-together"
 UNUSED: Final = "_unused.json"
 KEPT_MS: Final = 3_600_000
-"""How long a file stays after it left the table, for those who still read it; so long its log is kept, too."""
+"""How long a file stays after it left the table, for those who still read it."""
 _SETTINGS: Final[dict[str, str | None]] = {
-    "delta.logRetentionDuration": "interval 1 hours",
-    "delta.deletedFileRetentionDuration": "interval 1 hours",
+    "delta.logRetentionDuration": "interval 10 minutes",
+    "delta.deletedFileRetentionDuration": "interval 10 minutes",
 }
 _MOST_HELD: Final = 32
 _held = threading.local()
@@ -93,9 +93,9 @@ class EventTable:
         tables, key = _held.__dict__, str(self.folder.absolute())
         table: DeltaTable | None = tables.pop(key, None)
         try:
-            if table is None or not (self.log.folder / f"{table.version():020d}.json").exists():
+            if table is None or not self.log.has(table.version()):
                 table = DeltaTable(key)
-            else:
+            elif self.log.has(table.version() + 1):
                 table.update_incremental()
         except TableNotFoundError:
             raise

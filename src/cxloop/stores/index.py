@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, overload
 
 import numpy as np
@@ -34,6 +35,11 @@ IDENTITY: Final = "identity.arrow"
 TAILS: Final = "tails"
 SHARED: Final = ("event", "channel", "owner")
 """Columns whose codes mean the same in every partition."""
+
+
+_MOST_OPEN: Final = 8
+_kept_open: dict[Path, tuple[Any, Index]] = {}
+_keeping: Final = Lock()
 
 
 class Names(Sequence[str]):
@@ -228,7 +234,7 @@ def open_index(address: str) -> Index:
         if not folder.name.startswith("generation-"):
             name, _, number = (folder / "CURRENT").read_text("utf-8").strip().partition("#")
             folder /= name
-        return _opened(folder, int(number or 0), _identity(folder / "meta.json"))
+        return _opened(folder, int(number or 0))
     except (FileNotFoundError, json.JSONDecodeError):
         raise NoEvents() from None
 
@@ -239,9 +245,18 @@ def _identity(path: Path) -> tuple[int, int]:
     return found.st_ino, found.st_mtime_ns
 
 
-@lru_cache(maxsize=8)
-def _opened(folder: Path, number: int, identity: tuple[int, int]) -> Index:
-    return Index(folder, number)
+def _opened(folder: Path, number: int) -> Index:
+    """The last one that was opened of each index is kept, and what it has read of its tail: a new one comes with every
+    round of filing."""
+    known = (folder, number, _identity(folder / "meta.json"))
+    with _keeping:
+        kept = _kept_open.pop(folder.parent, None)
+        if kept is None or kept[0] != known:
+            kept = (known, Index(folder, number))
+        while len(_kept_open) >= _MOST_OPEN:
+            _kept_open.pop(next(iter(_kept_open)))
+        _kept_open[folder.parent] = kept
+    return kept[1]
 
 
 def _mapped(path: Path) -> pa.Array:

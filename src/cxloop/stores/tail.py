@@ -8,7 +8,7 @@ that moved here are merged in, in the order of journeys.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple, overload
 
@@ -159,7 +159,7 @@ def over(tail: Tail, base: Base, partition: int, columns: Sequence[str]) -> Jour
     made = {
         name: _taken(base.column(partition, name), _newer_column(tail, base, newer, name), take) for name in columns
     }
-    names = MergedNames(base.names(partition), source, newer.hashes, tail.names_of(base, newer.hashes))
+    names = MergedNames(base.names(partition), source, newer.hashes, partial(tail.names_of, base, newer.hashes))
     return Journeys(starts, _numbers(time, more[0], take), made, names)
 
 
@@ -177,10 +177,15 @@ def hashes_over(tail: Tail, base: Base, partition: int) -> tuple[Hashes, Ints]:
 
 
 class MergedNames(Sequence[str]):
-    """Names of journeys, some of the base and some of the tail."""
+    """Names of journeys, some of the base and some of the tail; the latter are looked up when one is asked for."""
 
-    def __init__(self, base: Sequence[str], source: Ints, hashes: Hashes, newer: dict[int, str]) -> None:
-        self.base, self.source, self.hashes, self.newer = base, source, hashes, newer
+    def __init__(self, base: Sequence[str], source: Ints, hashes: Hashes, find: Callable[[], dict[int, str]]) -> None:
+        self.base, self.source, self.hashes, self._find = base, source, hashes, find
+
+    @cached_property
+    def newer(self) -> dict[int, str]:
+        """By the hash of their journey."""
+        return self._find()
 
     def __len__(self) -> int:
         return len(self.source)

@@ -25,7 +25,7 @@ from cxloop.stores.replacing import replace_file
 
 FOLD_SHARE: Final = 0.05
 """A tail longer than this share of its base is folded into a new one."""
-FOLD_ROWS: Final = 200_000
+FOLD_ROWS: Final = 100_000
 """Shorter tails are left alone."""
 _MOST_SEGMENTS: Final = 16
 _KEPT_TAILS: Final = 4

@@ -254,10 +254,10 @@ def test_the_log_does_not_grow_for_ever(tmp_path: Path) -> None:
     """A table of before learns it with the first files that are put together."""
     settings, old = "delta.logRetentionDuration", tmp_path / "old"
     filed(EventTable(tmp_path / "new"), 1)
-    assert DeltaTable(str(tmp_path / "new")).metadata().configuration[settings] == "interval 1 hours"
+    assert DeltaTable(str(tmp_path / "new")).metadata().configuration[settings] == "interval 10 minutes"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(events, "_SETTINGS", {})
         filed(EventTable(old), *range(1, 17))
     assert settings not in DeltaTable(str(old)).metadata().configuration
     assert EventTable(old).put_together(1) == 16
-    assert DeltaTable(str(old)).metadata().configuration[settings] == "interval 1 hours"
+    assert DeltaTable(str(old)).metadata().configuration[settings] == "interval 10 minutes"
