@@ -73,7 +73,9 @@ def _lines(samples: Sequence[Sample], took: float, events: int, waited: float) -
     for name in samples[0].memory:
         early, late = ends(lambda one, name=name: float(one.memory[name]))  # type: ignore[misc]
         found = f"{early / MB:.0f} to {late / MB:.0f} MB ({late / early - 1:+.1%})"
-        lines.append(Line(f"memory of {name}: medians of the first and the last fifth", found, "+ 5 %", late <= 1.05 * early))
+        lines.append(
+            Line(f"memory of {name}: medians of the first and the last fifth", found, "+ 5 %", late <= 1.05 * early)
+        )
     for name, value in (("open files", lambda one: one.handles), ("files of the table", lambda one: one.files)):
         early, late = ends(value)
         most = max(value(one) for one in samples)
@@ -83,7 +85,9 @@ def _lines(samples: Sequence[Sample], took: float, events: int, waited: float) -
     lines.append(Line("write-ahead logs", f"{early / MB:.1f} to {late / MB:.1f} MB, {most / MB:.1f} at most", "flat",
                       late <= 1.05 * early + MB))  # fmt: skip
     early, late = ends(lambda one: one.asked_ms)
-    lines.append(Line("an overview of all, asked over HTTP", f"{early:.0f} to {late:.0f} ms", "answered", late < 10_000))
+    lines.append(
+        Line("an overview of all, asked over HTTP", f"{early:.0f} to {late:.0f} ms", "answered", late < 10_000)
+    )
     return lines
 
 

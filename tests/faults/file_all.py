@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 
 from cxloop import wiring
+from cxloop.app import filing
 from cxloop.app.filing_loop import FilingLoop
+
+MOST_BYTES = 2_000
+"""So batches are of a few requests."""
 
 
 def file_all(data: str) -> None:
-    """Every workspace of a data folder, in batches of a few requests."""
-    from cxloop.app import filing
-
-    filing._MOST_BYTES = 2_000  # type: ignore[misc]
+    """Every workspace of a data folder."""
     FilingLoop(wiring.journal(data), lambda name: wiring.open(data, name)).step()
 
 
@@ -21,4 +22,5 @@ if __name__ == "__main__":
         from cut_off import cut
 
         cut(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    filing._MOST_BYTES = MOST_BYTES  # type: ignore[misc]
     file_all(sys.argv[1])

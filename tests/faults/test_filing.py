@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pytest
 
 from cxloop import wiring
 from cxloop.ports.journal import Request
+from faults import file_all
 
 HERE = Path(__file__).parent
 POINTS = (
@@ -56,14 +59,23 @@ def prepared(data: Path) -> None:
     workspace, journal = wiring.open(data), wiring.journal(data)
     _ = workspace.state
     journal.append([accepted(number) for number in range(3)])
-    assert run(data) == 0
+    assert run_here(data) == 0
     workspace.indexes.open("customer")
     journal.append([accepted(number) for number in range(3, 12)])
 
 
 def run(data: Path, *cut: object) -> int:
+    """Files all that waits in a process of its own; cut off: at which point, at which call, by which signal."""
     words = [sys.executable, str(HERE / "file_all.py"), str(data), *map(str, cut)]
     return subprocess.run(words, capture_output=True, timeout=120, check=False).returncode
+
+
+def run_here(data: Path) -> int:
+    """The same in this process, which has all its code ready."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cxloop.app.filing._MOST_BYTES", file_all.MOST_BYTES)
+        file_all.file_all(str(data))
+    return 0
 
 
 def contents(data: Path) -> dict[str, Any]:
@@ -81,11 +93,22 @@ def contents(data: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    data = tmp_path_factory.mktemp("whole")
+def waiting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is prepared, to be copied."""
+    data = tmp_path_factory.mktemp("waiting") / "data"
     prepared(data)
+    return data
+
+
+@pytest.fixture(scope="module")
+def whole(waiting: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    data = copied(waiting, tmp_path_factory.mktemp("whole"))
     assert run(data) == 0
     return contents(data)
+
+
+def copied(waiting: Path, folder: Path) -> Path:
+    return Path(shutil.copytree(waiting, folder / "data"))
 
 
 def test_what_is_filed(whole: dict[str, Any]) -> None:
@@ -102,22 +125,26 @@ def test_what_is_filed(whole: dict[str, Any]) -> None:
     ("point", "call"),
     [(point, call) for point in POINTS for call in (1, 2) if call == 1 or not point.endswith("tail_build:_write")],
 )
-def test_cut_off_anywhere(tmp_path: Path, whole: dict[str, Any], point: str, call: int) -> None:
-    prepared(tmp_path)
-    assert run(tmp_path, point, call, int(signal.SIGKILL)) == -signal.SIGKILL, "never cut"
-    assert run(tmp_path) == 0
-    assert contents(tmp_path) == whole
+def test_cut_off_anywhere(tmp_path: Path, waiting: Path, whole: dict[str, Any], point: str, call: int) -> None:
+    assert cut_off(copied(waiting, tmp_path), point, call, run_here) == whole
 
 
-def test_a_batch_number_is_never_given_twice(tmp_path: Path) -> None:
+def cut_off(data: Path, point: str, call: int, again: Callable[[Path], int]) -> dict[str, Any]:
+    """What is there when filing was cut off at a point, and was done again."""
+    assert run(data, point, call, int(signal.SIGKILL)) == -signal.SIGKILL, "never cut"
+    assert again(data) == 0
+    return contents(data)
+
+
+def test_a_batch_number_is_never_given_twice(tmp_path: Path, waiting: Path) -> None:
     """Also where the journal was emptied or lost, and the event table alone remembers."""
-    prepared(tmp_path)
-    assert run(tmp_path) == 0
-    last = wiring.open(tmp_path).table.filed()
-    for path in tmp_path.glob("journal.db*"):
+    data = copied(waiting, tmp_path)
+    assert run(data) == 0
+    last = wiring.open(data).table.filed()
+    for path in data.glob("journal.db*"):
         path.unlink()
-    wiring.journal(tmp_path).append([accepted(99)])
-    assert run(tmp_path) == 0
-    table = wiring.open(tmp_path).table
+    wiring.journal(data).append([accepted(99)])
+    assert run(data) == 0
+    table = wiring.open(data).table
     assert table.filed() == last + 1
     assert {"m99-0", "m99-1"} <= set(table.read(["event_id"])["event_id"].to_pylist())
