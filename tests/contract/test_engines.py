@@ -36,7 +36,7 @@ from cxloop.model.segment import Segment
 from cxloop.questions.answer import plain_value
 from cxloop.questions.journeys import Codes, Journeys
 from cxloop.questions.scope import Scope
-from cxloop.stores import index_build
+from cxloop.stores import index_build, partition_build
 from cxloop.stores.events import EventTable
 from cxloop.stores.index import open_index
 from cxloop.understand.edges import Edge, Step
@@ -93,7 +93,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     table.commit(1, [table.stage(1, 0, event_rows())], 0)
     where = str(folder / "index" / "customer")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index_build, "_ROWS_A_PARTITION", 1_000)
+        patch.setattr(partition_build, "ROWS_A_PARTITION", 1_000)
         index_build.refresh_index(table, where, "customer", ["plan"], keep=Paths().keep)
         index_build.ensure_columns(table, where, "customer", ["property:plan"])
     assert open_index(where).partitions == PARTITIONS

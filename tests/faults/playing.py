@@ -45,7 +45,7 @@ class CutOff(Exception):
 @contextmanager
 def small_index() -> Iterator[None]:
     """Indexes of many partitions, whose tails are folded soon."""
-    with patch("cxloop.stores.index_build._ROWS_A_PARTITION", 8), patch("cxloop.stores.tail_build.FOLD_ROWS", 3):
+    with patch("cxloop.stores.partition_build.ROWS_A_PARTITION", 8), patch("cxloop.stores.tail_build.FOLD_ROWS", 3):
         yield
 
 

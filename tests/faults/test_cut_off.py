@@ -30,7 +30,7 @@ POINTS = {
     "before the commit": (f"<{EVENTS}.commit", 1),
     "committed, not marked done": (f"<{STATE}.end_import", 1),
     "done, mapping not saved": (f"{STATE}.end_import", 1),
-    "while indexing": ("<cxloop.stores.index_build:_Build._sort", 1),
+    "while indexing": ("<cxloop.stores.partition_build:Build._sort", 1),
 }
 COLUMNS = {"customer": "who", "times": ["when"], "event": "what"}
 OPTIONS = ["--customer", "who", "--time", "when", "--event", "what", "--json"]

@@ -10,7 +10,8 @@ from cxloop.ports.event_table import EventTable as EventTablePort
 from cxloop.stores.events import EventTable
 from cxloop.stores.identity import Identity
 from cxloop.stores.index import Index, open_index
-from cxloop.stores.index_build import Keep, ensure_columns, refresh_index
+from cxloop.stores.index_build import ensure_columns, refresh_index
+from cxloop.stores.partition_build import Keep
 from cxloop.stores.tail_build import refresh_tail, too_long
 
 

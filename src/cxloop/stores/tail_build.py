@@ -20,7 +20,8 @@ from cxloop.stores.files import between, span_of
 from cxloop.stores.hashes import journey_hashes
 from cxloop.stores.identity import Identity
 from cxloop.stores.index import IDENTITY, SHARED, TAILS, Index, open_index
-from cxloop.stores.index_build import current, digest_of, locked, steps_only
+from cxloop.stores.index_build import current, locked
+from cxloop.stores.partition_build import digest_of, steps_only
 from cxloop.stores.replacing import replace_file
 
 FOLD_SHARE: Final = 0.05

@@ -76,7 +76,7 @@ def test_somebody_who_only_said_who_they_are(tmp_path: Path) -> None:
 
 def test_a_new_step_beside_journeys_that_were_counted_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The index keeps counts of each partition, numbered by the names of steps there were when it was built."""
-    monkeypatch.setattr("cxloop.stores.index_build._ROWS_A_PARTITION", 4)
+    monkeypatch.setattr("cxloop.stores.partition_build.ROWS_A_PARTITION", 4)
     steps = [{"type": "track", "event": name, "userId": f"u{n}", "messageId": f"{name}{n}",
               "timestamp": "2026-01-01"} for n in range(9) for name in ("visit", "cart", "order")]  # fmt: skip
     workspace = file(tmp_path, *steps)

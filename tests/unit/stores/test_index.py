@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 from cxloop.errors import NoCases, NoEvents
 from cxloop.model.event import EVENT_SCHEMA, FILED
 from cxloop.questions.journeys import MISSING_TIME, Codes, Journeys
-from cxloop.stores import index_build
 from cxloop.stores import indexes as indexes_module
+from cxloop.stores import partition_build
 from cxloop.stores.events import EventTable
 from cxloop.stores.hashes import journey_hash
 from cxloop.stores.index import Index, open_index
@@ -39,7 +39,7 @@ Journey = list[tuple[Any, ...]]
 @pytest.fixture
 def eight(monkeypatch: pytest.MonkeyPatch) -> None:
     """So few rows a partition that even a small table has many."""
-    monkeypatch.setattr(index_build, "_ROWS_A_PARTITION", 40)
+    monkeypatch.setattr(partition_build, "ROWS_A_PARTITION", 40)
 
 
 def plain(column: Codes | np.ndarray[Any, Any]) -> list[Any]:
@@ -99,7 +99,7 @@ def check(table: EventTable, address: str, per: str, columns: tuple[str, ...] = 
 @pytest.mark.parametrize("rows_a_partition", [1_000_000, 40])
 def test_like_a_plain_sort(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, per: str, rows_a_partition: int) -> None:
     """Base columns, then columns asked for later, in the same order; ties in time go by batch, then by sequence."""
-    monkeypatch.setattr(index_build, "_ROWS_A_PARTITION", rows_a_partition)
+    monkeypatch.setattr(partition_build, "ROWS_A_PARTITION", rows_a_partition)
     table = table_with(tmp_path / "events", random_rows(1, 200), random_rows(2, 120), parts=3)
     address = str(tmp_path / "index")
     refresh_index(table, address, per, ["n", "plan"])
@@ -131,7 +131,7 @@ def test_small_tables_in_many_partitions(tmp_path_factory: pytest.TempPathFactor
     ]  # fmt: skip
     table = table_with(folder / "events", *batches, parts=parts)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index_build, "_ROWS_A_PARTITION", 2)
+        patch.setattr(partition_build, "ROWS_A_PARTITION", 2)
         for per in ("customer", "case"):
             address = str(folder / per)
             refresh_index(table, address, per)
@@ -302,7 +302,7 @@ def test_a_build_that_fails_leaves_the_old_one(tmp_path: Path, monkeypatch: pyte
     before = expected(table, "customer", BASE)
     add(table, 2, random_rows(2, 100))
     calls = itertools.count(1)
-    whole = getattr(index_build._Build, point)
+    whole = getattr(partition_build.Build, point)
 
     def fails(*arguments: Any) -> Any:
         if point != "_sort" or next(calls) > 4:
@@ -310,7 +310,7 @@ def test_a_build_that_fails_leaves_the_old_one(tmp_path: Path, monkeypatch: pyte
         return whole(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(index_build._Build, point, fails)
+        patch.setattr(partition_build.Build, point, fails)
         with pytest.raises(RuntimeError, match="the end"):
             refresh_index(table, address, "customer")
         assert journeys_in(open_index(address), BASE) == before
@@ -358,11 +358,11 @@ def test_swapped_under_a_reader(tmp_path: Path) -> None:
 
 BUILD = """
 import sys
-from cxloop.stores import index_build
+from cxloop.stores import index_build, partition_build
 from cxloop.stores.events import EventTable
 from cxloop.stores.index import open_index
 events, address = sys.argv[1:]
-index_build._ROWS_A_PARTITION = 40
+partition_build.ROWS_A_PARTITION = 40
 sys.stdin.readline()
 index_build.refresh_index(EventTable(events), address, "customer")
 index_build.ensure_columns(EventTable(events), address, "customer", ["case", "property:n"])
@@ -389,8 +389,8 @@ def test_a_process_killed_while_it_builds_holds_nobody_up(tmp_path: Path) -> Non
     table, address = table_with(tmp_path / "events", random_rows(1, 100)), str(tmp_path / "index")
     refresh_index(table, address, "customer")
     add(table, 2, random_rows(2, 100))
-    killed = "import os, signal; from cxloop.stores import index_build as b\n"
-    killed += "b._Build._sort = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n" + BUILD
+    killed = "import os, signal; from cxloop.stores import partition_build as b\n"
+    killed += "b.Build._sort = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n" + BUILD
     done = subprocess.run([sys.executable, "-c", killed, str(tmp_path / "events"), address], input=b"go\n")
     assert done.returncode == -9
     assert open_index(address).rows == 100

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cxloop.listen.identity import Link, Owners
 from cxloop.model.event import EVENT_SCHEMA, FILED
 from cxloop.questions.journeys import Codes, Journeys
-from cxloop.stores import index_build
+from cxloop.stores import partition_build
 from cxloop.stores.events import EventTable
 from cxloop.stores.identity import Identity
 from cxloop.stores.index import Index, open_index
@@ -86,7 +86,7 @@ def test_laid_over_is_as_built_anew(
     more: Any,
     small: bool,
 ) -> None:
-    monkeypatch.setattr(index_build, "_ROWS_A_PARTITION", 4 if small else 1_000_000)
+    monkeypatch.setattr(partition_build, "ROWS_A_PARTITION", 4 if small else 1_000_000)
     folder = tmp_path / "ws"
     shutil.rmtree(folder, ignore_errors=True)
     table = EventTable(folder / "events")
