@@ -17,6 +17,7 @@ const load = () =>
   });
 load();
 
+const SCHEMA_TYPES = { string: "text", integer: "number", array: "list" }; // as JSON Schema says it: as the catalogue does
 const typeOf = (name) => (has(`type.${name}`) ? t(`type.${name}`) : name);
 
 function card(one, schema, differences) {
@@ -24,7 +25,7 @@ function card(one, schema, differences) {
     { title: t("catalogue.property"), value: (row) => row.name, show: (row) => nameOf(row.name) },
     { title: t("catalogue.types"), value: (row) => row.types.join(), show: (row) => row.types.map(typeOf).join(", ") },
     { title: t("catalogue.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
-    { title: t("catalogue.example"), value: (row) => row.example, show: (row) => el("code", {}, nameOf(row.example, 80)), wide: true },
+    { title: t("catalogue.example"), value: (row) => row.example, show: (row) => el("code", {}, nameOf(row.example, 80)) },
   ];
   const told = t("catalogue.told", { count: number(one.count), first: minute(one.first), last: minute(one.last) });
   return el(
@@ -51,10 +52,16 @@ function schemaPart(event, schema, differences) {
   ];
 }
 
+function foundIn(row) {
+  if (row.kind === "field_missing") return "–";
+  if (row.kind === "field_value") return el("code", {}, nameOf(row.found, 80));
+  return typeOf(SCHEMA_TYPES[row.found] ?? row.found);
+}
+
 const differing = [
   { title: t("catalogue.property"), value: (row) => row.field, show: (row) => nameOf(row.field) },
   { title: t("schema.difference"), value: (row) => row.kind, show: (row) => t(`difference.${row.kind}`) },
-  { title: t("schema.found"), value: (row) => row.found, show: (row) => el("code", {}, nameOf(row.found, 80)) },
+  { title: t("schema.found"), value: (row) => row.found, show: foundIn },
   { title: t("schema.messages"), value: (row) => row.count, show: (row) => number(row.count), number: true },
   { title: t("schema.last"), value: (row) => row.last, show: (row) => minute(row.last) },
 ];
