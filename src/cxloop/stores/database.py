@@ -15,6 +15,7 @@ from cxloop.stores.homes import Home, Kind
 from cxloop.stores.layout import brought_up, up_to_date
 
 _BUSY_MS: Final = 10_000
+_LOG_BYTES: Final = 16 << 20
 
 
 def database(home: str | Path | Home, kind: Kind, *tables: sa.MetaData) -> sa.Engine:
@@ -122,4 +123,5 @@ def _configure(connection: Any, _: Any) -> None:
     cursor.execute("pragma synchronous = full")
     cursor.execute(f"pragma busy_timeout = {_BUSY_MS}")
     cursor.execute("pragma secure_delete = on")
+    cursor.execute(f"pragma journal_size_limit = {_LOG_BYTES}")  # a log once long is cut at its next beginning
     cursor.close()

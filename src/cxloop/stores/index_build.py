@@ -11,6 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+import pyarrow as pa
+
 from cxloop.stores.events import EventTable
 from cxloop.stores.faults import faults
 from cxloop.stores.identity import Identity
@@ -53,6 +55,7 @@ def refresh_index(
         with locked(root, ".tail"):
             replace_file(root / "CURRENT", generation)
         _remove_old(root)
+    pa.default_memory_pool().release_unused()  # a build has had much more than whoever goes on needs
 
 
 def ensure_columns(table: EventTable, address: str, per: str, columns: Iterable[str]) -> None:
