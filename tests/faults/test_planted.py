@@ -30,7 +30,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_early_acknowledgement_is_seen(tmp_path: Path, planted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plant("early acknowledgement", planted, monkeypatch)
     with pytest.raises(AssertionError):
-        test_kills.test_killed_again_and_again(tmp_path)
+        test_kills.promises_kept(tmp_path, kills=2)
 
 
 def test_double_filing_is_seen(tmp_path: Path, planted: Path, monkeypatch: pytest.MonkeyPatch) -> None:

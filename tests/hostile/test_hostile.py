@@ -8,17 +8,17 @@ from hostile import trials
 
 
 def test_hostile_bodies_break_nothing_and_what_is_accepted_is_kept_as_it_was(tmp_path: Path) -> None:
-    told = trials.capture(tmp_path, examples=1_000, step=20, number=1)
-    assert told["promised"] > 300
+    told = trials.capture(tmp_path, examples=400, step=40, number=1)
+    assert told["promised"] > 120
     assert {"200 ok", "400 bad_json", "400 bad_gzip", "413 too_large", "refused too_deep"} <= told["answers"].keys()
 
 
 def test_generated_questions_are_answered_or_refused_with_a_code(tmp_path: Path) -> None:
-    told = trials.operations(tmp_path, examples=16, number=1)
+    told = trials.operations(tmp_path, examples=6, number=1)
     assert told["operations"] >= 24
-    assert told["statuses"][200] > 100
+    assert told["statuses"][200] > 40
 
 
 def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
-    told = trials.injections(tmp_path, every=3)
-    assert told["places"] > 200
+    told = trials.injections(tmp_path, every=7)
+    assert told["places"] > 90

@@ -66,7 +66,7 @@ class FilingLoop:
 
     def _run(self) -> None:
         while not self._ending.is_set():
-            if not self._more:
+            if not self._more and not self.backlog:
                 self._wake.wait(_IDLE_SECONDS)
             self._wake.clear()
             began = time.monotonic()
