@@ -21,6 +21,7 @@ from bench.live import LIVE, live, table_of
 from bench.log import make_log
 from bench.parts import PARTS, Ground
 from bench.report import DOCUMENT, LARGE, Row, day_and_machine, put, text_of, write
+from bench.soak import soak
 
 OUT = Path(__file__).resolve().parent / "out"
 
@@ -44,7 +45,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=options.folder or OUT, prefix="bench-") as name:
         folder = Path(name)
         if options.live is not None:
-            lines = live(folder, options.live)
+            lines = [*live(folder), *soak(folder, options.live)]
             put(LIVE, f"{day_and_machine()}\n\n{table_of(lines)}")
             print(table_of(lines))
             return 0 if all(line.kept for line in lines) else 1

@@ -1,10 +1,9 @@
 """Live capture under load, on loopback: how much is accepted and kept, how much of it the journal's write costs, whether
-filing keeps up, what happens when far too much comes, and whether memory stays."""
+filing keeps up, and what happens when far too much comes."""
 
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -53,10 +52,6 @@ class Server:
         done = subprocess.run([sys.executable, *map(str, words)], capture_output=True, check=True, text=True)
         return dict(json.loads(done.stdout))
 
-    def memory(self) -> int:
-        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
-
     def settled(self, most_seconds: float = 120) -> float:
         """Seconds until all that was accepted is filed."""
         began, journal = time.perf_counter(), wiring.journal(self.data)
@@ -82,9 +77,9 @@ def serving(folder: Path, *how: str) -> Iterator[Server]:
         server.process.wait(60)
 
 
-def live(folder: Path, minutes: float) -> list[Line]:
-    """All lines of the table; minutes: how long memory is watched."""
-    return [*_writing(folder), *_whole(folder), *_overload(folder), *_soak(folder, minutes)]
+def live(folder: Path) -> list[Line]:
+    """The lines of the table."""
+    return [*_writing(folder), *_whole(folder), *_overload(folder)]
 
 
 def _writing(folder: Path) -> list[Line]:
@@ -136,21 +131,6 @@ def _overload(folder: Path) -> list[Line]:
         Line("overload: accepted requests, p99", f"{found['p99_ms']:,.0f} ms", "≤ 1,000 ms", found["p99_ms"] <= 1_000),
         Line("overload: accepted and filed, counted", "equal" if same else "not equal", "equal", same),
     ]  # fmt: skip
-
-
-def _soak(folder: Path, minutes: float) -> list[Line]:
-    """A steady load: does memory stay?"""
-    with serving(folder) as server:
-        server.load(60, 4, 20, 100)
-        server.settled()
-        early, began = server.memory(), time.perf_counter()
-        server.load(60 * minutes, 4, 20, 100)
-        server.settled()
-        late, took = server.memory(), (time.perf_counter() - began) / 60
-        handles = len(os.listdir(f"/proc/{server.process.pid}/fd"))
-    growth = late / early - 1
-    what = f"memory over {took:.0f} minutes of 2,000 events/s"
-    return [Line(what, f"{early / 1e6:.0f} to {late / 1e6:.0f} MB, {handles} open files", "flat", growth <= 0.1)]
 
 
 def table_of(lines: list[Line]) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.live import Line, Server, serving
+from bench.live import Line, Server, serving, table_of
 from bench.measured import COMMAND
 from cxloop import wiring
 
@@ -59,7 +59,6 @@ def soak(folder: Path, minutes: float) -> list[Line]:
         ended.set()
         watching.join()
         waited = server.settled()
-    (folder.parent / "soak.json").write_text(json.dumps([vars(one) for one in samples]))
     return _lines(samples, took, sent["events"], waited)
 
 
@@ -136,8 +135,6 @@ def _own_memory(pid: int) -> int:
 
 def main() -> None:
     """Alone: `python -m bench.soak MINUTES FOLDER`."""
-    from bench.live import table_of
-
     print(table_of(soak(Path(sys.argv[2]), float(sys.argv[1]))))
 
 
