@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
-from cxloop.app import understand
-from cxloop.app.journey import journey
 from cxloop.ports.engine import Engine
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
@@ -141,39 +140,41 @@ class Workspace:
 
     def overview(self, **options: Any) -> Any:
         """Customers, events, channels, period, events over time, what came in and what was refused."""
-        return understand.overview(self, **options)
+        return _understand().overview(self, **options)
 
     def funnel(self, steps: Sequence[str], **options: Any) -> Any:
         """How many come from step to step: order, window, step_windows, breakdown, compare, and the scope's options."""
-        return understand.funnel(self, steps, **options)
+        return _understand().funnel(self, steps, **options)
 
     def customers_in(self, steps: Sequence[str], *, step: int, **options: Any) -> Any:
         """Who came as far as the step of this number, the first being 1: lost (no further), limit, funnel's options."""
-        return understand.customers_in(self, steps, step=step, **options)
+        return _understand().customers_in(self, steps, step=step, **options)
 
     def paths(self, **options: Any) -> Any:
         """The follows-graph with waits, starts, ends and variants: compare, top, and the scope's options."""
-        return understand.paths(self, **options)
+        return _understand().paths(self, **options)
 
     def retention(self, **options: Any) -> Any:
         """Who comes back, by cohort: unit, mode, start, back, compare, and the scope's options."""
-        return understand.retention(self, **options)
+        return _understand().retention(self, **options)
 
     def edge(self, source: str, target: str, /, **scope: Any) -> Any:
         """One step directly followed by another: waits, channels, examples."""
-        return understand.edge(self, source, target, **scope)
+        return _understand().edge(self, source, target, **scope)
 
     def step(self, name: str, /, **scope: Any) -> Any:
         """One step: what comes before and after, channels, examples."""
-        return understand.step(self, name, **scope)
+        return _understand().step(self, name, **scope)
 
     def journey(self, identifier: str, per: str = "customer") -> Any:
         """The events of one customer or case, in order."""
+        from cxloop.app.journey import journey
+
         return journey(self, identifier, per)
 
     def pains(self, outcomes: Sequence[str] = (), **scope: Any) -> Any:
         """Where customers struggle, ranked by cost, measured by outcomes such as `reaches:order placed`."""
-        return understand.pains(self, outcomes, **scope)
+        return _understand().pains(self, outcomes, **scope)
 
     def _opened(self, path: PathText | Iterable[PathText], given: dict[str, Any]) -> list[tuple[Source, Mapping]]:
         from cxloop.app.given import mapping_of
@@ -183,6 +184,13 @@ class Workspace:
         paths = [path] if isinstance(path, str | os.PathLike) else list(path)
         sources = [self._open_source(os.fspath(each), **reading) for each in paths]
         return [(source, mapping_of(source.columns, **columns)) for source in sources]
+
+
+def _understand() -> ModuleType:
+    """All the questions, with their kernels: those who only file or import need none of it."""
+    from cxloop.app import understand
+
+    return understand
 
 
 @dataclass(frozen=True, slots=True)
