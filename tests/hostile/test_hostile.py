@@ -20,5 +20,5 @@ def test_generated_questions_are_answered_or_refused_with_a_code(tmp_path: Path)
 
 
 def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
-    told = trials.injections(tmp_path, every=7)
-    assert told["places"] > 90
+    told = trials.injections(tmp_path, every=4)
+    assert told["places"] > 60

@@ -11,9 +11,17 @@ from deltalake import DeltaTable
 
 from cxloop.model.event import FILED
 from cxloop.stores import delta_log, events
-from cxloop.stores.delta_log import CHECKPOINT_EVERY, DeltaLog
+from cxloop.stores.delta_log import DeltaLog
 from cxloop.stores.events import EventTable
 from unit.stores.tables import random_rows, rows_of
+
+EVERY = 10
+
+
+@pytest.fixture(autouse=True)
+def _often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkpoint after ten versions already."""
+    monkeypatch.setattr(delta_log, "CHECKPOINT_EVERY", EVERY)
 
 
 def filed(table: EventTable, *numbers: int) -> None:
@@ -55,35 +63,35 @@ def test_what_was_built_on_a_torn_commit_goes_with_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("left", ["checkpoint", "pointer", "both"])
 def test_a_checkpoint_cut_off_by_the_power(tmp_path: Path, left: str) -> None:
     table = EventTable(tmp_path)
-    filed(table, *range(1, CHECKPOINT_EVERY + 1))
+    filed(table, *range(1, EVERY + 1))
     assert table.log.shorten(DeltaTable(str(tmp_path)))
     pointer = table.log.folder / "_last_checkpoint"
     if left in ("checkpoint", "both"):
-        table.log.checkpoints()[99].write_bytes(b"")
+        table.log.checkpoints()[EVERY - 1].write_bytes(b"")
     if left in ("pointer", "both"):
         pointer.write_bytes(b'{"vers')
     events._held.__dict__.clear()
-    assert (table.rows(), table.filed()) == (300, 100)
-    filed(table, 101)
-    assert table.rows() == 303
+    assert (table.rows(), table.filed()) == (3 * EVERY, EVERY)
+    filed(table, EVERY + 1)
+    assert table.rows() == 3 * EVERY + 3
 
 
 def test_what_is_older_than_the_settings_say_is_deleted(tmp_path: Path) -> None:
     """And the table is the same to whoever opens it, or has it open."""
     table = EventTable(tmp_path)
-    filed(table, *range(1, CHECKPOINT_EVERY + 20))
+    filed(table, *range(1, EVERY + 20))
     assert table.tidy(1) == 0
-    assert max(table.log.checkpoints()) == CHECKPOINT_EVERY + 18
-    assert len(table.log.commits()) == CHECKPOINT_EVERY + 19
+    assert max(table.log.checkpoints()) == EVERY + 18
+    assert len(table.log.commits()) == EVERY + 19
     old = time.time() - 7_200
     for path in table.log.folder.iterdir():
         os.utime(path, (old, old))
-    filed(table, *range(CHECKPOINT_EVERY + 20, 2 * CHECKPOINT_EVERY + 20))
+    filed(table, *range(EVERY + 20, 2 * EVERY + 20))
     table.tidy(2)
-    assert len(table.log.commits()) <= CHECKPOINT_EVERY + 1
-    assert table.filed() == 2 * CHECKPOINT_EVERY + 19
-    assert len(DeltaTable(str(tmp_path)).file_uris()) == 2 * CHECKPOINT_EVERY + 19
-    assert table.rows() == 3 * (2 * CHECKPOINT_EVERY + 19)
+    assert len(table.log.commits()) <= EVERY + 1
+    assert table.filed() == 2 * EVERY + 19
+    assert len(DeltaTable(str(tmp_path)).file_uris()) == 2 * EVERY + 19
+    assert table.rows() == 3 * (2 * EVERY + 19)
 
 
 def test_no_commit_is_relied_on_before_those_it_builds_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import http.client
+import io
 import json
 import os
 import re
@@ -41,11 +43,21 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def served(folder: Path, *more: str, **setting: str) -> subprocess.CompletedProcess[str]:
-    """Starts the server for a moment; it has to end by itself."""
-    command = [sys.executable, "-m", "cxloop", "--data", str(folder), "serve", "--port", "0", "--json", *more]
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("CXLOOP_")}
-    return subprocess.run(command, env=plain | setting, capture_output=True, text=True, timeout=60)
+def served(folder: Path, *more: str, **setting: str) -> tuple[int, dict[str, str]]:
+    """What becomes of a server with such settings that may not start: its exit status, and the error."""
+
+    def starts(*_: object) -> None:
+        raise AssertionError("it starts")
+
+    printed = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+        for name in [name for name in os.environ if name.startswith("CXLOOP_")]:
+            patch.delenv(name)
+        for name, value in setting.items():
+            patch.setenv(name, value)
+        patch.setattr("uvicorn.Server.run", starts)
+        status = run(["--data", str(folder), "serve", "--port", "0", "--json", *more])
+    return status, json.loads(printed.getvalue())["error"]
 
 
 @pytest.mark.parametrize(
@@ -53,32 +65,29 @@ def served(folder: Path, *more: str, **setting: str) -> subprocess.CompletedProc
 )
 def test_a_placeholder_stops_the_server(folder: Path, text: str) -> None:
     for setting in ("CXLOOP_OIDC_CLIENT_SECRET", "CXLOOP_SECRET"):
-        done = served(folder, **(PROVIDER | {setting: text}))
-        assert done.returncode == 2
-        error = json.loads(done.stdout)["error"]
-        assert (error["code"], setting in error["message"]) == ("placeholder_secret", True)
+        status, error = served(folder, **(PROVIDER | {setting: text}))
+        assert (status, error["code"], setting in error["message"]) == (2, "placeholder_secret", True)
         assert text not in error["message"]
 
 
 @pytest.mark.parametrize("left_out", ["CXLOOP_OIDC_CLIENT_ID", "CXLOOP_OIDC_CLIENT_SECRET", "CXLOOP_OIDC_DEFAULT_ROLE"])
 def test_half_of_the_settings_stop_it_too(folder: Path, left_out: str) -> None:
-    done = served(folder, **{name: value for name, value in PROVIDER.items() if name != left_out})
-    assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (2, "setting_missing")
+    status, error = served(folder, **{name: value for name, value in PROVIDER.items() if name != left_out})
+    assert (status, error["code"]) == (2, "setting_missing")
 
 
 def test_settings_that_cannot_be_meant(folder: Path) -> None:
     for wrong in ({"CXLOOP_OIDC_ISSUER": "http://id.example"}, {"CXLOOP_OIDC_DEFAULT_ROLE": "owner"}):
-        done = served(folder, **(PROVIDER | wrong))
-        assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (2, "setting_wrong")
+        status, error = served(folder, **(PROVIDER | wrong))
+        assert (status, error["code"]) == (2, "setting_wrong")
 
 
 def test_an_address_that_others_reach_needs_a_name(folder: Path) -> None:
     for host in ("0.0.0.0", "::", "192.0.2.1"):
-        done = served(folder, "--host", host)
-        assert done.returncode == 2
-        assert "--public-host" in json.loads(done.stdout)["error"]["message"]
-    done = served(folder, "--host", "0.0.0.0", "--public-host", "http://x:1")
-    assert (done.returncode, "alone" in json.loads(done.stdout)["error"]["message"]) == (2, True)
+        status, error = served(folder, "--host", host)
+        assert (status, "--public-host" in error["message"]) == (2, True)
+    status, error = served(folder, "--host", "0.0.0.0", "--public-host", "http://x:1")
+    assert (status, "alone" in error["message"]) == (2, True)
 
 
 def test_it_answers_to_the_names_it_was_given_and_no_other(folder: Path) -> None:
