@@ -18,6 +18,7 @@ from functools import cache
 from typing import Any, TextIO
 
 from cxloop import wiring
+from cxloop.api.memory import give_back_memory
 from cxloop.app.filing_loop import FilingLoop
 
 
@@ -27,6 +28,7 @@ def main(data: str) -> None:
         signal.signal(number, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed is no answer
+    give_back_memory()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)  # rows in the making are many, and none of them refers to another
     loop = FilingLoop(wiring.journal(data), cache(lambda name: wiring.open(data, name)))

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from cxloop.api import answers, failures, listening, openid, passwords, sessions, status
 from cxloop.api.guard import LOCAL_HOSTS, Guard
 from cxloop.api.live import Live
+from cxloop.api.memory import give_back_memory
 from cxloop.api.remembered import Remembered
 from cxloop.api.shedding import shedding
 from cxloop.api.sign_in import SignIn
@@ -91,4 +92,5 @@ def run(
         loop="cxloop.api.loop:new_loop",  # not uvloop: it takes in one connection a round, so that new ones wait
         http="auto" if live is None else shedding(live.crowded, live.traffic.away),
     )
+    give_back_memory()
     uvicorn.Server(config).run(sockets=sockets)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, overload
@@ -39,6 +38,7 @@ SHARED: Final = ("event", "channel", "owner")
 
 _MOST_OPEN: Final = 8
 _kept_open: dict[Path, tuple[Any, Index]] = {}
+_maps: dict[Path, dict[Any, pa.RecordBatch]] = {}
 _keeping: Final = Lock()
 
 
@@ -252,6 +252,8 @@ def _opened(folder: Path, number: int) -> Index:
     with _keeping:
         kept = _kept_open.pop(folder.parent, None)
         if kept is None or kept[0] != known:
+            if kept is not None and kept[0][0] != folder:
+                _maps.pop(kept[0][0], None)
             kept = (known, Index(folder, number))
         while len(_kept_open) >= _MOST_OPEN:
             _kept_open.pop(next(iter(_kept_open)))
@@ -260,13 +262,22 @@ def _opened(folder: Path, number: int) -> Index:
 
 
 def _mapped(path: Path) -> pa.Array:
-    return _mapped_file(path, _identity(path))
+    return _batch(path).column(0)
 
 
-@lru_cache(maxsize=4096)
-def _mapped_file(path: Path, identity: tuple[int, int]) -> pa.Array:
-    with pa.memory_map(str(path)) as source:
-        return pa.ipc.open_file(source).get_batch(0).column(0)
+def _batch(path: Path) -> pa.RecordBatch:
+    """What is in a file of a generation, mapped; forgotten with the generation, whose deleted files would else stay on
+    the disk."""
+    known = (path, _identity(path))
+    with _keeping:
+        maps = _maps.setdefault(path.parent.parent, {})
+        while len(_maps) > 2 * _MOST_OPEN:
+            _maps.pop(next(iter(_maps)))
+    found = maps.get(known)
+    if found is None:
+        with pa.memory_map(str(path)) as source:
+            found = maps[known] = pa.ipc.open_file(source).get_batch(0)
+    return found
 
 
 def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
@@ -282,13 +293,9 @@ def write_batch(path: Path, batch: pa.RecordBatch) -> None:
 
 
 def _kept(path: Path) -> Mapping[str, npt.NDArray[Any]]:
-    return _kept_arrays(path, _identity(path)) if path.exists() else {}
-
-
-@lru_cache(maxsize=1024)
-def _kept_arrays(path: Path, identity: tuple[int, int]) -> Mapping[str, npt.NDArray[Any]]:
-    with pa.memory_map(str(path)) as source:
-        batch = pa.ipc.open_file(source).get_batch(0)
+    if not path.exists():
+        return {}
+    batch = _batch(path)
     return {name: _array(column.values) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
 
 

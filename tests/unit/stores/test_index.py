@@ -250,6 +250,21 @@ def test_columns_added_while_the_table_grows_are_those_of_the_generation(tmp_pat
     check(table, address, "customer", LATER)
 
 
+def test_a_generation_that_is_replaced_is_forgotten(tmp_path: Path) -> None:
+    """Whoever goes on asking holds none of its files, which could else not leave the disk."""
+    table, address = table_with(tmp_path / "events", random_rows(1, 60)), str(tmp_path / "index")
+    refresh_index(table, address, "customer")
+    check(table, address, "customer")
+    old = open_index(address).folder
+    add(table, 2, random_rows(2, 60))
+    refresh_index(table, address, "customer")
+    check(table, address, "customer")
+    shutil.rmtree(old)
+    mapped = [line for line in Path("/proc/self/maps").read_text().splitlines() if str(tmp_path) in line]
+    assert mapped != []
+    assert [line for line in mapped if line.endswith("(deleted)")] == []
+
+
 def test_an_import_while_a_column_is_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It comes in just before the columns are made: the index is built anew, with them."""
     table = table_with(tmp_path / "events", random_rows(1, 60))

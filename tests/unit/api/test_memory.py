@@ -1,0 +1,42 @@
+"""The allocator is told to give large pieces back."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+import sys
+
+import pytest
+
+GROWING = """
+import sys, threading
+import numpy as np
+from cxloop.api.memory import give_back_memory
+if sys.argv[1] == "told":
+    assert give_back_memory()
+def work(size):
+    kept = []
+    for round in range(20):
+        arrays = [np.ones(size + 9973 * one + 37 * round) for one in range(8)]
+        kept.append(np.ones(2_000))
+for size in range(100_000, 2_000_000, 200_000):
+    threads = [threading.Thread(target=work, args=(size + 1_000 * one,)) for one in range(8)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+print([int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("RssAnon")][0])
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be told")
+def test_what_was_needed_once_is_given_back() -> None:
+    def kilobytes(how: str) -> int:
+        done = subprocess.run([sys.executable, "-c", GROWING, how], capture_output=True, text=True, check=True)
+        return int(done.stdout)
+
+    assert kilobytes("told") < 150_000
+
+
+def test_it_says_whether_it_could() -> None:
+    done = subprocess.run([sys.executable, "-c", "from cxloop.api.memory import give_back_memory as g; print(g())"],
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    assert done.stdout.strip() == str(platform.libc_ver()[0] == "glibc")
