@@ -89,7 +89,7 @@ def run(
         access_log=False,
         server_header=False,
         h11_max_incomplete_event_size=1 << 20,
-        loop="cxloop.api.loop:new_loop",  # not uvloop: it takes in one connection a round, so that new ones wait
+        loop="asyncio",  # uvloop takes in one connection a round: under load new ones wait for minutes
         http="auto" if live is None else shedding(live.crowded, live.traffic.away),
     )
     give_back_memory()

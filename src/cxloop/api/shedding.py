@@ -15,15 +15,10 @@ from typing import Final
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from cxloop.api.capture import busy, told
-from cxloop.api.loop import waited
 from cxloop.api.routes import CAPTURE
 
 MOST_UNDERWAY: Final = 700
 """Requests being answered; above that no more are taken, so that those that are have their answers soon."""
-FEWEST_UNDERWAY: Final = 200
-"""Fewer than these are always taken, so that there is something to do while the rest is refused."""
-MOST_SECONDS: Final = 0.25
-"""How long what was sent may wait to be read before it is too much."""
 _DEAF_SECONDS: Final = 0.4
 _PATHS: Final = b"|".join(re.escape(path.encode()) for path in CAPTURE)
 _HEAD: Final = re.compile(rb"POST (?:%b)(?:\?\S*)? HTTP/1\.1\r\n" % _PATHS)
@@ -49,7 +44,7 @@ def shedding(crowded: Callable[[], bool], refused: Callable[[str], None]) -> typ
             super().on_message_complete()
 
         def data_received(self, data: bytes) -> None:
-            if not (self._too_much() or crowded()) or self._busy() or not whole(data):
+            if (len(self.tasks) < MOST_UNDERWAY and not crowded()) or self._busy() or not whole(data):
                 super().data_received(data)
                 return
             refused("busy")
@@ -57,10 +52,6 @@ def shedding(crowded: Callable[[], bool], refused: Callable[[str], None]) -> typ
             self._unset_keepalive_if_required()
             self.transport.pause_reading()
             self.loop.call_later(_DEAF_SECONDS, self._listen_again)
-
-        def _too_much(self) -> bool:
-            underway = len(self.tasks)
-            return underway >= MOST_UNDERWAY or (underway >= FEWEST_UNDERWAY and waited(self.loop) > MOST_SECONDS)
 
         def _listen_again(self) -> None:
             if not self.transport.is_closing():
