@@ -2,8 +2,8 @@
 # make demo    a simulated shop in the console   make check   style, types, arrows, size and shape
 PYTHON ?= python3
 BIN := .venv/bin
-# Test processes side by side.
-JOBS ?= 2
+# Test processes side by side; more than two cores are worth it, since clients and browsers mostly wait.
+JOBS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-bench demo test check bench truth faults wheel lock clean
