@@ -48,7 +48,7 @@ def browse(chromium: Any, shop: Shop) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(
             **{"base_url": shop.address, "locale": "ko-KR", "reduced_motion": "reduce"} | options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         opened_page = context.new_page()
         opened_page.on("console", lambda message: complaints.append(message.text) if complains(message) else None)

@@ -6,8 +6,8 @@ const [, , dataPlaneUrl, writeKey, what] = process.argv;
 const errors = [];
 const heard = (error) => errors.push(String(error));
 const client = new Analytics(writeKey, {
-  dataPlaneUrl, flushInterval: 200, retryCount: 10, logLevel: "none", errorHandler: heard,
-  axiosRetryConfig: { retries: 10, retryDelay: () => 500 },
+  dataPlaneUrl, flushInterval: 200, retryCount: 60, logLevel: "none", errorHandler: heard,
+  axiosRetryConfig: { retries: 60, retryDelay: () => 500 },
 });
 await say(what, client);
 while (client.queue.length || client.pendingFlush) {

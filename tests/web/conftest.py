@@ -145,7 +145,7 @@ def visit(site: Site, chromium: Any) -> Iterator[Visit]:
             reduced_motion="reduce",
             timezone_id="Asia/Seoul",
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         if not csp:
             context.route("**/*", _without_csp)

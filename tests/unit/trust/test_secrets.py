@@ -9,7 +9,6 @@ import io
 import json
 import os
 import re
-import statistics
 import subprocess
 import sys
 import time
@@ -142,12 +141,13 @@ def test_the_search_for_such_comparisons_finds_one() -> None:
 
 
 def timed(work: object) -> float:
+    """The shortest of some times: what else the machine does only ever adds to them."""
     took = []
-    for _ in range(7):
+    for _ in range(9):
         began = time.perf_counter()
         work()  # type: ignore[operator]
         took.append(time.perf_counter() - began)
-    return statistics.median(took)
+    return min(took)
 
 
 def test_an_unknown_name_takes_as_long_as_a_wrong_password(tmp_path: Path) -> None:
