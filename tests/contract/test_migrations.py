@@ -242,7 +242,7 @@ sa.event.listen(sa.Engine, "before_cursor_execute", stop)
 
 
 def test_killed_half_way(homes: Homes) -> None:
-    """Before every other statement in turn: the database is then as it was, and the next to open it brings it to the end."""
+    """Before every other statement in turn: the database is as it was, and the next to open it brings it to the end."""
     home = homes.workspace("main")
     if home.server:
         _half(home)
