@@ -40,7 +40,7 @@ PAGES = {
 SAYS = {
     "overview": ("500 customers", "고객 500명이"),
     "imports": ("a time that cannot be read", "시각을 읽을 수 없음"),
-    "live": ("5 messages accepted and 1 refused", "5건을 받고 1건을 거부"),
+    "live": ("Mend them in quarantine", "격리함에서 고치기"),
     "catalogue": ("쿠폰 사용", "쿠폰 사용"),
     "quarantine": ("unknown type of message", "알 수 없는 메시지 종류"),
     "touchpoints": ("An ingest key", "수집용 키"),
