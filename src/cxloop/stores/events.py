@@ -171,13 +171,7 @@ class EventTable:
             return
         actions = [AddAction(staged.path, staged.size, {}, moment_ms, True, staged.stats)]
         with faults(self.folder):
-            before = -1 if table is None else int(table.version())
-            try:
-                self._append(table, actions, Transaction(_FILING, batch, moment_ms))
-            except DeltaError:
-                if self.version() == before:
-                    raise
-                raise Busy(path=self.folder) from None
+            self._append_first(table, actions, Transaction(_FILING, batch, moment_ms))
         self.settle()
 
     def _append(
@@ -200,6 +194,18 @@ class EventTable:
             str(self.folder), schema, [one for one in actions if isinstance(one, AddAction)], "error",
             name="events", configuration=_SETTINGS, commit_properties=alone, post_commithook_properties=ONLY_COMMIT,
         )  # fmt: skip
+
+    def _append_first(
+        self, table: DeltaTable | None, actions: Sequence[AddAction | RemoveAction], mark: Transaction
+    ) -> None:
+        """In one commit; Busy where another one came before that it cannot follow."""
+        before = -1 if table is None else int(table.version())
+        try:
+            self._append(table, actions, mark)
+        except DeltaError:
+            if self.version() == before:
+                raise
+            raise Busy(path=self.folder) from None
 
     def filed(self) -> int:
         """The number of the last filing batch that is in the table; 0 where there is none."""
@@ -250,13 +256,7 @@ class EventTable:
             size, told = data.write_together(self.folder / place, [path for path, _ in chosen])
             removals = self._removals(chosen, moment_ms, change=False)
             actions = [*removals, AddAction(place, size, {}, moment_ms, False, told)]
-            before = int(table.version())
-            try:
-                self._append(table, actions, Transaction(_TOGETHER, before, moment_ms))
-            except DeltaError:
-                if self.version() == before:
-                    raise
-                raise Busy(path=self.folder) from None
+            self._append_first(table, actions, Transaction(_TOGETHER, int(table.version()), moment_ms))
             self.log.sync()
         return len(chosen)
 

@@ -83,8 +83,7 @@ def to_put_together(files: Iterable[DataFile]) -> list[DataFile]:
     for run in sorted(runs, key=lambda run: _size(run[0]) or 0):
         if len(run) >= TOGETHER:
             total = 0
-            chosen = [file for file in run if (total := total + file.rows) <= LARGEST_ROWS]
-            return chosen
+            return [file for file in run if (total := total + file.rows) <= LARGEST_ROWS]
     return []
 
 
