@@ -148,6 +148,10 @@ class UnknownCustomer(Unknown):
         "en": 'There is no customer or case "{customer}".',
         "ko": "“{customer}” 고객(또는 건)이 없습니다.",
     }
+    hints: ClassVar = {
+        "en": "Give a user id, an anonymous id or a case as the events have it; with a kind, as customer:VALUE, anonymous:VALUE.",
+        "ko": "이벤트에 있는 그대로 사용자 ID, 익명 ID 또는 건 번호를 쓰세요. 종류는 customer:값, anonymous:값처럼 붙입니다.",
+    }
 
 
 class UnknownKey(Unknown):

@@ -242,14 +242,14 @@ sa.event.listen(sa.Engine, "before_cursor_execute", stop)
 
 
 def test_killed_half_way(homes: Homes) -> None:
-    """Before every other statement in turn: the database is as it was, and the next to open it brings it to the end."""
+    """Before every third statement in turn: the database is as it was, and the next to open it brings it to the end."""
     home = homes.workspace("main")
     if home.server:
         _half(home)
     else:
         old(home.path, "wal", OLD_STATE, OLD_FILINGS)
     killed = 0
-    for at in range(4, 200, 2):
+    for at in range(4, 200, 3):
         call = [sys.executable, "-c", KILLED + OPENING, str(homes.folder), homes.server, str(at)]
         status = subprocess.run(call).returncode
         if status == 0:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from faults.kills import Outcome, reckon
-from faults.serving import Client, Server, free_port, key_for
+from faults.serving import Client, Server, all_promised, free_port, key_for
 
 HERE = Path(__file__).parent
 
@@ -66,6 +66,7 @@ def power_cuts(folder: Path, cuts: int, seed: int) -> Outcome:
     for client in clients:
         client.start()
     try:
+        all_promised(clients)
         for _ in range(cuts):
             time.sleep(chance.uniform(0.3, 1.5))
             disk.cut()

@@ -110,6 +110,14 @@ class Client(threading.Thread):
             connection.close()
 
 
+def all_promised(clients: list[Client], seconds: float = 60) -> None:
+    """Returns when each has been promised something: on a slow machine nothing could be lost before."""
+    until = time.monotonic() + seconds
+    while not all(client.promised for client in clients):
+        assert time.monotonic() < until, "nothing is accepted"
+        time.sleep(0.01)
+
+
 def stored(data: Path) -> Counter[str]:
     """How often each message is in the event table."""
     ids = cxloop.open(data).table.read(["event_id"])["event_id"].to_pylist()

@@ -243,10 +243,10 @@ def test_ci_refuses_skips(tmp_path: Path) -> None:
     )
     plain = {key: value for key, value in os.environ.items() if key != "CI" and not key.startswith("PYTEST")}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    desk = subprocess.run(command, env=plain, cwd=tmp_path, capture_output=True, text=True)
+    assert desk.returncode == 0, desk.stdout
     for more in ([], ["-n", "1"]):
         whole = [*command, *more]
-        desk = subprocess.run(whole, env=plain, cwd=tmp_path, capture_output=True, text=True)
-        assert desk.returncode == 0, desk.stdout
         ci = subprocess.run(whole, env={**plain, "CI": "true"}, cwd=tmp_path, capture_output=True, text=True)
         assert ci.returncode == 1, ci.stdout
         assert "CI refuses skipped tests: 1 skipped" in ci.stdout
