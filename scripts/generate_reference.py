@@ -96,6 +96,7 @@ ANSWERS = {
     "step": ("cxloop.understand.edges", "StepAnswer"),
     "journey": ("cxloop.app.journey", "JourneyAnswer"),
     "pains": ("cxloop.understand.pains", "Pains"),
+    "experiment analyse": ("cxloop.learn.analysis", "Analysis"),
     "customer": ("cxloop.app.customer", "CustomerAnswer"),
     "key create": ("cxloop.app.keys", "NewKey"),
     "quarantine list": ("cxloop.app.quarantine", "Quarantine"),
@@ -186,11 +187,14 @@ def spelled(hint: Any) -> str:
 
 
 def error_classes() -> list[type]:
-    from cxloop import errors as module
-    from cxloop.listen import errors as of_listening
-    from cxloop.trust import errors as of_the_door
+    """Every error that people may see: of the tree and of each stage."""
+    import importlib
 
-    every = (vars(module) | vars(of_the_door) | vars(of_listening)).values()
+    from cxloop import errors as module
+
+    stages = sorted(path.parent.name for path in (ROOT / "src" / "cxloop").glob("*/errors.py"))
+    modules = [module, *(importlib.import_module(f"cxloop.{stage}.errors") for stage in stages)]
+    every = {name: kind for one in modules for name, kind in vars(one).items()}.values()
     kinds = [kind for kind in every if isinstance(kind, type) and issubclass(kind, module.CxloopError)]
     abstract = {module.CxloopError, module.CallerError, module.Unknown}
     return [kind for kind in kinds if kind not in abstract and not kind.__name__.startswith("_")]

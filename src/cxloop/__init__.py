@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cxloop.app.workspace import Workspace
     from cxloop.errors import CallerError, CxloopError
-    from cxloop.wiring import open
+    from cxloop.wiring import analyse, open
 
 __version__ = "0.1.0"
-__all__ = ["CallerError", "CxloopError", "Workspace", "__version__", "open"]
+__all__ = ["CallerError", "CxloopError", "Workspace", "__version__", "analyse", "open"]
 
 _HOMES = {
     "CallerError": "cxloop.errors",
     "CxloopError": "cxloop.errors",
     "Workspace": "cxloop.app.workspace",
+    "analyse": "cxloop.wiring",
     "open": "cxloop.wiring",
 }
 

@@ -6,7 +6,7 @@ import atexit
 import functools
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from cxloop.stores.who import Who
 
 if TYPE_CHECKING:
     from cxloop.app.door import Door
+    from cxloop.learn.analysis import Analysis
     from cxloop.ports.access import Keys
     from cxloop.ports.damage import Damage
     from cxloop.ports.filing import Filings
@@ -244,6 +245,33 @@ def _secret(root: Path) -> bytes:
     if is_placeholder(chosen):
         raise PlaceholderSecret(setting=_OWN_KEY)
     return chosen.encode()
+
+
+def analyse(
+    path: str | os.PathLike[str],
+    *,
+    arm: str,
+    control: str,
+    metrics: Sequence[str],
+    unit: str | None = None,
+    before: Mapping[str, str] | None = None,
+    split: Mapping[str, float] | None = None,
+    planned: int | None = None,
+) -> Analysis:
+    """The analysis of an experiment in a file, whoever ran it; nothing is kept.
+
+    arm, unit: columns with what each was given, and who that was (each row is one where None). control: the arm to
+    compare with. metrics: columns, such as `visit`, `spend:mean`, `revenue/orders:ratio`. before: metric → its column
+    from before the experiment. split: arm → its share, equal where None. planned: units at which the interval that is
+    valid at any look is narrowest; to be decided before anything is looked at.
+
+    Raises FileMissing, FileUnknown, FileBroken, BadOption, BadValue.
+    """
+    from cxloop.app.experiment import Design
+    from cxloop.app.experiment import analyse as analysed
+
+    design = Design(arm, control, list(metrics), unit, before, split)
+    return analysed(_source(os.fspath(path)), design, planned=planned)
 
 
 def _source(path: str, *, encoding: str | None = None, sheet: str | None = None) -> Source:

@@ -370,4 +370,58 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "status.done": ("done", "완료"),
     "status.undone": ("taken back", "되돌림"),
     "status.failed": ("failed", "실패"),
+    "experiment.usage": ("write experiment analyse FILE", "experiment analyse 파일 형식으로 쓰세요"),
+    "experiment.pair": ("“{text}” is not NAME=VALUE", "“{text}”은(는) 이름=값 형식이 아닙니다"),
+    "experiment.share": ("“{text}” is no share", "“{text}”은(는) 비율이 아닙니다"),
+    "experiment.units": ("{n} units, compared with “{control}”.", "대상 {n}개를 “{control}”과(와) 비교합니다."),
+    "experiment.metric": ("{metric} ({kind}):", "{metric}({kind}):"),
+    "experiment.kind_binary": ("share of units that did", "해당하는 대상의 비율"),
+    "experiment.kind_mean": ("mean of a unit", "대상당 평균"),
+    "experiment.kind_ratio": ("ratio over all units", "전체 대상의 비"),
+    "experiment.between": ("{low} to {high}", "{low} ~ {high}"),
+    "experiment.is_higher": (
+        "“{arm}” is {effect} above “{control}”, beyond chance.",
+        "“{arm}”이(가) “{control}”보다 {effect} 높으며, 우연으로 보기 어렵습니다.",
+    ),
+    "experiment.is_lower": (
+        "“{arm}” is {effect} below “{control}”, beyond chance.",
+        "“{arm}”이(가) “{control}”보다 {effect} 낮으며, 우연으로 보기 어렵습니다.",
+    ),
+    "experiment.is_unclear": (
+        "“{arm}” differs from “{control}” by {effect}: chance alone could do that.",
+        "“{arm}”과(와) “{control}”의 차이는 {effect}이며, 우연만으로도 생길 수 있습니다.",
+    ),
+    "experiment.missing": (
+        "{n} units have no value and are left out.",
+        "값이 없는 대상 {n}개는 뺐습니다.",
+    ),
+    "experiment.without_unit": ("{n} rows name no unit and are left out.", "대상이 없는 행 {n}개는 뺐습니다."),
+    "experiment.without_arm": ("{n} rows name no arm and are left out.", "실험군이 없는 행 {n}개는 뺐습니다."),
+    "experiment.several": (
+        "{n} units were in several arms and are left out.",
+        "여러 실험군에 속한 대상 {n}개는 뺐습니다.",
+    ),
+    "experiment.split_fine": (
+        "The units are split as they should be (p {p}).",
+        "대상이 의도한 비율로 나뉘었습니다(p {p}).",
+    ),
+    "experiment.split_broken": (
+        "No verdict can rest on this: the units are not split as they should be (p {p}). Something let one arm lose or "
+        "gain units.",
+        "이 결과로는 판정할 수 없습니다. 대상이 의도한 비율로 나뉘지 않았습니다(p {p}). 어느 한쪽에서 대상이 빠지거나 더해졌습니다.",
+    ),
+    "experiment.several_arms": (
+        "No verdict can rest on this: {n} units were in several arms.",
+        "이 결과로는 판정할 수 없습니다. 대상 {n}개가 여러 실험군에 속했습니다.",
+    ),
+    "experiment.too_few": (
+        "No verdict can rest on this: an arm has fewer than two units.",
+        "이 결과로는 판정할 수 없습니다. 대상이 둘이 안 되는 실험군이 있습니다.",
+    ),
+    "column.arm": ("arm", "실험군"),
+    "column.units": ("units", "대상"),
+    "column.mean": ("value", "값"),
+    "column.lift": ("relative", "상대 변화"),
+    "column.p": ("p", "p"),
+    "column.sequential": ("valid at any look", "수시로 봐도 되는 구간"),
 }

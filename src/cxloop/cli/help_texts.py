@@ -254,4 +254,36 @@ HELP: Final[dict[str, tuple[str, str]]] = {
     ),
     "option.seed": ("Another seed gives another simulation.", "다른 시드는 다른 시뮬레이션을 만듭니다."),
     "option.customers_simulated": ("How many customers to simulate.", "시뮬레이션할 고객 수."),
+    "help.experiment": (
+        "Analyse an experiment in a file: every arm against the control, with intervals, and whether to trust it.",
+        "파일에 담긴 실험을 분석합니다. 실험군마다 대조군과의 차이와 구간, 믿어도 되는지를 보여 줍니다.",
+    ),
+    "option.experiment_action": ("What to do.", "할 일."),
+    "option.experiment_file": (
+        "A file with a row for each unit, or several.",
+        "대상마다 한 행 또는 여러 행이 있는 파일.",
+    ),
+    "option.arm": ("Column with the arm that a unit was given.", "대상이 속한 실험군 열."),
+    "option.experiment_unit": (
+        "Column that names who was given an arm; each row is one when left out.",
+        "실험군을 배정받은 대상 열. 없으면 한 행이 한 대상입니다.",
+    ),
+    "option.metric": (
+        "What to compare: a column, or one by another; binary, mean or ratio, told from the values when left out. May "
+        "be given several times.",
+        "비교할 값: 열 또는 열/열. binary(비율), mean(평균), ratio(비) 중 하나이며, 없으면 값을 보고 정합니다. 여러 번 쓸 수 있습니다.",
+    ),
+    "option.control": ("The arm to compare with.", "비교 기준이 되는 대조군."),
+    "option.before": (
+        "A metric's column from before the experiment, which narrows its interval (CUPED).",
+        "실험 전 같은 값의 열. 구간이 좁아집니다(CUPED).",
+    ),
+    "option.split": (
+        "How units were to be split, e.g. new=10 and old=90; equally when left out.",
+        "의도한 배정 비율, 예: new=10과 old=90. 없으면 똑같이 나눈 것으로 봅니다.",
+    ),
+    "option.planned": (
+        "Units for which the interval that is valid at any look is narrowest; decide before you look.",
+        "수시로 봐도 되는 구간이 가장 좁아지는 대상 수. 보기 전에 정하세요.",
+    ),
 }

@@ -27,6 +27,7 @@ FAMILIES = (
     "unit.",
     "import.reading",
     "import.indexing",
+    "experiment.",
     "pains.cost_",
 )
 

@@ -1,0 +1,1 @@
+"""What can be said of differences between groups, and how sure it is."""
