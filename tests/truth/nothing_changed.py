@@ -17,6 +17,7 @@ import numpy.typing as npt
 from cxloop.learn.statistics.contrast import Contrast, contrasts
 from cxloop.learn.statistics.estimate import Shape
 from cxloop.learn.statistics.moments import Moments, by_group
+from cxloop.learn.statistics.planning import sizes
 from cxloop.learn.statistics.split import ALARM, split_p
 
 Floats = npt.NDArray[np.float64]
@@ -92,14 +93,14 @@ class Tally:
 def simulated(name: str, runs: int, units: int, looks: int, seed: int) -> Tally:
     """Experiments of one kind of metric."""
     world, rng, tally = WORLDS[name], np.random.default_rng(seed), Tally()
-    size = _size_for(world, units)
+    size, enough = planned(world, units)
     for _ in range(runs):
         wrong = [_misses(found, 0.0) for found in _looked_at(world, rng, units, looks, 0.0)]
         tally.runs += 1
         tally.fixed_wrong += wrong[-1][0]
         tally.ever_wrong += any(ever for _, ever in wrong)
     for _ in range(runs // 4):
-        seen = _looked_at(world, rng, units, looks, size)
+        seen = _looked_at(world, rng, enough, looks, size)
         tally.runs_with += 1
         tally.found += seen[-1].interval.low > 0
         tally.found_ever += any(found.sequential.low > 0 for found in seen)
@@ -137,13 +138,13 @@ def _treated(
     return columns[0] + effect * weight * (arm == 1)
 
 
-def _size_for(world: World, units: int) -> float:
-    """The difference that a plan for 80 % power would set for this many units."""
+def planned(world: World, units: int) -> tuple[float, int]:
+    """A difference, and the units that planning asks for to find it with 80 %: about as many as given."""
     columns = world.draw(np.random.default_rng(0), 400_000)
-    groups = by_group(np.arange(400_000) % 2, 2, columns)
-    _, [found] = contrasts(groups, 0, world.shape, binary=world.binary)
-    error = (found.interval.high - found.interval.low) / 2 / 1.959964
-    return 2.801585 * error * math.sqrt(400_000 / units)
+    _, [found] = contrasts(by_group(np.arange(400_000) % 2, 2, columns), 0, world.shape, binary=world.binary)
+    spread = math.sqrt(found.group.variance * found.group.n)
+    effect = 2.8 * spread * 2 / math.sqrt(units)
+    return effect, sizes(effect, 0.0, spread).any_effect or units
 
 
 def simulated_all(runs: int, units: int, looks: int, processes: int = 2, chunk: int = 250) -> dict[str, Tally]:
