@@ -81,10 +81,13 @@ class Index:
             self.meta |= told
             segments, moves = ([folder / TAILS / name for name in told[kind]] for kind in ("segments", "moves"))
             self.tail = Tail(segments, moves, Identity.read(folder / IDENTITY))
+
+    @property
+    def _base(self) -> Base:
+        """What the tail needs of this; made when it is asked for. Kept, it would hold on to the index that holds it,
+        and a hundred tails would lie in memory until somebody looks for garbage."""
         bits, per = int(self.meta["bits"]), str(self.meta["per"])
-        self._base = Base(
-            1 << bits, bits, per, self._hashes, self._starts, self._base_column, self._base_names, self._shared
-        )
+        return Base(1 << bits, bits, per, self._hashes, self._starts, self._base_column, self._base_names, self._shared)
 
     @property
     def partitions(self) -> int:

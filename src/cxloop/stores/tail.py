@@ -78,8 +78,9 @@ class Tail:
 
     @cached_property
     def rows(self) -> pa.Table:
+        """As they lie in their files: a column is taken into memory when it is asked for, and most never are."""
         tables = [_mapped(path) for path in self._segments]
-        return pa.concat_tables(tables).combine_chunks().unify_dictionaries() if tables else pa.table({})
+        return pa.concat_tables(tables) if tables else pa.table({})
 
     @cached_property
     def hashes(self) -> Hashes:
@@ -284,7 +285,7 @@ def _column(rows: pa.Table, name: str, base: Base) -> Column:
     if name.startswith("property:"):
         return _coded(property_columns(rows["properties"], [name.removeprefix("property:")])[0], None)
     if name in ("event", "channel", "owner"):
-        return _coded(rows[name].combine_chunks(), base.shared(name))
+        return _coded(_whole(rows, name), base.shared(name))
     if name == "time":
         found: Ints = rows["occurred"].cast(pa.int64()).to_numpy()
         return found
@@ -297,7 +298,12 @@ def _column(rows: pa.Table, name: str, base: Base) -> Column:
     if name in ("batch", "sequence"):
         numbers: Ints = rows[name].to_numpy()
         return numbers.astype(np.int32) if name == "batch" else numbers
-    return _coded(rows[SOURCES.get(name, name)].combine_chunks(), None)
+    return _coded(_whole(rows, SOURCES.get(name, name)), None)
+
+
+def _whole(rows: pa.Table, name: str) -> pa.Array:
+    """A column in one piece; texts that are the same have one code."""
+    return rows[name].unify_dictionaries().combine_chunks()
 
 
 def _coded(column: pa.Array, values: Sequence[str] | None) -> Codes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +133,26 @@ def test_a_tail_is_followed_and_folded(tmp_path: Path, monkeypatch: pytest.Monke
     assert indexes.fold("customer")
     folded = open_index(indexes.address("customer"))
     assert (folded.number, folded.rows, folded.folder == first.folder) == (0, 69, False)
+
+
+def test_a_tail_that_nobody_asks_any_more_is_gone_at_once(tmp_path: Path) -> None:
+    """There is a new one several times a second: none may wait for the garbage collector."""
+    table = EventTable(tmp_path / "events")
+    indexes = FolderIndexes(tmp_path, table, lambda: ["plan"])
+    table.commit(1, [table.stage(1, 1, table_of(1, [(0, 1, 2, 0, 0, 0)] * 30, late=False))], 0)
+    indexes.open("customer")
+    gone = []
+    gc.disable()
+    try:
+        for number in range(1, 6):
+            table.file(number, table_of(FILED + number, [(0, number, number, 1, 0, 0)], late=True), 0)
+            index = indexes.open("customer")
+            assert seen(index)
+            gone.append(weakref.ref(index))
+        del index
+        assert sum(one() is not None for one in gone) <= 1  # the one in force is kept open
+    finally:
+        gc.enable()
 
 
 def test_an_import_or_an_undo_takes_a_new_base(tmp_path: Path) -> None:
