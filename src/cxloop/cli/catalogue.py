@@ -370,7 +370,31 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "status.done": ("done", "완료"),
     "status.undone": ("taken back", "되돌림"),
     "status.failed": ("failed", "실패"),
-    "experiment.usage": ("write experiment analyse FILE", "experiment analyse 파일 형식으로 쓰세요"),
+    "experiment.usage": (
+        "write experiment analyse FILE with --arm, --control and --metric, or experiment plan with --base",
+        "experiment analyse 파일 --arm --control --metric, 또는 experiment plan --base 형식으로 쓰세요",
+    ),
+    "experiment.number": ("“{text}” is no number", "“{text}”은(는) 숫자가 아닙니다"),
+    "experiment.plan": (
+        "From {base} now, with a target of {target} better, if it is really {expected} better, and a chance of {power} "
+        "that this shows:",
+        "지금 {base}, 목표 {target} 개선, 실제로 {expected} 좋아진다면 {power} 확률로 드러나는 데 필요한 대상 수:",
+    ),
+    "experiment.rule_any_effect": ("better at all", "조금이라도 나아졌음"),
+    "experiment.rule_target": (
+        "better beyond chance, and the estimate reaches the target (the usual rule)",
+        "우연을 넘어 나아졌고 추정값이 목표에 닿음(기본 규칙)",
+    ),
+    "experiment.rule_strict": (
+        "beyond the target for sure (the strict rule)",
+        "목표를 확실히 넘음(엄격한 규칙)",
+    ),
+    "experiment.rule_any_look": (
+        "better at all, looking as often as one likes",
+        "조금이라도 나아졌음(수시로 보면서)",
+    ),
+    "column.rule": ("to show that it is", "확인하려는 것"),
+    "column.days": ("days", "일수"),
     "experiment.pair": ("“{text}” is not NAME=VALUE", "“{text}”은(는) 이름=값 형식이 아닙니다"),
     "experiment.share": ("“{text}” is no share", "“{text}”은(는) 비율이 아닙니다"),
     "experiment.units": ("{n} units, compared with “{control}”.", "대상 {n}개를 “{control}”과(와) 비교합니다."),

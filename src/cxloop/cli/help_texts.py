@@ -255,8 +255,10 @@ HELP: Final[dict[str, tuple[str, str]]] = {
     "option.seed": ("Another seed gives another simulation.", "다른 시드는 다른 시뮬레이션을 만듭니다."),
     "option.customers_simulated": ("How many customers to simulate.", "시뮬레이션할 고객 수."),
     "help.experiment": (
-        "Analyse an experiment in a file: every arm against the control, with intervals, and whether to trust it.",
-        "파일에 담긴 실험을 분석합니다. 실험군마다 대조군과의 차이와 구간, 믿어도 되는지를 보여 줍니다.",
+        "Analyse an experiment in a file: every arm against the control, with intervals, and whether to trust it. Plan "
+        "one: how many units it takes.",
+        "파일에 담긴 실험을 분석합니다. 실험군마다 대조군과의 차이와 구간, 믿어도 되는지를 보여 줍니다. "
+        "실험에 필요한 대상 수도 계획합니다.",
     ),
     "option.experiment_action": ("What to do.", "할 일."),
     "option.experiment_file": (
@@ -282,6 +284,22 @@ HELP: Final[dict[str, tuple[str, str]]] = {
         "How units were to be split, e.g. new=10 and old=90; equally when left out.",
         "의도한 배정 비율, 예: new=10과 old=90. 없으면 똑같이 나눈 것으로 봅니다.",
     ),
+    "option.base": (
+        "With plan: the value now, a share such as 12% or a mean.",
+        "plan에서: 지금 값. 12% 같은 비율 또는 평균.",
+    ),
+    "option.spread": (
+        "With plan: the standard deviation of a unit; not needed for a share.",
+        "plan에서: 대상 하나의 표준편차. 비율에는 필요 없습니다.",
+    ),
+    "option.target": ("With plan: how much better it has to be.", "plan에서: 목표로 하는 개선."),
+    "option.expected": (
+        "With plan: how much better it probably is; more than the target, or that is met by chance alone.",
+        "plan에서: 예상하는 개선. 목표보다 커야 합니다. 같으면 목표에 닿을지가 우연에 달립니다.",
+    ),
+    "option.arms": ("With plan: arms besides the control.", "plan에서: 대조군을 뺀 실험군 수."),
+    "option.power": ("With plan: the chance that it shows.", "plan에서: 드러날 확률."),
+    "option.a_day": ("With plan: how many units come a day.", "plan에서: 하루에 들어오는 대상 수."),
     "option.planned": (
         "Units for which the interval that is valid at any look is narrowest; decide before you look.",
         "수시로 봐도 되는 구간이 가장 좁아지는 대상 수. 보기 전에 정하세요.",

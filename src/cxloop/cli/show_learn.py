@@ -25,6 +25,16 @@ def analysis(screen: Screen, plain: Plain) -> None:
         screen.line(f"experiment.{plain['reason']}", p=_p(plain["srm_p"]), n=count(plain["several"]))
 
 
+def plan(screen: Screen, plain: Plain) -> None:
+    told = {name: f"{100 * plain[name]:.4g} %" for name in ("target", "expected", "power")}
+    screen.line("experiment.plan", base=f"{plain['base']:.4g}", **told)
+    rows = [
+        [screen.say(f"experiment.rule_{one['rule']}"), count(one["units"]), count(one["days"])]
+        for one in plain["sizes"]
+    ]
+    screen.table(["column.rule", "#column.units", "#column.days"], rows)
+
+
 def _metric(screen: Screen, result: Plain, control: str) -> None:
     kind = result["kind"]
     screen.line("experiment.metric", metric=result["metric"], kind=screen.say(f"experiment.kind_{kind}"))

@@ -153,3 +153,41 @@ def test_any_kind_of_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], ki
 
 def _lines(table: Any) -> Any:
     return lambda path: table.to_json(path, orient="records", lines=True, force_ascii=False)
+
+
+def planned(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
+    status = run(["experiment", "plan", *words, "--json"])
+    return status, json.loads(capsys.readouterr().out)
+
+
+def test_a_plan_says_what_each_rule_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    status, found = planned(capsys, "--base", "12%", "--a-day", "300")
+    units = {one["rule"]: one["units"] for one in found["sizes"]}
+    assert (status, found["target"], found["expected"], found["arms"]) == (0, 0.3, 0.4, 1)
+    assert units["any_effect"] < units["target"] < units["strict"]
+    assert [one["days"] for one in found["sizes"]] == [-(-one["units"] // 300) for one in found["sizes"]]
+    more = planned(capsys, "--base", "0.12", "--arms", "2")[1]["sizes"]
+    assert more[0]["units"] > 1.5 * units["any_effect"]
+    just = planned(capsys, "--base", "50", "--spread", "30", "--target", "20%", "--expected", "20%")[1]
+    assert [one["units"] is None for one in just["sizes"]] == [False, True, True, False]
+    for language, said in (("en", "the usual rule"), ("ko", "기본 규칙")):
+        assert run(["--lang", language, "experiment", "plan", "--base", "12%"]) == 0
+        assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "experiment plan with --base"),
+        (("--base", "many"), "“many” is no number"),
+        (("--base", "nan"), "“nan” is no number"),
+        (("--base", "1.2"), "a share is between 0 and 1"),
+        (("--base", "0", "--spread", "1"), "better than 0"),
+        (("--base", "1", "--spread", "-1"), "better than 0"),
+        (("--base", "10%", "--target", "-5%"), "it is above 0"),
+        (("--base", "10%", "--power", "100%"), "is no share"),
+    ],
+)
+def test_a_plan_that_cannot_be_made(capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str) -> None:
+    status, found = planned(capsys, *words)
+    assert (status, said in found["error"]["message"]) == (2, True), found
