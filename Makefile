@@ -42,6 +42,7 @@ bench: setup-bench
 
 truth: setup-dev
 	@$(BIN)/python bench/truth.py --worlds 50 --null 400
+	@$(BIN)/python -m bench.experiments
 
 faults: setup-dev
 	@PYTHONPATH=tests $(BIN)/python -m faults.damage --flips 1000 --cuts 200
