@@ -97,6 +97,7 @@ ANSWERS = {
     "journey": ("cxloop.app.journey", "JourneyAnswer"),
     "pains": ("cxloop.understand.pains", "Pains"),
     "experiment analyse": ("cxloop.learn.analysis", "Analysis"),
+    "before-after": ("cxloop.app.before_after", "BeforeAfter"),
     "experiment plan": ("cxloop.learn.plan", "Plan"),
     "customer": ("cxloop.app.customer", "CustomerAnswer"),
     "key create": ("cxloop.app.keys", "NewKey"),

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cxloop.app.workspace import Workspace
     from cxloop.errors import CallerError, CxloopError
-    from cxloop.wiring import analyse, open
+    from cxloop.wiring import analyse, before_after, open
 
 __version__ = "0.1.0"
-__all__ = ["CallerError", "CxloopError", "Workspace", "__version__", "analyse", "open"]
+__all__ = ["CallerError", "CxloopError", "Workspace", "__version__", "analyse", "before_after", "open"]
 
 _HOMES = {
     "CallerError": "cxloop.errors",
     "CxloopError": "cxloop.errors",
     "Workspace": "cxloop.app.workspace",
     "analyse": "cxloop.wiring",
+    "before_after": "cxloop.wiring",
     "open": "cxloop.wiring",
 }
 

@@ -26,6 +26,7 @@ from cxloop.stores.lease import held, lease
 from cxloop.stores.who import Who
 
 if TYPE_CHECKING:
+    from cxloop.app.before_after import BeforeAfter
     from cxloop.app.door import Door
     from cxloop.learn.analysis import Analysis
     from cxloop.ports.access import Keys
@@ -272,6 +273,31 @@ def analyse(
 
     design = Design(arm, control, list(metrics), unit, before, split)
     return analysed(_source(os.fspath(path)), design, planned=planned)
+
+
+def before_after(
+    path: str | os.PathLike[str],
+    *,
+    time: str,
+    metric: str,
+    since: str,
+    length: str = "week",
+    zone: str = "UTC",
+    arm: str | None = None,
+    control: str | None = None,
+) -> BeforeAfter:
+    """What a change did to a number over time, where it could not be withheld from anybody; no experiment.
+
+    time, metric: columns of the file with the time and the number of each row. since: when the change came, a date.
+    length: of the periods, day, week or month. arm, control: a column that says whom the change was about, and what it
+    says of the others; then the difference between them is looked at.
+
+    Raises FileMissing, FileUnknown, FileBroken, BadOption, BadValue.
+    """
+    from cxloop.app.before_after import Design
+    from cxloop.app.before_after import before_after as compared
+
+    return compared(_source(os.fspath(path)), Design(time, metric, since, length, zone, arm, control))
 
 
 def _source(path: str, *, encoding: str | None = None, sheet: str | None = None) -> Source:

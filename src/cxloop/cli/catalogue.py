@@ -448,4 +448,28 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "column.lift": ("relative", "상대 변화"),
     "column.p": ("p", "p"),
     "column.sequential": ("valid at any look", "수시로 봐도 되는 구간"),
+    "before_after.both": ("--arm and --control go together", "--arm과 --control은 함께 씁니다"),
+    "before_after.interrupted_series": (
+        "{metric} before and after {since}.",
+        "{since} 전후의 {metric}.",
+    ),
+    "before_after.difference_in_differences": (
+        "{metric} before and after {since}, of those concerned less the others.",
+        "{since} 전후의 {metric}: 해당하는 쪽과 나머지의 차이.",
+    ),
+    "before_after.periods": ("{before} periods before, {after} after.", "그 전 {before}개 기간, 그 뒤 {after}개 기간."),
+    "before_after.effect": (
+        "A step of {effect} (95 %: {low} to {high}), p {p}.",
+        "변화량 {effect}(95 %: {low} ~ {high}), p {p}.",
+    ),
+    "before_after.placebo": (
+        "At dates at which nothing changed, a step as clear is found in {share}.",
+        "아무 변화도 없던 날짜에서 이만큼 뚜렷한 변화가 보이는 비율: {share}.",
+    ),
+    "before_after.beyond": ("That is beyond chance.", "우연으로 보기 어렵습니다."),
+    "before_after.chance": ("Chance alone could do that.", "우연만으로도 생길 수 있습니다."),
+    "before_after.no_experiment": (
+        "This is no experiment: whatever else happened at that time looks the same.",
+        "이것은 실험이 아닙니다. 같은 때 일어난 다른 일도 똑같이 보입니다.",
+    ),
 }

@@ -67,6 +67,29 @@ def experiment(
         raise BadOption(option="experiment", reason=session.say("experiment.usage"))
 
 
+def before_after(
+    context: typer.Context,
+    path: Annotated[str, typer.Argument(help="option.before_after_file", metavar="FILE")],
+    time: Annotated[str, typer.Option(help="option.before_after_time", metavar="COL")],
+    metric: Annotated[str, typer.Option(help="option.before_after_metric", metavar="COL")],
+    since: Annotated[str, typer.Option(help="option.since", metavar="DATE")],
+    period: Annotated[str, typer.Option(help="option.period_length", metavar="day|week|month")] = "week",
+    zone: Annotated[str, typer.Option(help="option.zone", metavar="ZONE")] = "UTC",
+    arm: Annotated[str | None, typer.Option(help="option.concerned", metavar="COL")] = None,
+    control: Annotated[str | None, typer.Option(help="option.unconcerned", metavar="NAME")] = None,
+) -> None:
+    session: Session = context.obj
+    if (arm is None) != (control is None):
+        raise BadOption(option="--arm", reason=session.say("before_after.both"))
+    with waiting(session):
+        from cxloop import wiring
+
+        answer = wiring.before_after(
+            path, time=time, metric=metric, since=since, length=period, zone=zone, arm=arm, control=control
+        )
+    session.answer(answer.to_dict(), show_learn.before_after)
+
+
 def _number(session: Session, option: str, text: str) -> float:
     """A number, or a share in per cent."""
     try:
@@ -95,4 +118,4 @@ def _share(session: Session, text: str) -> float:
     return share
 
 
-COMMANDS: Final[dict[str, Any]] = {"experiment": experiment}
+COMMANDS: Final[dict[str, Any]] = {"experiment": experiment, "before-after": before_after}

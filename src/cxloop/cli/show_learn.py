@@ -35,6 +35,17 @@ def plan(screen: Screen, plain: Plain) -> None:
     screen.table(["column.rule", "#column.units", "#column.days"], rows)
 
 
+def before_after(screen: Screen, plain: Plain) -> None:
+    told = {name: _number(screen, "mean", plain[name], "+") for name in ("effect", "low", "high")}
+    screen.line(f"before_after.{plain['method']}", metric=plain["metric"], since=plain["since"])
+    screen.line("before_after.periods", before=count(plain["before"]), after=count(plain["after"]))
+    screen.line("before_after.effect", p=_p(plain["p"]), **told)
+    if plain["placebo_p"] is not None:
+        screen.line("before_after.placebo", share=f"{100 * plain['placebo_p']:.0f} %")
+    screen.line("before_after.beyond" if plain["beyond_chance"] else "before_after.chance")
+    screen.line("before_after.no_experiment")
+
+
 def _metric(screen: Screen, result: Plain, control: str) -> None:
     kind = result["kind"]
     screen.line("experiment.metric", metric=result["metric"], kind=screen.say(f"experiment.kind_{kind}"))

@@ -31,9 +31,9 @@ PLAIN: Final = frozenset(
     strays tested time to top_variants unit value variants version waits window_seconds with workspace cases waiting
     masked received step_windows live moment seconds totals recent type types accepted requests filed quarantined
     replayed key expires purpose messages differences field fixed violations event_id per_minute
-    alpha arm arms base control corrected_high corrected_low corrected_p days expected left_out lift lift_high
-    lift_low mean mean_high mean_low metric metrics missing n planned power rule sequential_high sequential_low
-    sequential_p several sizes spread srm_p target units valid
+    alpha arm arms base beyond_chance control corrected_high corrected_low corrected_p days expected experiment
+    left_out lift lift_high lift_low mean mean_high mean_low metric metrics missing n placebo_p planned power rule
+    sequential_high sequential_low sequential_p series several sizes spread srm_p target units valid
     """.split()
 )
 FEWEST: Final = 5

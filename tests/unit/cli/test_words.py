@@ -28,6 +28,7 @@ FAMILIES = (
     "import.reading",
     "import.indexing",
     "experiment.",
+    "before_after.",
     "pains.cost_",
 )
 
