@@ -70,13 +70,16 @@ class SideBySide(Answer):
 
 
 class Asker:
-    """One question's asking: the scope's texts read once, against the index they are asked of."""
+    """One question's asking: the scope's texts read once, against the index they are asked of, or another one that has
+    the names."""
 
-    def __init__(self, ground: Ground, *, per: str = "customer", **options: Any) -> None:
+    def __init__(
+        self, ground: Ground, *, per: str = "customer", names: JourneyIndex | None = None, **options: Any
+    ) -> None:
         one_of("--per", per, PER)
         self.ground, self.per, self.zone = ground, per, str(options.get("zone", "UTC"))
         self.index: JourneyIndex = ground.indexes.open(per)
-        self.scope: Scope = scope_of(self.index, per=per, **options)
+        self.scope: Scope = scope_of(names or self.index, per=per, **options)
 
     def ask(self, question: Question[Partial, Found], *more: Rule, notes: Notes | None = None) -> Found:
         """The answer over the scope; with further rules, over the journeys that have an event for each. notes: see
@@ -224,19 +227,19 @@ def overview(ground: Ground, *, compare: str | Sequence[str] | None = None, **sc
         )
 
     def whole(answer: OverviewAnswer) -> OverviewAnswer:
-        return replace(finish(answer), cases=_cases(ground, scope))
+        return replace(finish(answer), cases=_cases(asker, scope))
 
     return asker.beside(Overview(asker.zone, days.period() if strays else None), compare, finish, whole)
 
 
-def _cases(ground: Ground, scope: dict[str, Any]) -> int:
-    """How many cases there are in the scope."""
+def _cases(asker: Asker, scope: dict[str, Any]) -> int:
+    """How many cases there are in the scope. Some events and properties no case may have: they are still known."""
     options = {name: option for name, option in scope.items() if name not in ("per", "zone")}
     try:
-        index = ground.indexes.open("case")
+        index = asker.ground.indexes.open("case")
         if not any(options.values()):
             return index.journey_count
-        return int(Asker(ground, **{**scope, "per": "case"}).ask(Overview()).customers)
+        return int(Asker(asker.ground, **{**scope, "per": "case"}, names=asker.index).ask(Overview()).customers)
     except NoCases:
         return 0
 
@@ -305,7 +308,7 @@ def pains(ground: Ground, outcomes: Sequence[str] = (), **scope: Any) -> Pains:
     reason = ""
     if not wanted:
         steps = [(row.step, row.customers) for row in overview.steps]
-        chosen, reason = choose(steps, asker.index.properties, journeys=overview.customers, cases=_cases(ground, scope))
+        chosen, reason = choose(steps, asker.index.properties, journeys=overview.customers, cases=_cases(asker, scope))
         wanted = [chosen]
     counts = {nfc(row.step): row.events for row in overview.steps}
     return find_pains(

@@ -35,7 +35,15 @@ def ws(tmp_path: Path) -> Workspace:
 
 
 def test_public_names() -> None:
-    assert cxloop.__all__ == ["CallerError", "CxloopError", "Workspace", "__version__", "open"]
+    assert cxloop.__all__ == [
+        "CallerError",
+        "CxloopError",
+        "Workspace",
+        "__version__",
+        "analyse",
+        "before_after",
+        "open",
+    ]
     assert all(getattr(cxloop, name) is not None for name in cxloop.__all__)
     with pytest.raises(AttributeError):
         cxloop.close  # noqa: B018
@@ -78,6 +86,23 @@ def test_overview_counts_cases_and_imports(ws: Workspace) -> None:
     overview = ws.overview()
     assert (overview.customers, overview.cases, overview.events, overview.imports) == (3, 2, 5, 1)
     assert not overview.simulated
+
+
+def test_an_event_that_no_case_has_is_known_all_the_same(tmp_path: Path) -> None:
+    """How many cases there are is counted beside, over cases whose names are others."""
+    workspace = cxloop.open(tmp_path / "data")
+    for day, what, cases in ((1, "order", ("o1", "o2")), (2, "visit", ("", ""))):
+        rows = [f"{who},2026-02-0{day},{what},{case}" for who, case in zip("ab", cases, strict=True)]
+        (tmp_path / "log.csv").write_text("\n".join(["who,when,what,case", *rows]), "utf-8")
+        workspace.import_(tmp_path / "log.csv", customer="who", times=["when"], event="what", case="case")
+    seen = {
+        rule: workspace.overview(where=rule) for rule in ('event = "visit"', 'event != "visit"', "channel is missing")
+    }
+    assert [(one.events, one.cases) for one in seen.values()] == [(2, 0), (2, 2), (4, 2)]
+    with pytest.raises(UnknownStep):
+        workspace.overview(where='event = "visits"')
+    with pytest.raises(UnknownStep):
+        workspace.overview(where='event = "visit"', per="case")
 
 
 def test_names_in_decomposed_hangul_are_found(tmp_path: Path) -> None:
