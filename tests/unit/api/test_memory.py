@@ -36,6 +36,27 @@ def test_what_was_needed_once_is_given_back() -> None:
     assert 4 * kilobytes("told") < kilobytes("not")
 
 
+BETWEEN = """
+import sys
+from cxloop.api.memory import give_back_memory, trim
+assert give_back_memory()
+kept = [bytearray(60_000) for _ in range(4_000)]
+kept = kept[::40]
+if sys.argv[1] == "told":
+    assert trim()
+print([int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("RssAnon")][0])
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be told")
+def test_what_lies_free_between_pieces_in_use_is_given_back() -> None:
+    def kilobytes(how: str) -> int:
+        done = subprocess.run([sys.executable, "-c", BETWEEN, how], capture_output=True, text=True, check=True)
+        return int(done.stdout)
+
+    assert kilobytes("told") + 150_000 < kilobytes("not")
+
+
 def test_it_says_whether_it_could() -> None:
     done = subprocess.run([sys.executable, "-c", "from cxloop.api.memory import give_back_memory as g; print(g())"],
                           capture_output=True, text=True, check=True)  # fmt: skip
