@@ -88,8 +88,10 @@ def _is_loopback(host: str) -> bool:
 
 
 def _listening(session: Session, host: str, port: int) -> socket.socket:
+    """A socket that says what it speaks: else asyncio leaves Nagle's algorithm on, and every answer on a connection
+    that is kept open waits 40 ms for the client's acknowledgement."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
