@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cxloop.app.file_columns import coded, numbers_of, read_columns
-from cxloop.errors import BadOption, Both
+from cxloop.errors import BadOption
+from cxloop.learn.errors import bad_option
 from cxloop.learn.metric import no_column
 from cxloop.learn.statistics.series import LEAST_AFTER, LEAST_BEFORE, step
 from cxloop.listen.times import known_zone, read_times
@@ -83,7 +84,9 @@ def before_after(source: Source, design: Design) -> BeforeAfter:
     values, known = numbers_of(table[design.metric], design.metric)
     stands = read & known
     if not stands.any():
-        raise _bad("--time", f"no row of “{design.time}” has a time", f"“{design.time}” 열에서 시각을 읽을 수 없습니다")
+        raise bad_option(
+            "--time", f"no row of “{design.time}” has a time", f"“{design.time}” 열에서 시각을 읽을 수 없습니다"
+        )
     bins = bins_between(design.length, design.zone, int(moments[stands].min()), int(moments[stands].max()))
     place = np.searchsorted(bins.edges, moments, side="right") - 1
     concerned = _concerned(table, design)
@@ -118,9 +121,9 @@ def _checked(design: Design, columns: Sequence[str]) -> None:
         if name is not None and name not in columns:
             raise no_column(option, name, columns)
     if design.length not in LENGTHS:
-        raise _bad("--period", f"it is one of {', '.join(LENGTHS)}", f"{', '.join(LENGTHS)} 중 하나입니다")
+        raise bad_option("--period", f"it is one of {', '.join(LENGTHS)}", f"{', '.join(LENGTHS)} 중 하나입니다")
     if not known_zone(design.zone):
-        raise _bad("--zone", f"there is no zone “{design.zone}”", f"“{design.zone}” 시간대가 없습니다")
+        raise bad_option("--zone", f"there is no zone “{design.zone}”", f"“{design.zone}” 시간대가 없습니다")
 
 
 def _concerned(table: Mapping[str, pa.Array], design: Design) -> npt.NDArray[np.bool_]:
@@ -129,7 +132,7 @@ def _concerned(table: Mapping[str, pa.Array], design: Design) -> npt.NDArray[np.
         return np.ones(len(table[design.time]), np.bool_)
     names, arm = coded(table[design.arm])
     if design.control not in names:
-        raise _bad("--control", f"no row is “{design.control}”", f"“{design.control}”인 행이 없습니다")
+        raise bad_option("--control", f"no row is “{design.control}”", f"“{design.control}”인 행이 없습니다")
     found: npt.NDArray[np.bool_] = (arm >= 0) & (arm != names.index(design.control))
     return found
 
@@ -143,7 +146,7 @@ def _means(
     empty = np.flatnonzero(rows == 0)
     if len(empty):
         name = label(bins.unit, bins.zone, bins.first + int(empty[0]))
-        raise _bad(
+        raise bad_option(
             "--period",
             f"{len(empty)} periods are without rows, first {name}; take longer ones",
             f"행이 없는 기간이 {len(empty)}개입니다(처음 {name}). 더 긴 기간을 쓰세요",
@@ -157,12 +160,8 @@ def _season(design: Design, change: int) -> int:
 
 
 def _too_little(before: int, after: int) -> BadOption:
-    return _bad(
+    return bad_option(
         "--since",
         f"{before} periods before and {after} after it; {LEAST_BEFORE} and {LEAST_AFTER} are needed, and must vary",
         f"그 전 {before}개, 그 뒤 {after}개 기간입니다. 변동이 있는 {LEAST_BEFORE}개와 {LEAST_AFTER}개가 필요합니다",
     )
-
-
-def _bad(option: str, english: str, korean: str) -> BadOption:
-    return BadOption(option=option, reason=Both(english, korean))

@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 
 from cxloop.app.file_columns import coded, numbers_of, read_columns
-from cxloop.errors import BadOption, Both
+from cxloop.errors import BadOption
 from cxloop.learn.analysis import Analysis, Numbers, analysis
+from cxloop.learn.errors import bad_option
 from cxloop.learn.metric import Kind, Metric, metric_of, no_column
 from cxloop.learn.statistics.contrast import PLANNED
 from cxloop.learn.units import Units, kind_of, totals, units_of
@@ -45,12 +46,10 @@ def analyse(source: Source, design: Design, *, alpha: float = 0.05, planned: int
     if design.control not in names:
         raise _unknown_control(design.control, names)
     if len(names) > MOST_ARMS or len(names) < 2:
-        raise BadOption(
-            option="--arm",
-            reason=Both(
-                f"“{design.arm}” has {len(names)} values; an experiment has 2 to {MOST_ARMS} arms",
-                f"“{design.arm}” 열의 값이 {len(names)}가지입니다. 실험군은 2~{MOST_ARMS}개여야 합니다",
-            ),
+        raise bad_option(
+            "--arm",
+            f"“{design.arm}” has {len(names)} values; an experiment has 2 to {MOST_ARMS} arms",
+            f"“{design.arm}” 열의 값이 {len(names)}가지입니다. 실험군은 2~{MOST_ARMS}개여야 합니다",
         )
     if design.unit is None:
         count, unit = len(arm), np.arange(len(arm))
@@ -115,5 +114,4 @@ def _shares(split: Mapping[str, float] | None, names: Sequence[str]) -> list[flo
 
 def _unknown_control(name: str, names: Sequence[str], option: str = "--control") -> BadOption:
     there = ", ".join(f'"{one}"' for one in names[:20])
-    reason = Both(f"no arm is “{name}”; there are {there}", f"“{name}” 실험군이 없습니다. 있는 것: {there}")
-    return BadOption(option=option, reason=reason)
+    return bad_option(option, f"no arm is “{name}”; there are {there}", f"“{name}” 실험군이 없습니다. 있는 것: {there}")

@@ -16,8 +16,9 @@ from cxloop.listen.numbers import decimal_of, read_numbers
 from cxloop.ports.source import Source
 
 Floats = npt.NDArray[np.float64]
-_YES: Final = {"true": 1.0, "yes": 1.0, "y": 1.0, "t": 1.0, "예": 1.0, "네": 1.0}
-_NO: Final = {"false": 0.0, "no": 0.0, "n": 0.0, "f": 0.0, "아니요": 0.0, "아니오": 0.0}
+_YES: Final = ("true", "yes", "y", "t", "예", "네")
+_NO: Final = ("false", "no", "n", "f", "아니요", "아니오")
+_SAID: Final[dict[str, float | None]] = {**dict.fromkeys(_YES, 1.0), **dict.fromkeys(_NO, 0.0), "": None}
 
 
 def read_columns(source: Source, columns: Sequence[str]) -> dict[str, pa.Array]:
@@ -63,7 +64,7 @@ def numbers_of(column: pa.Array, name: str) -> tuple[Floats, npt.NDArray[np.bool
     if not len(unread):
         return values, known
     texts = as_text(column.take(pa.array(unread))).to_pylist()
-    said = [{**_YES, **_NO, "": None}.get(text.strip().lower(), text) for text in texts]
+    said = [_SAID.get(text.strip().lower(), text) for text in texts]
     wrong = next((at for at, one in enumerate(said) if isinstance(one, str)), None)
     if wrong is not None:
         raise BadValue(column=name, row=int(unread[wrong]) + 1, value=texts[wrong][:80])

@@ -1,4 +1,4 @@
-"""What came of changes: experiment."""
+"""What came of changes: experiment, before-after."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from cxloop.errors import BadOption, Both
+from cxloop.errors import BadOption
+from cxloop.learn.errors import bad_option
 
 Kind = Literal["binary", "mean", "ratio"]
 KINDS: Final = get_args(Kind)
@@ -35,7 +36,8 @@ def metric_of(text: str, columns: Collection[str]) -> Metric:
     if text in columns or not colon:
         name, kind = text, ""
     if kind and kind not in KINDS:
-        raise _bad(f"“{kind}” is none of {', '.join(KINDS)}", f"“{kind}”은(는) {', '.join(KINDS)} 중 하나가 아닙니다")
+        names = ", ".join(KINDS)
+        raise bad_option("--metric", f"“{kind}” is none of {names}", f"“{kind}”은(는) {names} 중 하나가 아닙니다")
     over, slash, under = name.rpartition("/")
     if name in columns or not slash or kind in ("binary", "mean"):
         over, under = name, ""
@@ -48,11 +50,6 @@ def metric_of(text: str, columns: Collection[str]) -> Metric:
 def no_column(option: str, column: str, columns: Collection[str]) -> BadOption:
     """Nothing in the file is called that."""
     names = ", ".join(f'"{one}"' for one in columns)
-    return BadOption(
-        option=option,
-        reason=Both(f"there is no column “{column}”; there are {names}", f"“{column}” 열이 없습니다. 있는 열: {names}"),
+    return bad_option(
+        option, f"there is no column “{column}”; there are {names}", f"“{column}” 열이 없습니다. 있는 열: {names}"
     )
-
-
-def _bad(english: str, korean: str) -> BadOption:
-    return BadOption(option="--metric", reason=Both(english, korean))

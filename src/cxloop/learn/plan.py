@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from cxloop.errors import BadOption, Both
+from cxloop.learn.errors import bad_option
 from cxloop.learn.statistics.planning import Sizes, sizes, spread_of_share
 from cxloop.questions.answer import Answer
 
@@ -60,18 +60,18 @@ def plan(
     [('any_effect', 2066), ('target', 2982)]
     """
     if spread is None and not 0 < base < 1:
-        raise _bad(
+        raise bad_option(
             "--base",
             "a share is between 0 and 1; a mean needs --spread",
             "비율은 0과 1 사이이고, 평균에는 --spread가 필요합니다",
         )
     if not base or (spread is not None and not spread > 0):
-        raise _bad(
+        raise bad_option(
             "--base", "nothing can be better than 0 by a share of it", "0에서는 상대적인 변화를 말할 수 없습니다"
         )
     for option, value in (("--target", target), ("--expected", expected)):
         if not 0 < value < 100:
-            raise _bad(option, "it is above 0, such as 30%", "0보다 커야 합니다. 예: 30%")
+            raise bad_option(option, "it is above 0, such as 30%", "0보다 커야 합니다. 예: 30%")
     wide = spread_of_share(base, expected) if spread is None else spread
     found = sizes(abs(base) * expected, abs(base) * target, wide, arms=arms, power=power, alpha=alpha)
     return Plan(base, wide, target, expected, power, alpha, arms, tuple(_sized(found, arms, a_day)))
@@ -85,7 +85,3 @@ def _sized(found: Sizes, arms: int, a_day: float | None) -> list[RuleSize]:
         days = None if units is None or not a_day else math.ceil(units / a_day)
         told.append(RuleSize(rule, units, days))
     return told
-
-
-def _bad(option: str, english: str, korean: str) -> BadOption:
-    return BadOption(option=option, reason=Both(english, korean))

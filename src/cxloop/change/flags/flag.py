@@ -16,8 +16,8 @@ STATES: Final = ("ENABLED", "DISABLED")
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a flag says. fallback: whether the caller's own default is to be taken, because there is none, the flag is
-    off, or something is wrong; variant is None then."""
+    """What a flag says. variant: None where the caller's own default is to be taken: there is none, the flag is off,
+    or something is wrong."""
 
     value: Any
     variant: str | None
@@ -26,21 +26,17 @@ class Resolution:
     message: str = ""
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def fallback(self) -> bool:
-        return self.variant is None
-
 
 class Flag:
     """One definition, ready to be evaluated. problems: place and what is wrong; broken ones end in PARSE_ERROR. static:
     what it says to everybody, None where a rule decides."""
 
-    __slots__ = ("_default", "_hit", "_rule", "broken", "key", "metadata", "problems", "static", "variants")
+    __slots__ = ("_default", "_hit", "_rule", "key", "metadata", "problems", "static", "variants")
 
     def __init__(
         self, key: str, written: Any, shared: Mapping[str, Any], metadata: Mapping[str, Any], now: Callable[[], int]
     ) -> None:
-        self.key, self.problems, self.broken = key, list[tuple[str, str]](), False
+        self.key, self.problems = key, list[tuple[str, str]]()
         self.variants: dict[str, Any] = {}
         self.static: Resolution | None = None
         self._hit: dict[str, Resolution] = {}
@@ -49,7 +45,6 @@ class Flag:
         try:
             self._read(written, shared, now)
         except RuleBroken as broken:
-            self.broken = True
             self.problems.append((broken.place, broken.what))
             self.static = self._failed("PARSE_ERROR", str(broken))
 

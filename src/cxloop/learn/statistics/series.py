@@ -49,8 +49,9 @@ def step(
     values: Floats, change: int, *, season: int = 0, trend: bool = True, seed: int = 0, drawn: int = DRAWN
 ) -> Step:
     """values: one a period, none missing; change: the place of the first after it; season: periods after which it comes
-    again, 0 for none; trend: whether the level may drift. Raises ValueError where too
-    little lies before or after, or nothing varies.
+    again, 0 for none; trend: whether the level may drift.
+
+    Raises ValueError where too little lies before or after, or nothing varies.
 
     >>> noise = np.random.default_rng(1).normal(0, 1, 80)
     >>> found = step(noise + np.where(np.arange(80) >= 60, 5.0, 0.0), 60)
@@ -61,18 +62,17 @@ def step(
     if change < max(LEAST_BEFORE, 2 * season) or count - change < LEAST_AFTER:
         raise ValueError("too little before or after the change")
     design = _design(count, change, season, trend)
-    effect, error, residuals = _fitted(values, design)
+    [effect], [error], [residuals] = _fitted(values[None], design)
     if error <= 1e-12 * max(1e-300, float(np.abs(values).max())):
         raise ValueError("the series has no noise to compare a step with")
     rng = np.random.default_rng(seed)
     links = _links(residuals, design, rng)
-    lags = len(links)
     again = _drawn(residuals, links, count, rng, drawn)
-    steps, errors = _steps(again, design)
-    clear = np.abs(steps / np.maximum(errors, 1e-300))
-    reach = float(np.quantile(clear, 0.95)) * error
-    p = float((1 + (clear >= abs(effect) / error).sum()) / (1 + drawn))
-    return Step(effect, effect - reach, effect + reach, p, _placebo(values, change, season, trend), lags)
+    steps, errors, _ = _fitted(again, design)
+    clear, mine = np.abs(steps / np.maximum(errors, 1e-300)), abs(float(effect / error))
+    reach, level = float(np.quantile(clear, 0.95) * error), float(effect)
+    p = float((1 + (clear >= mine).sum()) / (1 + drawn))
+    return Step(level, level - reach, level + reach, p, _placebo(values, change, season, trend, mine), len(links))
 
 
 def _design(count: int, change: int, season: int, trend: bool) -> Floats:
@@ -85,26 +85,13 @@ def _design(count: int, change: int, season: int, trend: bool) -> Floats:
     return np.column_stack(columns)
 
 
-def _fitted(values: Floats, design: Floats) -> tuple[float, float, Floats]:
-    """The step, its plain standard error, and what is left over."""
-    found, *_ = np.linalg.lstsq(design, values, rcond=None)
-    left = values - design @ found
-    error = _error_of(design) * np.sqrt(float(left @ left) / (len(values) - design.shape[1]))
-    return float(found[0]), float(error), left
-
-
-def _error_of(design: Floats) -> float:
-    """The standard error of the step where that of a value is 1."""
-    return float(np.sqrt(np.linalg.pinv(design.T @ design)[0, 0]))
-
-
-def _steps(values: Floats, design: Floats) -> tuple[Floats, Floats]:
-    """Steps and errors of many series, one a row."""
+def _fitted(values: Floats, design: Floats) -> tuple[Floats, Floats, Floats]:
+    """Of series, one a row: the steps, their plain standard errors, and what is left over."""
     inverse = np.linalg.pinv(design)
     found = values @ inverse.T
     left = values - found @ design.T
     spread = np.sqrt((left**2).sum(axis=1) / (values.shape[1] - design.shape[1]))
-    return found[:, 0], _error_of(design) * spread
+    return found[:, 0], np.linalg.norm(inverse[0]) * spread, left
 
 
 def _links(residuals: Floats, design: Floats, rng: np.random.Generator) -> Floats:
@@ -159,17 +146,16 @@ def _drawn(residuals: Floats, links: Floats, count: int, rng: np.random.Generato
     return made
 
 
-def _placebo(values: Floats, change: int, season: int, trend: bool) -> float | None:
+def _placebo(values: Floats, change: int, season: int, trend: bool, clear: float) -> float | None:
     """The same step looked for before the change, with as much after it as there is: how often is it as clear?"""
     after = len(values) - change
     first = max(LEAST_BEFORE, 2 * season)
     dates = range(first, change - after + 1)
     if len(dates) < 10:
         return None
-    effect, error, _ = _fitted(values, _design(len(values), change, season, trend))
-    clear = []
+    as_clear = 0
     for date in dates:
         part = values[max(0, date + after - len(values)) : date + after]
-        found, wrong, _ = _fitted(part, _design(len(part), len(part) - after, season, trend))
-        clear.append(abs(found) / wrong if wrong else 0.0)
-    return float((1 + sum(one >= abs(effect) / error for one in clear)) / (1 + len(clear)))
+        [found], [wrong], _ = _fitted(part[None], _design(len(part), len(part) - after, season, trend))
+        as_clear += bool(wrong) and bool(abs(found) / wrong >= clear)
+    return float((1 + as_clear) / (1 + len(dates)))
