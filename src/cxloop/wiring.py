@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cxloop.ports.filing import Filings
     from cxloop.ports.journal import Journal
     from cxloop.ports.openid import OpenId
+    from cxloop.ports.records import Assignments, Records
     from cxloop.ports.source import Source
     from cxloop.questions.journeys import Journeys
     from cxloop.trust.audit import Anchor
@@ -72,6 +73,7 @@ def open(
     indexes = FolderIndexes(root, table, lambda: _properties(state(), filings()), _keep, Who(filings))
     parts = Parts(
         root, table, state, indexes, engine_of(engine), _source, filings,
+        functools.cache(lambda: _records(state())), functools.cache(lambda: _assignments(state())),
         lambda: lease(root), lambda: _filing(homes.workspace(workspace), root), _now_ms,
     )  # fmt: skip
     return Workspace(workspace, parts)
@@ -310,6 +312,18 @@ def _filings(state: Any) -> Filings:
     from cxloop.stores.filings import SqlFilings
 
     return SqlFilings(state.engine)
+
+
+def _records(state: Any) -> Records:
+    from cxloop.stores.records import SqlRecords
+
+    return SqlRecords(state.engine)
+
+
+def _assignments(state: Any) -> Assignments:
+    from cxloop.stores.records import SqlAssignments
+
+    return SqlAssignments(state.engine)
 
 
 def _properties(state: State, filings: Filings) -> list[str]:

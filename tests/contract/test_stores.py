@@ -19,11 +19,13 @@ from cxloop.listen.filing import Link
 from cxloop.listen.schema import Violation
 from cxloop.ports.filing import Quarantined
 from cxloop.ports.journal import Request
+from cxloop.ports.records import Assigned, Record
 from cxloop.ports.state import Part, Refused
 from cxloop.stores.access import SqlAccess
 from cxloop.stores.filings import SqlFilings
 from cxloop.stores.homes import Homes
 from cxloop.stores.journal import SqlJournal
+from cxloop.stores.records import SqlAssignments, SqlRecords
 from cxloop.stores.state import SqlState
 from cxloop.stores.state import metadata as state_tables
 from cxloop.trust.keys import Key, hash_of
@@ -31,6 +33,14 @@ from cxloop.trust.keys import Key, hash_of
 HANGUL = "가나다 각\t'\"%s\\"
 AWKWARD = [HANGUL, unicodedata.normalize("NFD", HANGUL), "nul\x00 one\x01 both\x010", "%(x)s :y ?", "B", "a", "Z", "é"]
 NAMES = ["main", "서울 매장", "가" * 80, "가" * 81, "Main", "100%", 'a"b', "[a]", "journal", "access", "public", "a.b"]
+
+
+def together(*work: Any) -> None:
+    threads = [threading.Thread(target=each) for each in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def requests(count: int, workspace: str = "main", size: int = 10) -> list[Request]:
@@ -210,11 +220,7 @@ def test_schemas_have_versions(homes: Homes) -> None:
 def test_two_who_fix_a_schema_at_once_make_two_versions(homes: Homes) -> None:
     home = homes.workspace("main")
     stores = [SqlFilings(SqlState(home).engine).schemas for _ in range(4)]
-    threads = [threading.Thread(target=lambda one=one: [one.fix("e", "{}", 0) for _ in range(5)]) for one in stores]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*(lambda one=one: [one.fix("e", "{}", 0) for _ in range(5)] for one in stores))
     assert [one.version for one in stores[0].versions("e") if one] == list(range(1, 21))
 
 
@@ -241,6 +247,55 @@ def test_the_catalogue_has_an_end(homes: Homes, monkeypatch: pytest.MonkeyPatch)
 
 
 # -- journal ------------------------------------------------------------------------------------------------------
+
+
+def test_records_have_versions_and_none_is_overwritten(homes: Homes) -> None:
+    records = SqlRecords(SqlState(homes.workspace("main")).engine)
+    assert (records.stamp(), records.one("flag", "새 화면"), records.current("flag")) == (0, None, [])
+    written = [
+        Record("flag", name, version, f'{{"v": "{name}"}}', "kim", version * 10)
+        for version in (1, 2)
+        for name in AWKWARD
+    ]
+    stamps = [records.stamp()]
+    for one in written:
+        assert records.write(one)
+        stamps.append(records.stamp())
+    assert stamps == sorted(set(stamps))
+    assert not records.write(replace(written[0], text="{}", by="mallory"))
+    assert records.current("flag") == written[len(AWKWARD) :]
+    assert records.history("flag", AWKWARD[1]) == [one for one in written if one.id == AWKWARD[1]]
+    assert records.write(Record("flag", HANGUL, 3, None, "lee", 30))
+    ended = records.one("flag", HANGUL)
+    assert ended is not None
+    assert (ended.text, ended.version, ended.by) == (None, 3, "lee")
+    assert records.current("idea") == []
+    assert [one.id for one in records.current("flag", "nul")] == [AWKWARD[2]]
+
+
+def test_many_who_write_at_once_get_numbers_of_their_own(homes: Homes) -> None:
+    records = [SqlRecords(SqlState(homes.workspace("main")).engine) for _ in range(4)]
+    together(*(lambda one=one: [one.number("idea", "{}", "kim", 1) for _ in range(5)] for one in records))
+    assert sorted(int(one.id) for one in records[0].current("idea")) == list(range(1, 21))
+    won: list[bool] = []
+    together(*(lambda one=one: won.append(one.write(Record("idea", "1", 2, "{}", "lee", 2))) for one in records))
+    assert sorted(won) == [False, False, False, True]
+
+
+def test_the_first_assignment_counts_and_a_sign_in_keeps_it(homes: Homes) -> None:
+    state = SqlState(homes.workspace("main"))
+    kept, filings = SqlAssignments(state.engine), SqlFilings(state.engine)
+    kept.keep([Assigned("new", "a-1", "on", 5), Assigned("new", "a-2", "off", 7)])
+    kept.keep([Assigned("new", "a-1", "off", 1), Assigned("new", "anna", "off", 9)])
+    assert kept.of("new", ["anna", "a-1"]) == Assigned("new", "a-1", "on", 5)
+    assert kept.of("new", ["nobody"]) is None
+    assert kept.of("old", ["a-1"]) is None
+    assert kept.counts("new") == {"off": 2, "on": 1}
+    filings.link(1, [Link("a-1", "anna", 3), Link("a-2", "anna", 4), Link("a-3", "ben", 1), Link("a-3", "anna", 2)])
+    assert kept.known_as("anna") == ["a-1", "a-2"]
+    assert kept.known_as("a-2") == ["a-1", "anna"]
+    assert kept.known_as("ben") == ["a-3"]
+    assert kept.known_as("cleo") == []
 
 
 def test_the_journal_from_accepted_to_filed(homes: Homes) -> None:

@@ -15,6 +15,7 @@ from cxloop.ports.engine import Engine
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
+from cxloop.ports.records import Assignments, Records
 from cxloop.ports.state import State
 from cxloop.questions.answer import Answer
 
@@ -45,6 +46,8 @@ class Parts:
     engine: Engine
     open_source: SourceOpener
     filings: Callable[[], Filings]
+    records: Callable[[], Records]
+    assignments: Callable[[], Assignments]
     lease: Callable[[], AbstractContextManager[None]]
     filing_lease: Callable[[], AbstractContextManager[bool]]
     now_ms: Callable[[], int]
@@ -63,7 +66,9 @@ class Workspace:
         self.table, self.indexes, self.engine = parts.table, parts.indexes, parts.engine
         self.lease, self.filing_lease, self._now_ms = parts.lease, parts.filing_lease, parts.now_ms
         self._open_source, self._open_state = parts.open_source, parts.state
-        self._open_filings = parts.filings
+        self._open_filings, self._open_records, self._open_assignments = (
+            parts.filings, parts.records, parts.assignments
+        )  # fmt: skip
 
     @property
     def state(self) -> State:
@@ -74,6 +79,16 @@ class Workspace:
     def filings(self) -> Filings:
         """What filing remembers: messages seen and refused, the catalogue, who was seen with whom."""
         return self._open_filings()
+
+    @property
+    def records(self) -> Records:
+        """What people have written down: flags, opportunities, ideas, changes, verdicts, lessons."""
+        return self._open_records()
+
+    @property
+    def assignments(self) -> Assignments:
+        """Who was given what by flags that draw lots."""
+        return self._open_assignments()
 
     @property
     def simulated(self) -> bool:

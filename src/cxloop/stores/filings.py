@@ -47,11 +47,11 @@ _refusals = sa.Table(
     sa.Index("refusals_once", "batch", "request", "place", unique=True),
     sqlite_autoincrement=True,
 )
-_links = sa.Table(
+link_table = sa.Table(
     "links",
     metadata,
     sa.Column("anonymous", column_text(), primary_key=True),
-    sa.Column("customer", column_text(), primary_key=True),
+    sa.Column("customer", column_text(), primary_key=True, index=True),
     sa.Column("occurred_us", sa.BigInteger, nullable=False),
     sa.Column("batch", sa.BigInteger, nullable=False, server_default="0", index=True),
 )
@@ -139,8 +139,8 @@ class SqlFilings:
         rows = [
             {"anonymous": pair[0], "customer": pair[1], "occurred_us": us, "batch": batch} for pair, us in first.items()
         ]
-        insert = inserting(self.engine, _links)
-        earlier = insert.excluded.occurred_us < _links.c.occurred_us
+        insert = inserting(self.engine, link_table)
+        earlier = insert.excluded.occurred_us < link_table.c.occurred_us
         with self.engine.begin() as connection:
             connection.execute(
                 insert.on_conflict_do_update(
@@ -178,7 +178,7 @@ class SqlFilings:
 
     def links(self, after: int = -1) -> tuple[list[Link], int]:
         with self.engine.connect() as connection:
-            rows = connection.execute(sa.select(_links).where(_links.c.batch > after)).all()
+            rows = connection.execute(sa.select(link_table).where(link_table.c.batch > after)).all()
         return [Link(*row[:3]) for row in rows], max((row.batch for row in rows), default=after)
 
 
