@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import socket
 import sys
+from functools import partial
 
 from cxloop import wiring
 from cxloop.api.filing_process import FilingProcess
@@ -18,7 +19,7 @@ from cxloop.api.sign_in import SignIn
 
 def main(data: str, port: int, written: bool) -> None:
     door = wiring.door(data)
-    live = Live(wiring.journal(data), door.keys, FilingProcess(data))
+    live = Live(wiring.journal(data), door.keys, FilingProcess(data), partial(wiring.open, data))
     if not written:
         live.writer._append = lambda requests: None
     app = create_app({"main": wiring.open(data)}, sign_in=SignIn(kept=door.sign_ins), door=door, live=live)

@@ -99,6 +99,8 @@ ANSWERS = {
     "experiment analyse": ("cxloop.learn.analysis", "Analysis"),
     "before-after": ("cxloop.app.before_after", "BeforeAfter"),
     "experiment plan": ("cxloop.learn.plan", "Plan"),
+    "flag list": ("cxloop.app.flags", "FlagList"),
+    "flag evaluate": ("cxloop.app.flags", "Evaluation"),
     "customer": ("cxloop.app.customer", "CustomerAnswer"),
     "key create": ("cxloop.app.keys", "NewKey"),
     "quarantine list": ("cxloop.app.quarantine", "Quarantine"),
@@ -219,7 +221,7 @@ def errors() -> str:
 
 def api() -> str:
     """Every route, from the table that the server refuses by, with its parameters."""
-    from cxloop.api.routes import CAPTURE, HANDED_OUT, ROUTES
+    from cxloop.api.routes import CAPTURE, EVALUATE, FLAG_STREAM, HANDED_OUT, ROUTES
     from cxloop.api.server import create_app
     from cxloop.api.sign_in import SignIn
 
@@ -244,7 +246,12 @@ def api() -> str:
         "\n## With an ingest key\n\nNo session, from any origin; see [capture](../how-to/capture.md). "
         f"Posted to: {', '.join(f'`{path}`' for path in CAPTURE)}.\n\n| handed out |\n|---|"
     )
-    return "\n".join(["# HTTP API\n", opening, *rows, more, *given])
+    flags = (
+        "\n## With a flags key\n\nFrom any origin; see [flags](../how-to/flags.md). The OpenFeature Remote Evaluation "
+        f"Protocol: `POST {EVALUATE}/FLAG`, `POST {EVALUATE}`, and `GET {FLAG_STREAM}?key=KEY`, a stream of "
+        "server-sent events."
+    )
+    return "\n".join(["# HTTP API\n", opening, *rows, more, *given, flags])
 
 
 SETTINGS = {

@@ -22,10 +22,10 @@ from cxloop.api import guard
 from cxloop.api.filing_process import FilingProcess
 from cxloop.api.live import Live
 from cxloop.api.release import Released
-from cxloop.api.routes import HANDED_OUT, ROUTES, Declared
+from cxloop.api.routes import EVALUATE, HANDED_OUT, ROUTES, Declared
 from cxloop.api.server import create_app
 from cxloop.api.sign_in import SignIn
-from cxloop.app import accounts
+from cxloop.app import accounts, flags
 from cxloop.app.door import Door
 from cxloop.app.keys import create_key
 from cxloop.trust.keys import Key
@@ -42,7 +42,13 @@ except ImportError:
 OPEN = [row for row in ROUTES if row.role is None and row.key is None]
 CLOSED = [row for row in ROUTES if row not in OPEN]
 BODY = '{"event":"planted","userId":"mallory","context":{"workspace":"main"},"workspace":"main"}'
-NAMED = {"{name:path}": quote("고객-7"), "{pain}": "1", "{path:path}": "dist/shell.js", "{number}": "1"}
+NAMED = {
+    "{name:path}": quote("고객-7"),
+    "{pain}": "1",
+    "{path:path}": "dist/shell.js",
+    "{number}": "1",
+    "{key:path}": "planted",
+}
 QUERY = f"name={quote('고객-7')}&source={quote('방문')}&target={quote('검색')}&number=1"
 
 
@@ -64,6 +70,8 @@ class Whole:
         if row.audience == "capture":
             body = f'{{"batch":[{BODY}]}}' if "batch" in path or path.endswith("/b") else BODY
             return self.site.ask(row.method, path, {**headers, "content-type": "application/json"}, body)
+        if row.audience == "flags":
+            return self.site.ask(row.method, path, {**headers, "content-type": "application/json"}, '{"context":{}}')
         if row.audience == "answer":
             path = f"{path}?{query}"
         form = "workspace=main&purpose=planted&new=a+planted+password&name=kim&password=x"
@@ -88,7 +96,7 @@ def whole(workspaces: dict[str, Any]) -> Iterator[Whole]:
     door = wiring.door(folder)
     sign_in = SignIn(kept=door.sign_ins)
     app = create_app(workspaces, sign_in=sign_in, door=door)
-    live = Live(wiring.journal(folder), door.keys, FilingProcess(folder))
+    live = Live(wiring.journal(folder), door.keys, FilingProcess(folder), workspaces.__getitem__)
     with serving(live.around(app)) as port:  # filing is not started: what came in stays in the journal, to be counted
         site = Site(app, sign_in, port, door)
         yield Whole(site, folder, credentials(site, door))
@@ -121,6 +129,7 @@ def credentials(site: Site, door: Door) -> dict[str, dict[str, str]]:
         "a read key": key("main", "read"),
         "another's ingest key": key("empty", "ingest"),
         "another's read key": key("empty", "read"),
+        "another's flags key": key("empty", "flags"),
         "another's session": {"cookie": site.signed_in("empty", "admin")},
         **{role: {"cookie": site.signed_in("main", role)} for role in ROLES},
     }
@@ -174,6 +183,16 @@ def test_a_write_key_writes_into_its_own_workspace_only(whole: Whole, row: Decla
     reply = whole.ask(row, "another's ingest key")
     assert reply.status == 200
     assert journal.workspaces() == ["empty"], "whatever the payload says"
+
+
+@pytest.mark.parametrize("row", [row for row in CLOSED if row.path.startswith(EVALUATE)], ids=name_of)
+def test_a_flags_key_evaluates_the_flags_of_its_own_workspace_only(whole: Whole, row: Declared) -> None:
+    flags.put(whole.site.app.state.workspaces["main"], '{"state":"ENABLED","variants":{"on":1}}', "kim", "planted")
+    own, other = whole.ask(row, "a flags key"), whole.ask(row, "another's flags key")
+    assert own.status == 200
+    assert "planted" in own.body
+    assert other.status == (404 if row.path.endswith("}") else 200)
+    assert '"variant"' not in other.body
 
 
 @pytest.mark.parametrize("row", [row for row in ROUTES if row.key == "read"], ids=name_of)

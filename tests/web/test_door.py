@@ -34,7 +34,8 @@ def flattened(routes: Any) -> list[Any]:
     return found
 
 
-TABLE = sorted((row.method, row.path) for row in ROUTES if row.audience != "capture" and row not in HANDED_OUT)
+IN_FRONT = [row for row in ROUTES if row.audience in ("capture", "flags") or row in HANDED_OUT]
+TABLE = sorted((row.method, row.path) for row in ROUTES if row not in IN_FRONT)
 """Without what is answered in front of the application."""
 
 

@@ -6,10 +6,6 @@ No redirects, whatever the content type says; cross-origin requests are allowed,
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import binascii
-import random
 import time
 import zlib
 from collections.abc import Callable
@@ -20,6 +16,7 @@ import msgspec
 from opentelemetry import trace
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cxloop.api.bodies import Bodies, Refused, busy, key_text, soon
 from cxloop.api.group_commit import Full, GroupCommit, Unwritten
 from cxloop.api.routes import CAPTURE
 from cxloop.api.traffic import Traffic
@@ -29,9 +26,6 @@ from cxloop.trust.keys import Key
 from cxloop.trust.quota import Quotas
 
 MOST_BYTES: Final = 500 * 1024
-MOST_READING: Final = 128 << 20
-"""Bytes of requests that have come in part; above that no more are taken."""
-_MOST_SECONDS: Final = 30
 # RudderStack's clients fill a batch to 4 MB and compress it; those for Node count characters, three bytes in Korean.
 _MOST_BYTES_PLAIN: Final = 4 << 20
 _MOST_BYTES_POSTHOG: Final = 5 << 20
@@ -45,13 +39,6 @@ _tracer: Final = trace.get_tracer("cxloop")
 FindKey = Callable[[str], Key | None]
 
 
-class Refused(Exception):
-    """An answer other than 200: its status, a stable code and what is wrong."""
-
-    def __init__(self, status: int, code: str, message: str, retry_after: int | None = None) -> None:
-        self.status, self.code, self.message, self.retry_after = status, code, message, retry_after
-
-
 class Capture:
     """ASGI middleware: answers the paths of capture itself, passes everything else on.
 
@@ -60,7 +47,7 @@ class Capture:
     """
 
     def __init__(self, app: ASGIApp, *, key_for: FindKey, journal: GroupCommit, traffic: Traffic) -> None:
-        self.reading, self.quotas = 0, Quotas()
+        self.bodies, self.quotas = Bodies(), Quotas()
         self.app, self.key_for, self.journal, self.traffic = app, key_for, journal, traffic
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,32 +75,32 @@ class Capture:
 
     def crowded(self) -> bool:
         """Whether what comes now is too much."""
-        return self.reading > MOST_READING or self.journal.crowded()
+        return self.bodies.crowded() or self.journal.crowded()
 
     async def _capture(self, path: str, scope: Scope, receive: Receive) -> dict[str, Any]:
         headers = dict(scope["headers"])
         posthog = scope["path"].startswith("/batch")
-        sent = await self._body(receive, _MOST_BYTES_POSTHOG if posthog else MOST_BYTES)
+        sent = await self.bodies.read(receive, _MOST_BYTES_POSTHOG if posthog else MOST_BYTES)
         body = _plain(sent, _MOST_BYTES_POSTHOG if posthog else _MOST_BYTES_PLAIN)
         try:
             batch = read_batch(path, body)
         except ValueError as error:
             raise Refused(400, "bad_json", str(error)[:200]) from None
-        key = self.key_for(_key_text(headers.get(b"authorization", b"")) or batch.key or "")
+        key = self.key_for(key_text(headers.get(b"authorization", b"")) or batch.key or "")
         if key is None:
             raise Refused(401, "bad_key", "the write key is unknown, has ended or is for something else")
         if len(batch.items) > MOST_ITEMS:
             raise Refused(400, "too_many", f"a batch has at most {MOST_ITEMS} messages")
         wait = self.quotas.take(key, len(batch.items), time.monotonic())
         if wait > 0:
-            raise Refused(429, "quota", "the key has let in as many messages as it may", ceil(wait) + _soon() - 1)
+            raise Refused(429, "quota", "the key has let in as many messages as it may", ceil(wait) + soon() - 1)
         checked = [read_item(path, raw) for raw in batch.items]
         try:
             await self.journal.add(Request(key.workspace, path, body, time.time_ns() // 1000, key.id))
         except Full:
             raise busy() from None
         except Unwritten:
-            raise Refused(503, "unwritten", "the journal cannot be written", _soon()) from None
+            raise Refused(503, "unwritten", "the journal cannot be written", soon()) from None
         self.traffic.came(key.workspace, checked)
         refused = [
             {"index": place, "messageId": one.message_id, "code": one.reason, "message": one.detail}
@@ -123,34 +110,6 @@ class Capture:
         if not refused:
             return {"success": True}
         return {"success": True, "accepted": len(checked) - len(refused), "refused": refused}
-
-    async def _body(self, receive: Receive, most: int) -> bytes:
-        """The body as it was sent: whole, not too large, not too slow."""
-        first = await receive()
-        part: bytes = first.get("body", b"")
-        if first["type"] == "http.request" and not first.get("more_body") and len(part) <= most:
-            return part
-        parts, message, size = [], first, 0
-        try:
-            async with asyncio.timeout(_MOST_SECONDS):
-                while True:
-                    if message["type"] != "http.request":
-                        raise Refused(400, "cut_off", "the request ended early")
-                    part = message.get("body", b"")
-                    size += len(part)
-                    self.reading += len(part)
-                    if size > most:
-                        raise Refused(413, "too_large", f"a request has at most {most} bytes")
-                    if self.reading > MOST_READING:
-                        raise busy()
-                    parts.append(part)
-                    if not message.get("more_body"):
-                        return b"".join(parts)
-                    message = await receive()
-        except TimeoutError:
-            raise Refused(408, "too_slow", f"a request has {_MOST_SECONDS} s to come") from None
-        finally:
-            self.reading -= size
 
 
 def _plain(body: bytes, most: int) -> bytes:
@@ -169,35 +128,12 @@ def _plain(body: bytes, most: int) -> bytes:
     return found
 
 
-def _key_text(header: bytes) -> str | None:
-    """The key in an Authorization header: the user name of Basic, or a bearer's token."""
-    kind, _, rest = header.decode("latin-1").partition(" ")
-    if kind.lower() == "bearer":
-        return rest.strip() or None
-    if kind.lower() != "basic":
-        return None
-    try:
-        return base64.b64decode(rest, validate=False).decode("utf-8", "replace").partition(":")[0] or None
-    except (binascii.Error, ValueError):
-        return None
-
-
-def busy(seconds: int | None = None) -> Refused:
-    """Too much comes: what is told to come back, in so many seconds."""
-    return Refused(503, "busy", "too much is waiting to be written", seconds or _soon())
-
-
 def told(refused: Refused) -> tuple[list[tuple[bytes, bytes]], bytes]:
     """Headers and body that say so."""
     headers, body = _told({"success": False, "code": refused.code, "message": refused.message})
     if refused.retry_after is not None:
         headers.append((b"retry-after", str(refused.retry_after).encode()))
     return headers, body
-
-
-def _soon() -> int:
-    """Seconds to wait, drawn by lot so that not all come back at once."""
-    return random.randint(1, 5)  # noqa: S311
 
 
 async def _preflight(scope: Scope, send: Send) -> None:

@@ -11,11 +11,13 @@ from starlette.types import ASGIApp
 from cxloop.api.capture import Capture
 from cxloop.api.group_commit import GroupCommit
 from cxloop.api.handed_out import HandedOut
+from cxloop.api.ofrep import FlagServing, Ofrep
 from cxloop.api.traffic import Traffic
 from cxloop.app.filing import Filed
+from cxloop.app.flags import Kept
 from cxloop.ports.access import Keys
 from cxloop.ports.journal import Journal
-from cxloop.trust.keys import Key, hash_of
+from cxloop.trust.keys import Key, Purpose, hash_of
 
 _REMEMBERED_SECONDS: Final = 1.0
 _MOST_REMEMBERED: Final = 10_000
@@ -37,21 +39,23 @@ class Filing(Protocol):
 
 
 class Live:
-    """What capture needs while a server runs."""
+    """What capture and flags need while a server runs. opened: a workspace by its name."""
 
-    def __init__(self, journal: Journal, keys: Keys, filing: Filing) -> None:
+    def __init__(self, journal: Journal, keys: Keys, filing: Filing, opened: Callable[[str], Kept]) -> None:
         self.journal, self.traffic, self.ending = journal, Traffic(), False
         self.filing, filing.told = filing, self.traffic.filed
         self.writer = GroupCommit(
             journal.append, filing.wake, lambda: filing.behind, lambda: filing.backlog > MOST_UNFILED
         )
         self.keys = KeyRing(keys)
+        self.flags = FlagServing(opened, journal.append, filing.wake)
         self._capture: Capture | None = None
 
     def around(self, app: ASGIApp) -> ASGIApp:
-        """The application with the paths of capture, and what is handed out to customers, in front of it."""
+        """The application with the paths of capture and of flags, and what is handed out to customers, in front."""
         shown = HandedOut(app, key_for=self.keys.for_ingest)
-        self._capture = Capture(shown, key_for=self.keys.for_ingest, journal=self.writer, traffic=self.traffic)
+        flagged = Ofrep(shown, key_for=self.keys.for_flags, serving=self.flags)
+        self._capture = Capture(flagged, key_for=self.keys.for_ingest, journal=self.writer, traffic=self.traffic)
         return self._capture
 
     def crowded(self) -> bool:
@@ -60,6 +64,7 @@ class Live:
 
     def start(self) -> None:
         self.filing.start()
+        self.flags.start()
 
     def seen(self, workspace: str) -> dict[str, Any]:
         """The traffic of a workspace lately, and what of it waits to be filed."""
@@ -73,6 +78,7 @@ class Live:
     def end(self) -> None:
         """Writes what was accepted; what is not filed yet stays in the journal."""
         self.ending = True
+        self.flags.end()
         self.writer.end()
         self.filing.end()
 
@@ -86,6 +92,13 @@ class KeyRing:
 
     def for_ingest(self, text: str) -> Key | None:
         """The key, if it opens for ingest now."""
+        return self._opening(text, "ingest")
+
+    def for_flags(self, text: str) -> Key | None:
+        """The key, if it opens for flags now."""
+        return self._opening(text, "flags")
+
+    def _opening(self, text: str, purpose: Purpose) -> Key | None:
         hashed, now = hash_of(text), time.monotonic()
         found = self._known.get(hashed)
         if found is None or found[1] < now:
@@ -93,4 +106,4 @@ class KeyRing:
                 self._known.clear()
             found = self._known[hashed] = (self.keys.by_hash(hashed), now + _REMEMBERED_SECONDS)
         key = found[0]
-        return key if key is not None and key.opens(text, "ingest", time.time_ns() // 1_000_000) else None
+        return key if key is not None and key.opens(text, purpose, time.time_ns() // 1_000_000) else None

@@ -14,7 +14,7 @@ from starlette.routing import compile_path
 from cxloop.trust.keys import Purpose
 from cxloop.trust.policy import Data, Need, Role
 
-Audience = Literal["page", "answer", "asset", "capture"]
+Audience = Literal["page", "answer", "asset", "capture", "flags"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,10 @@ CAPTURE: Final[dict[str, str]] = {
     "/batch": "batch",
 }
 """Where events are posted to, with a write key: path to the kind of message."""
+
+EVALUATE: Final = "/ofrep/v1/evaluate/flags"
+FLAG_STREAM: Final = "/ofrep/v1/stream"
+"""Where flags are asked for, with a flags key, and where it is said that they have changed."""
 
 HANDED_OUT: Final[tuple[Declared, ...]] = (
     Declared("GET", "/cxloop.js", None, "asset", "nothing"),
@@ -109,6 +113,9 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/api/v1/fields", "viewer", "answer", "aggregate", "read"),
     *HANDED_OUT,
     *(Declared("POST", path, None, "capture", "nothing", "ingest") for path in CAPTURE),
+    Declared("POST", EVALUATE, None, "flags", "nothing", "flags"),
+    Declared("POST", f"{EVALUATE}/{{key:path}}", None, "flags", "nothing", "flags"),
+    Declared("GET", FLAG_STREAM, None, "flags", "nothing", "flags"),
 )
 
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], Declared], ...]] = tuple(

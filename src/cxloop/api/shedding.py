@@ -14,7 +14,8 @@ from typing import Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from cxloop.api.capture import busy, told
+from cxloop.api.bodies import busy
+from cxloop.api.capture import told
 from cxloop.api.routes import CAPTURE
 
 MOST_UNDERWAY: Final = 700

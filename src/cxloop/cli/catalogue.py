@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-TEXTS: Final[dict[str, tuple[str, str]]] = {
+from cxloop.cli.change_texts import CHANGE
+
+TEXTS: Final[dict[str, tuple[str, str]]] = CHANGE | {
     "error": ("Error", "오류"),
     "error.kept": (
         "Kept before it: {path}, import {number}, {imported} events.",
@@ -117,6 +119,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "quarantine list, show N, fix N --message JSON, drop N, replay [N] 중 하나로 쓰세요",
     ),
     "customer.first": ("{customer}: {events} events. Known as:", "{customer}: 이벤트 {events}개. 알려진 식별자:"),
+    "column.flag": ("flag", "플래그"),
+    "column.state": ("state", "상태"),
+    "column.changed": ("changed", "변경"),
+    "column.by": ("by", "변경한 사람"),
+    "column.assigned": ("assigned", "배정"),
+    "column.definition": ("definition", "정의"),
     "schema.usage": (
         "write schema list, show EVENT, fix EVENT [--file FILE], end EVENT or differences [EVENT]",
         "schema list, show EVENT, fix EVENT [--file FILE], end EVENT, differences [EVENT] 중 하나로 쓰세요",
@@ -331,7 +339,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "column.imported": ("imported", "가져옴"),
     "column.refused": ("refused", "거절"),
     "column.duplicates": ("already there", "이미 있음"),
-    "column.state": ("state", "상태"),
     "column.role": ("role", "역할"),
     "column.column": ("column", "열"),
     "column.reason": ("reason", "이유"),
@@ -370,106 +377,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "status.done": ("done", "완료"),
     "status.undone": ("taken back", "되돌림"),
     "status.failed": ("failed", "실패"),
-    "experiment.usage": (
-        "write experiment analyse FILE with --arm, --control and --metric, or experiment plan with --base",
-        "experiment analyse 파일 --arm --control --metric, 또는 experiment plan --base 형식으로 쓰세요",
-    ),
-    "experiment.number": ("“{text}” is no number", "“{text}”은(는) 숫자가 아닙니다"),
-    "experiment.plan": (
-        "From {base} now, with a target of {target} better, if it is really {expected} better, and a chance of {power} "
-        "that this shows:",
-        "지금 {base}, 목표 {target} 개선, 실제로 {expected} 좋아진다면 {power} 확률로 드러나는 데 필요한 대상 수:",
-    ),
-    "experiment.rule_any_effect": ("better at all", "조금이라도 나아졌음"),
-    "experiment.rule_target": (
-        "better beyond chance, and the estimate reaches the target (the usual rule)",
-        "우연을 넘어 나아졌고 추정값이 목표에 닿음(기본 규칙)",
-    ),
-    "experiment.rule_strict": (
-        "beyond the target for sure (the strict rule)",
-        "목표를 확실히 넘음(엄격한 규칙)",
-    ),
-    "experiment.rule_any_look": (
-        "better at all, looking as often as one likes",
-        "조금이라도 나아졌음(수시로 보면서)",
-    ),
     "column.rule": ("to show that it is", "확인하려는 것"),
     "column.days": ("days", "일수"),
-    "experiment.pair": ("“{text}” is not NAME=VALUE", "“{text}”은(는) 이름=값 형식이 아닙니다"),
-    "experiment.share": ("“{text}” is no share", "“{text}”은(는) 비율이 아닙니다"),
-    "experiment.units": ("{n} units, compared with “{control}”.", "대상 {n}개를 “{control}”과(와) 비교합니다."),
-    "experiment.metric": ("{metric} ({kind}):", "{metric}({kind}):"),
-    "experiment.kind_binary": ("share of units that did", "해당하는 대상의 비율"),
-    "experiment.kind_mean": ("mean of a unit", "대상당 평균"),
-    "experiment.kind_ratio": ("ratio over all units", "전체 대상의 비"),
-    "experiment.between": ("{low} to {high}", "{low} ~ {high}"),
-    "experiment.is_higher": (
-        "“{arm}” is {effect} above “{control}”, beyond chance.",
-        "“{arm}”이(가) “{control}”보다 {effect} 높으며, 우연으로 보기 어렵습니다.",
-    ),
-    "experiment.is_lower": (
-        "“{arm}” is {effect} below “{control}”, beyond chance.",
-        "“{arm}”이(가) “{control}”보다 {effect} 낮으며, 우연으로 보기 어렵습니다.",
-    ),
-    "experiment.is_unclear": (
-        "“{arm}” differs from “{control}” by {effect}: chance alone could do that.",
-        "“{arm}”과(와) “{control}”의 차이는 {effect}이며, 우연만으로도 생길 수 있습니다.",
-    ),
-    "experiment.missing": (
-        "{n} units have no value and are left out.",
-        "값이 없는 대상 {n}개는 뺐습니다.",
-    ),
-    "experiment.without_unit": ("{n} rows name no unit and are left out.", "대상이 없는 행 {n}개는 뺐습니다."),
-    "experiment.without_arm": ("{n} rows name no arm and are left out.", "실험군이 없는 행 {n}개는 뺐습니다."),
-    "experiment.several": (
-        "{n} units were in several arms and are left out.",
-        "여러 실험군에 속한 대상 {n}개는 뺐습니다.",
-    ),
-    "experiment.split_fine": (
-        "The units are split as they should be (p {p}).",
-        "대상이 의도한 비율로 나뉘었습니다(p {p}).",
-    ),
-    "experiment.split_broken": (
-        "No verdict can rest on this: the units are not split as they should be (p {p}). Something let one arm lose or "
-        "gain units.",
-        "이 결과로는 판정할 수 없습니다. 대상이 의도한 비율로 나뉘지 않았습니다(p {p}). 어느 한쪽에서 대상이 빠지거나 더해졌습니다.",
-    ),
-    "experiment.several_arms": (
-        "No verdict can rest on this: {n} units were in several arms.",
-        "이 결과로는 판정할 수 없습니다. 대상 {n}개가 여러 실험군에 속했습니다.",
-    ),
-    "experiment.too_few": (
-        "No verdict can rest on this: an arm has fewer than two units.",
-        "이 결과로는 판정할 수 없습니다. 대상이 둘이 안 되는 실험군이 있습니다.",
-    ),
     "column.arm": ("arm", "실험군"),
     "column.units": ("units", "대상"),
     "column.mean": ("value", "값"),
     "column.lift": ("relative", "상대 변화"),
     "column.p": ("p", "p"),
     "column.sequential": ("valid at any look", "수시로 봐도 되는 구간"),
-    "before_after.both": ("--arm and --control go together", "--arm과 --control은 함께 씁니다"),
-    "before_after.interrupted_series": (
-        "{metric} before and after {since}.",
-        "{since} 전후의 {metric}.",
-    ),
-    "before_after.difference_in_differences": (
-        "{metric} before and after {since}, of those concerned less the others.",
-        "{since} 전후의 {metric}: 해당하는 쪽과 나머지의 차이.",
-    ),
-    "before_after.periods": ("{before} periods before, {after} after.", "그 전 {before}개 기간, 그 뒤 {after}개 기간."),
-    "before_after.effect": (
-        "A step of {effect} (95 %: {low} to {high}), p {p}.",
-        "변화량 {effect}(95 %: {low} ~ {high}), p {p}.",
-    ),
-    "before_after.placebo": (
-        "At dates at which nothing changed, a step as clear is found in {share}.",
-        "아무 변화도 없던 날짜에서 이만큼 뚜렷한 변화가 보이는 비율: {share}.",
-    ),
-    "before_after.beyond": ("That is beyond chance.", "우연으로 보기 어렵습니다."),
-    "before_after.chance": ("Chance alone could do that.", "우연만으로도 생길 수 있습니다."),
-    "before_after.no_experiment": (
-        "This is no experiment: whatever else happened at that time looks the same.",
-        "이것은 실험이 아닙니다. 같은 때 일어난 다른 일도 똑같이 보입니다.",
-    ),
 }

@@ -186,6 +186,10 @@ HELP: Final[dict[str, tuple[str, str]]] = {
         "Every event that has come in live, with its properties.",
         "실시간으로 들어온 모든 이벤트와 그 속성을 보여 줍니다.",
     ),
+    "help.flag": (
+        "Flags: who gets what. In flagd's format, served by OFREP (see `cxloop key create --purpose flags`).",
+        "플래그: 누가 무엇을 받는지. flagd 형식이며 OFREP로 제공됩니다(`cxloop key create --purpose flags` 참고).",
+    ),
     "help.schema": (
         "What an event's messages should look like: fix it in versions, and see what differs.",
         "이벤트 메시지의 스키마를 버전별로 확정하고, 어긋나는 메시지를 보여 줍니다.",
@@ -229,6 +233,20 @@ HELP: Final[dict[str, tuple[str, str]]] = {
     "option.quarantined": ("The message's number.", "메시지 번호."),
     "option.message": ("With fix: the whole message as it should have been.", "fix와 함께: 고친 메시지 전체."),
     "option.reason": ("Only messages refused for this reason.", "이 이유로 거절된 메시지만."),
+    "option.flag_action": (
+        "What to do; off is the switch for emergencies: everybody gets the program's own default.",
+        "할 일. off는 비상 스위치로, 모두가 프로그램 자체의 기본값을 받습니다.",
+    ),
+    "option.flag_key": ("The flag's name.", "플래그 이름."),
+    "option.flag_file": (
+        "With put: the flag's definition, or, without a name, a file of flagd with many.",
+        "put과 함께: 플래그 정의. 이름이 없으면 여러 플래그가 있는 flagd 파일.",
+    ),
+    "option.flag_version": ("With show: this version instead of the newest.", "show와 함께: 최신 대신 이 버전."),
+    "option.flag_context": (
+        'With evaluate: for whom, such as {"targetingKey": "anna", "plan": "pro"}.',
+        'evaluate와 함께: 누구에 대해. 예: {"targetingKey": "anna", "plan": "pro"}.',
+    ),
     "option.schema_action": ("What to do.", "할 일."),
     "option.schema_event": ("The event's name.", "이벤트 이름."),
     "option.schema_file": (

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
@@ -48,7 +49,8 @@ def serve_console(
     address = _address(public_hosts[0] if public_hosts else host, listening.getsockname()[1])
     sign_in = SignIn(kept=door.sign_ins)
     simulated = all(workspace.simulated for workspace in workspaces.values())
-    live = Live(wiring.journal(session.data), door.keys, FilingProcess(session.data))
+    opened = partial(wiring.open, session.data)
+    live = Live(wiring.journal(session.data), door.keys, FilingProcess(session.data), opened)
     damaged = len(wiring.damages(session.data))
     app = create_app(
         workspaces, sign_in=sign_in, simulated=simulated, damaged=damaged, hosts=hosts, door=door, live=live,

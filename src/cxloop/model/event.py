@@ -46,8 +46,10 @@ EVENT_SCHEMA: Final = pa.schema(
 
 FILED: Final = 1_000_000_000
 """Batches of imports are numbered from 1, those of filing from here."""
-SILENT: Final = ("$identify", "$alias", "$group")
-"""Events that say who somebody is: kept in the table, no steps of a journey."""
+ASSIGNED, EVALUATED, EXPOSED = "$flag_assigned", "$flag_evaluated", "flag exposed"
+"""What happens with a flag: a unit is given a variant; a program asks for it; the customer gets to see it."""
+SILENT: Final = ("$identify", "$alias", "$group", ASSIGNED, EVALUATED)
+"""Events that say who somebody is, or that only programs know of: kept in the table, no steps of a journey."""
 
 
 def event_id(batch: int, sequence: int) -> str:

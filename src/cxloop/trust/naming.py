@@ -15,7 +15,7 @@ CUSTOMERS: Final = frozenset("customer examples identifiers identifier".split())
 IDENTIFIERS: Final = CUSTOMERS | {"case"}
 """Names of customers and of their cases: shown under a name that tells nothing."""
 PERSONAL: Final = frozenset(
-    "text properties owner row raw detail message message_id first_refused example schema found".split()
+    "text properties owner row raw detail message message_id first_refused example schema found definition".split()
 )
 """Hidden altogether: what people wrote, who worked on it, and properties, until they are classified."""
 KEYED: Final = frozenset("reasons mapping channels".split())
@@ -33,7 +33,7 @@ PLAIN: Final = frozenset(
     replayed key expires purpose messages differences field fixed violations event_id per_minute
     alpha arm arms base beyond_chance control corrected_high corrected_low corrected_p days expected experiment
     left_out lift lift_high lift_low mean mean_high mean_low metric metrics missing n placebo_p planned power rule
-    sequential_high sequential_low sequential_p series several sizes spread srm_p target units valid
+    sequential_high sequential_low sequential_p series several sizes spread srm_p target units valid assigned by changed error flag flags state variant
     """.split()
 )
 FEWEST: Final = 5

@@ -14,10 +14,13 @@ from cxloop.cli.help_texts import HELP
 
 CLI = Path(cxloop.__file__).parent / "cli"
 CODE = "".join(
-    path.read_text("utf-8") for path in CLI.glob("*.py") if path.name not in ("catalogue.py", "help_texts.py")
+    path.read_text("utf-8")
+    for path in CLI.glob("*.py")
+    if path.name not in ("catalogue.py", "change_texts.py", "help_texts.py")
 )
 FAMILIES = (
     "difference.",
+    "flag.",
     "help.",
     "option.",
     "kind.",

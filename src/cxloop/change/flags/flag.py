@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from cxloop.change.flags.logic import Compiler, Rule, RuleBroken, constant
+from cxloop.change.flags.logic import Compiler, Lots, NoUnit, Rule, RuleBroken, constant, draw
 from cxloop.change.flags.operators import FLAG_KEY, OPERATORS, TIMESTAMP
 
 Reason = Literal["STATIC", "DEFAULT", "TARGETING_MATCH", "DISABLED", "ERROR"]
@@ -34,7 +34,13 @@ class Flag:
     __slots__ = ("_default", "_hit", "_rule", "key", "metadata", "problems", "static", "variants")
 
     def __init__(
-        self, key: str, written: Any, shared: Mapping[str, Any], metadata: Mapping[str, Any], now: Callable[[], int]
+        self,
+        key: str,
+        written: Any,
+        shared: Mapping[str, Any],
+        metadata: Mapping[str, Any],
+        now: Callable[[], int],
+        lots: Lots = draw,
     ) -> None:
         self.key, self.problems = key, list[tuple[str, str]]()
         self.variants: dict[str, Any] = {}
@@ -43,7 +49,7 @@ class Flag:
         self._rule: Rule = constant(None)
         self.metadata = metadata
         try:
-            self._read(written, shared, now)
+            self._read(written, shared, now, lots)
         except RuleBroken as broken:
             self.problems.append((broken.place, broken.what))
             self.static = self._failed("PARSE_ERROR", str(broken))
@@ -54,6 +60,8 @@ class Flag:
             return self.static
         try:
             variant = self._rule(context)
+        except NoUnit:
+            return self._failed("TARGETING_KEY_MISSING", "the flag draws lots and needs a targetingKey")
         except Exception as error:  # whatever a rule does to odd data, the caller gets a default
             return self._failed("GENERAL", f"{type(error).__name__} in the rule")
         if variant is None:
@@ -63,7 +71,7 @@ class Flag:
         found = self._hit.get(variant) if type(variant) is str else self._hit.get(str(variant))
         return found or self._failed("GENERAL", f"the rule gives {variant!r}, which is no variant")
 
-    def _read(self, written: Any, shared: Mapping[str, Any], now: Callable[[], int]) -> None:
+    def _read(self, written: Any, shared: Mapping[str, Any], now: Callable[[], int], lots: Lots) -> None:
         if not isinstance(written, dict):
             raise RuleBroken("", "a flag is an object")
         variants, state = written.get("variants"), written.get("state")
@@ -75,7 +83,10 @@ class Flag:
         if own is not None and not isinstance(own, dict):
             raise RuleBroken("metadata", "is an object")
         self.metadata = {**self.metadata, **(own or {})}
-        self.variants = variants
+        floats = any(isinstance(value, float) for value in variants.values())
+        self.variants = {
+            name: float(value) if floats and type(value) is int else value for name, value in variants.items()
+        }
         self._kinds_agree(variants)
         default = written.get("defaultVariant")
         if default is not None and default not in variants:
@@ -91,7 +102,7 @@ class Flag:
         if not isinstance(targeting, dict):
             raise RuleBroken("targeting", "a rule is an object")
         known = {FLAG_KEY: constant(self.key), TIMESTAMP: lambda _: now()}
-        compiler = Compiler(shared, known, OPERATORS)
+        compiler = Compiler(shared, known, OPERATORS, lots)
         self._rule = compiler.rule(targeting, "targeting")
         self.problems += compiler.remarks
         self._hit = {name: self._of(name, "TARGETING_MATCH") for name in variants}
@@ -107,6 +118,13 @@ class Flag:
 
     def _failed(self, code: Code, message: str) -> Resolution:
         return Resolution(None, None, "ERROR", code, message, self.metadata)
+
+
+def _of_one_sort(variants: Mapping[str, Any]) -> dict[str, Any]:
+    """Whole numbers beside others made into floats, since clients take no integer where they ask for a float."""
+    if not any(isinstance(value, float) for value in variants.values()):
+        return dict(variants)
+    return {name: float(value) if type(value) is int else value for name, value in variants.items()}
 
 
 def _kind(value: Any) -> str:

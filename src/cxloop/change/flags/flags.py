@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 from cxloop.change.flags.flag import Flag, Resolution
+from cxloop.change.flags.logic import Lots, draw
 
 Value = TypeVar("Value")
 _OF: Final[dict[type, tuple[type, ...]]] = {
@@ -22,6 +23,7 @@ class Flags:
 
     definitions: flagd's format, `{"flags": {…}, "$evaluators": {…}, "metadata": {…}}`. A flag that cannot be read ends
     in PARSE_ERROR and leaves the others alone; `problems` tells of all. now: seconds since 1970, for rules about time.
+    lots: who draws the lots of experiments; else nobody remembers what was drawn.
 
     >>> flags = Flags({"flags": {"new": {"state": "ENABLED", "variants": {"on": True, "off": False},
     ...     "defaultVariant": "off", "targeting": {"if": [{"==": [{"var": "plan"}, "pro"]}, "on"]}}}}, lambda: 0)
@@ -29,13 +31,13 @@ class Flags:
     (True, False, False)
     """
 
-    def __init__(self, definitions: Mapping[str, Any], now: Callable[[], int]) -> None:
+    def __init__(self, definitions: Mapping[str, Any], now: Callable[[], int], lots: Lots = draw) -> None:
         written, shared = definitions.get("flags"), definitions.get("$evaluators")
         metadata = definitions.get("metadata")
         self.metadata: Mapping[str, Any] = metadata if isinstance(metadata, dict) else {}
         rules = shared if isinstance(shared, dict) else {}
         self.flags = {
-            str(key): Flag(str(key), one, rules, self.metadata, now)
+            str(key): Flag(str(key), one, rules, self.metadata, now, lots)
             for key, one in (written if isinstance(written, dict) else {}).items()
         }
 

@@ -14,7 +14,20 @@ from cxloop.change.flags.values import at_most, less, loosely_equal, number, str
 
 Rule = Callable[[Any], Any]
 """From the data to a value."""
+Lots = Callable[[str, str, Mapping[str, Any], Sequence[str], Callable[[], str]], str]
+"""Who gets what: experiment, unit, context, the variants there are, and what the lot would say."""
 MOST_DEPTH: Final = 64
+
+
+class NoUnit(Exception):
+    """A lot has to be drawn, and nothing says for whom."""
+
+
+def draw(
+    experiment: str, unit: str, context: Mapping[str, Any], variants: Sequence[str], lot: Callable[[], str]
+) -> str:
+    """What the lot says, with no memory of what it said before."""
+    return lot()
 
 
 class RuleBroken(Exception):
@@ -28,12 +41,13 @@ class RuleBroken(Exception):
 @dataclass(slots=True)
 class Compiler:
     """Rules into functions. shared: rules that others refer to by `$ref`; known: variables that are no data; more:
-    operators besides JSON Logic's own, each given the compiler, its arguments and its place; remarks: what is odd, but
-    can be evaluated, with its place."""
+    operators besides JSON Logic's own, each given the compiler, its arguments and its place; lots: who draws them;
+    remarks: what is odd, but can be evaluated, with its place."""
 
     shared: Mapping[str, Any] = field(default_factory=dict)
     known: Mapping[str, Rule] = field(default_factory=dict)
     more: Mapping[str, Callable[[Compiler, Sequence[Any], str], Rule]] = field(default_factory=dict)
+    lots: Lots = draw
     remarks: list[tuple[str, str]] = field(default_factory=list)
     _within: tuple[str, ...] = ()
 
@@ -75,7 +89,7 @@ class Compiler:
             raise RuleBroken(place, f"there is no shared rule {name!r}")
         if name in self._within:
             raise RuleBroken(place, f"the shared rule {name!r} refers to itself")
-        inner = Compiler(self.shared, self.known, self.more, self.remarks, (*self._within, name))
+        inner = Compiler(self.shared, self.known, self.more, self.lots, self.remarks, (*self._within, name))
         return inner.rule(self.shared[name], f"$ref:{name}")
 
 

@@ -1,4 +1,5 @@
-"""What flagd adds to JSON Logic: fractional, sem_ver, starts_with, ends_with (flagd.dev, "Custom operations").
+"""What flagd adds to JSON Logic: fractional, sem_ver, starts_with, ends_with (flagd.dev, "Custom operations"); and
+`bucket`, for experiments.
 
 `fractional` is of the second generation: bucket = hash × total >> 32. The first took the hash in per cent and gave
 other variants to most; experiments rest on neither, but on our own `bucket`.
@@ -12,7 +13,8 @@ from typing import Any, Final
 
 import mmh3
 
-from cxloop.change.flags.logic import Compiler, Rule, RuleBroken, constant, is_constant
+from cxloop.change.bucketing import arm_at, bucket
+from cxloop.change.flags.logic import Compiler, NoUnit, Rule, RuleBroken, constant, is_constant
 from cxloop.change.flags.versions import COMPARISONS, compared
 
 MOST_WEIGHT: Final = 2**31 - 1
@@ -88,6 +90,40 @@ def _weight(value: Any) -> int:
     return max(0, int(value)) if isinstance(value, int | float) and value == value else 0
 
 
+def bucketed(compiler: Compiler, arguments: Sequence[Any], place: str) -> Rule:
+    """A variant of an experiment by our own `bucket`: `[["new", 50], ["old", 50]]`, with the experiment's name before
+    it, where it is not the flag's. Whoever has had one keeps it as long as it has a weight.
+
+    >>> rule = Compiler(more=OPERATORS).rule({"bucket": ["checkout", ["new", 50], ["old", 50]]})
+    >>> [rule({"targetingKey": name}) for name in ("anna", "ben")]
+    ['old', 'new']
+    """
+    flag = compiler.known.get(FLAG_KEY, constant(""))(None)
+    named = bool(arguments) and isinstance(arguments[0], str)
+    salt, pairs = (arguments[0], list(arguments[1:])) if named else (flag, list(arguments))
+    weights: dict[str, float] = {}
+    for at, each in enumerate(pairs, int(named)):
+        if not isinstance(each, list) or len(each) != 2 or not isinstance(each[0], str) or not _is_weight(each[1]):
+            raise RuleBroken(f"{place}[{at}]", "is no variant with a weight")
+        weights[each[0]] = each[1]
+    if len(weights) < len(pairs) or not any(weights.values()):
+        raise RuleBroken(place, "needs variants, each once, and a weight")
+    open_ones = [name for name, weight in weights.items() if weight > 0]
+    names, shares, lots = list(weights), list(weights.values()), compiler.lots
+
+    def drawn(data: Any) -> str:
+        unit = data.get(TARGETING_KEY) if isinstance(data, dict) else None
+        if type(unit) is not str or not unit:
+            raise NoUnit
+        return lots(salt, unit, data, open_ones, lambda: names[arm_at(bucket(salt, unit), shares)])
+
+    return drawn
+
+
+def _is_weight(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MOST_WEIGHT
+
+
 def sem_ver(compiler: Compiler, arguments: Sequence[Any], place: str) -> Rule:
     """Whether a version stands so to another: =, !=, <, <=, >, >=, ^ (same major), ~ (same minor). Null where not both
     are versions."""
@@ -121,6 +157,7 @@ def _odd(compiler: Compiler, place: str, what: str) -> Rule:
 
 OPERATORS: Final[dict[str, Callable[[Compiler, Sequence[Any], str], Rule]]] = {
     "fractional": fractional,
+    "bucket": bucketed,
     "sem_ver": sem_ver,
     "starts_with": _of_texts(str.startswith),
     "ends_with": _of_texts(str.endswith),

@@ -1,0 +1,202 @@
+"""Flags as people write them: kept in versions, switched off at once, listed with what they gave to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Protocol
+
+import msgspec
+
+from cxloop.change.errors import BadFlag, Outdated, UnknownFlag
+from cxloop.change.flags.flags import Flags
+from cxloop.errors import Both
+from cxloop.model.duration import iso
+from cxloop.ports.records import Assignments, Record, Records
+from cxloop.questions.answer import Answer
+
+FLAG: Final = "flag"
+RULE: Final = "flag rule"
+"""Rules that flags share, by name; flagd's `$evaluators`."""
+MOST_BYTES: Final = 256 * 1024
+_LONGEST_KEY: Final = 200
+
+
+class Kept(Protocol):
+    """What flags stand on; a workspace has it."""
+
+    @property
+    def records(self) -> Records: ...
+    @property
+    def assignments(self) -> Assignments: ...
+    def now_ms(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FlagSeen(Answer):
+    """A flag. changed: when this version was written, ISO 8601 in UTC; definition: as flagd writes it, None where this
+    version ended it; assigned: units by variant, of what drew lots."""
+
+    flag: str
+    version: int
+    state: str
+    changed: str
+    by: str
+    definition: dict[str, Any] | None
+    assigned: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagList(Answer):
+    """The flags of a workspace, in the order they were first written."""
+
+    rows: ClassVar[str] = "flags"
+    flags: tuple[FlagSeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation(Answer):
+    """What a flag says to a context. variant: None where the caller's own default is to be taken; error: OpenFeature's
+    code, None where all is well."""
+
+    flag: str
+    value: Any
+    variant: str | None
+    reason: str
+    error: str | None
+    detail: str
+
+
+def flags(workspace: Kept) -> FlagList:
+    """The flags there are; ended ones are left out."""
+    records = workspace.records.current(FLAG)
+    return FlagList(tuple(_seen(one, workspace.assignments) for one in records if one.text is not None))
+
+
+def flag(workspace: Kept, key: str, version: int | None = None) -> FlagSeen:
+    """A version of a flag, else the newest. Raises UnknownFlag."""
+    versions = workspace.records.history(FLAG, key)
+    number = len(versions) if version is None else version
+    if not 1 <= number <= len(versions):
+        raise UnknownFlag(flag=key, known=_keys(workspace.records))
+    return _seen(versions[number - 1], workspace.assignments)
+
+
+def history(workspace: Kept, key: str) -> FlagList:
+    """All versions of a flag, the first one first. Raises UnknownFlag."""
+    versions = workspace.records.history(FLAG, key)
+    if not versions:
+        raise UnknownFlag(flag=key, known=_keys(workspace.records))
+    return FlagList(tuple(_seen(one, workspace.assignments) for one in versions))
+
+
+def put(workspace: Kept, text: str | bytes, by: str, key: str | None = None) -> FlagList:
+    """Keeps flags as their next versions: one of this key, or all of a file as flagd writes it, shared rules too.
+
+    What is as it was makes no version. Raises BadFlag, and nothing is kept then.
+    """
+    read = _read(text)
+    written = {key: read} if key is not None else _objects(read, "flags")
+    rules = {} if key is not None else _objects(read, "$evaluators")
+    if key is None and not written and not rules:
+        raise BadFlag(place="flags", reason=Both("there are none", "플래그가 없습니다"))
+    for name in (*written, *rules):
+        if not 0 < len(name) <= _LONGEST_KEY or any(ord(sign) < 32 for sign in name):
+            raise BadFlag(place=name[:40] or "flags", reason=Both("it is no name for a flag", "쓸 수 없는 이름입니다"))
+    shared = {**_current(workspace.records, RULE), **rules}
+    checked(written, shared)
+    if rules:
+        checked({**_current(workspace.records, FLAG), **written}, shared)
+    for kind, some in ((RULE, rules), (FLAG, written)):
+        for name, one in some.items():
+            _keep(workspace, kind, name, one, by)
+    return FlagList(tuple(flag(workspace, name) for name in written))
+
+
+def switch(workspace: Kept, key: str, on: bool, by: str) -> FlagSeen:
+    """Switches a flag on or off: off, everybody gets the caller's own default. Raises UnknownFlag."""
+    last = workspace.records.one(FLAG, key)
+    if last is None or last.text is None:
+        raise UnknownFlag(flag=key, known=_keys(workspace.records))
+    definition = msgspec.json.decode(last.text)
+    _keep(workspace, FLAG, key, {**definition, "state": "ENABLED" if on else "DISABLED"}, by)
+    return flag(workspace, key)
+
+
+def end(workspace: Kept, key: str, by: str) -> FlagSeen:
+    """Ends a flag; its versions stay. Raises UnknownFlag."""
+    if key not in _keys(workspace.records):
+        raise UnknownFlag(flag=key, known=_keys(workspace.records))
+    _keep(workspace, FLAG, key, None, by)
+    return flag(workspace, key)
+
+
+def evaluate(workspace: Kept, key: str, context: Mapping[str, Any]) -> Evaluation:
+    """What a flag would say now; nobody is assigned by it. Raises UnknownFlag."""
+    if key not in _keys(workspace.records):
+        raise UnknownFlag(flag=key, known=_keys(workspace.records))
+    kept = workspace.assignments
+
+    def held(name: str, unit: str, _: Mapping[str, Any], variants: Any, lot: Callable[[], str]) -> str:
+        before = kept.of(name, [unit, *kept.known_as(unit)])
+        return before.variant if before is not None and before.variant in variants else lot()
+
+    found = Flags(definitions(workspace.records), lambda: workspace.now_ms() // 1000, held).evaluate(key, context)
+    return Evaluation(key, found.value, found.variant, found.reason, found.code, found.message)
+
+
+def definitions(records: Records) -> dict[str, Any]:
+    """All flags and the rules they share, as flagd writes them."""
+    return {"flags": _current(records, FLAG), "$evaluators": _current(records, RULE)}
+
+
+def checked(written: Mapping[str, Any], shared: Mapping[str, Any]) -> None:
+    """Raises BadFlag with the place of the first thing that is wrong."""
+    problems = Flags({"flags": written, "$evaluators": shared}, lambda: 0).problems
+    if problems:
+        place, what = problems[0]
+        raise BadFlag(place=place, reason=what)
+
+
+def _current(records: Records, kind: str) -> dict[str, Any]:
+    return {one.id: msgspec.json.decode(one.text) for one in records.current(kind) if one.text is not None}
+
+
+def _keys(records: Records) -> list[str]:
+    return [one.id for one in records.current(FLAG) if one.text is not None]
+
+
+def _keep(workspace: Kept, kind: str, name: str, definition: Any, by: str) -> None:
+    text = None if definition is None else msgspec.json.encode(definition).decode()
+    last = workspace.records.one(kind, name)
+    if last is not None and last.text == text:
+        return
+    record = Record(kind, name, 1 if last is None else last.version + 1, text, by, workspace.now_ms())
+    if not workspace.records.write(record):
+        raise Outdated(what=name)
+
+
+def _read(text: str | bytes) -> dict[str, Any]:
+    if len(text) > MOST_BYTES:
+        raise BadFlag(place="flags", reason=Both("it is too long", "너무 깁니다"))
+    try:
+        read = msgspec.json.decode(text)
+    except (ValueError, RecursionError) as error:
+        raise BadFlag(place="JSON", reason=str(error)) from None
+    if not isinstance(read, dict):
+        raise BadFlag(place="JSON", reason=Both("it is no object", "객체가 아닙니다"))
+    return read
+
+
+def _objects(read: dict[str, Any], name: str) -> dict[str, Any]:
+    found = read.get(name, {})
+    if not isinstance(found, dict):
+        raise BadFlag(place=name, reason=Both("it is no object", "객체가 아닙니다"))
+    return found
+
+
+def _seen(record: Record, assignments: Assignments) -> FlagSeen:
+    definition = None if record.text is None else msgspec.json.decode(record.text)
+    state = "ENDED" if definition is None else str(definition["state"])
+    given = assignments.counts(record.id)
+    return FlagSeen(record.id, record.version, state, iso(record.at_ms * 1000), record.by, definition, given)
