@@ -47,7 +47,7 @@ class Server:
         self.port = int(self.process.stdout.readline())
         time.sleep(1)
 
-    def load(self, seconds: float, connections: int, events: int, rate: float | None = None) -> dict[str, Any]:
+    def load(self, seconds: float, connections: int, events: int | str, rate: float | None = None) -> dict[str, Any]:
         words = ["-m", "bench.load", self.port, self.key, seconds, connections, events, *([rate] if rate else [])]
         done = subprocess.run([sys.executable, *map(str, words)], capture_output=True, check=True, text=True)
         return dict(json.loads(done.stdout))

@@ -1,6 +1,6 @@
 """A load on loopback, bounded in time: `python -m bench.load PORT KEY SECONDS CONNECTIONS EVENTS_A_REQUEST [RATE]`.
 
-Keep-alive connections, each sending its next request when the last was answered, or RATE requests a second in all.
+With `flags` for the events, each request asks for one of the flags of `bench.flags`, for one of 100,000 units. Keep-alive connections, each sending its next request when the last was answered, or RATE requests a second in all.
 Prints what was answered, by status (0: the connection was lost), and how long accepted requests took.
 """
 
@@ -13,7 +13,9 @@ import sys
 import time
 from collections import Counter
 from functools import partial
-from typing import cast
+from typing import Any, cast
+
+from bench.flags import FLAGS, UNITS
 
 try:
     from uvloop import run
@@ -21,28 +23,42 @@ except ImportError:  # the loop of the standard library takes more time, and no 
     from asyncio import run
 
 
-def bodies(events: int, number: int) -> list[tuple[bytes, bytes]]:
-    """Requests as two halves, between which the number of the request is put, so that every message has its own id."""
+def capturing(key: str, events: int) -> list[list[bytes]]:
+    """A request in pieces, between which its number is put, so that every message has its own id."""
+    start = time.time_ns() % 10**9
     items = [
         {
             "type": "track", "event": ["product viewed", "cart", "주문 완료"][place % 3], "userId": f"user-{place % 97}-@@",
-            "messageId": f"{number}-@@-{place}", "timestamp": "2026-11-25T03:04:05.678Z",
+            "messageId": f"{start}-@@-{place}", "timestamp": "2026-11-25T03:04:05.678Z",
             "properties": {"plan": "pro", "total": place, "results": 3},
             "context": {"library": {"name": "analytics-python", "version": "2.3"}},
         }
         for place in range(events)
     ]  # fmt: skip
-    return json.dumps({"batch": items, "sentAt": "2026-11-25T03:04:06.000Z"}, ensure_ascii=False).encode().split(b"@@")  # type: ignore[return-value]
+    auth = base64.b64encode(f"{key}:".encode()).decode()
+    return [whole("/v1/batch", f"Basic {auth}", {"batch": items, "sentAt": "2026-11-25T03:04:06.000Z"})]
+
+
+def asking(key: str) -> list[list[bytes]]:
+    """Requests for flags, the same way."""
+    context = {"targetingKey": "unit-@@", "plan": "pro", "version": "2.4.0", "country": "kr"}
+    return [whole(f"/ofrep/v1/evaluate/flags/{flag}", f"Bearer {key}", {"context": context}) for flag in FLAGS["flags"]]
+
+
+def whole(path: str, shown: str, told: dict[str, Any]) -> list[bytes]:
+    """A request whose number has eight digits wherever `@@` stands."""
+    body = json.dumps(told, ensure_ascii=False).encode()
+    length = len(body) + 6 * body.count(b"@@")
+    head = f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: {shown}\r\ncontent-length: {length}\r\n\r\n"
+    return (head.encode() + body).split(b"@@")
 
 
 class Load:
-    """Counts of one run."""
+    """Counts of one run. numbers: how many there are before they come again."""
 
-    def __init__(self, key: str, seconds: float, events: int, rate: float | None) -> None:
+    def __init__(self, requests: list[list[bytes]], numbers: int, seconds: float, rate: float | None) -> None:
         self.until, self.rate = time.perf_counter() + seconds, rate
-        auth = base64.b64encode(f"{key}:".encode()).decode()
-        self.head = f"POST /v1/batch HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Basic {auth}\r\ncontent-length: "
-        self.pieces = bodies(events, time.time_ns() % 10**9)
+        self.requests, self.numbers = requests, numbers
         self.statuses: Counter[int] = Counter()
         self.waits: list[float] = []
         self.retry_after = 0
@@ -50,8 +66,7 @@ class Load:
 
     def next(self) -> bytes:
         self.sent += 1
-        body = f"{self.sent:08d}".encode().join(self.pieces)
-        return f"{self.head}{len(body)}\r\n\r\n".encode() + body
+        return f"{self.sent % self.numbers:08d}".encode().join(self.requests[self.sent % len(self.requests)])
 
 
 class Connection(asyncio.Protocol):
@@ -103,8 +118,10 @@ class Connection(asyncio.Protocol):
         self.ended.set_result(None)
 
 
-async def main(port: int, key: str, seconds: float, connections: int, events: int, rate: float | None) -> None:
-    load = Load(key, seconds, events, rate)
+async def main(port: int, key: str, seconds: float, connections: int, what: str, rate: float | None) -> None:
+    events = 0 if what == "flags" else int(what)
+    requests = asking(key) if what == "flags" else capturing(key, events)
+    load = Load(requests, UNITS if what == "flags" else 10**8, seconds, rate)
     began = time.perf_counter()
     loop, open_ones = asyncio.get_running_loop(), []
     for place in range(connections):
@@ -120,6 +137,7 @@ async def main(port: int, key: str, seconds: float, connections: int, events: in
         "events": load.statuses[200] * events,
         "events_a_second": load.statuses[200] * events / took,
         "median_ms": 1000 * waits[len(waits) // 2] if waits else None,
+        "p50_p90_p999_ms": [1000 * waits[int(len(waits) * at)] for at in (0.5, 0.9, 0.999)] if waits else None,
         "p99_ms": 1000 * waits[int(len(waits) * 0.99)] if waits else None,
         "retry_after": load.retry_after,
     }
@@ -134,7 +152,7 @@ if __name__ == "__main__":
             words[1],
             float(words[2]),
             int(words[3]),
-            int(words[4]),
+            words[4],
             float(words[5]) if words[5:] else None,
         )
     )

@@ -33,7 +33,8 @@ PLAIN: Final = frozenset(
     replayed key expires purpose messages differences field fixed violations event_id per_minute
     alpha arm arms base beyond_chance control corrected_high corrected_low corrected_p days expected experiment
     left_out lift lift_high lift_low mean mean_high mean_low metric metrics missing n placebo_p planned power rule
-    sequential_high sequential_low sequential_p series several sizes spread srm_p target units valid assigned by changed error flag flags state variant
+    sequential_high sequential_low sequential_p series several sizes spread srm_p target units valid
+    assigned by changed error flag flags state variant
     """.split()
 )
 FEWEST: Final = 5

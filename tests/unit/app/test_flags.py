@@ -135,10 +135,7 @@ class TestLots:
         workspace.filings.link(1, [Link(name, f"user-{name}", 5) for name in before])
         after = {name: served.evaluate("trial", {"targetingKey": f"user-{name}"}).value for name in before}
         assert after == before
-        alone = {
-            name: Flags({"flags": {"trial": TRIAL}}, lambda: 0).value("trial", False, {"targetingKey": f"user-{name}"})
-            for name in before
-        }
+        alone = {name: bare.value("trial", False, {"targetingKey": f"user-{name}"}) for name in before}
         assert alone != before, "without memory some would have moved"
 
     def test_an_upgrade_of_the_hash_moves_nobody(self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
