@@ -44,3 +44,66 @@ class Outdated(CallerError):
         "ko": "그사이 다른 사람이 {what}을(를) 바꿨습니다.",
     }
     hints: ClassVar = {"en": "Look at it again, then change it.", "ko": "다시 확인한 뒤 바꾸세요."}
+
+
+class UnknownRecord(Unknown):
+    """No opportunity, idea, change, goal, team or lesson of this number."""
+
+    code, field = "unknown_record", "id"
+    texts: ClassVar = {"en": "There is no {what} {id}.", "ko": "{id}번 {what}이(가) 없습니다."}
+    hints: ClassVar = {
+        "en": "`cxloop opportunity`, `cxloop idea`, `cxloop change` and `cxloop lesson` list what there is.",
+        "ko": "`cxloop opportunity`, `cxloop idea`, `cxloop change`, `cxloop lesson`으로 목록을 볼 수 있습니다.",
+    }
+
+
+class BadRecord(CallerError):
+    """What was written cannot be kept."""
+
+    code = "bad_record"
+    texts: ClassVar = {"en": "{field}: {reason}.", "ko": "{field}: {reason}."}
+    hints: ClassVar = {"en": "Mend it and try again.", "ko": "고친 뒤 다시 시도하세요."}
+
+
+class NotReady(CallerError):
+    """A change that cannot start yet."""
+
+    code = "not_ready"
+    texts: ClassVar = {
+        "en": "Change {id} cannot start: {reason}.",
+        "ko": "{id}번 변경은 시작할 수 없습니다: {reason}.",
+    }
+    hints: ClassVar = {
+        "en": "cxloop change set {id} --metric … --flag … --control … --ends DATE",
+        "ko": "cxloop change set {id} --metric … --flag … --control … --ends 날짜",
+    }
+
+
+class Locked(CallerError):
+    """What was set in advance, edited after the start."""
+
+    code = "locked"
+    http_status: ClassVar[int] = 409
+    texts: ClassVar = {
+        "en": "Change {id} has started; {fields} can no longer be changed.",
+        "ko": "{id}번 변경은 이미 시작되어 {fields}을(를) 바꿀 수 없습니다.",
+    }
+    hints: ClassVar = {
+        "en": "Set in advance, a target means something. End this change and start another one.",
+        "ko": "미리 정한 목표라야 의미가 있습니다. 이 변경을 끝내고 새로 시작하세요.",
+    }
+
+
+class VerdictRefused(CallerError):
+    """Data that no verdict can rest on."""
+
+    code = "verdict_refused"
+    http_status: ClassVar[int] = 409
+    texts: ClassVar = {
+        "en": "No verdict can rest on change {id}: {reason}.",
+        "ko": "{id}번 변경은 판정할 수 없습니다: {reason}.",
+    }
+    hints: ClassVar = {
+        "en": "Find out what let one side lose or gain customers, mend it, and start anew.",
+        "ko": "한쪽에서 고객이 빠지거나 더해진 까닭을 찾아 고친 뒤 다시 시작하세요.",
+    }

@@ -13,7 +13,7 @@ from cxloop.learn.metric import Kind
 from cxloop.learn.statistics.contrast import PLANNED, Contrast, contrasts
 from cxloop.learn.statistics.estimate import Estimate, Shape
 from cxloop.learn.statistics.intervals import fixed
-from cxloop.learn.statistics.moments import by_group
+from cxloop.learn.statistics.moments import Moments, by_group
 from cxloop.learn.statistics.split import ALARM, split_p
 from cxloop.learn.units import Codes, Floats, Units
 from cxloop.questions.answer import Answer
@@ -35,6 +35,26 @@ class Numbers:
     under: Floats | None = None
     before: Floats | None = None
     before_under: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A metric added up by arm. missing: units without a value."""
+
+    name: str
+    kind: Kind
+    groups: Sequence[Moments]
+    shape: Shape
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Units: by arm, in all, and in more than one arm."""
+
+    counts: Sequence[int]
+    units: int
+    several: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +140,34 @@ def analysis(
     (0.5, True, 1.0)
     """
     counts = np.bincount(units.arm[units.arm >= 0], minlength=len(names)).tolist()
-    srm_p = split_p(counts, split)
-    results = tuple(_result(units.arm, names, control, one, alpha, planned) for one in metrics)
-    reason = _reason(srm_p, units, results)
+    seen = Seen(counts, units.count, units.several)
+    return judged(
+        seen, names, control, [_summed(units.arm, names, one) for one in metrics], split, alpha, planned, left_out
+    )
+
+
+def judged(
+    seen: Seen,
+    names: Sequence[str],
+    control: int,
+    metrics: Sequence[Sums],
+    split: Sequence[float] | None = None,
+    alpha: float = 0.05,
+    planned: int = PLANNED,
+    left_out: Mapping[str, int] | None = None,
+) -> Analysis:
+    """The same from sums, wherever they were added up."""
+    srm_p = split_p(seen.counts, split)
+    results = tuple(_result(names, control, one, alpha, planned) for one in metrics)
+    reason = _reason(srm_p, seen, results)
     return Analysis(
         results[0].metric,
         results[0].kind,
         names[control],
         results[0].arms,
         results,
-        units.count,
-        units.several,
+        seen.units,
+        seen.several,
         srm_p,
         reason is None,
         reason,
@@ -140,15 +177,15 @@ def analysis(
     )
 
 
-def _reason(srm_p: float, units: Units, results: Sequence[MetricResult]) -> str | None:
+def _reason(srm_p: float, seen: Seen, results: Sequence[MetricResult]) -> str | None:
     if srm_p < ALARM:
         return "split_broken"
-    if units.several > SEVERAL * units.count:
+    if seen.several > SEVERAL * seen.units:
         return "several_arms"
     return "too_few" if any(arm.n < 2 for result in results for arm in result.arms) else None
 
 
-def _result(arm: Codes, names: Sequence[str], control: int, one: Numbers, alpha: float, planned: int) -> MetricResult:
+def _summed(arm: Codes, names: Sequence[str], one: Numbers) -> Sums:
     stands = one.given & (arm >= 0)
     columns: list[Floats] = []
     places = {"over": 0, "under": -1, "before": -1, "before_under": -1}
@@ -157,22 +194,26 @@ def _result(arm: Codes, names: Sequence[str], control: int, one: Numbers, alpha:
         if numbers is not None:
             places[place] = len(columns)
             columns.append(numbers[stands])
-    shape, groups = Shape(**places), by_group(arm[stands], len(names), columns)
     missing = int((arm >= 0).sum() - stands.sum())
+    return Sums(one.name, one.kind, by_group(arm[stands], len(names), columns), Shape(**places), missing)
+
+
+def _result(names: Sequence[str], control: int, one: Sums, alpha: float, planned: int) -> MetricResult:
+    groups, shape = one.groups, one.shape
     if min(found.n for found in groups) < 2:
         few = [Arm(name, found.n, float(found.mean[0])) for name, found in zip(names, groups, strict=True)]
-        return MetricResult(one.name, one.kind, tuple(few), missing)
+        return MetricResult(one.name, one.kind, tuple(few), one.missing)
     base, others = contrasts(groups, control, shape, binary=one.kind == "binary", alpha=alpha, planned=planned)
     arms = [_arm(name, contrast, one, alpha) for name, contrast in zip(_others(names, control), others, strict=True)]
     arms.insert(control, Arm(names[control], base.n, base.value, *_mean_interval(base, one, alpha)))
-    return MetricResult(one.name, one.kind, tuple(arms), missing)
+    return MetricResult(one.name, one.kind, tuple(arms), one.missing)
 
 
 def _others(names: Sequence[str], control: int) -> list[str]:
     return [*names[:control], *names[control + 1 :]]
 
 
-def _arm(name: str, found: Contrast, one: Numbers, alpha: float) -> Arm:
+def _arm(name: str, found: Contrast, one: Sums, alpha: float) -> Arm:
     lift_low, lift_high = found.relative_interval or (None, None)
     return Arm(
         name,
@@ -196,8 +237,8 @@ def _arm(name: str, found: Contrast, one: Numbers, alpha: float) -> Arm:
     )
 
 
-def _mean_interval(found: Estimate, one: Numbers, alpha: float) -> tuple[float, float]:
-    if one.kind == "binary" and one.before is None:
+def _mean_interval(found: Estimate, one: Sums, alpha: float) -> tuple[float, float]:
+    if one.kind == "binary" and not one.shape.adjusted:
         return wilson(round(found.value * found.n), found.n, alpha)
     interval = fixed(found.value, found.variance, found.freedom, alpha)
     return interval.low, interval.high

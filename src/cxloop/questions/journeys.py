@@ -20,6 +20,22 @@ class Codes:
     codes: npt.NDArray[np.int32]
     values: Sequence[str]
 
+    def numbers(self) -> npt.NDArray[np.float64]:
+        """The texts as numbers, row by row; NaN where one is none.
+
+        >>> Codes(np.array([0, 1, -1], np.int32), ("2.5", "many")).numbers()
+        array([2.5, nan, nan])
+        """
+        table = np.full(len(self.values) + 1, np.nan)
+        for place, text in enumerate(self.values):
+            try:
+                table[place] = float(text)
+            except ValueError:
+                continue
+        table[~np.isfinite(table)] = np.nan
+        found: npt.NDArray[np.float64] = table[self.codes]
+        return found
+
 
 Column = Codes | npt.NDArray[Any]
 

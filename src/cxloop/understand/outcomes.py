@@ -8,7 +8,7 @@ import numpy.typing as npt
 from cxloop.model.duration import DAY_US
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule, fields
-from cxloop.questions.journeys import Codes, Journeys
+from cxloop.questions.journeys import Journeys
 from cxloop.questions.rules import columns_of, mask_of
 from cxloop.understand.kernels.outcomes import comes_later, events_between, journey_ends, next_number, sum_within
 
@@ -58,7 +58,7 @@ def measure(
         later: Floats = comes_later(starts, reached(step, journeys))[anchor].astype(np.float64)
         return later if outcome.kind == "reaches" else 1.0 - later
     if outcome.kind == "rating":
-        rating: Floats = next_number(starts, _numbers(journeys, f"property:{outcome.property_name}"))[anchor]
+        rating: Floats = next_number(starts, journeys.codes(f"property:{outcome.property_name}").numbers())[anchor]
         return rating
     ends = journey_ends(starts, anchor)
     if outcome.kind == "duration":
@@ -71,17 +71,3 @@ def measure(
         found = sum_within(time, journeys.numbers("value"), anchor, ends, within)
     result: Floats = np.where(time[anchor] + within <= end_us, found, np.nan)
     return result
-
-
-def _numbers(journeys: Journeys, column: str) -> Floats:
-    """A property's text as numbers; NaN where it is none."""
-    codes: Codes = journeys.codes(column)
-    table = np.full(len(codes.values) + 1, np.nan)
-    for place, text in enumerate(codes.values):
-        try:
-            table[place] = float(text)
-        except ValueError:
-            continue
-    table[~np.isfinite(table)] = np.nan
-    numbers: Floats = table[codes.codes]
-    return numbers

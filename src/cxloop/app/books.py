@@ -1,0 +1,109 @@
+"""What people write down, by kind: read as what it is, written as a new version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+import msgspec
+
+from cxloop.change.change import Change
+from cxloop.change.errors import BadRecord, Outdated, UnknownRecord
+from cxloop.change.opportunity import Comment, Idea, Opportunity
+from cxloop.errors import Both
+from cxloop.learn.lesson import Lesson
+from cxloop.learn.verdict import Signed
+from cxloop.model.duration import iso
+from cxloop.ports.records import Record, Records
+
+T = TypeVar("T")
+MOST_TEXT: Final = 20_000
+
+
+class Kept(Protocol):
+    """What books stand on; a workspace has it."""
+
+    @property
+    def records(self) -> Records: ...
+    def now_ms(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """A record as it is now. by, changed: who wrote this version, and when, ISO 8601 in UTC."""
+
+    id: str
+    version: int
+    value: T
+    by: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book(Generic[T]):
+    """All records of one kind. kind: as it is written in ids, such as `change:3`; korean: what people call it."""
+
+    kind: str
+    korean: str
+    type: type[T]
+
+    def add(self, kept: Kept, value: T, by: str) -> Entry[T]:
+        """Keeps something new under the next number. Raises BadRecord."""
+        return self._read(kept.records.number(self.kind, self._text(value), by, kept.now_ms()))
+
+    def get(self, kept: Kept, id: str) -> Entry[T]:
+        """Raises UnknownRecord."""
+        found = kept.records.one(self.kind, id.removeprefix(f"{self.kind}:"))
+        if found is None or found.text is None:
+            raise UnknownRecord(id=id, what=Both(self.kind, self.korean), known=[one.id for one in self.all(kept)])
+        return self._read(found)
+
+    def put(self, kept: Kept, entry: Entry[T], value: T, by: str) -> Entry[T]:
+        """Keeps the next version. Raises Outdated where somebody else was quicker, BadRecord."""
+        if value == entry.value:
+            return entry
+        record = Record(self.kind, entry.id, entry.version + 1, self._text(value), by, kept.now_ms())
+        if not kept.records.write(record):
+            raise Outdated(what=f"{self.kind} {entry.id}")
+        return self._read(record)
+
+    def all(self, kept: Kept) -> list[Entry[T]]:
+        return [self._read(one) for one in kept.records.current(self.kind) if one.text is not None]
+
+    def history(self, kept: Kept, id: str) -> list[Entry[T]]:
+        """Every version, the first one first. Raises UnknownRecord."""
+        self.get(kept, id)
+        return [self._read(one) for one in kept.records.history(self.kind, id.removeprefix(f"{self.kind}:"))]
+
+    def _read(self, record: Record) -> Entry[T]:
+        value = msgspec.json.decode(record.text or "", type=self.type)
+        return Entry(record.id, record.version, value, record.by, iso(record.at_ms * 1000))
+
+    def _text(self, value: T) -> str:
+        try:
+            text = msgspec.json.encode(value).decode()
+            read: Any = msgspec.json.decode(text, type=self.type)
+        except (msgspec.ValidationError, TypeError, UnicodeEncodeError, ValueError) as error:
+            raise BadRecord(field=self.kind, reason=str(error)) from None
+        if len(text) > MOST_TEXT:
+            raise BadRecord(field=self.kind, reason=Both("it is too long", "너무 깁니다"))
+        del read
+        return text
+
+
+OPPORTUNITIES: Final = Book("opportunity", "기회", Opportunity)
+IDEAS: Final = Book("idea", "아이디어", Idea)
+COMMENTS: Final = Book("comment", "의견", Comment)
+CHANGES: Final = Book("change", "변경", Change)
+VERDICTS: Final = Book("verdict", "판정", Signed)
+LESSONS: Final = Book("lesson", "교훈", Lesson)
+
+
+def worded(field: str, text: str, most: int = 300) -> str:
+    """A text that says something and is not too long; BadRecord else."""
+    told = text.strip()
+    if not told:
+        raise BadRecord(field=field, reason=Both("it is empty", "비어 있습니다"))
+    if len(told) > most:
+        raise BadRecord(field=field, reason=Both(f"it has more than {most} signs", f"{most}자를 넘습니다"))
+    return told
