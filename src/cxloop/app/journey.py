@@ -75,14 +75,18 @@ def journey(ground: Ground, identifier: str, per: str = "customer") -> JourneyAn
     journeys = index.journeys(found[0], _KEYS)
     rows = slice(int(journeys.starts[found[1]]), int(journeys.starts[found[1] + 1]))
     keys = list(zip(*(journeys.numbers(name)[rows].tolist() for name in _KEYS), strict=True))
-    events = _events(ground.table, keys)
+    events = events_of(ground.table, keys)
     return JourneyAnswer(
         journeys.names[found[1]], per, tuple(events[key] for key in keys if key in events),
         index.kind_of(*found), index.identity,
     )  # fmt: skip
 
 
-def _events(table: EventTable, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], JourneyEvent]:
+def events_of(table: EventTable, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], JourneyEvent]:
+    """Events by batch and place, as they stand in the event table."""
+    keys = list(keys)
+    if not keys:
+        return {}
     batches, places = (np.unique([key[part] for key in keys]).tolist() for part in (0, 1))
     wanted = pc.field("batch").isin(batches) & pc.field("sequence").isin(places)
     rows = table.read(_COLUMNS, wanted).to_pylist()

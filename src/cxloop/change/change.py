@@ -28,9 +28,9 @@ class Change:
 
     metric, guardrails: texts of metrics over journeys. target: how much better, relative to the control, in the
     metric's good direction; in the metric's own unit where `points`. rule: `default`: better beyond chance, and the
-    estimate reaches the target; `strict`: beyond the target beyond chance. minimum: units in each arm before anything but harm
-    is said. planned: units in all at which intervals that hold at any look are narrowest. ends: a date. window_days:
-    how long after exposure counts. hours: of business, for times. started, ended: ISO 8601 in UTC.
+    estimate reaches the target; `strict`: beyond the target beyond chance. minimum: units in each arm before anything
+    but harm is said. planned: units in all at which intervals that hold at any look are narrowest. ends: a date.
+    window_days: how long after exposure counts. hours: of business, for times. started, ended: ISO 8601 in UTC.
     """
 
     title: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-HELP: Final[dict[str, tuple[str, str]]] = {
+from cxloop.cli.loop_texts import LOOP_HELP
+
+HELP: Final[dict[str, tuple[str, str]]] = LOOP_HELP | {
     "help.cxloop": (
         "See where customers struggle: import an event log, ask how people travel, rank what hurts.",
         "고객이 어디에서 어려움을 겪는지 봅니다. 이벤트 로그를 가져오고, 여정을 묻고, 불편을 순위로 봅니다.",

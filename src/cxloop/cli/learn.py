@@ -57,11 +57,11 @@ def experiment(
     elif action == "plan" and base is not None:
         from cxloop.learn.plan import plan
 
-        numbers = {"target": _number(session, "--target", target), "expected": _number(session, "--expected", expected)}
-        chance = _number(session, "--power", power)
+        numbers = {"target": number(session, "--target", target), "expected": number(session, "--expected", expected)}
+        chance = number(session, "--power", power)
         if not 0 < chance < 1:
             raise BadOption(option="--power", reason=session.say("experiment.share", text=power))
-        answer = plan(_number(session, "--base", base), spread, **numbers, arms=arms, power=chance, a_day=a_day)
+        answer = plan(number(session, "--base", base), spread, **numbers, arms=arms, power=chance, a_day=a_day)
         session.answer(answer.to_dict(), show_learn.plan)
     else:
         raise BadOption(option="experiment", reason=session.say("experiment.usage"))
@@ -90,15 +90,15 @@ def before_after(
     session.answer(answer.to_dict(), show_learn.before_after)
 
 
-def _number(session: Session, option: str, text: str) -> float:
-    """A number, or a share in per cent."""
+def number(session: Session, option: str, text: str) -> float:
+    """A number, or a share in per cent. Raises BadOption."""
     try:
-        number = float(text.rstrip("% ")) / (100 if text.rstrip().endswith("%") else 1)
+        found = float(text.rstrip("% ")) / (100 if text.rstrip().endswith("%") else 1)
     except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
+        found = math.nan
+    if not math.isfinite(found):
         raise BadOption(option=option, reason=session.say("experiment.number", text=text))
-    return number
+    return found
 
 
 def _pairs(session: Session, option: str, given: Sequence[str]) -> dict[str, str]:
@@ -112,7 +112,7 @@ def _pairs(session: Session, option: str, given: Sequence[str]) -> dict[str, str
 
 
 def _share(session: Session, text: str) -> float:
-    share = _number(session, "--split", text)
+    share = number(session, "--split", text)
     if not 0 < share < 1e9:
         raise BadOption(option="--split", reason=session.say("experiment.share", text=text))
     return share

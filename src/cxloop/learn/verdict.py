@@ -44,12 +44,13 @@ class Guardrail:
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """outcome: what the rule says; final: whether all the units and days that were asked for have come; reason: stable
-    code of why, such as `too_early`, `guardrail`, `below_target`, `beyond_chance`."""
+    code of why, such as `too_early`, `guardrail`, `below_target`, `beyond_chance`;
+    bounds: None where there are fewer than two units."""
 
     outcome: Outcome
     reason: str
     final: bool
-    bounds: Bounds
+    bounds: Bounds | None
     guardrails: tuple[Guardrail, ...]
 
 

@@ -59,3 +59,14 @@ def event_id(batch: int, sequence: int) -> str:
     '3:120'
     """
     return f"{batch}:{sequence}"
+
+
+def event_key(id: str) -> tuple[int, int] | None:
+    """Batch and place of an event by its name; None where it is none.
+
+    >>> event_key("3:120"), event_key("three")
+    ((3, 120), None)
+    """
+    batch, colon, sequence = id.partition(":")
+    numbers = batch.isdecimal() and sequence.isdecimal() and len(id) < 40
+    return (int(batch), int(sequence)) if colon and numbers else None

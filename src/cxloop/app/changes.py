@@ -1,0 +1,191 @@
+"""Changes: planned, and started with what was set in advance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from cxloop.app import flags
+from cxloop.app.books import CHANGES, IDEAS, OPPORTUNITIES, VERDICTS, Entry, worded
+from cxloop.app.resolve import step_of
+from cxloop.app.understand import Asker
+from cxloop.app.workspace import Workspace
+from cxloop.change.change import RULES, SORTS, Change, edited, missing
+from cxloop.change.errors import BadRecord, Locked, NotReady
+from cxloop.errors import Both, UnknownProperty
+from cxloop.learn.exposed import Asked
+from cxloop.learn.measure import Measure
+from cxloop.learn.verdict import Signed
+from cxloop.model.duration import DAY_US, iso, moment_us
+from cxloop.questions.answer import Answer, plain_value
+from cxloop.questions.business_hours import BusinessHours
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSeen(Answer):
+    """A change as it is now. late: its time box is over and nothing has been measured."""
+
+    id: str
+    version: int
+    change: Change
+    changed: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeList(Answer):
+    """Those that are late first, then those that run, then the others."""
+
+    rows: ClassVar[str] = "changes"
+    changes: tuple[ChangeSeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a record: what it changed, from what to what; by whom, when."""
+
+    version: int
+    by: str
+    changed: str
+    fields: dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class History(Answer):
+    """Every version of a change."""
+
+    rows: ClassVar[str] = "versions"
+    versions: tuple[Version, ...]
+
+
+def add_change(workspace: Workspace, title: str, by: str, given: Mapping[str, Any]) -> ChangeSeen:
+    """A change that is planned. Raises BadRecord, BadMeasure, UnknownRecord."""
+    made = Change(worded("title", title), by, iso(workspace.now_ms() * 1000), owner=by)
+    _checked(workspace, given)
+    return _seen(workspace, CHANGES.add(workspace, replace(made, **given), by))
+
+
+def edit_change(workspace: Workspace, id: str, by: str, given: Mapping[str, Any]) -> ChangeSeen:
+    """Other fields; what is locked stays. Raises Locked, BadRecord, BadMeasure, UnknownRecord, Outdated."""
+    entry = CHANGES.get(workspace, id)
+    _checked(workspace, given)
+    changed, locked = edited(entry.value, dict(given))
+    if locked:
+        raise Locked(id=entry.id, fields=", ".join(locked))
+    return _seen(workspace, CHANGES.put(workspace, entry, changed, by))
+
+
+def changes(workspace: Workspace) -> ChangeList:
+    """All changes."""
+    order = {"running": 0, "draft": 1, "rolled_back": 2, "ended": 3}
+    seen = [_seen(workspace, one) for one in CHANGES.all(workspace)]
+    return ChangeList(tuple(sorted(seen, key=lambda one: (not one.late, order[one.change.state], -int(one.id)))))
+
+
+def change(workspace: Workspace, id: str) -> ChangeSeen:
+    """Raises UnknownRecord."""
+    return _seen(workspace, CHANGES.get(workspace, id))
+
+
+def change_history(workspace: Workspace, id: str) -> History:
+    """What was changed of a change, by whom and when. Raises UnknownRecord."""
+    told: list[Version] = []
+    before: dict[str, Any] = {}
+    for one in CHANGES.history(workspace, id):
+        now = plain_value(one.value)
+        fields = {name: [before.get(name), value] for name, value in now.items() if before.get(name) != value}
+        told.append(Version(one.version, one.by, one.changed, fields))
+        before = now
+    return History(tuple(told))
+
+
+def start_change(workspace: Workspace, id: str, by: str) -> ChangeSeen:
+    """Releases a change to some: what was set in advance is locked from now on. Raises NotReady, UnknownFlag,
+    UnknownStep, UnknownRecord."""
+    entry = CHANGES.get(workspace, id)
+    reason = missing(entry.value)
+    if entry.value.state != "draft":
+        reason = Both("it has started already", "이미 시작되었습니다")
+    if reason is None and end_us(entry.value) <= workspace.now_ms() * 1000:
+        reason = Both("its end date is over", "종료일이 지났습니다")
+    if reason is not None:
+        raise NotReady(id=entry.id, reason=reason)
+    flag = flags.flag(workspace, str(entry.value.flag))
+    variants = (flag.definition or {}).get("variants", {})
+    unknown = [arm for arm in entry.value.arms if arm not in variants]
+    if unknown or flag.definition is None:
+        raise NotReady(id=entry.id, reason=Both(f"the flag has no {unknown}", f"플래그에 {unknown} 변형이 없습니다"))
+    asked_of(workspace, entry.value)
+    if flag.state == "DISABLED":
+        flags.switch(workspace, flag.flag, True, by)
+    weights = _weights(flag.definition.get("targeting"))
+    split = {arm: float(weights.get(arm, 0)) for arm in entry.value.arms} if weights else {}
+    now = iso(workspace.now_ms() * 1000)
+    started = replace(entry.value, state="running", started=now, split=split)
+    return _seen(workspace, CHANGES.put(workspace, entry, started, by))
+
+
+def asked_of(workspace: Workspace, change: Change) -> tuple[Asker, list[Asked]]:
+    """The metrics of a change, the primary one first, with their steps as rules over the log. Raises BadMeasure,
+    UnknownStep, UnknownProperty."""
+    asker = Asker(workspace, per=change.per)
+    asked = []
+    for text in (str(change.metric), *change.guardrails):
+        measure = Measure.parse(text)
+        if measure.property_name is not None and measure.property_name not in asker.index.properties:
+            raise UnknownProperty(property=measure.property_name, known=list(asker.index.properties))
+        asked.append(Asked(measure, tuple(step_of(step, asker.index) for step in measure.steps)))
+    return asker, asked
+
+
+def signed(workspace: Workspace, id: str) -> Signed | None:
+    """The verdict that was signed over a change."""
+    return next((one.value for one in VERDICTS.all(workspace) if one.value.change == id), None)
+
+
+def _seen(workspace: Workspace, entry: Entry[Change]) -> ChangeSeen:
+    begun = moment_us(entry.value.started or entry.value.begun)
+    over = workspace.now_ms() * 1000 > begun + entry.value.time_box_days * DAY_US
+    late = over and entry.value.state in ("draft", "running") and signed(workspace, entry.id) is None
+    return ChangeSeen(entry.id, entry.version, entry.value, entry.changed, late)
+
+
+def end_us(change: Change) -> int:
+    """When the end date is over, µs since 1970 UTC."""
+    return moment_us(str(change.ends), end=True)
+
+
+def _weights(targeting: Any) -> dict[str, float]:
+    """The weights of the first `bucket` in a rule."""
+    if isinstance(targeting, list):
+        return next((found for one in targeting if (found := _weights(one))), {})
+    if not isinstance(targeting, dict):
+        return {}
+    if "bucket" in targeting:
+        return {one[0]: one[1] for one in targeting["bucket"] if isinstance(one, list)}
+    return _weights(list(targeting.values()))
+
+
+def _checked(workspace: Workspace, given: Mapping[str, Any]) -> None:
+    """Raises BadMeasure, BadRecord, UnknownRecord."""
+    for text in (*([given["metric"]] if given.get("metric") else []), *given.get("guardrails", ())):
+        Measure.parse(text)
+    for name, allowed in (("sort", SORTS), ("rule", RULES), ("per", ("customer", "case"))):
+        if given.get(name, allowed[0]) not in allowed:
+            raise BadRecord(field=name, reason=Both(f"it is none of {', '.join(allowed)}", "쓸 수 없는 값입니다"))
+    for name in ("target", "minimum", "planned", "window_days", "time_box_days"):
+        if given.get(name) is not None and not 0 < given[name] < 1e12:
+            raise BadRecord(field=name, reason=Both("it is not above 0", "0보다 커야 합니다"))
+    if given.get("ends") is not None:
+        moment_us(given["ends"], end=True)
+    if given.get("hours") is not None:
+        try:
+            BusinessHours.parse(given["hours"])
+        except ValueError:
+            example = "Mon-Fri 09:00-18:00 Asia/Seoul"
+            raise BadRecord(field="hours", reason=Both(f"write it like {example}", f"{example}처럼 쓰세요")) from None
+    if given.get("opportunity") is not None:
+        OPPORTUNITIES.get(workspace, given["opportunity"])
+    for idea in given.get("ideas", ()):
+        IDEAS.get(workspace, idea)

@@ -1,0 +1,254 @@
+"""Opportunities: taken up from what customers suffer or lack, sized, ordered, and the ideas that may answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Final
+
+from cxloop.app.books import COMMENTS, IDEAS, OPPORTUNITIES, Entry, worded
+from cxloop.app.journey import events_of
+from cxloop.app.workspace import Workspace
+from cxloop.change.errors import BadRecord, UnknownRecord
+from cxloop.change.opportunity import STATES, Comment, Evidence, Idea, Opportunity, question_of
+from cxloop.errors import Both, CxloopError, UnknownPain
+from cxloop.model.duration import iso
+from cxloop.model.event import event_key
+from cxloop.ports.records import Record
+from cxloop.questions.answer import Answer, plain_value
+from cxloop.understand.pains import Pain
+
+VOTE: Final = "vote"
+_EXAMPLES: Final = 5
+_EVENTS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunitySeen(Answer):
+    """An opportunity. cost: what it costs now in 30 days, in `unit`; priority: cost × confidence / effort; ideas: how
+    many it has; live: its pain points as they are now, where that was asked for."""
+
+    id: str
+    version: int
+    opportunity: Opportunity
+    cost: float | None
+    priority: float | None
+    ideas: int
+    changed: str
+    live: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityList(Answer):
+    """The highest priority first, then those that nobody has sized."""
+
+    rows: ClassVar[str] = "opportunities"
+    opportunities: tuple[OpportunitySeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaSeen(Answer):
+    """An idea, with who voted for it and what was said."""
+
+    id: str
+    version: int
+    idea: Idea
+    votes: int
+    voters: tuple[str, ...]
+    comments: tuple[Comment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaList(Answer):
+    """The most votes first."""
+
+    rows: ClassVar[str] = "ideas"
+    ideas: tuple[IdeaSeen, ...]
+
+
+def take_up(
+    workspace: Workspace,
+    by: str,
+    *,
+    pain: str | None = None,
+    note: str | None = None,
+    event: str | None = None,
+    title: str | None = None,
+    question: str | None = None,
+    whom: str = "",
+    asked: Mapping[str, Any] | None = None,
+) -> OpportunitySeen:
+    """A new opportunity, from a pain point, a note or an observed event; its evidence is kept as it is now.
+
+    asked: the options of `pains`, as it was asked for. Raises UnknownPain, UnknownRecord, BadRecord.
+    """
+    now = iso(workspace.now_ms() * 1000)
+    options = {name: value for name, value in (asked or {}).items() if value}
+    if pain is not None:
+        made = _from_pain(workspace, pain, options, now, by)
+    elif event is not None:
+        found = _event_evidence(workspace, event, now)
+        made = Opportunity(f"{found.frozen['event']}", "", by, now, (found,), step=found.frozen["event"])
+    elif note is not None:
+        evidence = Evidence("note", "", now, worded("note", note, 5000))
+        made = Opportunity(evidence.text[:80], "", by, now, (evidence,))
+    else:
+        raise BadRecord(field="evidence", reason=Both("there is none", "근거가 없습니다"))
+    named = worded("title", title or made.title)
+    asks = question_of(worded("question", question or named, 500))
+    return _seen(workspace, OPPORTUNITIES.add(workspace, replace(made, title=named, question=asks, whom=whom), by))
+
+
+def opportunities(workspace: Workspace) -> OpportunityList:
+    """All of them."""
+    counts: dict[str, int] = {}
+    for idea in IDEAS.all(workspace):
+        counts[idea.value.opportunity] = counts.get(idea.value.opportunity, 0) + (idea.value.state != "merged")
+    seen = [_told(one, counts.get(one.id, 0)) for one in OPPORTUNITIES.all(workspace)]
+    return OpportunityList(
+        tuple(sorted(seen, key=lambda one: (one.priority is None, -(one.priority or 0), int(one.id))))
+    )
+
+
+def opportunity(workspace: Workspace, id: str, *, live: bool = False) -> OpportunitySeen:
+    """One of them; live: with its pain points asked for again. Raises UnknownRecord."""
+    entry = OPPORTUNITIES.get(workspace, id)
+    seen = _seen(workspace, entry)
+    return (
+        replace(seen, live=tuple(_again(workspace, one) for one in entry.value.evidence if one.kind == "pain"))
+        if live
+        else seen
+    )
+
+
+def edit_opportunity(workspace: Workspace, id: str, by: str, given: Mapping[str, Any]) -> OpportunitySeen:
+    """Other words, sizes or another state. Raises UnknownRecord, BadRecord, Outdated."""
+    entry = OPPORTUNITIES.get(workspace, id)
+    for name, value in given.items():
+        if name in ("effort", "confidence", "reach", "value") and value is not None and not 0 < value < 1e15:
+            raise BadRecord(field=name, reason=Both("it is not above 0", "0보다 커야 합니다"))
+    if given.get("confidence", 0.5) > 1:
+        raise BadRecord(field="confidence", reason=Both("it is above 1", "1을 넘습니다"))
+    if given.get("state", "open") not in STATES:
+        raise BadRecord(field="state", reason=Both(f"it is none of {', '.join(STATES)}", "쓸 수 없는 상태입니다"))
+    return _seen(workspace, OPPORTUNITIES.put(workspace, entry, replace(entry.value, **dict(given)), by))
+
+
+def add_idea(workspace: Workspace, opportunity: str, text: str, by: str, detail: str = "") -> IdeaSeen:
+    """An idea for an opportunity. Raises UnknownRecord, BadRecord."""
+    about = OPPORTUNITIES.get(workspace, opportunity).id
+    made = Idea(about, worded("text", text), by, iso(workspace.now_ms() * 1000), detail.strip()[:5000])
+    return _idea(workspace, IDEAS.add(workspace, made, by))
+
+
+def ideas(workspace: Workspace, opportunity: str | None = None) -> IdeaList:
+    """All ideas, or those for one opportunity; merged ones are left out."""
+    about = None if opportunity is None else OPPORTUNITIES.get(workspace, opportunity).id
+    found = [
+        _idea(workspace, one)
+        for one in IDEAS.all(workspace)
+        if about in (None, one.value.opportunity) and one.value.state != "merged"
+    ]
+    return IdeaList(tuple(sorted(found, key=lambda one: (-one.votes, int(one.id)))))
+
+
+def idea(workspace: Workspace, id: str) -> IdeaSeen:
+    """Raises UnknownRecord."""
+    return _idea(workspace, IDEAS.get(workspace, id))
+
+
+def vote(workspace: Workspace, id: str, by: str, wanted: bool = True) -> IdeaSeen:
+    """Says that somebody is for an idea, or no longer is; said twice it counts once. Raises UnknownRecord."""
+    entry = IDEAS.get(workspace, id)
+    _put_vote(workspace, entry.id, by, wanted)
+    return _idea(workspace, entry)
+
+
+def comment(workspace: Workspace, id: str, text: str, by: str) -> IdeaSeen:
+    """Says something about an idea. Raises UnknownRecord, BadRecord."""
+    entry = IDEAS.get(workspace, id)
+    said = Comment(f"idea:{entry.id}", worded("text", text, 5000), by, iso(workspace.now_ms() * 1000))
+    COMMENTS.add(workspace, said, by)
+    return _idea(workspace, entry)
+
+
+def merge_ideas(workspace: Workspace, id: str, into: str, by: str) -> IdeaSeen:
+    """Makes one idea part of another: its votes move, each person's once. Raises UnknownRecord, BadRecord, Outdated."""
+    entry, target = IDEAS.get(workspace, id), IDEAS.get(workspace, into)
+    if entry.id == target.id or target.value.state == "merged":
+        raise BadRecord(field="into", reason=Both("it cannot be merged into that", "그 아이디어로 합칠 수 없습니다"))
+    IDEAS.put(workspace, entry, replace(entry.value, state="merged", merged=target.id), by)
+    for voter in _voters(workspace, entry.id):
+        _put_vote(workspace, target.id, voter, True)
+    return _idea(workspace, target)
+
+
+def _from_pain(workspace: Workspace, id: str, options: dict[str, Any], now: str, by: str) -> Opportunity:
+    answer = workspace.pains(**options)
+    found = next((one for one in answer.pains if one.id == id), None)
+    if found is None:
+        raise UnknownPain(pain=id, known=[one.id for one in answer.pains])
+    frozen = {**plain_value(found), "as_of": answer.as_of, "identity": answer.identity, "method": answer.method}
+    evidence = Evidence("pain", id, now, frozen=frozen, asked=options, events=_events_at(workspace, found, answer.per))
+    value = found.cost / (found.customers * abs(found.effect)) if found.cost and found.effect else None
+    return Opportunity(
+        f"{found.step}: {found.kind.replace('_', ' ')}", "", by, now, (evidence,), step=found.step,
+        reach=float(found.customers), effect=found.effect, value=value, unit=found.cost_unit,
+    )  # fmt: skip
+
+
+def _events_at(workspace: Workspace, pain: Pain, per: str) -> tuple[str, ...]:
+    """Ids of events at the pain's step, from the journeys that are its examples."""
+    found: list[str] = []
+    for name in pain.examples[:_EXAMPLES]:
+        events = workspace.journey(name, per).events
+        found += [one.id for one in events if one.event == pain.step][: _EVENTS // _EXAMPLES]
+    return tuple(found[:_EVENTS])
+
+
+def _event_evidence(workspace: Workspace, id: str, now: str) -> Evidence:
+    key = event_key(id)
+    found = events_of(workspace.table, [key]).get(key) if key is not None else None
+    if found is None:
+        raise UnknownRecord(id=id, what=Both("event", "이벤트"), known=())
+    return Evidence("event", id, now, found.text or "", {"event": found.event, "time": found.time}, events=(id,))
+
+
+def _again(workspace: Workspace, evidence: Evidence) -> dict[str, Any]:
+    """A pain point as it is now: what became of it, or why it cannot be told."""
+    try:
+        answer = workspace.pains(**evidence.asked)
+    except CxloopError as error:
+        return {"id": evidence.ref, "state": "unknown", "reason": error.code}
+    found = next((one for one in answer.pains if one.id == evidence.ref), None)
+    if found is None:
+        return {"id": evidence.ref, "state": "gone", "as_of": answer.as_of}
+    return {**plain_value(found), "state": "there", "as_of": answer.as_of}
+
+
+def _seen(workspace: Workspace, entry: Entry[Opportunity]) -> OpportunitySeen:
+    count = sum(one.value.opportunity == entry.id and one.value.state != "merged" for one in IDEAS.all(workspace))
+    return _told(entry, count)
+
+
+def _told(entry: Entry[Opportunity], ideas: int) -> OpportunitySeen:
+    value = entry.value
+    return OpportunitySeen(entry.id, entry.version, value, value.cost, value.priority, ideas, entry.changed)
+
+
+def _idea(workspace: Workspace, entry: Entry[Idea]) -> IdeaSeen:
+    voters = _voters(workspace, entry.id)
+    said = tuple(one.value for one in COMMENTS.all(workspace) if one.value.about == f"idea:{entry.id}")
+    return IdeaSeen(entry.id, entry.version, entry.value, len(voters), tuple(voters), said)
+
+
+def _voters(workspace: Workspace, idea: str) -> list[str]:
+    return [one.by for one in workspace.records.current(VOTE, f"{idea}/") if one.text is not None]
+
+
+def _put_vote(workspace: Workspace, idea: str, by: str, wanted: bool) -> None:
+    last = workspace.records.one(VOTE, f"{idea}/{by}")
+    if (last is not None and last.text is not None) == wanted:
+        return
+    version = 1 if last is None else last.version + 1
+    workspace.records.write(Record(VOTE, f"{idea}/{by}", version, "{}" if wanted else None, by, workspace.now_ms()))

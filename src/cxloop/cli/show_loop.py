@@ -1,0 +1,185 @@
+"""The loop as tables and sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cxloop.cli.session import Screen
+from cxloop.cli.words import count
+
+Plain = dict[str, Any]
+
+
+def opportunities(screen: Screen, plain: Plain) -> None:
+    if not plain["opportunities"]:
+        screen.line("loop.no_opportunities")
+        return
+    rows = [
+        [one["id"], one["opportunity"]["title"], one["opportunity"]["question"], _number(one["priority"]),
+         _cost(one), count(one["ideas"]), screen.say(f"loop.state_{one['opportunity']['state']}")]
+        for one in plain["opportunities"]
+    ]  # fmt: skip
+    screen.table(
+        ["#column.number", "column.title", "column.question", "#column.priority", "#column.cost", "#column.ideas",
+         "column.state"], rows,
+    )  # fmt: skip
+
+
+def opportunity(screen: Screen, plain: Plain) -> None:
+    told = plain["opportunity"]
+    screen.line("loop.opportunity", id=plain["id"], title=told["title"], question=told["question"])
+    if plain["cost"] is not None:
+        screen.line(
+            "loop.sized", cost=_cost(plain), reach=count(int(told["reach"])), priority=_number(plain["priority"])
+        )
+    for one in told["evidence"]:
+        what = one["text"] or " · ".join(
+            str(one["frozen"].get(name)) for name in ("step", "kind") if one["frozen"].get(name)
+        )
+        screen.line("loop.evidence", kind=screen.say(f"loop.kind_{one['kind']}"), seen=one["seen"][:10], what=what)
+    for one in plain["live"]:
+        screen.line(
+            f"loop.live_{one['state']}", id=one["id"], cost=_number(one.get("cost")), n=count(one.get("customers"))
+        )
+    screen.line("loop.next_idea", id=plain["id"])
+
+
+def ideas(screen: Screen, plain: Plain) -> None:
+    if not plain["ideas"]:
+        screen.line("loop.no_ideas")
+        return
+    rows = [
+        [one["id"], one["idea"]["opportunity"], one["idea"]["text"], count(one["votes"]), count(len(one["comments"])),
+         one["idea"]["author"]] for one in plain["ideas"]
+    ]  # fmt: skip
+    screen.table(
+        ["#column.number", "#column.opportunity", "column.idea", "#column.votes", "#column.comments", "column.by"], rows
+    )
+
+
+def idea(screen: Screen, plain: Plain) -> None:
+    told = plain["idea"]
+    screen.line("loop.idea", id=plain["id"], text=told["text"], votes=count(plain["votes"]), author=told["author"])
+    if told["detail"]:
+        screen.console.print(told["detail"], markup=False, highlight=False, soft_wrap=True)
+    for one in plain["comments"]:
+        screen.line("loop.comment", author=one["author"], text=one["text"])
+
+
+def idea_with_past(screen: Screen, plain: Plain) -> None:
+    idea(screen, plain)
+    if plain["similar"]:
+        screen.line("loop.similar")
+        lessons(screen, {"lessons": plain["similar"]})
+
+
+def changes(screen: Screen, plain: Plain) -> None:
+    if not plain["changes"]:
+        screen.line("loop.no_changes")
+        return
+    rows = [
+        [one["id"], one["change"]["title"], screen.say(f"loop.state_{one['change']['state']}"),
+         one["change"]["metric"] or "–", _target(one["change"]), one["change"]["ends"] or "–",
+         screen.say("loop.late") if one["late"] else ""] for one in plain["changes"]
+    ]  # fmt: skip
+    screen.table(
+        ["#column.number", "column.title", "column.state", "column.metric", "#column.target", "column.ends",
+         "column.remark"], rows,
+    )  # fmt: skip
+
+
+def change(screen: Screen, plain: Plain) -> None:
+    told = plain["change"]
+    state = screen.say(f"loop.state_{told['state']}")
+    screen.line("loop.change", id=plain["id"], title=told["title"], state=state)
+    rows = [
+        [screen.say(f"loop.field_{name}"), value]
+        for name, value in (
+            ("metric", told["metric"]), ("guardrails", ", ".join(told["guardrails"])), ("target", _target(told)),
+            ("rule", screen.say(f"loop.rule_{told['rule']}")), ("minimum", count(told["minimum"])),
+            ("ends", told["ends"]), ("flag", told["flag"]), ("arms", ", ".join(told["arms"])),
+            ("control", told["control"]), ("opportunity", told["opportunity"]), ("ideas", ", ".join(told["ideas"])),
+            ("hypothesis", told["hypothesis"]), ("started", told["started"]), ("ended", told["ended"]),
+            ("note", told["note"]),
+        )
+        if value
+    ]  # fmt: skip
+    screen.literal_table(["", ""], rows)
+    if plain["late"]:
+        screen.line("loop.is_late", days=f"{told['time_box_days']:g}")
+
+
+def history(screen: Screen, plain: Plain) -> None:
+    rows = [
+        [str(one["version"]), one["changed"][:16].replace("T", " "), one["by"],
+         ", ".join(f"{name}: {was} → {now}" for name, (was, now) in one["fields"].items())[:300]]
+        for one in plain["versions"]
+    ]  # fmt: skip
+    screen.table(["#column.version", "column.changed", "column.by", "column.fields"], rows)
+
+
+def rolled_back(screen: Screen, plain: Plain) -> None:
+    if not plain["changes"]:
+        screen.line("loop.nothing_broken")
+    for one in plain["changes"]:
+        screen.line("loop.rolled_back", **one)
+
+
+def verdict(screen: Screen, plain: Plain) -> None:
+    words = screen.say(f"loop.outcome_{plain['outcome']}")
+    screen.line("loop.verdict", id=plain["change"], outcome=words, reason=screen.say(f"loop.reason_{plain['reason']}"))
+    judgement = plain["judgement"]
+    found = judgement["bounds"]
+    if found is not None:
+        told = {name: _number(found[name], "+") for name in ("effect", "low", "high")}
+        lift = "–" if found["lift"] is None else f"{100 * found['lift']:+.1f} %"
+        screen.line("loop.measured", metric=plain["metric"], lift=lift, target=_target(plain), **told)
+    rows = [[arm["arm"], count(arm["n"]), _number(arm["mean"])] for arm in plain["analysis"]["arms"]]
+    screen.table(["column.arm", "#column.units", "#column.mean"], rows)
+    for one in judgement["guardrails"]:
+        key = "loop.guardrail_broken" if one["broken"] else "loop.guardrail_fine"
+        screen.line(key, metric=one["metric"], **{name: _number(one[name], "+") for name in ("effect", "low", "high")})
+    screen.line("loop.is_final" if plain["final"] else "loop.not_final")
+    signed = plain["signed"]
+    if signed is not None:
+        outcome, decision = (screen.say(f"loop.{key}_{signed[key]}") for key in ("outcome", "decision"))
+        screen.line("loop.signed", author=signed["author"], outcome=outcome, decision=decision, reason=signed["reason"])
+    else:
+        screen.line("loop.sign_it", id=plain["change"])
+
+
+def lessons(screen: Screen, plain: Plain) -> None:
+    if not plain["lessons"]:
+        screen.line("loop.no_lessons")
+        return
+    rows = [
+        [one["id"], one["lesson"]["title"], screen.say(f"loop.outcome_{one['lesson']['outcome']}"),
+         one["lesson"]["text"], one["lesson"]["why"], one["lesson"]["whom"]] for one in plain["lessons"]
+    ]  # fmt: skip
+    screen.table(
+        ["#column.number", "column.change", "column.came_of_it", "column.lesson", "column.why", "column.whom"], rows
+    )
+
+
+def thread(screen: Screen, plain: Plain) -> None:
+    rows = [
+        [screen.say(f"loop.kind_{one['kind']}"), one["id"], one["title"][:80], (one["at"] or "")[:10], one["by"] or "",
+         "" if one["resolved"] else screen.say("loop.unresolved")] for one in plain["nodes"]
+    ]  # fmt: skip
+    screen.table(["column.kind", "column.id", "column.title", "column.time", "column.by", "column.remark"], rows)
+    screen.table(
+        ["column.link_from", "column.how", "column.link_to"],
+        [[one["from"], screen.say(f"loop.how_{one['how'].replace(' ', '_')}"), one["to"]] for one in plain["links"]],
+    )
+
+
+def _number(value: float | None, sign: str = "") -> str:
+    return "–" if value is None else f"{value:{sign},.4g}" if abs(value) < 1e6 else f"{value:{sign},.0f}"
+
+
+def _cost(plain: Plain) -> str:
+    return "–" if plain["cost"] is None else f"{_number(plain['cost'])} {plain['opportunity']['unit']}".strip()
+
+
+def _target(plain: Plain) -> str:
+    return f"+{plain['target']:g}" if plain["points"] else f"+{100 * plain['target']:g} %"
