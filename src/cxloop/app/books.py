@@ -15,6 +15,7 @@ from cxloop.learn.lesson import Lesson
 from cxloop.learn.verdict import Signed
 from cxloop.model.duration import iso
 from cxloop.ports.records import Record, Records
+from cxloop.questions.answer import plain_value
 
 T = TypeVar("T")
 MOST_TEXT: Final = 20_000
@@ -81,7 +82,7 @@ class Book(Generic[T]):
 
     def _text(self, value: T) -> str:
         try:
-            text = msgspec.json.encode(value).decode()
+            text = msgspec.json.encode(plain_value(value)).decode()
             read: Any = msgspec.json.decode(text, type=self.type)
         except (msgspec.ValidationError, TypeError, UnicodeEncodeError, ValueError) as error:
             raise BadRecord(field=self.kind, reason=str(error)) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from cxloop.app.resolve import one_of, zone_named
 from cxloop.errors import BadOption, Both
@@ -11,13 +11,15 @@ from cxloop.listen.date_order import NAMED
 from cxloop.listen.mapping import Mapping
 from cxloop.model.rule import nfc
 
+Given = TypeVar("Given")
+
 
 def mapping_of(
     columns: Sequence[str],
     *,
     customer: str | None = None,
-    identifiers: Iterable[str | tuple[str, str]] = (),
-    times: Iterable[str | tuple[str, str | None]] = (),
+    identifiers: str | Iterable[str | tuple[str, str]] = (),
+    times: str | Iterable[str | tuple[str, str | None]] = (),
     event: str | None = None,
     event_name: str | None = None,
     zone: str | None = None,
@@ -31,7 +33,7 @@ def mapping_of(
     is taken whole, so that columns with colons and equals signs need no quoting; whether Hangul and accents are written
     composed or not makes no difference.
 
-    >>> mapping_of(["mail", "at"], customer="mail:e-mail", times=["at"], event="=visit")
+    >>> mapping_of(["mail", "at"], customer="mail:e-mail", times="at", event="=visit")
     ... # doctest: +ELLIPSIS +NORMALIZE_WHITESPACE
     Mapping(customer='mail', customer_kind='e-mail', ..., times=(('at', None),), event=None, event_name='visit', ...)
     """
@@ -53,8 +55,8 @@ def mapping_of(
     if dates is not None:
         given["dates"] = one_of("--dates", dates, NAMED)
     return Mapping(
-        identifiers=tuple((kind, named(column)) for kind, column in map(_identifier, identifiers)),
-        times=tuple((named(column), name) for column, name in (_time(text, known) for text in times)),
+        identifiers=tuple((kind, named(column)) for kind, column in map(_identifier, _each(identifiers))),
+        times=tuple((named(column), name) for column, name in (_time(text, known) for text in _each(times))),
         event=event and named(event),
         event_name=event_name,
         **given,
@@ -66,6 +68,10 @@ def _with_kind(text: str, columns: Collection[str]) -> tuple[str, str]:
     if text in columns or not colon or not column or not kind:
         return text, "customer"
     return column, kind
+
+
+def _each(given: str | Iterable[Given]) -> Iterable[str | Given]:
+    return (given,) if isinstance(given, str) else given
 
 
 def _identifier(text: str | tuple[str, str]) -> tuple[str, str]:

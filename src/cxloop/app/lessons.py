@@ -46,7 +46,7 @@ def lessons(workspace: Workspace, like: str | None = None, most: int = 20) -> Le
     entries = LESSONS.all(workspace)
     if like is None:
         return LessonList(tuple(LessonSeen(one.id, one.value) for one in reversed(entries))[:most])
-    texts = [" ".join((one.value.title, one.value.text, one.value.why, one.value.whom)) for one in entries]
+    texts = [" ".join((one.value.title, one.value.learned, one.value.why, one.value.whom)) for one in entries]
     return LessonList(
         tuple(LessonSeen(entries[at].id, entries[at].value, score) for at, score in similar(like, texts, most))
     )

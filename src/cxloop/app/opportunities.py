@@ -10,7 +10,7 @@ from cxloop.app.books import COMMENTS, IDEAS, OPPORTUNITIES, Entry, worded
 from cxloop.app.journey import events_of
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, UnknownRecord
-from cxloop.change.opportunity import STATES, Comment, Evidence, Idea, Opportunity, question_of
+from cxloop.change.opportunity import STATES, Comment, Evidence, Idea, Opportunity, question_at, question_of
 from cxloop.errors import Both, CxloopError, UnknownPain
 from cxloop.model.duration import iso
 from cxloop.model.event import event_key
@@ -95,7 +95,7 @@ def take_up(
     else:
         raise BadRecord(field="evidence", reason=Both("there is none", "근거가 없습니다"))
     named = worded("title", title or made.title)
-    asks = question_of(worded("question", question or named, 500))
+    asks = question_of(worded("question", question or made.question or named, 500))
     return _seen(workspace, OPPORTUNITIES.add(workspace, replace(made, title=named, question=asks, whom=whom), by))
 
 
@@ -192,7 +192,8 @@ def _from_pain(workspace: Workspace, id: str, options: dict[str, Any], now: str,
     evidence = Evidence("pain", id, now, frozen=frozen, asked=options, events=_events_at(workspace, found, answer.per))
     value = found.cost / (found.customers * abs(found.effect)) if found.cost and found.effect else None
     return Opportunity(
-        f"{found.step}: {found.kind.replace('_', ' ')}", "", by, now, (evidence,), step=found.step,
+        f"{found.step}: {found.kind.replace('_', ' ')}", question_at(found.kind, found.step), by, now, (evidence,),
+        step=found.step,
         reach=float(found.customers), effect=found.effect, value=value, unit=found.cost_unit,
     )  # fmt: skip
 

@@ -136,10 +136,10 @@ def _nodes(workspace: Workspace, wanted: set[str]) -> Iterator[Node]:
                 pains.setdefault(name, Node(name, evidence.kind, title, evidence.seen, data=data))
     yield from pains.values()
     yield from _records(workspace, OPPORTUNITIES, wanted, lambda one: one.title)
-    yield from _records(workspace, IDEAS, wanted, lambda one: one.text)
+    yield from _records(workspace, IDEAS, wanted, lambda one: one.title)
     yield from _records(workspace, CHANGES, wanted, lambda one: one.title)
     yield from _records(workspace, VERDICTS, wanted, lambda one: one.outcome)
-    yield from _records(workspace, LESSONS, wanted, lambda one: one.text)
+    yield from _records(workspace, LESSONS, wanted, lambda one: one.learned)
     for change in CHANGES.all(workspace):
         if f"result:{change.id}" in wanted:
             yield from _results(workspace, change.id, change.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -70,6 +71,33 @@ class Opportunity:
         return None if self.cost is None else self.cost * self.confidence / self.effort
 
 
+ASKS: Final[dict[str, tuple[str, str]]] = {
+    "error": ("get through “{step}” without an error", "“{step}”을(를) 오류 없이 마치게"),
+    "late": ("have “{step}” when it was promised", "“{step}”을(를) 약속한 때에 받게"),
+    "ping_pong": ("get through “{step}” without being sent to and fro", "“{step}”에서 이리저리 오가지 않게"),
+    "repeat_contact": ("have it solved at “{step}” the first time", "“{step}”에서 한 번에 해결되게"),
+    "channel_escape": ("finish “{step}” where they began it", "“{step}”을(를) 시작한 곳에서 마치게"),
+    "delay": ("get past “{step}” without waiting", "“{step}”에서 기다리지 않게"),
+    "rework": ("get through “{step}” without doing it again", "“{step}”을(를) 다시 하지 않게"),
+    "drop_off": ("go on after “{step}”", "“{step}” 다음으로 나아가게"),
+}
+"""What customers would rather, by kind of friction, in English and Korean."""
+
+
+def question_at(kind: str, step: str) -> str:
+    """The question that a friction at a step asks, in the language of the step's name.
+
+    >>> question_at("rework", "payment")
+    'How might customers get through “payment” without doing it again?'
+    >>> question_at("error", "결제")
+    '어떻게 하면 고객이 “결제”을(를) 오류 없이 마치게 할 수 있을까?'
+    """
+    english, korean = ASKS.get(kind, ("get past “{step}”", "“{step}”을(를) 지나가게"))
+    if any("가" <= sign <= "힣" for sign in unicodedata.normalize("NFC", step)):
+        return f"어떻게 하면 고객이 {korean.format(step=step)} 할 수 있을까?"
+    return f"How might customers {english.format(step=step)}?"
+
+
 def question_of(text: str) -> str:
     """A text as a question that leaves the answer open.
 
@@ -90,10 +118,10 @@ class Idea:
     """A possible answer to an opportunity. merged: the idea it has become part of."""
 
     opportunity: str
-    text: str
+    title: str
     author: str
     begun: str
-    detail: str = ""
+    description: str = ""
     state: Literal["open", "chosen", "dropped", "merged"] = "open"
     merged: str | None = None
 
@@ -103,6 +131,6 @@ class Comment:
     """What somebody said about an idea or an opportunity."""
 
     about: str
-    text: str
+    said: str
     author: str
     begun: str

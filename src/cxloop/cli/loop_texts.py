@@ -25,7 +25,7 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
         "Nothing has been taken up yet: cxloop pains, then cxloop opportunity take --pain PAIN.",
         "아직 다루기로 한 기회가 없습니다: cxloop pains, 이어서 cxloop opportunity take --pain 불편",
     ),
-    "loop.opportunity": ("Opportunity {id}: {title}\n{question}", "기회 {id}: {title}\n{question}"),
+    "loop.opportunity": ("Opportunity {id}: {title}", "기회 {id}: {title}"),
     "loop.sized": (
         "It costs {cost} now, reaches {reach} customers; priority {priority}.",
         "지금 비용 {cost}, 영향받는 고객 {reach}명, 우선순위 {priority}.",
@@ -42,8 +42,8 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
         '아이디어가 있나요? cxloop idea add {id} "…"',
     ),
     "loop.no_ideas": ("No ideas yet.", "아직 아이디어가 없습니다."),
-    "loop.idea": ("Idea {id} by {author}, {votes} votes: {text}", "아이디어 {id}({author}, {votes}표): {text}"),
-    "loop.comment": ("  {author}: {text}", "  {author}: {text}"),
+    "loop.idea": ("Idea {id} by {author}, {votes} votes: {title}", "아이디어 {id}({author}, {votes}표): {title}"),
+    "loop.comment": ("  {author}: {said}", "  {author}: {said}"),
     "loop.similar": ("Something like it was tried before:", "비슷한 시도가 있었습니다:"),
     "loop.no_changes": (
         "No changes yet: cxloop change add TITLE.",

@@ -27,7 +27,8 @@ def opportunities(screen: Screen, plain: Plain) -> None:
 
 def opportunity(screen: Screen, plain: Plain) -> None:
     told = plain["opportunity"]
-    screen.line("loop.opportunity", id=plain["id"], title=told["title"], question=told["question"])
+    screen.line("loop.opportunity", id=plain["id"], title=told["title"])
+    screen.console.print(told["question"], markup=False, highlight=False, soft_wrap=True)
     if plain["cost"] is not None:
         screen.line(
             "loop.sized", cost=_cost(plain), reach=count(int(told["reach"])), priority=_number(plain["priority"])
@@ -49,7 +50,7 @@ def ideas(screen: Screen, plain: Plain) -> None:
         screen.line("loop.no_ideas")
         return
     rows = [
-        [one["id"], one["idea"]["opportunity"], one["idea"]["text"], count(one["votes"]), count(len(one["comments"])),
+        [one["id"], one["idea"]["opportunity"], one["idea"]["title"], count(one["votes"]), count(len(one["comments"])),
          one["idea"]["author"]] for one in plain["ideas"]
     ]  # fmt: skip
     screen.table(
@@ -59,11 +60,11 @@ def ideas(screen: Screen, plain: Plain) -> None:
 
 def idea(screen: Screen, plain: Plain) -> None:
     told = plain["idea"]
-    screen.line("loop.idea", id=plain["id"], text=told["text"], votes=count(plain["votes"]), author=told["author"])
-    if told["detail"]:
-        screen.console.print(told["detail"], markup=False, highlight=False, soft_wrap=True)
+    screen.line("loop.idea", id=plain["id"], title=told["title"], votes=count(plain["votes"]), author=told["author"])
+    if told["description"]:
+        screen.console.print(told["description"], markup=False, highlight=False, soft_wrap=True)
     for one in plain["comments"]:
-        screen.line("loop.comment", author=one["author"], text=one["text"])
+        screen.line("loop.comment", author=one["author"], said=one["said"])
 
 
 def idea_with_past(screen: Screen, plain: Plain) -> None:
@@ -154,7 +155,7 @@ def lessons(screen: Screen, plain: Plain) -> None:
         return
     rows = [
         [one["id"], one["lesson"]["title"], screen.say(f"loop.outcome_{one['lesson']['outcome']}"),
-         one["lesson"]["text"], one["lesson"]["why"], one["lesson"]["whom"]] for one in plain["lessons"]
+         one["lesson"]["learned"], one["lesson"]["why"], one["lesson"]["whom"]] for one in plain["lessons"]
     ]  # fmt: skip
     screen.table(
         ["#column.number", "column.change", "column.came_of_it", "column.lesson", "column.why", "column.whom"], rows

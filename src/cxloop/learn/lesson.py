@@ -18,10 +18,10 @@ _K1, _B = 1.2, 0.75
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """text: what was learned; outcome: met, not_met, harmful or inconclusive; why; whom: for whom it holds."""
+    """learned: what; outcome: met, not_met, harmful or inconclusive; why; whom: for whom it holds."""
 
     change: str
-    text: str
+    learned: str
     outcome: str
     author: str
     begun: str

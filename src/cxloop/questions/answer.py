@@ -54,7 +54,7 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, str) or value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float):
-        return value if math.isfinite(value) else None
+        return float(value) if math.isfinite(value) else None
     if hasattr(value, "tolist"):
         return plain_value(value.tolist())
     if isinstance(value, Sequence | set | frozenset):

@@ -35,6 +35,11 @@ PLAIN: Final = frozenset(
     left_out lift lift_high lift_low mean mean_high mean_low metric metrics missing n placebo_p planned power rule
     sequential_high sequential_low sequential_p series several sizes spread srm_p target units valid
     assigned by changed error flag flags state variant
+    about analysis asked at author begun beyond beyond_high beyond_low bounds broken change changes comments confidence
+    data decision description effort ended evidence final frozen goal guardrails hours how hypothesis idea ideas
+    judgement late learned lesson lessons links merged minimum nearness nodes note opportunities opportunity priority
+    question reach ref resolved said says scores seen signed sort split start started team time_box_days title versions
+    voters votes whom why window_days
     """.split()
 )
 FEWEST: Final = 5
