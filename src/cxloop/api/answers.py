@@ -127,7 +127,8 @@ def step(request: Request, scope: Asked, name: str = Query()) -> dict[str, Any]:
 
 @router.get("/journey")
 def journey(request: Request, name: str = Query(), per: str = "customer") -> dict[str, Any]:
-    return workspace_of(request).journey(opened(request, name), per=per).to_dict()
+    answer: dict[str, Any] = workspace_of(request).journey(opened(request, name), per=per).to_dict()
+    return answer
 
 
 @router.get("/pains")

@@ -10,7 +10,6 @@ from cxloop.app import flags
 from cxloop.app.books import CHANGES, IDEAS, OPPORTUNITIES, VERDICTS, Entry, worded
 from cxloop.app.resolve import step_of
 from cxloop.app.understand import Asker
-from cxloop.app.workspace import Workspace
 from cxloop.change.change import RULES, SORTS, Change, edited, missing
 from cxloop.change.errors import BadRecord, Locked, NotReady
 from cxloop.errors import Both, UnknownProperty
@@ -18,6 +17,7 @@ from cxloop.learn.exposed import Asked
 from cxloop.learn.measure import Measure
 from cxloop.learn.verdict import Signed
 from cxloop.model.duration import DAY_US, iso, moment_us
+from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer, plain_value
 from cxloop.questions.business_hours import BusinessHours
 

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from cxloop.app.books import CHANGES, LESSONS, worded
 from cxloop.app.changes import signed
-from cxloop.app.workspace import Workspace
 from cxloop.learn.lesson import Lesson, similar
 from cxloop.model.duration import iso
+from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 
 

@@ -8,13 +8,13 @@ from typing import Any, ClassVar, Final
 
 from cxloop.app.books import COMMENTS, IDEAS, OPPORTUNITIES, Entry, worded
 from cxloop.app.journey import events_of
-from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, UnknownRecord
 from cxloop.change.opportunity import STATES, Comment, Evidence, Idea, Opportunity, question_at, question_of
 from cxloop.errors import Both, CxloopError, UnknownPain
 from cxloop.model.duration import iso
 from cxloop.model.event import event_key
 from cxloop.ports.records import Record
+from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer, plain_value
 from cxloop.understand.pains import Pain
 

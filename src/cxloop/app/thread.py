@@ -9,13 +9,13 @@ from typing import Any, ClassVar, Final
 from cxloop.app.books import CHANGES, IDEAS, LESSONS, OPPORTUNITIES, VERDICTS, Book
 from cxloop.app.journey import events_of
 from cxloop.app.verdicts import verdict
-from cxloop.app.workspace import Workspace
 from cxloop.change.change import Change
 from cxloop.change.errors import UnknownRecord, VerdictRefused
 from cxloop.change.opportunity import Evidence
 from cxloop.errors import Both
 from cxloop.model.duration import iso
 from cxloop.model.event import event_key
+from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer, plain_value
 
 KINDS: Final = (

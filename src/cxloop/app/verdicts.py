@@ -9,7 +9,6 @@ from typing import ClassVar, Final
 from cxloop.app import flags
 from cxloop.app.books import CHANGES, VERDICTS
 from cxloop.app.changes import asked_of, end_us, signed
-from cxloop.app.workspace import Workspace
 from cxloop.change.change import Change
 from cxloop.change.errors import BadRecord, NotReady, VerdictRefused
 from cxloop.errors import Both, NoEvents
@@ -18,6 +17,7 @@ from cxloop.learn.exposed import EXPOSURES, Asked, Exposed, ExposedSums
 from cxloop.learn.statistics.contrast import PLANNED
 from cxloop.learn.verdict import OUTCOMES, Judgement, Outcome, Signed, bounds, guardrail, judge
 from cxloop.model.duration import DAY_US, iso, moment_us
+from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer, plain_value
 from cxloop.questions.business_hours import BusinessHours
 from cxloop.questions.journeys import empty_journeys

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+from cxloop.ports.engine import Engine
+from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
+from cxloop.ports.indexes import Indexes
+from cxloop.ports.records import Assignments, Records
+from cxloop.ports.state import State
 
 
 class Asked(Protocol):
@@ -14,20 +19,29 @@ class Asked(Protocol):
     def to_dict(self) -> dict[str, Any]: ...
 
 
-class Remembers(Protocol):
-    """What a workspace remembers besides its events."""
-
-    def refused(self, number: int | None = None, limit: int = 100) -> Iterable[Any]: ...
-
-
 class Workspace(Protocol):
-    """One workspace, read only. `scope` is begin, end, where, per, having, lacking and between, all as text.
+    """One workspace. `scope` is begin, end, where, per, having, lacking and between, all as text.
 
     The methods block while they compute, and may be called from several threads at once.
     """
 
     @property
-    def state(self) -> Remembers: ...
+    def state(self) -> State: ...
+
+    @property
+    def table(self) -> EventTable: ...
+
+    @property
+    def indexes(self) -> Indexes: ...
+
+    @property
+    def engine(self) -> Engine: ...
+
+    @property
+    def records(self) -> Records: ...
+
+    @property
+    def assignments(self) -> Assignments: ...
 
     @property
     def name(self) -> str: ...
@@ -52,12 +66,12 @@ class Workspace(Protocol):
 
     def retention(self, **options: Any) -> Asked: ...
 
-    def pains(self, outcomes: Sequence[str] = (), **scope: Any) -> Asked: ...
+    def pains(self, outcomes: Sequence[str] = (), **scope: Any) -> Any: ...
 
     def edge(self, source: str, target: str, /, **scope: Any) -> Asked: ...
 
     def step(self, name: str, /, **scope: Any) -> Asked: ...
 
-    def journey(self, identifier: str, per: str = "customer") -> Asked: ...
+    def journey(self, identifier: str, per: str = "customer") -> Any: ...
 
     def imports(self) -> Iterable[Any]: ...
