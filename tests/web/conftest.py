@@ -26,7 +26,7 @@ from cxloop.listen.filing import Received, sort_out
 from cxloop.listen.messages import read_item
 from cxloop.listen.shapes import Row, shapes_of
 from cxloop.web.rendering import BUILT
-from web import logs
+from web import logs, looping
 from web.running import Site, settled
 
 NOW_US = 1_800_000_000_000_000
@@ -47,6 +47,8 @@ def workspaces(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     mapping: dict[str, Any] = {"customer": "customer", "times": ["time"], "event": "event", "channel": "channel"}
     known["main"].import_(folder / "shop.jsonl", case="case", value="value", **mapping)
     known["hostile"].import_(folder / "hostile.jsonl", text="text", **mapping)
+    looping.begin(known["main"])
+    looping.hostile(known["hostile"], logs.hostile_names())
     return known
 
 

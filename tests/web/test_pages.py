@@ -35,6 +35,11 @@ PAGES = {
     "pains": "/pains",
     "pain": "/pains/FIRST",
     "journey": f"/journeys/of/{quote('고객-7')}",
+    "board": "/board",
+    "change": "/changes/1",
+    "thread": "/thread?id=1",
+    "lessons": "/lessons",
+    "flags": "/flags",
     "sign_in": "/sign-in",
 }
 SAYS = {
@@ -54,6 +59,11 @@ SAYS = {
     "pains": ("beyond chance", "우연으로 보기 어려운"),
     "pain": ("than comparable customers", "비슷한 고객보다"),
     "journey": ("고객-7", "고객-7"),
+    "board": ("Take up a note", "메모를 기회로"),
+    "change": ("Too few customers have seen it", "아직 본 고객이 너무 적습니다"),
+    "thread": ("Signals", "신호"),
+    "lessons": ("in your own words", "떠오른 아이디어"),
+    "flags": ("Switch off", "끄기"),
     "sign_in": ("cxloop --data DIR serve", "링크로 엽니다"),
 }
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from cxloop.api.answers import workspace_of
 from cxloop.api.guard import Caller
 from cxloop.api.release import Released
+from cxloop.api.scope import Asked, Texts
 from cxloop.app import changes, flags, lessons, opportunities, verdicts
 from cxloop.app.thread import thread as followed
 from cxloop.change.change import RULES, SORTS
@@ -36,7 +37,6 @@ class TakenUp(Given):
     title: Text | None = None
     question: Text | None = None
     whom: Text = ""
-    asked: dict[str, Any] | None = None
 
 
 class OpportunityEdit(Given):
@@ -131,8 +131,9 @@ def opportunity_list(request: Request) -> dict[str, Any]:
 
 
 @router.post("/opportunities")
-def take_up(request: Request, given: TakenUp) -> dict[str, Any]:
-    return opportunities.take_up(workspace_of(request), who(request), **given.fields()).to_dict()
+def take_up(request: Request, given: TakenUp, scope: Asked, outcome: Texts = []) -> dict[str, Any]:  # noqa: B006
+    asked = {**scope, "outcomes": tuple(filter(None, outcome))}
+    return opportunities.take_up(workspace_of(request), who(request), **given.fields(), asked=asked).to_dict()
 
 
 @router.get("/opportunities/{number}")

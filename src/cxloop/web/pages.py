@@ -110,6 +110,32 @@ def pain(request: Request, pain: str) -> Response:
     return rendering.page(request, "pain", room="pains", title="room.pain", crumbs=crumbs, given={"pain": pain})
 
 
+@router.get("/board")
+def board(request: Request) -> Response:
+    return rendering.page(request, "board", room="board", title="room.board")
+
+
+@router.get("/changes/{number}")
+def change(request: Request, number: str) -> Response:
+    crumbs = (room("board"),)
+    return rendering.page(request, "change", room="board", title="room.change", crumbs=crumbs, given={"change": number})
+
+
+@router.get("/thread")
+def thread(request: Request) -> Response:
+    return rendering.page(request, "thread", room="board", title="room.thread", crumbs=(room("board"),))
+
+
+@router.get("/flags")
+def flags(request: Request) -> Response:
+    return rendering.page(request, "flags", room="flags", title="room.flags")
+
+
+@router.get("/lessons")
+def lessons(request: Request) -> Response:
+    return rendering.page(request, "lessons", room="lessons", title="room.lessons")
+
+
 def _journey(request: Request, name: str, per: str) -> Response:
     crumbs = (room("journeys"),)
     given = {"name": name, "per": per}

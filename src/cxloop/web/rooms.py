@@ -43,8 +43,8 @@ STAGES: Final = (
         ),
     ),
     Stage("match"),
-    Stage("change"),
-    Stage("learn"),
+    Stage("change", (Room("board", "/board"), Room("flags", "/flags"))),
+    Stage("learn", (Room("lessons", "/lessons"),)),
 )
 OVERVIEW: Final = Room("overview", "/")
 

@@ -1,5 +1,6 @@
 // One pain point: the sentence, the evidence, who is hit hardest, since when, and the journeys behind it.
-import { ask, given } from "./core/ask.js";
+import { acting } from "./core/acting.js";
+import { ask, given, send } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { day, number, percent } from "./core/format.js";
 import { per, scope, within } from "./core/question.js";
@@ -26,6 +27,7 @@ answering(async (signal) => {
     onset(pain, period),
     evidence(pain),
     together(pain),
+    taking(pain),
     about(answer),
   );
 });
@@ -74,4 +76,12 @@ function together(pain) {
   if (names.length === 0) return null;
   const chips = names.map((name) => el("li", { class: "chip" }, el("a", { href: within("/journeys", [["step", name]]) }, nameOf(name, 50))));
   return el("section", { class: "card" }, el("h2", {}, t("pain.with")), el("ul", { class: "chips" }, chips));
+}
+
+function taking(pain) {
+  const said = el("div", { role: "status" });
+  const query = scope(["outcome"]);
+  const work = () => send(`opportunities${query.size ? `?${query}` : ""}`, { pain: pain.id });
+  const done = () => fill(said, el("p", {}, el("a", { href: "/board" }, t("board.taken"))));
+  return el("div", { class: "actions" }, acting("board.take_pain", work, said, done), said);
 }

@@ -1,0 +1,103 @@
+// The board: from what was taken up to what was learned. Cards are moved by buttons, so that a keyboard will do.
+import { acting } from "./core/acting.js";
+import { ask, send } from "./core/ask.js";
+import { el, fill, part } from "./core/dom.js";
+import { counted, day, number } from "./core/format.js";
+import { answering } from "./core/status.js";
+import { t } from "./core/words.js";
+import { folded, writing } from "./core/writing.js";
+import { changeAddress, costOf, named, outcomeChip, stateChip, targetOf, thread } from "./loop/words.js";
+
+const load = () =>
+  answering(async (signal) => {
+    const [{ opportunities }, { ideas }, { changes }, { lessons }] = await Promise.all(["opportunities", "ideas", "changes", "lessons"].map((one) => ask(one, {}, signal)));
+    const shown = opportunities.filter((one) => one.opportunity.state !== "closed");
+    const of = (...states) => changes.filter((one) => states.includes(one.change.state)).map(changeCard);
+    fill(
+      part("answer"),
+      el(
+        "div",
+        { class: "board" },
+        column("board.opportunities", shown.map((one) => opportunityCard(one, ideas)), taking()),
+        column("board.planned", of("draft"), planning(opportunities, ideas)),
+        column("board.running", of("running")),
+        column("board.decided", of("ended", "rolled_back")),
+        column("board.lessons", lessons.slice(0, 12).map(lessonCard)),
+      ),
+    );
+  });
+load();
+
+const column = (key, cards, ...more) =>
+  el("section", { class: "column", "aria-label": t(key) }, el("h2", {}, t(key), " ", el("span", { class: "muted" }, number(cards.length))), cards.length ? cards : el("p", { class: "muted" }, t("board.nothing")), more);
+
+function opportunityCard({ id, opportunity, cost, priority }, ideas) {
+  const own = ideas.filter((one) => one.idea.opportunity === id);
+  const said = el("div", { role: "status" });
+  const add = writing("board.add_idea", [{ name: "title", label: t("board.idea"), needed: true }], (given) => send("ideas", { opportunity: id, ...given }), load);
+  const near = el("div", { "aria-live": "polite" });
+  add.elements.namedItem("title").addEventListener("input", (event) => past(event.target.value, near));
+  add.append(near);
+  return el(
+    "article",
+    { class: "card" },
+    el("h3", {}, named(opportunity.title)),
+    el("p", {}, named(opportunity.question)),
+    cost === null ? null : el("p", { class: "muted" }, t("board.costs", { cost: costOf(cost, opportunity.unit), reach: number(opportunity.reach) })),
+    priority === null ? null : el("p", { class: "muted" }, t("board.priority", { priority: number(priority) })),
+    el("ul", { class: "ideas" }, own.map((one) => ideaLine(one, said))),
+    folded(t("board.add_idea"), add),
+    said,
+    el("div", { class: "actions" }, thread(`opportunity:${id}`), acting("board.close", () => send(`opportunities/${id}`, { state: "closed" }), said, load)),
+  );
+}
+
+const ideaLine = ({ id, idea, votes, comments }, said) =>
+  el("li", {}, el("span", {}, named(idea.title), el("small", { class: "muted" }, ` ${named(idea.author).textContent}${comments.length ? ` · ${counted("board.comments", comments.length)}` : ""}`)), acting2(votes, () => send(`ideas/${id}/vote`, { wanted: true }), said));
+
+/** A vote, with the number of those so far as its text. */
+function acting2(votes, work, said) {
+  const made = acting("board.vote", work, said, load);
+  made.textContent = `▲ ${number(votes)}`;
+  made.setAttribute("aria-label", `${t("board.vote")}, ${counted("board.votes", votes)}`);
+  return made;
+}
+
+let waiting = 0;
+
+/** Similar attempts while an idea is being written. */
+function past(text, near) {
+  clearTimeout(waiting);
+  if (text.trim().length < 4) return fill(near);
+  waiting = setTimeout(async () => {
+    const { lessons } = await ask("lessons", { like: text }).catch(() => ({ lessons: [] }));
+    fill(near, lessons.length ? [el("p", { class: "notice" }, t("board.similar")), el("ul", {}, lessons.slice(0, 3).map(({ lesson }) => el("li", {}, outcomeChip(lesson.outcome), " ", named(lesson.learned), lesson.why ? el("small", { class: "muted" }, ` ${named(lesson.why).textContent}`) : null)))] : null);
+  }, 350);
+}
+
+const changeCard = ({ id, change, late }) =>
+  el(
+    "article",
+    { class: "card" },
+    el("h3", {}, el("a", { href: changeAddress(id) }, named(change.title))),
+    el("p", {}, stateChip(change.state), late ? [" ", el("span", { class: "chip bad" }, t("board.late"))] : null),
+    change.metric ? el("p", { class: "muted" }, named(change.metric), " ", targetOf(change)) : el("p", { class: "muted" }, t("board.no_metric")),
+    change.ends ? el("p", { class: "muted" }, t("board.ends", { day: day(change.ends) })) : null,
+    el("div", { class: "actions" }, thread(`change:${id}`)),
+  );
+
+const lessonCard = ({ id, lesson }) => el("article", { class: "card" }, outcomeChip(lesson.outcome), el("p", {}, named(lesson.learned)), lesson.why ? el("p", { class: "muted" }, named(lesson.why)) : null, el("div", { class: "actions" }, thread(`lesson:${id}`)));
+
+const taking = () => folded(t("board.take"), el("p", { class: "hint" }, t("board.take.line")), writing("board.take", [{ name: "note", label: t("board.note"), needed: true }, { name: "question", label: t("board.question") }, { name: "whom", label: t("board.whom") }], (given) => send("opportunities", given), load));
+
+function planning(opportunities, ideas) {
+  const none = ["", t("word.none")];
+  const fields = [
+    { name: "title", label: t("change.title"), needed: true },
+    { name: "metric", label: t("change.metric"), hint: "reaches:order placed" },
+    { name: "opportunity", label: t("change.opportunity"), options: [none, ...opportunities.map((one) => [one.id, one.opportunity.title.slice(0, 60)])] },
+    { name: "idea", label: t("change.idea"), options: [none, ...ideas.map((one) => [one.id, one.idea.title.slice(0, 60)])] },
+  ];
+  const work = ({ idea, ...given }) => send("changes", idea ? { ...given, ideas: [idea] } : given);
+  return folded(t("board.plan"), writing("board.plan", fields, work, load));
+}

@@ -1,0 +1,124 @@
+// One change: its plan, its result so far, and the verdict that somebody signs.
+import { acting } from "./core/acting.js";
+import { Failure, ask, given, send } from "./core/ask.js";
+import { el, fill, part } from "./core/dom.js";
+import { day, minute, number, percent } from "./core/format.js";
+import { answering, failed } from "./core/status.js";
+import { table } from "./core/table.js";
+import { has, t } from "./core/words.js";
+import { folded, writing } from "./core/writing.js";
+import { named, outcomeChip, stateChip, targetOf, thread, valueOf } from "./loop/words.js";
+import { interval, rangeOf } from "./pain/interval.js";
+
+const id = encodeURIComponent(given().change);
+
+const load = () =>
+  answering(async (signal) => {
+    const [seen, history] = await Promise.all([ask(`changes/${id}`, {}, signal), ask(`changes/${id}/history`, {}, signal)]);
+    const { change } = seen;
+    fill(part("heading"), named(change.title));
+    const result = change.started === null ? null : await ask(`verdicts/${id}`, {}, signal).catch((error) => error);
+    if (result !== null && !(result instanceof Failure) && result instanceof Error) throw result;
+    fill(part("answer"), el("p", {}, stateChip(change.state), " ", thread(`change:${seen.id}`)), seen.late ? el("p", { class: "notice" }, t("change.late", { days: number(change.time_box_days) })) : null, result === null ? null : result instanceof Failure ? el("section", { class: "card" }, el("h2", {}, t("change.result")), failed(result)) : resultCard(seen, result), plan(seen), past(history.versions));
+  });
+load();
+
+const fact = (name, value) => (value === null || value === undefined || value === "" ? null : [el("dt", {}, t(`change.${name}`)), el("dd", {}, value)]);
+
+function plan({ change }) {
+  const facts = el(
+    "dl",
+    { class: "facts" },
+    fact("metric", change.metric && named(change.metric)),
+    fact("target", `${targetOf(change)}, ${t(`change.rule.${change.rule}`)}`),
+    fact("guardrails", change.guardrails.length ? change.guardrails.map((one) => el("div", {}, named(one))) : null),
+    fact("minimum", number(change.minimum)),
+    fact("ends", change.ends && day(change.ends)),
+    fact("flag", change.flag && named(change.flag)),
+    fact("arms", change.arms.map((arm) => (arm === change.control ? t("change.control_arm", { arm }) : arm)).join(", ")),
+    fact("hypothesis", change.hypothesis && named(change.hypothesis)),
+    fact("team", change.team && named(change.team)),
+    fact("started", change.started && minute(change.started)),
+    fact("ended", change.ended && minute(change.ended)),
+    fact("note", change.note && named(change.note)),
+  );
+  const said = el("div", { role: "status" });
+  return el("section", { class: "card" }, el("h2", {}, t("change.plan")), facts, change.state === "draft" ? [folded(t("change.edit"), editing(change)), said, el("div", { class: "actions" }, acting("change.start", () => send(`changes/${id}/start`), said, load))] : el("p", { class: "hint" }, t("change.locked")));
+}
+
+function editing(change) {
+  const fields = [
+    { name: "metric", label: t("change.metric"), value: change.metric, hint: "reaches:order placed" },
+    { name: "guardrails", label: t("change.guardrails"), value: change.guardrails.join(", "), hint: "count:call:down", list: true },
+    { name: "target", label: t("change.target_share"), value: change.points ? "" : String(100 * change.target), kind: "number" },
+    { name: "rule", label: t("change.rule"), value: change.rule, options: ["default", "strict"].map((rule) => [rule, t(`change.rule.${rule}`)]) },
+    { name: "minimum", label: t("change.minimum"), value: String(change.minimum), kind: "number" },
+    { name: "ends", label: t("change.ends"), value: change.ends, kind: "date" },
+    { name: "flag", label: t("change.flag"), value: change.flag },
+    { name: "arms", label: t("change.arms"), value: change.arms.join(", "), list: true, hint: "old, new" },
+    { name: "control", label: t("change.control"), value: change.control },
+    { name: "window_days", label: t("change.window"), value: change.window_days && String(change.window_days), kind: "number" },
+    { name: "hypothesis", label: t("change.hypothesis"), value: change.hypothesis },
+  ];
+  const work = ({ target, ...rest }) => send(`changes/${id}`, target === undefined ? rest : { ...rest, target: target / 100, points: false });
+  return writing("change.save", fields, work, load);
+}
+
+function resultCard(seen, found) {
+  const { analysis, judgement, signed } = found;
+  const kind = analysis.kind;
+  const bounds = judgement.bounds;
+  const drawn = bounds && [bounds, ...judgement.guardrails];
+  return el(
+    "section",
+    { class: "card" },
+    el("h2", {}, t("change.result")),
+    el("p", { class: "headline" }, outcomeChip(found.outcome), " ", t(`verdict.reason.${found.reason}`)),
+    bounds === null ? null : [effectLine(found.metric, bounds, kind, rangeOf([bounds])), el("p", {}, t("change.lift", { lift: bounds.lift === null ? "–" : signedShare(bounds.lift), target: targetOf(seen.change) }))],
+    table(t("change.arms_table"), columns(kind), analysis.arms),
+    drawn && judgement.guardrails.length ? [el("h3", {}, t("change.guardrails")), judgement.guardrails.map((one) => effectLine(one.metric, one, "", rangeOf([one])))] : null,
+    el("p", { class: "muted" }, t(found.final ? "change.final" : "change.not_final")),
+    signed ? el("p", {}, t("change.signed", { author: signed.author, outcome: t(`verdict.${signed.outcome}`), decision: t(`decision.${signed.decision}`) }), signed.reason ? ` ${signed.reason}` : "") : signing(found),
+    learning(seen),
+  );
+}
+
+const signedShare = (share) => `${share < 0 ? "−" : "+"}${percent(Math.abs(share))}`;
+
+function effectLine(metric, found, kind, range) {
+  const text = t("change.effect", { effect: valueOf(found.effect, kind, true), low: valueOf(found.low, kind, true), high: valueOf(found.high, kind, true) });
+  return el("div", { class: "effect" }, el("p", {}, named(metric), found.broken ? [" ", el("span", { class: "chip bad" }, t("change.broken"))] : null), interval({ ...found, q: found.low > 0 || found.high < 0 ? 0 : 1 }, range, `${metric}: ${text}`), el("p", { class: "number" }, text));
+}
+
+const columns = (kind) => [
+  { title: t("change.arm"), value: (row) => row.arm, show: (row) => named(row.arm) },
+  { title: t("word.customers"), value: (row) => row.n, show: (row) => number(row.n), number: true },
+  { title: t("change.value"), value: (row) => row.mean, show: (row) => valueOf(row.mean, kind), number: true },
+  { title: t("change.interval"), value: (row) => row.mean_low, show: (row) => (row.mean_low === null ? "–" : `${valueOf(row.mean_low, kind)} … ${valueOf(row.mean_high, kind)}`), number: true },
+];
+
+function signing(found) {
+  const fields = [
+    { name: "decision", label: t("change.decision"), options: ["keep", "roll_back", "iterate"].map((one) => [one, t(`decision.${one}`)]) },
+    { name: "outcome", label: t("change.outcome"), value: found.outcome, options: ["met", "not_met", "harmful", "inconclusive"].map((one) => [one, t(`verdict.${one}`)]) },
+    { name: "reason", label: t("change.reason") },
+  ];
+  return folded(t("change.sign"), writing("change.sign", fields, (given) => send(`verdicts/${id}`, given), load));
+}
+
+const learning = (seen) => folded(t("change.learn"), writing("change.learn", [{ name: "learned", label: t("change.learned"), needed: true }, { name: "why", label: t("change.why") }, { name: "whom", label: t("board.whom") }], (given) => send("lessons", { change: seen.id, ...given }), load));
+
+const fieldName = (name) => (has(`change.${name}`) ? t(`change.${name}`) : name);
+const told = (value) => (value === null ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value));
+
+function past(versions) {
+  const rows = versions.flatMap((one) => Object.entries(one.fields).map(([name, [before, after]]) => ({ ...one, name, before, after })));
+  const list = [
+    { title: t("change.when"), value: (row) => row.changed, show: (row) => minute(row.changed) },
+    { title: t("change.by"), value: (row) => row.by, show: (row) => named(row.by) },
+    { title: t("change.field"), value: (row) => fieldName(row.name) },
+    { title: t("change.before"), value: (row) => told(row.before), show: (row) => named(told(row.before)), wide: true },
+    { title: t("change.after"), value: (row) => told(row.after), show: (row) => named(told(row.after)), wide: true },
+  ];
+  return el("details", { class: "fold" }, el("summary", {}, t("change.history")), table(t("change.history"), list, rows.filter((row) => row.version > 1)));
+}

@@ -1,0 +1,47 @@
+// Small forms that write something down, and say beside them what went wrong.
+import { el, fill } from "./dom.js";
+import { failed } from "./status.js";
+import { t } from "./words.js";
+
+/**
+ * A form. fields: {name, label, hint?, kind?, options?, value?, needed?}; `work` gets what was typed, without what was left
+ * empty; then `then`.
+ */
+export function writing(key, fields, work, then, more = {}) {
+  const said = el("div", { role: "status" });
+  const button = el("button", { class: "plain" }, t(key));
+  const form = el("form", { class: "writing", ...more }, el("div", { class: "fields" }, fields.map(field)), el("div", { class: "actions" }, button), said);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    try {
+      await work(typed(form, fields));
+      await then();
+    } catch (error) {
+      fill(said, failed(error));
+    }
+    button.disabled = false;
+  });
+  return form;
+}
+
+/** The same behind a line that opens it. */
+export const folded = (title, ...inside) => el("details", { class: "fold" }, el("summary", {}, title), inside);
+
+function field({ name, label, hint = "", kind = "text", options = null, value = "", needed = false }) {
+  const common = { name, required: needed, autocomplete: "off" };
+  const input = options
+    ? el("select", common, options.map(([of, text]) => el("option", { value: of, selected: of === value }, text)))
+    : el("input", { ...common, type: kind, placeholder: hint || null, value: value || null, step: kind === "number" ? "any" : null });
+  return el("label", { class: "field" }, el("span", {}, label), input);
+}
+
+function typed(form, fields) {
+  const found = {};
+  for (const { name, kind, list } of fields) {
+    const text = form.elements.namedItem(name).value.trim();
+    if (text === "") continue;
+    found[name] = kind === "number" ? Number(text) : list ? text.split(",").map((one) => one.trim()).filter(Boolean) : text;
+  }
+  return found;
+}

@@ -1,0 +1,44 @@
+"""What people have written down in the console's workspaces: a loop that runs, and names that break pages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cxloop.app import changes, flags, lessons, opportunities
+
+FLAG = {
+    "state": "ENABLED", "variants": {"new": True, "old": False}, "defaultVariant": "old",
+    "targeting": {"bucket": [["new", 50], ["old", 50]]},
+}  # fmt: skip
+
+
+def begin(workspace: Any) -> None:
+    """Opportunities from a pain point and a note, ideas, a change that runs and one that is planned, a lesson."""
+    pain = workspace.pains().pains[0]
+    taken = opportunities.take_up(workspace, "kim", pain=pain.id).id
+    opportunities.take_up(workspace, "kim", note="매장에서 쿠폰을 못 찾는다", question="쿠폰을 쉽게 찾게")
+    idea = opportunities.add_idea(workspace, taken, "배송비를 먼저 보여 준다", "lee").id
+    opportunities.vote(workspace, idea, "park")
+    opportunities.comment(workspace, idea, "전화에서도 자주 듣는다", "choi")
+    flags.put(workspace, json.dumps(FLAG), "kim", "checkout")
+    plan = {
+        "metric": "reaches:주문 완료", "guardrails": ("count:검색:down",), "flag": "checkout", "arms": ("old", "new"),
+        "control": "old", "ends": "2099-12-31", "opportunity": taken, "ideas": (idea,),
+    }  # fmt: skip
+    made = changes.add_change(workspace, "배송비 먼저", "kim", plan).id
+    changes.start_change(workspace, made, "kim")
+    changes.add_change(workspace, "쿠폰함을 위로", "lee", {})
+    lessons.add_lesson(workspace, made, "마지막 단계의 놀람이 떠나게 한다", "kim", why="총액이 갑자기 커진다")
+
+
+def hostile(workspace: Any, names: list[str]) -> None:
+    """The same under names that try to break out of a page."""
+    for name in [one for one in names if one.strip() and len(one) < 250][::12]:
+        try:
+            taken = opportunities.take_up(workspace, name, note=name, title=name, question=name, whom=name).id
+        except UnicodeEncodeError:
+            continue
+        opportunities.comment(workspace, opportunities.add_idea(workspace, taken, name, name, name).id, name, name)
+        made = changes.add_change(workspace, name, name, {"hypothesis": name, "opportunity": taken}).id
+        lessons.add_lesson(workspace, made, name, name, name, name)
