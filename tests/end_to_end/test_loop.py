@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from cxloop import wiring
+from cxloop.api.guarding import Guarding
 from cxloop.app import changes, flags, lessons, opportunities, verdicts
 from cxloop.app.thread import KINDS, thread
 from cxloop.app.workspace import Workspace
@@ -256,8 +258,13 @@ def test_a_broken_guardrail_rolls_the_flag_back_by_itself(workspace: Workspace, 
     assert verdicts.guard(workspace).changes == ()
     add(workspace, tmp_path, exposed({"old": 0.3, "new": 0.5}, 4000, 5, {"old": 0.05, "new": 0.2}, "더"))
     clock.now = START + timedelta(days=20)
-    rolled = verdicts.guard(workspace).changes
-    assert [one["id"] for one in rolled] == [made, other]
+    guarding = Guarding({"main": workspace}, 0.05)
+    guarding.start()
+    until = time.monotonic() + 30
+    while changes.change(workspace, other).change.state == "running" and time.monotonic() < until:
+        time.sleep(0.05)
+    guarding.end()
+    assert {one.change.state for one in changes.changes(workspace).changes} == {"rolled_back"}
     assert flags.flag(workspace, "checkout").state == "DISABLED"
     assert flags.flag(workspace, "checkout").by == verdicts.GUARD
     seen = changes.change(workspace, made)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from cxloop.app.thread import KINDS as THREAD
+from cxloop.app.verdicts import DECISIONS
+from cxloop.change.change import RULES, State
+from cxloop.learn import measure
+from cxloop.learn.verdict import OUTCOMES, judge
 from cxloop.understand.pains import KINDS
 from cxloop.web.language import catalogue
 from cxloop.web.rendering import ROOT
@@ -30,7 +37,7 @@ def test_both_catalogues_have_the_same_keys_and_places() -> None:
 
 def test_korean_is_korean() -> None:
     """Names, commands and bare patterns aside, each text has Hangul in it."""
-    plain = {"brand", "language.en", "time.to", "sign.points", "scope.where.hint"}
+    plain = {"brand", "language.en", "time.to", "sign.points", "change.points", "scope.where.hint"}
     plain |= {"overview.empty.command", "sign_in.command"}
     assert {key for key, text in catalogue("ko").items() if not re.search("[가-힣]", text)} == plain
 
@@ -46,6 +53,21 @@ def test_there_are_words_for_every_finding() -> None:
         assert {f"outcome.{outcome}", f"cost.{outcome}"} <= set(known)
         for per in ("", ".case"):
             assert {f"what.{outcome}{per}.worse", f"what.{outcome}{per}.better"} <= set(known), outcome
+
+
+def test_there_are_words_for_every_record() -> None:
+    """All metrics, verdicts, reasons, states, decisions and kinds of nodes: the keys that a page puts together."""
+    known = catalogue("en")
+    said = re.findall(r"^\| `([a-z]+)", measure.__doc__ or "", re.MULTILINE)
+    assert len(said) > 8
+    for text in re.findall(r"`([a-z]+)[:`]", (measure.__doc__ or "").split("`:up`")[0]):
+        assert f"measure.{text}" in known, text
+    reasons = re.findall(r'told\("[a-z_]+", "([a-z_]+)"\)', inspect.getsource(judge))
+    assert len(reasons) > 5
+    assert {f"verdict.reason.{one}" for one in reasons} <= set(known)
+    assert {f"verdict.{one}" for one in OUTCOMES} | {f"decision.{one}" for one in DECISIONS} <= set(known)
+    assert {f"thread.{one}" for one in THREAD} | {f"change.rule.{one}" for one in RULES} <= set(known)
+    assert {f"state.{one}" for one in get_args(State)} <= set(known)
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)

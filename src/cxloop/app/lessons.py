@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import ClassVar
 
 from cxloop.app.books import CHANGES, LESSONS, worded
 from cxloop.app.changes import signed
-from cxloop.learn.lesson import Lesson, similar
+from cxloop.learn.lesson import Lesson, Lexicon, similar
 from cxloop.model.duration import iso
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
@@ -30,6 +32,12 @@ class LessonList(Answer):
     lessons: tuple[LessonSeen, ...]
 
 
+@cache
+def lexicon() -> Lexicon:
+    """The words of this package, read when they are first needed."""
+    return Lexicon.of(resources.files("cxloop.learn").joinpath("concepts.txt").read_text("utf-8").splitlines())
+
+
 def add_lesson(workspace: Workspace, id: str, text: str, by: str, why: str = "", whom: str = "") -> LessonSeen:
     """A lesson from a change, whatever came of it. Raises UnknownRecord, BadRecord."""
     entry = CHANGES.get(workspace, id)
@@ -48,5 +56,7 @@ def lessons(workspace: Workspace, like: str | None = None, most: int = 20) -> Le
         return LessonList(tuple(LessonSeen(one.id, one.value) for one in reversed(entries))[:most])
     texts = [" ".join((one.value.title, one.value.learned, one.value.why, one.value.whom)) for one in entries]
     return LessonList(
-        tuple(LessonSeen(entries[at].id, entries[at].value, score) for at, score in similar(like, texts, most))
+        tuple(
+            LessonSeen(entries[at].id, entries[at].value, score) for at, score in similar(like, texts, lexicon(), most)
+        )
     )

@@ -147,7 +147,7 @@ def guard(workspace: Workspace) -> RolledBack:
     everybody gets the program's own default."""
     told = []
     for entry in CHANGES.all(workspace):
-        if entry.value.state != "running":
+        if entry.value.state != "running" or not entry.value.guardrails:
             continue
         try:
             found = verdict(workspace, entry.id)

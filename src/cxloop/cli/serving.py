@@ -39,6 +39,7 @@ def serve_console(
     """
     from cxloop import wiring
     from cxloop.api.filing_process import FilingProcess
+    from cxloop.api.guarding import Guarding
     from cxloop.api.live import Live
     from cxloop.api.server import create_app, run
     from cxloop.api.sign_in import SignIn
@@ -63,10 +64,13 @@ def serve_console(
     sys.stdout.flush()
     _end_quietly()
     live.start()
+    guarding = Guarding(workspaces)
+    guarding.start()
     gc.freeze()  # what is loaded by now stays: looking through it for waste would only make requests wait
     try:
         run(live.around(app), sockets=[listening], live=live)
     finally:
+        guarding.end()
         live.end()
 
 

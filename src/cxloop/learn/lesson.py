@@ -6,14 +6,14 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
-
-from cxloop.learn.concepts import CONCEPTS
 
 _WORD: Final = re.compile(r"[a-z]+|[0-9]+|[가-힣]+|[^\W\d_a-z가-힣]+")
 _K1, _B = 1.2, 0.75
+_CONCEPT: Final = 3
+"""How much a concept weighs beside a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +30,59 @@ class Lesson:
     title: str = ""
 
 
-def terms(text: str) -> Counter[str]:
-    """What a text is about: concepts, stems of words, and pairs of Hangul syllables.
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words that are about the same thing, Korean and English: what takes the place of a language model.
 
-    >>> sorted(terms("Paid checkouts")), sorted(terms("결제"))
-    (['#0', 'checkout', 'paid'], ['#0', '결제'])
+    english: stems and the concepts of each; korean: words, which are looked for inside of longer ones.
     """
-    found: Counter[str] = Counter()
-    for word in _WORD.findall(unicodedata.normalize("NFC", text).lower()):
-        if word in _STOP:
-            continue
-        if "가" <= word[0] <= "힣":
-            found.update(word[at : at + 2] for at in range(max(1, len(word) - 1)))
-            found.update({_KOREAN[at] for at in _korean_in(word)})
-            continue
-        stem = _stem(word)
-        found[stem] += 1
-        concept = _ENGLISH.get(stem)
-        if concept is not None:
-            found[concept] += 2
-    return found
+
+    english: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    korean: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> Lexicon:
+        """From lines, each of them a concept with its words."""
+        english: dict[str, list[int]] = {}
+        korean: dict[str, list[int]] = {}
+        for concept, line in enumerate(lines):
+            for word in line.split():
+                place = english if word.isascii() else korean
+                place.setdefault(_stem(word) if word.isascii() else word, []).append(concept)
+        return cls(*({word: tuple(found) for word, found in one.items()} for one in (english, korean)))
+
+    def terms(self, text: str) -> Counter[str]:
+        """What a text is about: stems of words, pairs of Hangul syllables, and concepts, which weigh more.
+
+        >>> sorted(Lexicon.of(["buy purchase 구매"]).terms("Purchases 구매자"))
+        ['#0', 'purchas', '구매', '매자']
+        """
+        found: Counter[str] = Counter()
+        for word in _WORD.findall(unicodedata.normalize("NFC", text).lower()):
+            if word in _STOP:
+                continue
+            hangul = "가" <= word[0] <= "힣"
+            stem = _stem(word)
+            found.update([word[at : at + 2] for at in range(max(1, len(word) - 1))] if hangul else [stem])
+            for concept in self._inside(word) if hangul else self.english.get(stem, ()):
+                found[f"#{concept}"] += _CONCEPT
+        return found
+
+    def _inside(self, word: str) -> set[int]:
+        parts = (word[at:end] for at in range(len(word)) for end in range(at + 2, min(len(word), at + 8) + 1))
+        return {concept for part in parts for concept in self.korean.get(part, ())}
 
 
-def similar(query: str, texts: Sequence[str], most: int = 5) -> list[tuple[int, float]]:
+def similar(query: str, texts: Sequence[str], lexicon: Lexicon, most: int = 5) -> list[tuple[int, float]]:
     """The places of the texts nearest to a query, the nearest first, with a score above 0: BM25 (Robertson & Zaragoza
-    2009, "The probabilistic relevance framework") over `terms`.
+    2009, "The probabilistic relevance framework") over terms.
 
-    >>> [place for place, _ in similar("결제 단계를 줄이자", ["Shorter checkout lost nobody", "Chat at night"])]
-    [0]
+    >>> known = Lexicon.of(["checkout payment 결제", "chat 채팅"])
+    >>> [place for place, _ in similar("결제를 쉽게", ["Chat at night", "A shorter checkout"], known)]
+    [1]
     """
-    wanted = terms(query)
-    counted = [terms(text) for text in texts]
+    wanted = lexicon.terms(query)
+    counted = [lexicon.terms(text) for text in texts]
     lengths = [sum(one.values()) for one in counted]
     average = sum(lengths) / len(lengths) if lengths else 1.0
     scores = [0.0] * len(texts)
@@ -84,10 +106,6 @@ def _stem(word: str) -> str:
     return word
 
 
-def _korean_in(word: str) -> list[str]:
-    return [one for one in _KOREAN if one in word]
-
-
 _ENDINGS: Final = "ations ation ings ing ments ment ers ies ed es er ly s y e".split()
 _STOP: Final = frozenset(
     """
@@ -97,5 +115,3 @@ _STOP: Final = frozenset(
     after before while there here just only also too very one two us people customers customer users user
     """.split()
 )
-_ENGLISH: Final = {_stem(word): f"#{place}" for place, words in enumerate(CONCEPTS) for word in words if word.isascii()}
-_KOREAN: Final = {word: f"#{place}" for place, words in enumerate(CONCEPTS) for word in words if not word.isascii()}

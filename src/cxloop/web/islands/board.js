@@ -6,7 +6,7 @@ import { counted, day, number } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { t } from "./core/words.js";
 import { folded, writing } from "./core/writing.js";
-import { changeAddress, costOf, named, outcomeChip, stateChip, targetOf, thread } from "./loop/words.js";
+import { changeAddress, costOf, metricName, named, outcomeChip, stateChip, targetOf, thread } from "./loop/words.js";
 
 const load = () =>
   answering(async (signal) => {
@@ -81,7 +81,7 @@ const changeCard = ({ id, change, late }) =>
     { class: "card" },
     el("h3", {}, el("a", { href: changeAddress(id) }, named(change.title))),
     el("p", {}, stateChip(change.state), late ? [" ", el("span", { class: "chip bad" }, t("board.late"))] : null),
-    change.metric ? el("p", { class: "muted" }, named(change.metric), " ", targetOf(change)) : el("p", { class: "muted" }, t("board.no_metric")),
+    change.metric ? el("p", { class: "muted" }, metricName(change.metric), ", ", targetOf(change)) : el("p", { class: "muted" }, t("board.no_metric")),
     change.ends ? el("p", { class: "muted" }, t("board.ends", { day: day(change.ends) })) : null,
     el("div", { class: "actions" }, thread(`change:${id}`)),
   );

@@ -7,7 +7,7 @@ import { answering, failed } from "./core/status.js";
 import { table } from "./core/table.js";
 import { has, t } from "./core/words.js";
 import { folded, writing } from "./core/writing.js";
-import { named, outcomeChip, stateChip, targetOf, thread, valueOf } from "./loop/words.js";
+import { differenceOf, metricName, named, outcomeChip, stateChip, targetOf, thread, valueOf } from "./loop/words.js";
 import { interval, rangeOf } from "./pain/interval.js";
 
 const id = encodeURIComponent(given().change);
@@ -29,9 +29,9 @@ function plan({ change }) {
   const facts = el(
     "dl",
     { class: "facts" },
-    fact("metric", change.metric && named(change.metric)),
+    fact("metric", change.metric && metricName(change.metric)),
     fact("target", `${targetOf(change)}, ${t(`change.rule.${change.rule}`)}`),
-    fact("guardrails", change.guardrails.length ? change.guardrails.map((one) => el("div", {}, named(one))) : null),
+    fact("guardrails", change.guardrails.length ? change.guardrails.map((one) => el("div", {}, metricName(one))) : null),
     fact("minimum", number(change.minimum)),
     fact("ends", change.ends && day(change.ends)),
     fact("flag", change.flag && named(change.flag)),
@@ -76,18 +76,20 @@ function resultCard(seen, found) {
     el("p", { class: "headline" }, outcomeChip(found.outcome), " ", t(`verdict.reason.${found.reason}`)),
     bounds === null ? null : [effectLine(found.metric, bounds, kind, rangeOf([bounds])), el("p", {}, t("change.lift", { lift: bounds.lift === null ? "–" : signedShare(bounds.lift), target: targetOf(seen.change) }))],
     table(t("change.arms_table"), columns(kind), analysis.arms),
-    drawn && judgement.guardrails.length ? [el("h3", {}, t("change.guardrails")), judgement.guardrails.map((one) => effectLine(one.metric, one, "", rangeOf([one])))] : null,
+    drawn && judgement.guardrails.length ? [el("h3", {}, t("change.guardrails")), judgement.guardrails.map((one) => effectLine(one.metric, one, kindOf(one.metric), rangeOf([one])))] : null,
     el("p", { class: "muted" }, t(found.final ? "change.final" : "change.not_final")),
     signed ? el("p", {}, t("change.signed", { author: signed.author, outcome: t(`verdict.${signed.outcome}`), decision: t(`decision.${signed.decision}`) }), signed.reason ? ` ${signed.reason}` : "") : signing(found),
     learning(seen),
   );
 }
 
+const kindOf = (metric) => (/^(reaches|avoids|returns|share|resolved):/.test(metric) ? "binary" : "");
+
 const signedShare = (share) => `${share < 0 ? "−" : "+"}${percent(Math.abs(share))}`;
 
 function effectLine(metric, found, kind, range) {
-  const text = t("change.effect", { effect: valueOf(found.effect, kind, true), low: valueOf(found.low, kind, true), high: valueOf(found.high, kind, true) });
-  return el("div", { class: "effect" }, el("p", {}, named(metric), found.broken ? [" ", el("span", { class: "chip bad" }, t("change.broken"))] : null), interval({ ...found, q: found.low > 0 || found.high < 0 ? 0 : 1 }, range, `${metric}: ${text}`), el("p", { class: "number" }, text));
+  const text = t("change.effect", { effect: differenceOf(found.effect, kind), low: differenceOf(found.low, kind), high: differenceOf(found.high, kind) });
+  return el("div", { class: "effect" }, el("p", {}, metricName(metric), found.broken ? [" ", el("span", { class: "chip bad" }, t("change.broken"))] : null), interval({ ...found, q: found.low > 0 || found.high < 0 ? 0 : 1 }, range, `${metric}: ${text}`), el("p", { class: "number" }, text));
 }
 
 const columns = (kind) => [

@@ -1,7 +1,7 @@
 // What is said of opportunities, changes and verdicts.
 import { el, nameOf } from "../core/dom.js";
 import { amount, number, percent } from "../core/format.js";
-import { has, t } from "../core/words.js";
+import { has, say, t } from "../core/words.js";
 
 export const threadAddress = (id) => `/thread?id=${encodeURIComponent(id)}`;
 export const changeAddress = (id) => `/changes/${encodeURIComponent(id)}`;
@@ -21,11 +21,27 @@ export function costOf(cost, unit) {
   return `${amount(cost)}${has(`board.unit.${kind}`) ? ` ${t(`board.unit.${kind}`)}` : ""}`;
 }
 
-/** The value of a metric or of a difference in it. */
-export function valueOf(value, kind, sign = false) {
+/** A metric in words: “customers who get to “order placed””. */
+export function metricName(text) {
+  const turned = /:down$/.test(text);
+  const [kind, ...rest] = text.replace(/:(up|down)$/, "").split(":");
+  const quoted = (name) => el("span", {}, "“", nameOf(name, 60), "”");
+  if (!has(`measure.${kind}`)) return named(text);
+  const detail = rest.join(":");
+  const [first, second] = kind === "resolved" ? [rest[0], rest.slice(1).join(":").split("/")[1]] : ["share", "resolution"].includes(kind) ? detail.split("/") : [detail];
+  const plain = ["returns", "resolved"].includes(kind);
+  const words = say(`measure.${kind}`, { first: plain ? nameOf(first, 20) : quoted(first), second: quoted(second ?? "") });
+  return el("span", { title: text }, words, turned ? ` (${t("measure.down")})` : null);
+}
+
+/** The value of a metric. */
+export const valueOf = (value, kind) => (value === null || value === undefined ? "–" : kind === "binary" ? percent(value, 2) : number(value, Math.abs(value) < 10 ? 3 : 1));
+
+/** A difference between two values of a metric, with its sign. */
+export function differenceOf(value, kind) {
   if (value === null || value === undefined) return "–";
-  const text = kind === "binary" ? percent(Math.abs(value), 2) : number(Math.abs(value), Math.abs(value) < 10 ? 3 : 1);
-  return (value < 0 ? "−" : sign && value > 0 ? "+" : "") + text;
+  const size = kind === "binary" ? t("change.points", { value: number(100 * Math.abs(value), 2) }) : number(Math.abs(value), Math.abs(value) < 10 ? 3 : 1);
+  return `${value < 0 ? "−" : value > 0 ? "+" : ""}${size}`;
 }
 
 export const thread = (id) => el("a", { href: threadAddress(id) }, t("board.thread"));
