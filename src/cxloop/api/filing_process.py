@@ -19,6 +19,8 @@ from cxloop.app.filing import Filed
 logger = logging.getLogger("cxloop.filing")
 _WORST_SECONDS: Final = 5.0
 _LONG_SECONDS: Final = 60.0
+_ALLOCATOR: Final = {"_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:1000,muzzy_decay_ms:0"}
+"""The Delta library has an allocator of its own, which keeps pages for each processor and for long."""
 
 
 class FilingProcess:
@@ -76,7 +78,8 @@ class FilingProcess:
     def _run(self) -> None:
         """One process, from its start to its end."""
         words = [sys.executable, "-m", "cxloop.api.filer", self.data]
-        with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        environment = {**_ALLOCATOR, **os.environ}
+        with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
             assert process.stdin is not None
             assert process.stdout is not None
             os.set_blocking(process.stdin.fileno(), False)
