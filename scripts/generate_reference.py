@@ -228,7 +228,7 @@ def errors() -> str:
 
 def api() -> str:
     """Every route, from the table that the server refuses by, with its parameters."""
-    from cxloop.api.routes import CAPTURE, EVALUATE, FLAG_STREAM, HANDED_OUT, ROUTES
+    from cxloop.api.routes import CAPTURE, DEFINITIONS, EVALUATE, FLAG_STREAM, HANDED_OUT, ROUTES
     from cxloop.api.server import create_app
     from cxloop.api.sign_in import SignIn
 
@@ -256,7 +256,8 @@ def api() -> str:
     flags = (
         "\n## With a flags key\n\nFrom any origin; see [flags](../how-to/flags.md). The OpenFeature Remote Evaluation "
         f"Protocol: `POST {EVALUATE}/FLAG`, `POST {EVALUATE}`, and `GET {FLAG_STREAM}?key=KEY`, a stream of "
-        "server-sent events."
+        "server-sent events; and, with a rules key, all definitions: "
+        f"`GET {DEFINITIONS}`."
     )
     return "\n".join(["# HTTP API\n", opening, *rows, more, *given, flags])
 

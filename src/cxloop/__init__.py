@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cxloop.app.workspace import Workspace
+    from cxloop.connectors.flag_client import FlagClient
     from cxloop.errors import CallerError, CxloopError
     from cxloop.wiring import analyse, before_after, open
 
 __version__ = "0.1.0"
-__all__ = ["CallerError", "CxloopError", "Workspace", "__version__", "analyse", "before_after", "open"]
+__all__ = ["CallerError", "CxloopError", "FlagClient", "Workspace", "__version__", "analyse", "before_after", "open"]
 
 _HOMES = {
     "CallerError": "cxloop.errors",
     "CxloopError": "cxloop.errors",
+    "FlagClient": "cxloop.connectors.flag_client",
     "Workspace": "cxloop.app.workspace",
     "analyse": "cxloop.wiring",
     "before_after": "cxloop.wiring",

@@ -126,6 +126,7 @@ def credentials(site: Site, door: Door) -> dict[str, dict[str, str]]:
         "an ended key": key("main", "read", days=0),
         "an ingest key": key("main", "ingest"),
         "a flags key": key("main", "flags"),
+        "a rules key": key("main", "rules"),
         "a read key": key("main", "read"),
         "another's ingest key": key("empty", "ingest"),
         "another's read key": key("empty", "read"),
@@ -153,7 +154,7 @@ def name_of(row: Declared) -> str:
 @pytest.mark.parametrize("row", CLOSED, ids=name_of)
 def test_what_may_not_open_it_does_not_and_changes_nothing(whole: Whole, row: Declared) -> None:
     before = whole.state()
-    wrong = [purpose for purpose in ("ingest", "flags", "read") if purpose != row.key]
+    wrong = [purpose for purpose in ("ingest", "flags", "rules", "read") if purpose != row.key]
     refused = dict.fromkeys(UNKNOWN, (401,))
     refused |= {f"a{'n' if purpose == 'ingest' else ''} {purpose} key": (401, 403) for purpose in wrong}
     least = row.role

@@ -54,7 +54,7 @@ class Live:
     def around(self, app: ASGIApp) -> ASGIApp:
         """The application with the paths of capture and of flags, and what is handed out to customers, in front."""
         shown = HandedOut(app, key_for=self.keys.for_ingest)
-        flagged = Ofrep(shown, key_for=self.keys.for_flags, serving=self.flags)
+        flagged = Ofrep(shown, key_for=self.keys.for_flags, rules_for=self.keys.for_rules, serving=self.flags)
         self._capture = Capture(flagged, key_for=self.keys.for_ingest, journal=self.writer, traffic=self.traffic)
         return self._capture
 
@@ -97,6 +97,10 @@ class KeyRing:
     def for_flags(self, text: str) -> Key | None:
         """The key, if it opens for flags now."""
         return self._opening(text, "flags")
+
+    def for_rules(self, text: str) -> Key | None:
+        """The key, if it opens for definitions of flags now."""
+        return self._opening(text, "rules")
 
     def _opening(self, text: str, purpose: Purpose) -> Key | None:
         hashed, now = hash_of(text), time.monotonic()

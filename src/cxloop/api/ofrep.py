@@ -21,7 +21,7 @@ import msgspec
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cxloop.api.bodies import Bodies, Refused, busy, key_text
-from cxloop.api.routes import EVALUATE, FLAG_STREAM
+from cxloop.api.routes import DEFINITIONS, EVALUATE, FLAG_STREAM
 from cxloop.app.flag_service import FlagSet, Happened
 from cxloop.app.flags import Kept
 from cxloop.change.flags.flag import Resolution
@@ -118,11 +118,11 @@ class FlagServing:
 class Ofrep:
     """ASGI middleware: answers the paths of OFREP itself, passes everything else on.
 
-    key_for: the key that opens for flags, by its text.
+    key_for: the key that opens for flags, by its text; rules_for: the one that opens for their definitions.
     """
 
-    def __init__(self, app: ASGIApp, *, key_for: FindKey, serving: FlagServing) -> None:
-        self.app, self.key_for, self.serving = app, key_for, serving
+    def __init__(self, app: ASGIApp, *, key_for: FindKey, rules_for: FindKey, serving: FlagServing) -> None:
+        self.app, self.key_for, self.rules_for, self.serving = app, key_for, rules_for, serving
         self.bodies, self.quotas = Bodies(), Quotas()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -136,6 +136,8 @@ class Ofrep:
                 await _preflight(scope, send)
             elif path == FLAG_STREAM and scope["method"] == "GET":
                 await self._stream(scope, receive, send)
+            elif path == DEFINITIONS and scope["method"] == "GET":
+                await self._definitions(scope, send)
             elif not (path == EVALUATE or path.startswith(EVALUATE + "/")):
                 raise Refused(404, "FLAG_NOT_FOUND", "there is nothing at this address")
             elif scope["method"] != "POST":
@@ -148,7 +150,6 @@ class Ofrep:
             await _answer(send, refused.status, msgspec.json.encode(told), *wait)
 
     async def _evaluate(self, key: str, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = dict(scope["headers"])
         shown = _shown(scope)
         found = await self._set(shown)
         context = _context(await self._body(receive))
@@ -158,7 +159,7 @@ class Ofrep:
             return
         body = msgspec.json.encode(self._every(found, context, shown))
         tag = b'"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
-        if tag in [each.strip().removeprefix(b"W/") for each in headers.get(b"if-none-match", b"").split(b",")]:
+        if tag in _tags(scope):
             await _answer(send, 304, b"", (b"etag", tag))
         else:
             await _answer(send, 200, body, (b"etag", tag))
@@ -172,8 +173,17 @@ class Ofrep:
         flags = [_told_of(name, one)[1] for name, one in found.every(context)]
         return {"flags": flags, "metadata": {"version": found.version}, "eventStreams": [stream]}
 
-    async def _set(self, text: str) -> FlagSet:
-        key = self.key_for(text)
+    async def _definitions(self, scope: Scope, send: Send) -> None:
+        """All flags as they are written, and whether they have changed since."""
+        found = await self._set(_shown(scope), self.rules_for)
+        tag = f'"{found.version}"'.encode()
+        if tag in _tags(scope):
+            await _answer(send, 304, b"", (b"etag", tag))
+        else:
+            await _answer(send, 200, found.written, (b"etag", tag))
+
+    async def _set(self, text: str, key_for: FindKey | None = None) -> FlagSet:
+        key = (key_for or self.key_for)(text)
         if key is None:
             raise Refused(401, "GENERAL", "the key is unknown, has ended or is for something else")
         wait = self.quotas.take(key, 1, time.monotonic())
@@ -223,6 +233,12 @@ async def _gone(receive: Receive) -> None:
 
 async def _say(send: Send, text: bytes) -> None:
     await send({"type": "http.response.body", "body": text, "more_body": True})
+
+
+def _tags(scope: Scope) -> list[bytes]:
+    """What the asker has already."""
+    given: bytes = dict(scope["headers"]).get(b"if-none-match", b"")
+    return [each.strip().removeprefix(b"W/") for each in given.split(b",")]
 
 
 def _shown(scope: Scope) -> str:

@@ -47,7 +47,9 @@ CAPTURE: Final[dict[str, str]] = {
 
 EVALUATE: Final = "/ofrep/v1/evaluate/flags"
 FLAG_STREAM: Final = "/ofrep/v1/stream"
-"""Where flags are asked for, with a flags key, and where it is said that they have changed."""
+DEFINITIONS: Final = "/ofrep/v1/definitions"
+"""Where flags are asked for, with a flags key; where it is said that they have changed; and where programs that
+evaluate them themselves get them as they are written, with a rules key."""
 
 HANDED_OUT: Final[tuple[Declared, ...]] = (
     Declared("GET", "/cxloop.js", None, "asset", "nothing"),
@@ -145,6 +147,7 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("POST", EVALUATE, None, "flags", "nothing", "flags"),
     Declared("POST", f"{EVALUATE}/{{key:path}}", None, "flags", "nothing", "flags"),
     Declared("GET", FLAG_STREAM, None, "flags", "nothing", "flags"),
+    Declared("GET", DEFINITIONS, None, "flags", "nothing", "rules"),
 )
 
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], Declared], ...]] = tuple(

@@ -124,11 +124,12 @@ class Lots:
 
 
 class FlagSet:
-    """The flags of one workspace as they are now. version: changes with every change of a flag."""
+    """The flags of one workspace as they are now. version: changes with every change of a flag; written: as flagd
+    writes them."""
 
     def __init__(self, workspace: Kept) -> None:
         self.workspace, self.lots = workspace, Lots(workspace)
-        self.stamp, self.version = -1, ""
+        self.stamp, self.version, self.written = -1, "", b"{}"
         self._flags = Flags({}, lambda: 0)
         self.renew()
 
@@ -138,11 +139,12 @@ class FlagSet:
         if stamp == self.stamp:
             return False
         written = definitions(self.workspace.records)
-        version = hashlib.blake2b(msgspec.json.encode(written), digest_size=8).hexdigest()
+        text = msgspec.json.encode(written)
+        version = hashlib.blake2b(text, digest_size=8).hexdigest()
         self.stamp, changed = stamp, version != self.version
         if changed:
             self._flags = Flags(written, lambda: self.workspace.now_ms() // 1000, self.lots.draw)
-            self.version = version
+            self.version, self.written = version, text
         return changed
 
     def evaluate(self, key: str, context: Mapping[str, Any]) -> Resolution:

@@ -20,7 +20,7 @@ def key(
     context: typer.Context,
     action: Annotated[str, typer.Argument(help="option.key_action", metavar="create|list|revoke")],
     id: Annotated[str | None, typer.Argument(help="option.key_id", metavar="[ID]")] = None,
-    purpose: Annotated[str, typer.Option(help="option.purpose", metavar="ingest|flags|read")] = "ingest",
+    purpose: Annotated[str, typer.Option(help="option.purpose", metavar="ingest|flags|rules|read")] = "ingest",
     name: Annotated[str, typer.Option(help="option.key_name", metavar="TEXT")] = "",
     days: Annotated[int, typer.Option(help="option.days", metavar="N", min=1, max=3650)] = DEFAULT_DAYS,
     per_minute: Annotated[int | None, typer.Option(help="option.per_minute", metavar="N", min=1)] = None,

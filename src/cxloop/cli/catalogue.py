@@ -79,7 +79,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         ),
         "key.none": ("There are no keys yet: cxloop key create.", "아직 키가 없습니다: cxloop key create."),
         "key.revoked": ("Key {id} no longer opens.", "{id} 키는 이제 쓸 수 없습니다."),
-        "key.purposes": ("it is ingest, flags or read", "ingest, flags, read 중 하나입니다"),
+        "key.purposes": ("it is ingest, flags, rules or read", "ingest, flags, rules, read 중 하나입니다"),
         "key.usage": (
             "write key create, key list or key revoke ID",
             "key create, key list, key revoke ID 중 하나로 쓰세요",

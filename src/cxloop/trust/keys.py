@@ -7,9 +7,9 @@ import hmac
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Purpose = Literal["ingest", "flags", "read"]
-PURPOSES: Final[tuple[Purpose, ...]] = ("ingest", "flags", "read")
-PREFIXES: Final[dict[Purpose, str]] = {"ingest": "cxi", "flags": "cxf", "read": "cxr"}
+Purpose = Literal["ingest", "flags", "rules", "read"]
+PURPOSES: Final[tuple[Purpose, ...]] = ("ingest", "flags", "rules", "read")
+PREFIXES: Final[dict[Purpose, str]] = {"ingest": "cxi", "flags": "cxf", "rules": "cxd", "read": "cxr"}
 
 
 @dataclass(frozen=True, slots=True)

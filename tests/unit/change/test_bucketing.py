@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 
 import numpy as np
@@ -25,6 +26,16 @@ def test_golden_values(salt: str, unit: str) -> None:
     assert VERSION == 1
     assert bucket(salt, unit) == pytest.approx(GOLDEN[salt, unit], abs=1e-15)
     assert bucket(salt, unicodedata.normalize("NFD", unit)) == bucket(salt, unit)
+
+
+def test_ten_thousand_golden_vectors() -> None:
+    """Arms of 10,000 units over many salts and weights, as one hash: an upgrade moves nobody."""
+    drawn = hashlib.sha256()
+    for at in range(10_000):
+        salt, unit = f"실험-{at % 37}", f"고객 {at * 7919}@example.com"
+        weights = [[50, 50], [1, 99], [10, 20, 70], [0, 1]][at % 4]
+        drawn.update(f"{arm_at(bucket(salt, unit), weights)},{bucket(salt, unit).hex()};".encode())
+    assert drawn.hexdigest() == "01007f7270505fb43d0f9b16bb4e17b3b3957add5999629f0d5934faf31f3b06"
 
 
 def test_even_and_independent() -> None:
