@@ -38,6 +38,7 @@ check: setup-dev
 
 bench: setup-bench
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.compared --write
 	@$(BIN)/python bench/truth.py --worlds 50 --null 400
 
 truth: setup-dev

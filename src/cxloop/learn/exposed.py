@@ -107,7 +107,7 @@ class Exposed:
             columns = [over] if under is None else [over, under]
             if one.measure.name in _ADJUSTED:
                 columns.append(_numbers(one, journeys, before, units, self)[0])
-            groups = by_group(units.arm[given], len(self.arms), [column[given] for column in columns])
+            groups = by_group(np.where(given, units.arm, -1), len(self.arms), columns)
             metrics.append(tuple(groups))
             missing.append(int(len(given) - given.sum()))
         counts: Ints = np.bincount(units.arm, minlength=len(self.arms)).astype(np.int64)

@@ -103,8 +103,8 @@ def constant(value: Any) -> Rule:
     return always
 
 
-def _yes_or_no(rule: Rule) -> Rule:
-    """Says of a rule that it gives True or False and nothing else."""
+def yes_or_no(rule: Rule) -> Rule:
+    """Says of a rule that it gives True, False or null and nothing else."""
     rule.says_yes_or_no = True  # type: ignore[attr-defined]
     return rule
 
@@ -181,6 +181,9 @@ def _one_or_other(condition: Rule, then: Rule, otherwise: Rule) -> Rule:
 
 def _and(compiler: Compiler, arguments: Sequence[Any], place: str) -> Rule:
     rules = compiler.every(arguments, place)
+    if len(rules) == 2 and all(getattr(rule, "says_yes_or_no", False) for rule in rules):
+        one, other = rules
+        return yes_or_no(lambda data: one(data) and other(data))
 
     def every(data: Any) -> Any:
         value = None
@@ -195,6 +198,9 @@ def _and(compiler: Compiler, arguments: Sequence[Any], place: str) -> Rule:
 
 def _or(compiler: Compiler, arguments: Sequence[Any], place: str) -> Rule:
     rules = compiler.every(arguments, place)
+    if len(rules) == 2 and all(getattr(rule, "says_yes_or_no", False) for rule in rules):
+        one, other = rules
+        return yes_or_no(lambda data: one(data) or other(data))
 
     def some(data: Any) -> Any:
         value = None
@@ -221,7 +227,7 @@ def _equal_to(text: str, rule: Rule) -> Rule:
         value = rule(data)
         return value == text if type(value) is str else loosely_equal(value, text)
 
-    return _yes_or_no(equal)
+    return yes_or_no(equal)
 
 
 def _two(compiler: Compiler, arguments: Sequence[Any], place: str) -> list[Rule]:
@@ -300,6 +306,21 @@ def _product(values: list[Any]) -> float | None:
 
 def _extreme(choose: Callable[[list[float]], float]) -> Callable[[list[Any]], float | None]:
     return lambda values: _whole(choose([number(value) for value in values])) if values else None
+
+
+def _in(compiler: Compiler, arguments: Sequence[Any], place: str) -> Rule:
+    """Mostly a text in a list of texts, which needs no coercion."""
+    one, whole = _two(compiler, arguments, place)
+    listed = getattr(whole, "constant", None)
+    if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+        return yes_or_no(lambda data: _inside(one(data), whole(data)))
+    texts = frozenset(listed)
+
+    def inside(data: Any) -> bool:
+        value = one(data)
+        return value in texts if type(value) is str else False
+
+    return yes_or_no(inside)
 
 
 def _inside(one: Any, whole: Any) -> bool:
@@ -405,7 +426,7 @@ OPERATORS: Final[dict[str, Callable[[Compiler, Sequence[Any], str], Rule]]] = {
     "*": _of_all(_product),
     "/": _of_all(_divided),
     "%": _of_all(_rest),
-    "in": _pairwise(_inside),
+    "in": _in,
     "cat": _of_all(lambda values: "".join(map(text_of, values))),
     "substr": _of_all(_piece),
     "merge": _of_all(_merged),

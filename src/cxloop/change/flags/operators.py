@@ -14,7 +14,7 @@ from typing import Any, Final
 import mmh3
 
 from cxloop.change.bucketing import arm_at, bucket
-from cxloop.change.flags.logic import Compiler, NoUnit, Rule, RuleBroken, constant, is_constant
+from cxloop.change.flags.logic import Compiler, NoUnit, Rule, RuleBroken, constant, is_constant, yes_or_no
 from cxloop.change.flags.versions import COMPARISONS, compared
 
 MOST_WEIGHT: Final = 2**31 - 1
@@ -140,12 +140,17 @@ def _of_texts(compare: Callable[[str, str], bool]) -> Callable[[Compiler, Sequen
         if len(arguments) != 2:
             return _odd(compiler, place, "needs two texts")
         one, other = compiler.every(arguments, place)
+        fixed: Any = getattr(other, "constant", None)
 
         def compared_texts(data: Any) -> bool | None:
             text, part = one(data), other(data)
             return compare(text, part) if type(text) is str and type(part) is str else None
 
-        return compared_texts
+        def compared_with(data: Any) -> bool | None:
+            text = one(data)
+            return compare(text, fixed) if type(text) is str else None
+
+        return yes_or_no(compared_with if type(fixed) is str else compared_texts)
 
     return make
 

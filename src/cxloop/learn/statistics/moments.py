@@ -9,6 +9,9 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
+from cxloop.learn.statistics.kernels import sums_by_group
+from cxloop.questions.kernels.arrays import fixed
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -51,25 +54,20 @@ def moments(columns: Sequence[Floats]) -> Moments:
 
 
 def by_group(group: npt.NDArray[np.integer], groups: int, columns: Sequence[Floats]) -> list[Moments]:
-    """Of each group. group: of each unit, 0 to `groups` - 1; columns: k arrays with one finite number a unit.
+    """Of each group. group: of each unit, 0 to `groups` - 1, or below 0 for those left out; columns: k arrays with one
+    finite number a unit.
 
-    >>> [one.mean.tolist() for one in by_group(np.array([0, 1, 1]), 3, [np.array([1.0, 2.0, 4.0])])]
+    >>> [one.mean.tolist() for one in by_group(np.array([0, 1, 1, -1]), 3, [np.array([1.0, 2.0, 4.0, 9.0])])]
     [[1.0], [3.0], [0.0]]
     """
-    k = len(columns)
-    n = np.bincount(group, minlength=groups)
-    shifts = [float(column.mean()) if len(column) else 0.0 for column in columns]
-    shifted = [column - shift for column, shift in zip(columns, shifts, strict=True)]
-    some = np.maximum(n, 1)
-    means = np.array([np.bincount(group, column, groups) for column in shifted]).T / some[:, None]
-    products = np.empty((groups, k, k))
-    for one in range(k):
-        for other in range(one, k):
-            sums = np.bincount(group, shifted[one] * shifted[other], groups)
-            products[:, one, other] = products[:, other, one] = sums - n * means[:, one] * means[:, other]
+    rows = columns[0][None, :] if len(columns) == 1 else np.stack(columns)
+    shift = np.nan_to_num(rows.mean(axis=1)) if rows.shape[1] else np.zeros(len(rows))
+    n, sums, products = sums_by_group(fixed(group, np.int64), groups, fixed(rows, np.float64), fixed(shift, np.float64))
+    means = sums / np.maximum(n, 1)[:, None]
+    products -= n[:, None, None] * means[:, :, None] * means[:, None, :]
     own = np.einsum("gkk->gk", products)
     np.maximum(own, 0.0, out=own)
-    means += np.where(n[:, None] > 0, np.array(shifts), 0.0)
+    means += np.where(n[:, None] > 0, shift, 0.0)
     return [Moments(int(n[at]), means[at], products[at]) for at in range(groups)]
 
 
