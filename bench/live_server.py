@@ -10,6 +10,10 @@ import socket
 import sys
 from functools import partial
 
+from cxloop.api.allocators import choose_allocators
+
+choose_allocators()
+
 from cxloop import wiring
 from cxloop.api.filing_process import FilingProcess
 from cxloop.api.live import Live

@@ -186,10 +186,8 @@ def install_peers(environment: dict[str, str]) -> None:
     uv = find_uv()
     say("installing requirements/peers.lock into build/peers")
     run([uv, "venv", "-q", "--clear", "--python", str(PYTHON), str(home)], env=environment)
-    run(
-        [uv, "pip", "sync", "-q", "--python", str(home / "bin" / "python"), "--require-hashes", str(lock)],
-        env=environment,
-    )
+    to_peers = ["-q", "--python", str(home / "bin" / "python")]
+    run([uv, "pip", "sync", *to_peers, "--require-hashes", str(lock)], env=environment)
     stamp("peers", wanted)
 
 

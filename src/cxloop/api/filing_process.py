@@ -14,13 +14,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from cxloop.api.allocators import ENVIRONMENT
 from cxloop.app.filing import Filed
 
 logger = logging.getLogger("cxloop.filing")
 _WORST_SECONDS: Final = 5.0
 _LONG_SECONDS: Final = 60.0
-_ALLOCATOR: Final = {"_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:1000,muzzy_decay_ms:0"}
-"""The Delta library has an allocator of its own, which keeps pages for each processor and for long."""
 
 
 class FilingProcess:
@@ -78,7 +77,7 @@ class FilingProcess:
     def _run(self) -> None:
         """One process, from its start to its end."""
         words = [sys.executable, "-m", "cxloop.api.filer", self.data]
-        environment = {**_ALLOCATOR, **os.environ}
+        environment = {**ENVIRONMENT, **os.environ}
         with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as process:
             assert process.stdin is not None
             assert process.stdout is not None

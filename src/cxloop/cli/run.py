@@ -28,6 +28,9 @@ def serve(
     host: Host = "127.0.0.1",
     public_host: Annotated[list[str], typer.Option(help="option.public_host", metavar="NAME")] = [],  # noqa: B006
 ) -> None:
+    from cxloop.api.allocators import choose_allocators
+
+    choose_allocators()
     from cxloop.cli.serving import serve_console
     from cxloop.wiring import mend, workspaces
 
