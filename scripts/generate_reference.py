@@ -108,6 +108,7 @@ ANSWERS = {
     "verdict": ("cxloop.app.verdicts", "VerdictSeen"),
     "lesson list": ("cxloop.app.lessons", "LessonList"),
     "thread": ("cxloop.app.thread", "Thread"),
+    "loop": ("cxloop.app.loop", "LoopHealth"),
     "customer": ("cxloop.app.customer", "CustomerAnswer"),
     "key create": ("cxloop.app.keys", "NewKey"),
     "quarantine list": ("cxloop.app.quarantine", "Quarantine"),

@@ -16,6 +16,7 @@ import pytest
 from cxloop import wiring
 from cxloop.api.guarding import Guarding
 from cxloop.app import changes, flags, lessons, opportunities, verdicts
+from cxloop.app.loop import health, tell
 from cxloop.app.thread import KINDS, thread
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, Locked, NotReady, Outdated, UnknownRecord, VerdictRefused
@@ -145,6 +146,15 @@ def test_from_pain_to_lesson_and_back(workspace: Workspace, clock: Clock, tmp_pa
         verdicts.sign(workspace, made, "lee", "roll_back")
     lesson = lessons.add_lesson(workspace, made, "점검 시간을 미리 알리면 결제를 미룬다", "kim", why="놀라지 않는다")
     assert lesson.lesson.outcome == "met"
+
+    told = health(workspace)
+    assert told.days_to_verdict is not None
+    assert 45 <= told.days_to_verdict <= 100
+    named = {one.name: (one.count, one.of) for one in told.shares}
+    assert named == {"with_verdict": (1, 1), "met": (1, 1), "met_gate": (1, 1), "overruled": (0, 1), "told": (0, 1)}
+    assert told.to_tell == (taken.id,)
+    tell(workspace, taken.id, "kim", "점검 시간을 미리 알립니다")
+    assert health(workspace).to_tell == ()
 
     signals = [node for node in thread(workspace, made).nodes if node.kind == "event"]
     for start in (made, f"opportunity:{taken.id}", f"lesson:{lesson.id}", f"idea:{first.id}", signals[0].id):
@@ -281,6 +291,7 @@ def test_a_change_without_a_result_comes_up_by_itself(workspace: Workspace, cloc
     assert [one.late for one in changes.changes(workspace).changes] == [False, False]
     clock.now = START + timedelta(days=15)
     changes.add_change(workspace, "now", "kim", {})
+    assert health(workspace).waiting == (made,)
     seen = changes.changes(workspace).changes
     assert [(one.id, one.late) for one in seen] == [(made, True), ("2", True), ("3", False)]
 

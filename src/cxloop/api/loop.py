@@ -12,6 +12,8 @@ from cxloop.api.guard import Caller
 from cxloop.api.release import Released
 from cxloop.api.scope import Asked, Texts
 from cxloop.app import changes, flags, lessons, opportunities, verdicts
+from cxloop.app.loop import health
+from cxloop.app.loop import tell as telling
 from cxloop.app.thread import thread as followed
 from cxloop.change.change import RULES, SORTS
 from cxloop.learn.verdict import OUTCOMES
@@ -225,6 +227,16 @@ def lesson_list(request: Request, like: str | None = None) -> dict[str, Any]:
 def add_lesson(request: Request, given: NewLesson) -> dict[str, Any]:
     made = lessons.add_lesson(workspace_of(request), given.change, given.learned, who(request), given.why, given.whom)
     return lessons.LessonList((made,)).to_dict()
+
+
+@router.post("/opportunities/{number}/tell")
+def tell(request: Request, number: str, told: Annotated[Text, Body(embed=True)]) -> dict[str, Any]:
+    return telling(workspace_of(request), number, who(request), told).to_dict()
+
+
+@router.get("/loop")
+def loop(request: Request) -> dict[str, Any]:
+    return health(workspace_of(request)).to_dict()
 
 
 @router.get("/thread")

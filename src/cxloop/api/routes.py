@@ -142,6 +142,8 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/api/v1/lessons", "viewer", "answer", "aggregate", "read"),
     Declared("POST", "/api/v1/lessons", "analyst", "answer", "aggregate"),
     Declared("GET", "/api/v1/thread", "viewer", "answer", "personal", "read"),
+    Declared("POST", "/api/v1/opportunities/{number}/tell", "analyst", "answer", "personal"),
+    Declared("GET", "/api/v1/loop", "viewer", "answer", "aggregate", "read"),
     *HANDED_OUT,
     *(Declared("POST", path, None, "capture", "nothing", "ingest") for path in CAPTURE),
     Declared("POST", EVALUATE, None, "flags", "nothing", "flags"),

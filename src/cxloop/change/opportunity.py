@@ -35,7 +35,8 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Opportunity:
     """question: “How might we …?”, no solution. reach: customers in 30 days; effect: on each, in the outcome's unit;
-    value: of one unit of the outcome; effort: weeks of a team; confidence: 0 to 1; scores: one's own, by name."""
+    value: of one unit of the outcome; effort: weeks of a team; confidence: 0 to 1; scores: one's own, by name. told:
+    what those who gave the evidence were told of what came of it."""
 
     title: str
     question: str
@@ -53,6 +54,7 @@ class Opportunity:
     scores: dict[str, float] = field(default_factory=dict)
     team: str | None = None
     state: State = "open"
+    told: str | None = None
 
     @property
     def cost(self) -> float | None:

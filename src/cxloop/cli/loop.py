@@ -21,7 +21,9 @@ ID = typer.Argument(metavar="[ID]", help="option.record")
 def opportunity(
     context: typer.Context,
     scope: Scope,
-    action: Annotated[str, typer.Argument(help="option.opportunity_action", metavar="list|take|show|set")] = "list",
+    action: Annotated[
+        str, typer.Argument(help="option.opportunity_action", metavar="list|take|show|set|tell")
+    ] = "list",
     id: Annotated[str | None, ID] = None,
     pain: Annotated[str | None, typer.Option(help="option.pain", metavar="PAIN")] = None,
     note: Annotated[str | None, typer.Option(help="option.note", metavar="TEXT")] = None,
@@ -36,6 +38,7 @@ def opportunity(
     state: Annotated[str | None, typer.Option(help="option.opportunity_state", metavar="open|taken|closed")] = None,
 ) -> None:
     from cxloop.app import opportunities
+    from cxloop.app.loop import tell
 
     session: Session = context.obj
     workspace = session.open()
@@ -54,6 +57,8 @@ def opportunity(
     elif action == "show":
         with waiting(session):
             seen = opportunities.opportunity(workspace, id, live=True)
+    elif action == "tell" and note is not None:
+        seen = tell(workspace, id, owner(), note)
     elif action == "set":
         given = _given(title=title, question=question, whom=whom, effort=effort, team=team, state=state)
         if confidence is not None:
@@ -225,10 +230,19 @@ def thread(
     session.answer(answer.to_dict(), show_loop.thread, workspace)
 
 
+def loop(context: typer.Context) -> None:
+    from cxloop.app.loop import health
+
+    session: Session = context.obj
+    workspace = session.open()
+    session.answer(health(workspace).to_dict(), show_loop.health, workspace)
+
+
 def _given(**options: Any) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
 COMMANDS: Final[dict[str, Any]] = {
     "opportunity": opportunity, "idea": idea, "change": change, "verdict": verdict, "lesson": lesson, "thread": thread,
+    "loop": loop,
 }  # fmt: skip

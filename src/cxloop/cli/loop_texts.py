@@ -6,8 +6,8 @@ from typing import Final
 
 LOOP: Final[dict[str, tuple[str, str]]] = {
     "loop.opportunity_usage": (
-        "write opportunity list, take --pain PAIN | --note TEXT | --event ID, show ID, or set ID with options",
-        "opportunity list, take --pain 불편 | --note 글 | --event ID, show ID, set ID 중 하나로 쓰세요",
+        "write opportunity list, take --pain PAIN | --note TEXT | --event ID, show ID, set ID with options, or tell ID --note TEXT",
+        "opportunity list, take --pain 불편 | --note 글 | --event ID, show ID, set ID, tell ID --note 글 중 하나로 쓰세요",
     ),
     "loop.idea_usage": (
         "write idea list [OPPORTUNITY], add OPPORTUNITY TEXT, show|vote|unvote ID, comment ID TEXT, or merge ID --into ID",
@@ -89,6 +89,22 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
         "Decide: cxloop verdict {id} --sign keep|roll_back|iterate",
         "결정: cxloop verdict {id} --sign keep|roll_back|iterate",
     ),
+    "loop.days": (
+        "From the first signal to the verdict: {days} days (median of {n}).",
+        "첫 신호에서 판정까지 {days}일({n}건의 중앙값).",
+    ),
+    "loop.waiting": ("Time box over, nothing decided: change {ids}.", "기한이 지났지만 판정이 없는 변경: {ids}"),
+    "loop.to_tell": (
+        "Tell those who gave the evidence what came of it: opportunity {ids} (cxloop opportunity tell ID --note …).",
+        "근거를 준 사람들에게 결과를 알리세요: 기회 {ids} (cxloop opportunity tell ID --note …)",
+    ),
+    "loop.share_with_verdict": ("changes started that have a verdict", "시작한 변경 가운데 판정된 것"),
+    "loop.share_met": ("verdicts: target met", "판정 가운데 목표 달성"),
+    "loop.share_met_gate": ("verdicts: 30 % or more was asked for, and met", "목표 30 % 이상 가운데 달성"),
+    "loop.share_overruled": ("verdicts: a person said otherwise than the rule", "판정 가운데 규칙과 다르게 판정한 것"),
+    "loop.share_told": ("opportunities with a verdict whose people were told", "판정된 기회 가운데 결과를 알린 것"),
+    "column.measure": ("measure", "지표"),
+    "column.of": ("of", "전체"),
     "loop.no_lessons": ("No lessons.", "교훈이 없습니다."),
     "loop.unresolved": ("not found", "찾을 수 없음"),
     "loop.state_open": ("open", "열림"),
@@ -198,6 +214,10 @@ LOOP_HELP: Final[dict[str, tuple[str, str]]] = {
         "변경이 목표를 이루었는지. 사람이 서명합니다.",
     ),
     "help.lesson": ("What was learned, failures too, found by meaning.", "실패를 포함한 교훈. 뜻으로 찾습니다."),
+    "help.loop": (
+        "How well the loop goes: from signal to verdict, how many were met, who was told.",
+        "순환이 잘 도는지: 신호에서 판정까지, 목표 달성, 결과를 알린 비율.",
+    ),
     "help.thread": (
         "From signal to lesson and back: everything a change rests on, and what came of it.",
         "신호에서 교훈까지, 그리고 거꾸로: 변경의 근거와 결과 전부.",
@@ -208,7 +228,10 @@ LOOP_HELP: Final[dict[str, tuple[str, str]]] = {
         "With take: the id of a pain point, as cxloop pains --json tells it; give the options pains was asked with.",
         "take와 함께: cxloop pains --json이 알려 주는 불편 ID. pains에 준 옵션도 함께 주세요.",
     ),
-    "option.note": ("With take: what somebody said or saw.", "take와 함께: 누군가의 말이나 관찰."),
+    "option.note": (
+        "With take: what somebody said or saw; with tell: what those who gave the evidence were told.",
+        "take와 함께: 누군가의 말이나 관찰. tell과 함께: 근거를 준 사람들에게 알린 내용.",
+    ),
     "option.event_id": ("With take: the id of one event that was observed.", "take와 함께: 관찰된 이벤트의 ID."),
     "option.title": ("A title.", "제목."),
     "option.question": ("How might we …?", "어떻게 하면 …?"),

@@ -174,6 +174,24 @@ def thread(screen: Screen, plain: Plain) -> None:
     )
 
 
+def health(screen: Screen, plain: Plain) -> None:
+    rows = [
+        [screen.say(f"loop.share_{one['name']}"), count(one["count"]), count(one["of"]), _percent(one["share"]),
+         "–" if one["low"] is None else f"{_percent(one['low'])} … {_percent(one['high'])}"] for one in plain["shares"]
+    ]  # fmt: skip
+    if plain["days_to_verdict"] is not None:
+        screen.line("loop.days", days=f"{plain['days_to_verdict']:.0f}", n=count(len(plain["days"])))
+    screen.table(["column.measure", "#column.count", "#column.of", "#column.share", "#column.interval"], rows)
+    if plain["waiting"]:
+        screen.line("loop.waiting", ids=", ".join(plain["waiting"]))
+    if plain["to_tell"]:
+        screen.line("loop.to_tell", ids=", ".join(plain["to_tell"]))
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f} %"
+
+
 def _number(value: float | None, sign: str = "") -> str:
     return "–" if value is None else f"{value:{sign},.4g}" if abs(value) < 1e6 else f"{value:{sign},.0f}"
 

@@ -21,7 +21,9 @@ print(pyarrow.default_memory_pool().backend_name)
 def test_it_is_chosen_before_anything_is_loaded() -> None:
     def backend(**more: str) -> str:
         environment = {name: value for name, value in os.environ.items() if "MEMORY_POOL" not in name} | more
-        done = subprocess.run([sys.executable, "-c", ASKED], capture_output=True, text=True, check=True, env=environment)
+        done = subprocess.run(
+            [sys.executable, "-c", ASKED], capture_output=True, text=True, check=True, env=environment
+        )
         return done.stdout.strip()
 
     assert backend() == "system"
