@@ -2,7 +2,7 @@
 import { acting } from "./core/acting.js";
 import { ask, send } from "./core/ask.js";
 import { el, fill, part } from "./core/dom.js";
-import { counted, day, number } from "./core/format.js";
+import { counted, day, number, percent } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { t } from "./core/words.js";
 import { folded, writing } from "./core/writing.js";
@@ -10,15 +10,16 @@ import { changeAddress, costOf, metricName, named, outcomeChip, stateChip, targe
 
 const load = () =>
   answering(async (signal) => {
-    const [{ opportunities }, { ideas }, { changes }, { lessons }] = await Promise.all(["opportunities", "ideas", "changes", "lessons"].map((one) => ask(one, {}, signal)));
+    const [{ opportunities }, { ideas }, { changes }, { lessons }, health] = await Promise.all(["opportunities", "ideas", "changes", "lessons", "loop"].map((one) => ask(one, {}, signal)));
     const shown = opportunities.filter((one) => one.opportunity.state !== "closed");
     const of = (...states) => changes.filter((one) => states.includes(one.change.state)).map(changeCard);
     fill(
       part("answer"),
+      goes(health),
       el(
         "div",
         { class: "board" },
-        column("board.opportunities", shown.map((one) => opportunityCard(one, ideas)), taking()),
+        column("board.opportunities", shown.map((one) => opportunityCard(one, ideas, health.to_tell)), taking()),
         column("board.planned", of("draft"), planning(opportunities, ideas)),
         column("board.running", of("running")),
         column("board.decided", of("ended", "rolled_back")),
@@ -28,10 +29,23 @@ const load = () =>
   });
 load();
 
+/** How well the loop goes; nothing as long as nothing has started. */
+function goes({ days_to_verdict, shares, waiting, to_tell }) {
+  const of = (name) => shares.find((one) => one.name === name);
+  if (!of("with_verdict").of) return null;
+  const figure = (name, value, more = null) => el("div", { class: "figure" }, el("dt", {}, t(name)), el("dd", {}, value, more && el("small", {}, more)));
+  const share = (name) => figure(`loop.${name}`, percent(of(name).share, 0), of(name).of ? [t("loop.of", of(name)), ` (${percent(of(name).low, 0)} … ${percent(of(name).high, 0)})`] : null);
+  return [
+    el("dl", { class: "figures" }, figure("loop.days", days_to_verdict === null ? "–" : t("loop.days.value", { days: number(days_to_verdict) })), share("with_verdict"), share("met"), share("told")),
+    waiting.length ? el("p", { class: "notice" }, counted("loop.waiting", waiting.length)) : null,
+    to_tell.length ? el("p", { class: "notice" }, counted("loop.to_tell", to_tell.length)) : null,
+  ];
+}
+
 const column = (key, cards, ...more) =>
   el("section", { class: "column", "aria-label": t(key) }, el("h2", {}, t(key), " ", el("span", { class: "muted" }, number(cards.length))), cards.length ? cards : el("p", { class: "muted" }, t("board.nothing")), more);
 
-function opportunityCard({ id, opportunity, cost, priority }, ideas) {
+function opportunityCard({ id, opportunity, cost, priority }, ideas, toTell) {
   const own = ideas.filter((one) => one.idea.opportunity === id);
   const said = el("div", { role: "status" });
   const add = writing("board.add_idea", [{ name: "title", label: t("board.idea"), needed: true }], (given) => send("ideas", { opportunity: id, ...given }), load);
@@ -47,6 +61,7 @@ function opportunityCard({ id, opportunity, cost, priority }, ideas) {
     priority === null ? null : el("p", { class: "muted" }, t("board.priority", { priority: number(priority) })),
     el("ul", { class: "ideas" }, own.map((one) => ideaLine(one, said))),
     folded(t("board.add_idea"), add),
+    toTell.includes(id) ? folded(t("board.tell"), writing("board.tell", [{ name: "told", label: t("board.tell"), needed: true }], (given) => send(`opportunities/${id}/tell`, given), load)) : null,
     said,
     el("div", { class: "actions" }, thread(`opportunity:${id}`), acting("board.close", () => send(`opportunities/${id}`, { state: "closed" }), said, load)),
   );
