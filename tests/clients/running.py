@@ -36,13 +36,16 @@ class Server:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
+    def start(self) -> str:
+        """A link that signs in."""
         call = [*CXLOOP, "--data", str(self.folder), "serve", "--port", str(self.port), "--json"]
         with (self.folder / "server.log").open("a") as log:
             self.process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=log, text=True)
         assert self.process.stdout is not None
-        assert json.loads(self.process.stdout.readline())["address"] == self.address
+        told = json.loads(self.process.stdout.readline())
+        assert told["address"] == self.address
         until(self.answers)
+        return str(told["link"])
 
     def answers(self) -> bool:
         try:

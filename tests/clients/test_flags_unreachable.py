@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ from openfeature.contrib.provider.ofrep import OFREPProvider
 from openfeature.evaluation_context import EvaluationContext
 
 import cxloop
-from clients.running import Service, free_port, until
+from clients.running import Server, Service, free_port, until
 from clients.test_flag_providers import FLAGS, PRO, put
 
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s"
@@ -119,7 +120,7 @@ def quickly(ask: Callable[[], Any]) -> Any:
 def test_whatever_a_server_says_the_default_comes_at_once(answer: bytes | None) -> None:
     with saying(answer) as port, client(f"http://127.0.0.1:{port}", "cxd_x", timeout_seconds=0.2) as flags:
         assert quickly(lambda: flags.value("checkout", "old", PRO)) == "old"
-        assert not flags.loaded(0.6)
+        assert not flags.loaded(0.3)
         assert quickly(lambda: flags.value("checkout", 3, PRO)) == 3
         asked = OFREPProvider(f"http://127.0.0.1:{port}", timeout=0.04)
         api.set_provider(asked)
@@ -145,3 +146,20 @@ def test_a_wrong_answer_does_not_replace_what_is_known(service: Service, rules: 
             flags._url = f"http://127.0.0.1:{port}/ofrep/v1/definitions"
             until(lambda: flags.resolve("title", "-", {}).code == "PARSE_ERROR")
             assert flags.value("title", "-", {}) == "-"
+
+
+def test_a_stream_that_is_open_does_not_keep_the_server_from_ending(tmp_path: Path) -> None:
+    """Both of them: that of flags, and that of the live page."""
+    server = Server(tmp_path)
+    key = Service(server, "main").run("key", "create", "--purpose", "flags")["key"]
+    link = server.start()
+    jar = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    jar.open(link, timeout=10).close()
+    streams = [
+        urllib.request.urlopen(f"{server.address}/ofrep/v1/stream?key={key}", timeout=10),
+        jar.open(f"{server.address}/api/v1/live/stream", timeout=10),
+    ]
+    assert [stream.readline()[:6] for stream in streams] == [b": flag", b"data: "]
+    server.stop()
+    for stream in streams:
+        stream.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -49,9 +50,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return made
 
 
-@pytest.fixture
-def workspace(clock: Clock, tmp_path: Path) -> Workspace:
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shop in which payments fail, and half of those whose payment fails leave."""
+    folder = tmp_path_factory.mktemp("shop")
     rng, rows = np.random.default_rng(4), []
     for customer in range(1500):
         at = BEGIN + timedelta(minutes=int(rng.integers(0, 55 * 1440)))
@@ -60,9 +62,17 @@ def workspace(clock: Clock, tmp_path: Path) -> Workspace:
         if rng.random() < (0.35 if failed else 0.8):
             steps.append("주문")
         rows += [told(f"이전-{customer}", at + timedelta(minutes=place), step) for place, step in enumerate(steps)]
-    opened = wiring.open(tmp_path / "data")
-    add(opened, tmp_path, rows)
-    return opened
+    opened = wiring.open(folder / "data")
+    add(opened, folder, rows)
+    opened.overview()
+    return folder / "data"
+
+
+@pytest.fixture
+def workspace(clock: Clock, shop: Path, tmp_path: Path) -> Workspace:
+    """A copy of the shop for each test."""
+    shutil.copytree(shop, tmp_path / "data")
+    return wiring.open(tmp_path / "data")
 
 
 def told(customer: str, at: datetime, event: str, **more: Any) -> dict[str, Any]:

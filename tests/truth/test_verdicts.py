@@ -13,7 +13,7 @@ from cxloop.learn.statistics.estimate import Shape
 from cxloop.learn.statistics.moments import Moments
 from cxloop.learn.verdict import Judgement, bounds, guardrail, judge
 
-RUNS, LOOKS, A_LOOK, BASE, TARGET = 300, 40, 150, 0.2, 0.3
+RUNS, LOOKS, A_LOOK, BASE, TARGET = 120, 30, 200, 0.2, 0.3
 
 
 def moments(n: int, came: int) -> Moments:
@@ -24,7 +24,7 @@ def moments(n: int, came: int) -> Moments:
 def looked(
     lift: float, rule: str = "default", good: Good = "up", harm: float = 0.0, seed: int = 1
 ) -> list[list[Judgement]]:
-    """Changes with this true effect, each looked at 40 times, the last time at the end that was set in advance."""
+    """Changes with this true effect, each looked at 30 times, the last time at the end that was set in advance."""
     rng, told = np.random.default_rng(seed), []
     sign = 1 if good == "up" else -1
     for _ in range(RUNS):
@@ -55,7 +55,7 @@ def shares(told: list[list[Judgement]]) -> tuple[dict[str, float], dict[str, flo
 def test_what_does_nothing_is_seldom_called_anything_else(good: Good) -> None:
     ever, last = shares(looked(0.0, good=good))
     assert ever.get("met", 0) <= 0.01
-    assert ever.get("harmful", 0) <= 0.05, "over two ways to do harm, at any of 39 looks"
+    assert ever.get("harmful", 0) <= 0.05, "over two ways to do harm, at any of 29 looks"
     assert last.get("met", 0) <= 0.03
     assert last.get("harmful", 0) <= 0.09
     assert last["not_met"] > 0.5

@@ -75,9 +75,14 @@ class Live:
         found = ["journal_unwritten"] if self.writer.failing else []
         return found + (["filing_failing"] if self.filing.failures > 2 else [])
 
+    def leave(self) -> None:
+        """Ends the streams that are open."""
+        self.ending = True
+        self.flags.leave()
+
     def end(self) -> None:
         """Writes what was accepted; what is not filed yet stays in the journal."""
-        self.ending = True
+        self.leave()
         self.flags.end()
         self.writer.end()
         self.filing.end()

@@ -78,6 +78,10 @@ class FlagServing:
                 found = self.sets[workspace] = FlagSet(self._opened(workspace))
             return found
 
+    def leave(self) -> None:
+        """Ends the streams that are open."""
+        self._ending.set()
+
     def end(self) -> None:
         """Writes down what is not written yet, and stops."""
         self._ending.set()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping
+from types import FrameType
+from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
@@ -23,6 +25,9 @@ from cxloop.errors import CxloopError
 from cxloop.ports.openid import OpenId
 from cxloop.ports.workspace import Workspace
 from cxloop.web import pages
+
+_PATIENCE_SECONDS: Final = 20
+"""How long answers that are not complete may take once the server is told to end."""
 
 
 def create_app(
@@ -90,8 +95,22 @@ def run(
         access_log=False,
         server_header=False,
         h11_max_incomplete_event_size=1 << 20,
+        timeout_graceful_shutdown=_PATIENCE_SECONDS,
         loop="asyncio",  # uvloop takes in one connection a round: under load new ones wait for minutes
         http="auto" if live is None else shedding(live.crowded, live.traffic.away),
     )
     give_back_memory()
-    uvicorn.Server(config).run(sockets=sockets)
+    _Server(config, live).run(sockets=sockets)
+
+
+class _Server(uvicorn.Server):
+    """A server whose open streams end with it: it waits for every answer that is not complete."""
+
+    def __init__(self, config: uvicorn.Config, live: Live | None) -> None:
+        super().__init__(config)
+        self._live = live
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self._live is not None:
+            self._live.leave()
+        super().handle_exit(sig, frame)

@@ -18,6 +18,10 @@ from cxloop.ports.records import Assigned
 
 MOST_HELD: Final = 200_000
 """Assignments in memory; older ones are looked up again."""
+LONGEST_UNIT: Final = 500
+"""Characters of a unit; what is longer is no identifier, and its lot is drawn each time."""
+MOST_UNKEPT: Final = 500_000
+"""What waits to be kept where the database does not answer; the oldest would be drawn again."""
 _MOST_EVALUATED: Final = 200_000
 _HOUR_MS: Final = 3_600_000
 ANONYMOUS_ID: Final = "anonymousId"
@@ -68,6 +72,8 @@ class Lots:
         self, experiment: str, unit: str, context: Mapping[str, Any], variants: Sequence[str], lot: Callable[[], str]
     ) -> str:
         """What the unit, or whoever it belongs to, has had; else what the lot says."""
+        if len(unit) > LONGEST_UNIT:
+            return lot()
         variant = self._held.get((experiment, unit))
         if variant is None or variant not in variants:
             variant = self._first(experiment, unit, context, variants, lot)
@@ -98,6 +104,7 @@ class Lots:
         """What could not be kept, to be taken again."""
         with self._lock:
             self._drawn[:0], self._happened[:0] = drawn, happened
+            del self._drawn[:-MOST_UNKEPT], self._happened[:-MOST_UNKEPT]
 
     def _first(
         self, experiment: str, unit: str, context: Mapping[str, Any], variants: Sequence[str], lot: Callable[[], str]

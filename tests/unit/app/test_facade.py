@@ -38,6 +38,7 @@ def test_public_names() -> None:
     assert cxloop.__all__ == [
         "CallerError",
         "CxloopError",
+        "FlagClient",
         "Workspace",
         "__version__",
         "analyse",
