@@ -17,6 +17,7 @@ import pytest
 from cxloop import wiring
 from cxloop.api.guarding import Guarding
 from cxloop.app import changes, flags, lessons, opportunities, verdicts
+from cxloop.app.decay import decay
 from cxloop.app.loop import health, tell
 from cxloop.app.thread import KINDS, thread
 from cxloop.app.workspace import Workspace
@@ -89,13 +90,18 @@ def add(workspace: Workspace, folder: Path, rows: list[dict[str, Any]]) -> None:
 
 
 def exposed(
-    arms: dict[str, float], count: int, seed: int = 1, calls: dict[str, float] | None = None, prefix: str = ""
+    arms: dict[str, float],
+    count: int,
+    seed: int = 1,
+    calls: dict[str, float] | None = None,
+    prefix: str = "",
+    begin: datetime = START,
 ) -> list[dict[str, Any]]:
     """Exposures in turn, and what came of them: orders, and calls, at these rates."""
     rng, rows = np.random.default_rng(seed), []
     for customer in range(count):
         arm = list(arms)[customer % len(arms)]
-        at = START + timedelta(hours=1 + customer % 400)
+        at = begin + timedelta(hours=1 + customer % 400)
         name = f"{prefix}고객-{customer}"
         rows += [told(name, at, "방문"), told(name, at, "flag exposed", flag="checkout", variant=arm)]
         if rng.random() < (calls or {}).get(arm, 0.0):
@@ -293,6 +299,39 @@ def test_a_broken_guardrail_rolls_the_flag_back_by_itself(workspace: Workspace, 
     clock.now = START + timedelta(days=60)
     found = verdicts.verdict(workspace, made)
     assert (found.outcome, found.reason) == ("harmful", "guardrail")
+
+
+@pytest.mark.parametrize(
+    ("later", "states", "method"),
+    [
+        ({"old": 0.3, "new": 0.45}, ("lasts", "lasts"), "experiment"),
+        ({"old": 0.3, "new": 0.3}, ("gone", "gone"), "experiment"),
+        ({"old": 0.3, "new": 0.36}, ("fading", "fading"), "experiment"),
+        ({"new": 0.45}, ("lasts", "lasts"), "level"),
+        ({"new": 0.28}, ("gone", "gone"), "level"),
+        ({}, ("too_few", "too_few"), None),
+    ],
+)
+def test_whether_the_gain_lasts(
+    workspace: Workspace, clock: Clock, tmp_path: Path, later: dict[str, float], states: Any, method: str | None
+) -> None:
+    made = planned(workspace)
+    add(workspace, tmp_path, exposed({"old": 0.3, "new": 0.45}, 3000))
+    clock.now = START + timedelta(days=40)
+    with pytest.raises(NotReady):
+        decay(workspace, made)
+    verdicts.sign(workspace, made, "kim", "keep")
+    for days in (10, 70) if later else ():
+        begin = clock.now + timedelta(days=days)
+        add(workspace, tmp_path, exposed(later, 4000 * len(later), days, prefix=f"{days}일 뒤-", begin=begin))
+    assert [one.state for one in decay(workspace, made).checks] == ["pending", "pending"]
+    clock.now = START + timedelta(days=75)
+    assert [one.state for one in decay(workspace, made).checks] == [states[0], "pending"]
+    clock.now = START + timedelta(days=131)
+    found = decay(workspace, made)
+    assert tuple(one.state for one in found.checks) == states
+    assert {one.method for one in found.checks} == {method}
+    assert found.effect == pytest.approx(0.15, abs=0.04)
 
 
 def test_a_change_without_a_result_comes_up_by_itself(workspace: Workspace, clock: Clock) -> None:

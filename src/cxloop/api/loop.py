@@ -12,6 +12,7 @@ from cxloop.api.guard import Caller
 from cxloop.api.release import Released
 from cxloop.api.scope import Asked, Texts
 from cxloop.app import changes, flags, lessons, opportunities, verdicts
+from cxloop.app.decay import decay as lasting
 from cxloop.app.loop import health
 from cxloop.app.loop import tell as telling
 from cxloop.app.thread import thread as followed
@@ -198,6 +199,11 @@ def edit_change(request: Request, number: str, given: ChangeEdit) -> dict[str, A
 @router.get("/changes/{number}/history")
 def change_history(request: Request, number: str) -> dict[str, Any]:
     return changes.change_history(workspace_of(request), number).to_dict()
+
+
+@router.get("/changes/{number}/decay")
+def decay(request: Request, number: str) -> dict[str, Any]:
+    return lasting(workspace_of(request), number).to_dict()
 
 
 @router.post("/changes/{number}/start")

@@ -136,6 +136,7 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/api/v1/changes/{number}", "viewer", "answer", "aggregate", "read"),
     Declared("POST", "/api/v1/changes/{number}", "maker", "answer", "aggregate"),
     Declared("GET", "/api/v1/changes/{number}/history", "viewer", "answer", "aggregate", "read"),
+    Declared("GET", "/api/v1/changes/{number}/decay", "viewer", "answer", "aggregate", "read"),
     Declared("POST", "/api/v1/changes/{number}/start", "maker", "answer", "aggregate"),
     Declared("GET", "/api/v1/verdicts/{number}", "viewer", "answer", "aggregate", "read"),
     Declared("POST", "/api/v1/verdicts/{number}", "maker", "answer", "aggregate"),

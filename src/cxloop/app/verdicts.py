@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 from cxloop.app import flags
 from cxloop.app.books import CHANGES, VERDICTS
 from cxloop.app.changes import asked_of, end_us, signed
+from cxloop.app.understand import Asker
 from cxloop.change.change import Change
 from cxloop.change.errors import BadRecord, NotReady, VerdictRefused
 from cxloop.errors import Both, NoEvents
@@ -65,18 +66,26 @@ def measured(workspace: Workspace, change: Change) -> tuple[list[Asked], Exposed
         raise VerdictRefused(
             id=change.title, reason=Both("there are no events yet", "이벤트가 아직 없습니다")
         ) from None
+    until = workspace.now_ms() * 1000 if change.ended is None else moment_us(change.ended)
+    return asked, exposures_between(asker, change, asked, moment_us(str(change.started)), until)
+
+
+def exposures_between(
+    asker: Asker, change: Change, asked: Sequence[Asked], since_us: int, until_us: int
+) -> ExposedSums:
+    """What came of everybody who was exposed within a period, as far as it had come by its end."""
     names = {name for name, _, _ in EXPOSURES} & set(asker.index.events)
     question = Exposed(
         str(change.flag),
         change.arms,
         tuple(asked),
-        moment_us(str(change.started)),
-        workspace.now_ms() * 1000 if change.ended is None else moment_us(change.ended),
+        since_us,
+        until_us,
         None if change.window_days is None else int(change.window_days * DAY_US),
         None if change.hours is None else BusinessHours.parse(change.hours),
         tuple(one for one in EXPOSURES if one[0] in names) or EXPOSURES[:1],
     )
-    return asked, asker.ask(question) if names else _nobody(question)
+    return asker.ask(question) if names else _nobody(question)
 
 
 def verdict(workspace: Workspace, id: str) -> VerdictSeen:
@@ -169,12 +178,13 @@ def _analysis(change: Change, asked: Sequence[Asked], found: ExposedSums) -> Ana
     seen = Seen(counts, sum(counts) + found.several, found.several)
     split = [change.split[arm] for arm in change.arms] if change.split else None
     return judged(
-        seen, change.arms, change.arms.index(str(change.control)), _sums(asked, found), split,
+        seen, change.arms, change.arms.index(str(change.control)), sums_of(asked, found), split,
         planned=change.planned or PLANNED,
     )  # fmt: skip
 
 
-def _sums(asked: Sequence[Asked], found: ExposedSums) -> list[Sums]:
+def sums_of(asked: Sequence[Asked], found: ExposedSums) -> list[Sums]:
+    """The metrics, by arm."""
     return [
         Sums(str(one.measure), one.measure.kind, groups, one.shape, missing)
         for one, groups, missing in zip(asked, found.metrics, found.missing, strict=True)
@@ -183,7 +193,7 @@ def _sums(asked: Sequence[Asked], found: ExposedSums) -> list[Sums]:
 
 def _judged(change: Change, asked: Sequence[Asked], found: ExposedSums, *, final: bool, enough: bool) -> Judgement:
     control, treatment = change.arms.index(str(change.control)), change.arms.index(str(change.treatment))
-    planned, sums = change.planned or PLANNED, _sums(asked, found)
+    planned, sums = change.planned or PLANNED, sums_of(asked, found)
     if any(group.n < 2 for one in sums for group in one.groups):
         return Judgement("inconclusive", "too_few", False, None, ())
     looked = [

@@ -109,7 +109,7 @@ def idea(
 def change(
     context: typer.Context,
     action: Annotated[
-        str, typer.Argument(help="option.change_action", metavar="list|add|set|show|start|check|history")
+        str, typer.Argument(help="option.change_action", metavar="list|add|set|show|start|check|history|decay")
     ] = "list",
     id: Annotated[str | None, typer.Argument(metavar="[ID|TITLE]", help="option.change_id")] = None,
     metric: Annotated[str | None, typer.Option(help="option.change_metric", metavar="METRIC")] = None,
@@ -132,6 +132,7 @@ def change(
     team: Annotated[str | None, typer.Option(help="option.team", metavar="NAME")] = None,
 ) -> None:
     from cxloop.app import changes, verdicts
+    from cxloop.app.decay import decay
     from cxloop.model.duration import seconds
 
     session: Session = context.obj
@@ -159,6 +160,11 @@ def change(
         raise BadOption(option="change", reason=session.say("loop.change_usage"))
     if action == "history":
         session.answer(changes.change_history(workspace, id).to_dict(), show_loop.history, workspace)
+        return
+    if action == "decay":
+        with waiting(session):
+            lasting = decay(workspace, id)
+        session.answer(lasting.to_dict(), show_loop.decay, workspace)
         return
     if action == "add":
         seen = changes.add_change(workspace, id, owner(), given)

@@ -14,8 +14,8 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
         "idea list [기회], add 기회 글, show|vote|unvote ID, comment ID 글, merge ID --into ID 중 하나로 쓰세요",
     ),
     "loop.change_usage": (
-        "write change list, add TITLE, set|show|start|history ID, or check",
-        "change list, add 제목, set|show|start|history ID, check 중 하나로 쓰세요",
+        "write change list, add TITLE, set|show|start|history|decay ID, or check",
+        "change list, add 제목, set|show|start|history|decay ID, check 중 하나로 쓰세요",
     ),
     "loop.lesson_usage": (
         "write lesson list, add CHANGE TEXT, or find TEXT",
@@ -89,6 +89,19 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
         "Decide: cxloop verdict {id} --sign keep|roll_back|iterate",
         "결정: cxloop verdict {id} --sign keep|roll_back|iterate",
     ),
+    "loop.decay": (
+        "{metric}: {effect} at the verdict, in the good direction",
+        "{metric}: 판정 때 좋은 쪽으로 {effect}",
+    ),
+    "loop.decay_pending": ("not due yet", "아직 때가 아님"),
+    "loop.decay_too_few": ("too few customers", "고객이 너무 적음"),
+    "loop.decay_lasts": ("it lasts", "지속됨"),
+    "loop.decay_fading": ("less than at the verdict", "판정 때보다 줄어듦"),
+    "loop.decay_gone": ("gone", "사라짐"),
+    "loop.decay_unclear": ("unclear", "불분명"),
+    "loop.method_experiment": ("against those without it", "적용되지 않은 고객과 비교"),
+    "loop.method_level": ("against the control then; no experiment", "당시 대조군과 비교(실험 아님)"),
+    "column.due": ("due", "시점"),
     "loop.days": (
         "From the first signal to the verdict: {days} days (median of {n}).",
         "첫 신호에서 판정까지 {days}일({n}건의 중앙값).",

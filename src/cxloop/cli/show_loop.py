@@ -174,6 +174,20 @@ def thread(screen: Screen, plain: Plain) -> None:
     )
 
 
+def decay(screen: Screen, plain: Plain) -> None:
+    rows = [
+        [str(one["days"]), one["due"][:10], screen.say(f"loop.decay_{one['state']}"), _number(one["effect"], "+"),
+         "–" if one["low"] is None else f"{_number(one['low'], '+')} … {_number(one['high'], '+')}",
+         screen.say(f"loop.method_{one['method']}") if one["method"] else "", count(one["n"])]
+        for one in plain["checks"]
+    ]  # fmt: skip
+    screen.line("loop.decay", metric=plain["metric"], effect=_number(plain["effect"], "+"))
+    screen.table(
+        ["#column.days", "column.due", "column.state", "#column.effect", "#column.interval", "column.how",
+         "#column.customers"], rows,
+    )  # fmt: skip
+
+
 def health(screen: Screen, plain: Plain) -> None:
     rows = [
         [screen.say(f"loop.share_{one['name']}"), count(one["count"]), count(one["of"]), _percent(one["share"]),
