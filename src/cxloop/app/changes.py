@@ -157,13 +157,19 @@ def end_us(change: Change) -> int:
 
 
 def _weights(targeting: Any) -> dict[str, float]:
-    """The weights of the first `bucket` in a rule."""
+    """The weights of the first lot in a rule, where they are plain numbers.
+
+    >>> _weights({"if": [True, {"bucket": ["checkout", ["new", 10], ["old", 90]]}]})
+    {'new': 10.0, 'old': 90.0}
+    """
     if isinstance(targeting, list):
         return next((found for one in targeting if (found := _weights(one))), {})
     if not isinstance(targeting, dict):
         return {}
-    if "bucket" in targeting:
-        return {one[0]: one[1] for one in targeting["bucket"] if isinstance(one, list)}
+    for lot in ("bucket", "fractional"):
+        pairs = [one for one in targeting.get(lot, ()) if isinstance(one, list) and len(one) == 2]
+        if pairs and all(isinstance(name, str) and isinstance(weight, int | float) for name, weight in pairs):
+            return {name: float(weight) for name, weight in pairs}
     return _weights(list(targeting.values()))
 
 
