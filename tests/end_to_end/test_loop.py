@@ -16,7 +16,7 @@ import pytest
 
 from cxloop import wiring
 from cxloop.api.guarding import Guarding
-from cxloop.app import changes, flags, lessons, opportunities, verdicts
+from cxloop.app import changes, flags, goals, lessons, opportunities, verdicts
 from cxloop.app.decay import decay
 from cxloop.app.loop import health, tell
 from cxloop.app.thread import KINDS, thread
@@ -343,6 +343,41 @@ def test_a_change_without_a_result_comes_up_by_itself(workspace: Workspace, cloc
     assert health(workspace).waiting == (made,)
     seen = changes.changes(workspace).changes
     assert [(one.id, one.late) for one in seen] == [(made, True), ("2", True), ("3", False)]
+
+
+def test_goals_stand_above_changes(workspace: Workspace, clock: Clock, tmp_path: Path) -> None:
+    rows, open_at = [], datetime(2026, 4, 6, 0, 0, tzinfo=UTC)  # a Monday, nine in Seoul
+    for number in range(200):
+        at = open_at + timedelta(days=7 * (number % 3), minutes=number % 40)
+        took = timedelta(minutes=30) if number % 10 else timedelta(hours=3)
+        rows += [told(f"문의-{number}", at, "접수"), told(f"문의-{number}", at + took, "해결")]
+    add(workspace, tmp_path, rows)
+    clock.now = datetime(2026, 5, 1, tzinfo=UTC)
+    hours = {"metric": "resolved:45m:접수/해결", "hours": "월-금 09:00-18:00 Asia/Seoul"}
+    made = goals.add_goal(workspace, "45분 안에 해결", "kim", target=0.85, by_when="2026-12-31", given=hours)
+    assert made.value == pytest.approx(0.9)
+    assert (made.n, made.reached, made.sure) == (200, True, False) or made.low is not None
+    assert made.low is not None
+    assert made.high is not None
+    assert made.low < 0.9 < made.high
+    slower = goals.add_goal(
+        workspace, "시간", "kim", target=1800, by_when="2026-06-30", given={"metric": "resolution:접수/해결"}
+    )
+    assert slower.value == pytest.approx(0.9 * 1800 + 0.1 * 10_800)
+    assert (slower.goal.good, slower.reached) == ("down", False)
+    share = goals.add_goal(workspace, "시장 점유율", "lee", target=0.2, by_when="2027-01-31", given={})
+    assert (share.value, share.reached) == (None, None)
+    for day, value in (("2026-03-31", 0.15), ("2026-01-31", 0.1), ("2026-03-31", 0.21)):
+        share = goals.enter_figure(workspace, share.id, day, value, "lee")
+    assert (share.value, share.as_of, share.reached) == (0.21, "2026-03-31", True)
+    assert share.goal.figures == (("2026-01-31", 0.1), ("2026-03-31", 0.21))
+    change = changes.add_change(workspace, "t", "kim", {"goal": made.id}).id
+    assert goals.goal(workspace, made.id).changes == (change,)
+    assert [one.id for one in goals.goals(workspace).goals] == [slower.id, made.id, share.id]
+    with pytest.raises(BadRecord):
+        goals.enter_figure(workspace, made.id, "2026-03-31", 1, "lee")
+    with pytest.raises(UnknownRecord):
+        changes.add_change(workspace, "t", "kim", {"goal": "9"})
 
 
 def test_evidence_of_other_kinds(workspace: Workspace) -> None:

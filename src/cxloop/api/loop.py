@@ -11,7 +11,7 @@ from cxloop.api.answers import workspace_of
 from cxloop.api.guard import Caller
 from cxloop.api.release import Released
 from cxloop.api.scope import Asked, Texts
-from cxloop.app import changes, flags, lessons, opportunities, verdicts
+from cxloop.app import changes, flags, goals, lessons, opportunities, verdicts
 from cxloop.app.decay import decay as lasting
 from cxloop.app.loop import health
 from cxloop.app.loop import tell as telling
@@ -66,6 +66,7 @@ class ChangeEdit(Given):
     title: Text | None = None
     sort: Literal[SORTS] | None = None  # type: ignore[valid-type]
     opportunity: Text | None = None
+    goal: Text | None = None
     ideas: list[Text] | None = None
     owner: Text | None = None
     team: Text | None = None
@@ -91,6 +92,18 @@ class Signature(Given):
     decision: Text
     outcome: Literal[OUTCOMES] | None = None  # type: ignore[valid-type]
     reason: Text = ""
+
+
+class NewGoal(Given):
+    title: Text
+    target: float
+    by_when: Text
+    metric: Text | None = None
+    good: Literal["up", "down"] | None = None
+    days: float = Field(30, gt=0, lt=100_000)
+    hours: Text | None = None
+    per: Literal["customer", "case"] = "customer"
+    team: Text | None = None
 
 
 class NewLesson(Given):
@@ -238,6 +251,26 @@ def add_lesson(request: Request, given: NewLesson) -> dict[str, Any]:
 @router.post("/opportunities/{number}/tell")
 def tell(request: Request, number: str, told: Annotated[Text, Body(embed=True)]) -> dict[str, Any]:
     return telling(workspace_of(request), number, who(request), told).to_dict()
+
+
+@router.get("/goals")
+def goal_list(request: Request) -> dict[str, Any]:
+    return goals.goals(workspace_of(request)).to_dict()
+
+
+@router.post("/goals")
+def add_goal(request: Request, given: NewGoal) -> dict[str, Any]:
+    fields = given.fields()
+    title, target, by_when = (fields.pop(name) for name in ("title", "target", "by_when"))
+    made = goals.add_goal(workspace_of(request), title, who(request), target=target, by_when=by_when, given=fields)
+    return made.to_dict()
+
+
+@router.post("/goals/{number}/figure")
+def enter_figure(
+    request: Request, number: str, day: Annotated[Text, Body(embed=True)], value: Annotated[float, Body(embed=True)]
+) -> dict[str, Any]:
+    return goals.enter_figure(workspace_of(request), number, day, value, who(request)).to_dict()
 
 
 @router.get("/loop")

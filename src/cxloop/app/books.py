@@ -9,6 +9,7 @@ import msgspec
 
 from cxloop.change.change import Change
 from cxloop.change.errors import BadRecord, Outdated, UnknownRecord
+from cxloop.change.goal import Goal
 from cxloop.change.opportunity import Comment, Idea, Opportunity
 from cxloop.errors import Both
 from cxloop.learn.lesson import Lesson
@@ -98,6 +99,7 @@ COMMENTS: Final = Book("comment", "의견", Comment)
 CHANGES: Final = Book("change", "변경", Change)
 VERDICTS: Final = Book("verdict", "판정", Signed)
 LESSONS: Final = Book("lesson", "교훈", Lesson)
+GOALS: Final = Book("goal", "목표", Goal)
 
 
 def worded(field: str, text: str, most: int = 300) -> str:

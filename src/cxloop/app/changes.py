@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from cxloop.app import flags
-from cxloop.app.books import CHANGES, IDEAS, OPPORTUNITIES, VERDICTS, Entry, worded
+from cxloop.app.books import CHANGES, GOALS, IDEAS, OPPORTUNITIES, VERDICTS, Entry, worded
 from cxloop.app.resolve import step_of
 from cxloop.app.understand import Asker
 from cxloop.change.change import RULES, SORTS, Change, edited, missing
@@ -130,13 +130,15 @@ def asked_of(workspace: Workspace, change: Change) -> tuple[Asker, list[Asked]]:
     """The metrics of a change, the primary one first, with their steps as rules over the log. Raises BadMeasure,
     UnknownStep, UnknownProperty."""
     asker = Asker(workspace, per=change.per)
-    asked = []
-    for text in (str(change.metric), *change.guardrails):
-        measure = Measure.parse(text)
-        if measure.property_name is not None and measure.property_name not in asker.index.properties:
-            raise UnknownProperty(property=measure.property_name, known=list(asker.index.properties))
-        asked.append(Asked(measure, tuple(step_of(step, asker.index) for step in measure.steps)))
-    return asker, asked
+    return asker, [asked_metric(asker, text) for text in (str(change.metric), *change.guardrails)]
+
+
+def asked_metric(asker: Asker, text: str) -> Asked:
+    """A metric with its steps as rules over the log. Raises BadMeasure, UnknownStep, UnknownProperty."""
+    measure = Measure.parse(text)
+    if measure.property_name is not None and measure.property_name not in asker.index.properties:
+        raise UnknownProperty(property=measure.property_name, known=list(asker.index.properties))
+    return Asked(measure, tuple(step_of(step, asker.index) for step in measure.steps))
 
 
 def signed(workspace: Workspace, id: str) -> Signed | None:
@@ -186,12 +188,19 @@ def _checked(workspace: Workspace, given: Mapping[str, Any]) -> None:
     if given.get("ends") is not None:
         moment_us(given["ends"], end=True)
     if given.get("hours") is not None:
-        try:
-            BusinessHours.parse(given["hours"])
-        except ValueError:
-            example = "Mon-Fri 09:00-18:00 Asia/Seoul"
-            raise BadRecord(field="hours", reason=Both(f"write it like {example}", f"{example}처럼 쓰세요")) from None
+        bad_hours(given["hours"])
     if given.get("opportunity") is not None:
         OPPORTUNITIES.get(workspace, given["opportunity"])
     for idea in given.get("ideas", ()):
         IDEAS.get(workspace, idea)
+    if given.get("goal") is not None:
+        GOALS.get(workspace, given["goal"])
+
+
+def bad_hours(text: str) -> None:
+    """Raises BadRecord where these are no hours."""
+    try:
+        BusinessHours.parse(text)
+    except ValueError:
+        example = "Mon-Fri 09:00-18:00 Asia/Seoul"
+        raise BadRecord(field="hours", reason=Both(f"write it like {example}", f"{example}처럼 쓰세요")) from None

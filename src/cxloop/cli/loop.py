@@ -127,6 +127,7 @@ def change(
     per: Annotated[str | None, typer.Option(help="option.per", metavar="customer|case")] = None,
     opportunity: Annotated[str | None, typer.Option(help="option.of_opportunity", metavar="ID")] = None,
     idea: Annotated[list[str], typer.Option(help="option.of_idea", metavar="ID")] = [],  # noqa: B006
+    goal: Annotated[str | None, typer.Option(help="option.of_goal", metavar="ID")] = None,
     sort: Annotated[str | None, typer.Option(help="option.sort", metavar="feature|content|process|automation")] = None,
     hypothesis: Annotated[str | None, typer.Option(help="option.hypothesis", metavar="TEXT")] = None,
     team: Annotated[str | None, typer.Option(help="option.team", metavar="NAME")] = None,
@@ -139,7 +140,7 @@ def change(
     workspace = session.open()
     given = _given(
         metric=metric, rule=rule, minimum=minimum, planned=planned, ends=ends, flag=flag, control=control, hours=hours,
-        per=per, opportunity=opportunity, sort=sort, hypothesis=hypothesis, team=team,
+        per=per, opportunity=opportunity, goal=goal, sort=sort, hypothesis=hypothesis, team=team,
         guardrails=tuple(guardrail) or None, arms=tuple(arm) or None, ideas=tuple(idea) or None,
     )  # fmt: skip
     if control is not None and arm and control not in arm:
@@ -236,6 +237,44 @@ def thread(
     session.answer(answer.to_dict(), show_loop.thread, workspace)
 
 
+def goal(
+    context: typer.Context,
+    action: Annotated[str, typer.Argument(help="option.goal_action", metavar="list|add|show|figure")] = "list",
+    id: Annotated[str | None, typer.Argument(metavar="[ID|TITLE]", help="option.goal_id")] = None,
+    metric: Annotated[str | None, typer.Option(help="option.goal_metric", metavar="METRIC")] = None,
+    target: Annotated[str | None, typer.Option(help="option.goal_target", metavar="VALUE|SHARE%")] = None,
+    by_when: Annotated[str | None, typer.Option("--by", help="option.goal_by", metavar="DATE")] = None,
+    good: Annotated[str | None, typer.Option(help="option.good", metavar="up|down")] = None,
+    days: Annotated[float | None, typer.Option(help="option.goal_days", metavar="N", min=1)] = None,
+    hours: Annotated[str | None, typer.Option(help="option.hours", metavar="HOURS")] = None,
+    per: Annotated[str | None, typer.Option(help="option.per", metavar="customer|case")] = None,
+    on: Annotated[str | None, typer.Option(help="option.figure_day", metavar="DATE")] = None,
+    value: Annotated[str | None, typer.Option(help="option.figure_value", metavar="VALUE|SHARE%")] = None,
+) -> None:
+    from cxloop.app import goals
+
+    session: Session = context.obj
+    workspace = session.open()
+    if action == "list":
+        with waiting(session):
+            every = goals.goals(workspace)
+        session.answer(every.to_dict(), show_loop.goals, workspace)
+        return
+    if id is None:
+        raise BadOption(option="goal", reason=session.say("loop.goal_usage"))
+    if action == "add" and target is not None and by_when is not None:
+        given = _given(metric=metric, good=good, days=days, hours=hours, per=per)
+        aim = number(session, "--target", target)
+        seen = goals.add_goal(workspace, id, owner(), target=aim, by_when=by_when, given=given)
+    elif action == "figure" and on is not None and value is not None:
+        seen = goals.enter_figure(workspace, id, on, number(session, "--value", value), owner())
+    elif action == "show":
+        seen = goals.goal(workspace, id)
+    else:
+        raise BadOption(option="goal", reason=session.say("loop.goal_usage"))
+    session.answer(goals.GoalList((seen,)).to_dict(), show_loop.goals, workspace)
+
+
 def loop(context: typer.Context) -> None:
     from cxloop.app.loop import health
 
@@ -250,5 +289,5 @@ def _given(**options: Any) -> dict[str, Any]:
 
 COMMANDS: Final[dict[str, Any]] = {
     "opportunity": opportunity, "idea": idea, "change": change, "verdict": verdict, "lesson": lesson, "thread": thread,
-    "loop": loop,
+    "goal": goal, "loop": loop,
 }  # fmt: skip

@@ -89,6 +89,19 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
         "Decide: cxloop verdict {id} --sign keep|roll_back|iterate",
         "결정: cxloop verdict {id} --sign keep|roll_back|iterate",
     ),
+    "loop.goal_usage": (
+        "write goal list, add TITLE --target VALUE --by DATE [--metric METRIC], show ID, or figure ID --on DATE --value VALUE",
+        "goal list, add 제목 --target 값 --by 날짜 [--metric 지표], show ID, figure ID --on 날짜 --value 값 중 하나로 쓰세요",
+    ),
+    "loop.no_goals": (
+        "No goals yet: cxloop goal add TITLE --metric METRIC --target 90% --by DATE.",
+        "아직 목표가 없습니다: cxloop goal add 제목 --metric 지표 --target 90% --by 날짜",
+    ),
+    "loop.by_hand": ("entered by hand", "직접 입력"),
+    "loop.goal_reached": ("reached", "달성"),
+    "loop.goal_open": ("not yet", "아직"),
+    "loop.goal_unknown": ("not known", "알 수 없음"),
+    "column.changes": ("changes", "변경"),
     "loop.decay": (
         "{metric}: {effect} at the verdict, in the good direction",
         "{metric}: 판정 때 좋은 쪽으로 {effect}",
@@ -227,6 +240,26 @@ LOOP_HELP: Final[dict[str, tuple[str, str]]] = {
         "변경이 목표를 이루었는지. 사람이 서명합니다.",
     ),
     "help.lesson": ("What was learned, failures too, found by meaning.", "실패를 포함한 교훈. 뜻으로 찾습니다."),
+    "help.goal": (
+        "Goals above single changes: an outcome for customers with a date, or a figure entered by hand.",
+        "변경들 위의 목표: 기한이 있는 고객 성과, 또는 직접 입력하는 수치.",
+    ),
+    "option.goal_action": ("What to do.", "할 일."),
+    "option.goal_id": ("Its number; with add: a title.", "번호. add와 함께: 제목."),
+    "option.goal_metric": (
+        "What it is measured by, as for changes; none where somebody enters figures.",
+        "변경과 같은 지표. 직접 입력하는 수치라면 없음.",
+    ),
+    "option.goal_target": ("The value to reach.", "이루려는 값."),
+    "option.goal_by": ("Until when.", "언제까지."),
+    "option.good": ("Which way is better.", "어느 쪽이 좋은지."),
+    "option.goal_days": (
+        "Of how many days the metric is taken, 30 where nothing is said.",
+        "지표를 며칠 치로 볼지, 기본 30일.",
+    ),
+    "option.figure_day": ("With figure: the day.", "figure와 함께: 날짜."),
+    "option.figure_value": ("With figure: the value.", "figure와 함께: 값."),
+    "option.of_goal": ("The goal it serves.", "이바지하는 목표."),
     "help.loop": (
         "How well the loop goes: from signal to verdict, how many were met, who was told.",
         "순환이 잘 도는지: 신호에서 판정까지, 목표 달성, 결과를 알린 비율.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from cxloop.cli.session import Screen
 from cxloop.cli.words import count
@@ -185,6 +185,28 @@ def decay(screen: Screen, plain: Plain) -> None:
     screen.table(
         ["#column.days", "column.due", "column.state", "#column.effect", "#column.interval", "column.how",
          "#column.customers"], rows,
+    )  # fmt: skip
+
+
+_REACHED: Final[dict[bool | None, str]] = {
+    None: "loop.goal_unknown", True: "loop.goal_reached", False: "loop.goal_open",
+}  # fmt: skip
+
+
+def goals(screen: Screen, plain: Plain) -> None:
+    if not plain["goals"]:
+        screen.line("loop.no_goals")
+        return
+    rows = [
+        [one["id"], one["goal"]["title"], one["goal"]["metric"] or screen.say("loop.by_hand"), _number(one["value"]),
+         "–" if one["low"] is None else f"{_number(one['low'])} … {_number(one['high'])}",
+         _number(one["goal"]["target"]), one["goal"]["by_when"],
+         screen.say(_REACHED[one["reached"]]),
+         ", ".join(one["changes"])] for one in plain["goals"]
+    ]  # fmt: skip
+    screen.table(
+        ["#column.number", "column.title", "column.metric", "#column.mean", "#column.interval", "#column.target",
+         "column.ends", "column.state", "column.changes"], rows,
     )  # fmt: skip
 
 

@@ -157,6 +157,38 @@ class Exposed:
 
 
 @dataclass(frozen=True, slots=True)
+class Population:
+    """Everybody with an event in [since_us, until_us), and one metric of each from the first of those on: an arm of its
+    own, without an experiment."""
+
+    asked: Asked
+    since_us: int
+    until_us: int
+    hours: BusinessHours | None = None
+
+    @property
+    def columns(self) -> frozenset[str]:
+        return frozenset({"event"}) | self.asked.columns
+
+    def measure(self, journeys: Journeys) -> Moments:
+        rows = np.flatnonzero((journeys.time >= self.since_us) & (journeys.time < self.until_us))
+        units = _units(journeys, rows, np.zeros(len(rows), np.int64), 1)
+        own = _spans(units.anchor, units.end)
+        kept = journeys.time[own.rows] < self.until_us
+        span = _Span(own.rows[kept], own.unit[kept], own.count)
+        like = Exposed("", ("all",), (self.asked,), self.since_us, self.until_us, hours=self.hours)
+        over, under, given = _numbers(self.asked, journeys, span, units, like)
+        columns = [over] if under is None else [over, under]
+        return by_group(np.where(given, units.arm, -1), 1, columns)[0]
+
+    def merge(self, left: Moments, right: Moments) -> Moments:
+        return left.merge(right)
+
+    def answer(self, total: Moments) -> Moments:
+        return total
+
+
+@dataclass(frozen=True, slots=True)
 class _Span:
     """Rows of units: which, whose, and how many units there are."""
 

@@ -1,0 +1,122 @@
+"""Goals: outcomes for customers with a date, how far they are, and the changes that serve them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from cxloop.app.books import CHANGES, GOALS, Entry, worded
+from cxloop.app.changes import asked_metric, bad_hours
+from cxloop.app.understand import Asker
+from cxloop.change.errors import BadRecord
+from cxloop.change.goal import Goal
+from cxloop.errors import Both, NoEvents
+from cxloop.learn.exposed import Population
+from cxloop.learn.measure import Measure
+from cxloop.learn.statistics.estimate import estimate
+from cxloop.learn.statistics.intervals import fixed
+from cxloop.model.duration import DAY_US, iso, moment_us
+from cxloop.ports.workspace import Workspace
+from cxloop.questions.answer import Answer
+from cxloop.questions.business_hours import BusinessHours
+from cxloop.questions.intervals import wilson
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSeen(Answer):
+    """A goal. value: as it is now, with a 95 % interval where it is measured; n: customers or cases; reached: the value
+    is as good as the target; sure: the whole interval is; changes: those that serve it."""
+
+    id: str
+    version: int
+    goal: Goal
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    reached: bool | None
+    sure: bool | None
+    as_of: str | None
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalList(Answer):
+    """The nearest date first."""
+
+    rows: ClassVar[str] = "goals"
+    goals: tuple[GoalSeen, ...]
+
+
+def add_goal(
+    workspace: Workspace, title: str, by: str, *, target: float, by_when: str, given: Mapping[str, Any]
+) -> GoalSeen:
+    """A new goal. Raises BadRecord, BadMeasure, BadPeriod."""
+    moment_us(by_when, end=True)
+    metric = given.get("metric")
+    good = given.get("good") or (Measure.parse(metric).good if metric else "up")
+    if given.get("hours"):
+        bad_hours(given["hours"])
+    made = Goal(worded("title", title), by, iso(workspace.now_ms() * 1000), target, by_when)
+    return _seen(workspace, GOALS.add(workspace, replace(made, **{**given, "good": good}), by))
+
+
+def goals(workspace: Workspace) -> GoalList:
+    """All of them, measured now."""
+    entries = sorted(GOALS.all(workspace), key=lambda one: (one.value.by_when, int(one.id)))
+    return GoalList(tuple(_seen(workspace, one) for one in entries))
+
+
+def goal(workspace: Workspace, id: str) -> GoalSeen:
+    """One of them, measured now. Raises UnknownRecord."""
+    return _seen(workspace, GOALS.get(workspace, id))
+
+
+def enter_figure(workspace: Workspace, id: str, day: str, value: float, by: str) -> GoalSeen:
+    """A figure of the business for a day, such as a market share; a later one for the same day stands in its place.
+
+    Raises UnknownRecord, BadRecord, BadPeriod.
+    """
+    entry = GOALS.get(workspace, id)
+    moment_us(day)
+    if entry.value.metric is not None:
+        raise BadRecord(field="goal", reason=Both("it is measured from events", "이벤트로 측정하는 목표입니다"))
+    kept = {**dict(entry.value.figures), day: value}
+    return _seen(workspace, GOALS.put(workspace, entry, replace(entry.value, figures=tuple(sorted(kept.items()))), by))
+
+
+def _seen(workspace: Workspace, entry: Entry[Goal]) -> GoalSeen:
+    one = entry.value
+    serving = tuple(change.id for change in CHANGES.all(workspace) if change.value.goal == entry.id)
+    if one.metric is None:
+        day, value = one.figures[-1] if one.figures else (None, None)
+        reached = None if value is None else one.reached(value)
+        return GoalSeen(entry.id, entry.version, one, value, None, None, 0, reached, None, day, serving)
+    found = _measured(workspace, one)
+    now = iso(workspace.now_ms() * 1000)
+    if found is None:
+        return GoalSeen(entry.id, entry.version, one, None, None, None, 0, None, None, now, serving)
+    value, low, high, n = found
+    sure = one.reached(low) and one.reached(high)
+    return GoalSeen(entry.id, entry.version, one, value, low, high, n, one.reached(value), sure, now, serving)
+
+
+def _measured(workspace: Workspace, one: Goal) -> tuple[float, float, float, int] | None:
+    """Value, interval and how many it is of; None where there are fewer than two."""
+    try:
+        asker = Asker(workspace, per=one.per)
+    except NoEvents:
+        return None
+    asked = asked_metric(asker, str(one.metric))
+    until = workspace.now_ms() * 1000
+    hours = None if one.hours is None else BusinessHours.parse(one.hours)
+    found = asker.ask(Population(asked, until - int(one.days * DAY_US), until, hours))
+    if found.n < 2:
+        return None
+    shape = replace(asked.shape, before=-1)
+    value = estimate(found, shape, 0.0, 0.0)
+    if asked.measure.kind == "binary":
+        return value.value, *wilson(round(value.value * value.n), value.n), value.n
+    interval = fixed(value.value, value.variance, value.freedom)
+    return value.value, interval.low, interval.high, value.n
