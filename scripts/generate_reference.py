@@ -109,6 +109,7 @@ ANSWERS = {
     "lesson list": ("cxloop.app.lessons", "LessonList"),
     "thread": ("cxloop.app.thread", "Thread"),
     "loop": ("cxloop.app.loop", "LoopHealth"),
+    "team list": ("cxloop.app.teams", "TeamList"),
     "goal list": ("cxloop.app.goals", "GoalList"),
     "change decay": ("cxloop.app.decay", "Decay"),
     "customer": ("cxloop.app.customer", "CustomerAnswer"),

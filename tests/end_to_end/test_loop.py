@@ -16,7 +16,7 @@ import pytest
 
 from cxloop import wiring
 from cxloop.api.guarding import Guarding
-from cxloop.app import changes, flags, goals, lessons, opportunities, verdicts
+from cxloop.app import changes, flags, goals, lessons, opportunities, teams, verdicts
 from cxloop.app.decay import decay
 from cxloop.app.loop import health, tell
 from cxloop.app.thread import KINDS, thread
@@ -121,11 +121,16 @@ def planned(workspace: Workspace, **more: Any) -> str:
 
 
 def test_from_pain_to_lesson_and_back(workspace: Workspace, clock: Clock, tmp_path: Path) -> None:
+    teams.set_team(workspace, "배송팀", "kim", ["장바구니"])
+    teams.set_team(workspace, "결제팀", "kim", ["주문"])
+    teams.set_team(workspace, "결제팀", "kim", ["결제", "주문"], ["이"])
     pains = workspace.pains(["reaches:주문"]).pains
     worst = next(one for one in pains if one.step == "결제")
     assert worst.kind == "error"
     taken = opportunities.take_up(workspace, "kim", pain=worst.id, asked={"outcomes": ["reaches:주문"]}, whom="새 고객")
     assert taken.cost == pytest.approx(worst.cost)
+    assert taken.opportunity.team == "결제팀"
+    assert [one.team.name for one in teams.teams(workspace).teams] == ["배송팀", "결제팀"]
     assert "“결제”" in taken.opportunity.question
     assert len(taken.opportunity.evidence[0].events) >= 5
     first = opportunities.add_idea(workspace, taken.id, "카드사 점검 시간을 미리 알린다", "lee")

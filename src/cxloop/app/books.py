@@ -11,6 +11,7 @@ from cxloop.change.change import Change
 from cxloop.change.errors import BadRecord, Outdated, UnknownRecord
 from cxloop.change.goal import Goal
 from cxloop.change.opportunity import Comment, Idea, Opportunity
+from cxloop.change.team import Team
 from cxloop.errors import Both
 from cxloop.learn.lesson import Lesson
 from cxloop.learn.verdict import Signed
@@ -100,6 +101,7 @@ CHANGES: Final = Book("change", "변경", Change)
 VERDICTS: Final = Book("verdict", "판정", Signed)
 LESSONS: Final = Book("lesson", "교훈", Lesson)
 GOALS: Final = Book("goal", "목표", Goal)
+TEAMS: Final = Book("team", "팀", Team)
 
 
 def worded(field: str, text: str, most: int = 300) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 
-from cxloop.app.books import COMMENTS, IDEAS, OPPORTUNITIES, Entry, worded
+from cxloop.app.books import COMMENTS, IDEAS, OPPORTUNITIES, TEAMS, Entry, worded
 from cxloop.app.journey import events_of
 from cxloop.change.errors import BadRecord, UnknownRecord
 from cxloop.change.opportunity import STATES, Comment, Evidence, Idea, Opportunity, question_at, question_of
+from cxloop.change.team import owner_of
 from cxloop.errors import Both, CxloopError, UnknownPain
 from cxloop.model.duration import iso
 from cxloop.model.event import event_key
@@ -78,7 +79,8 @@ def take_up(
     whom: str = "",
     asked: Mapping[str, Any] | None = None,
 ) -> OpportunitySeen:
-    """A new opportunity, from a pain point, a note or an observed event; its evidence is kept as it is now.
+    """A new opportunity, from a pain point, a note or an observed event; its evidence is kept as it is now, and the
+    team that owns its step gets it.
 
     asked: the options of `pains`, as it was asked for. Raises UnknownPain, UnknownRecord, BadRecord.
     """
@@ -94,6 +96,7 @@ def take_up(
         made = Opportunity(evidence.text[:80], "", by, now, (evidence,))
     else:
         raise BadRecord(field="evidence", reason=Both("there is none", "근거가 없습니다"))
+    made = replace(made, team=owner_of(made.step, (one.value for one in TEAMS.all(workspace))))
     named = worded("title", title or made.title)
     asks = question_of(worded("question", question or made.question or named, 500))
     return _seen(workspace, OPPORTUNITIES.add(workspace, replace(made, title=named, question=asks, whom=whom), by))

@@ -275,6 +275,24 @@ def goal(
     session.answer(goals.GoalList((seen,)).to_dict(), show_loop.goals, workspace)
 
 
+def team(
+    context: typer.Context,
+    action: Annotated[str, typer.Argument(help="option.team_action", metavar="list|set")] = "list",
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="option.team_name")] = None,
+    step: Annotated[list[str], typer.Option(help="option.team_step", metavar="STEP")] = [],  # noqa: B006
+    member: Annotated[list[str], typer.Option(help="option.team_member", metavar="NAME")] = [],  # noqa: B006
+) -> None:
+    from cxloop.app import teams
+
+    session: Session = context.obj
+    workspace = session.open()
+    if action == "set" and name is not None:
+        teams.set_team(workspace, name, owner(), step, member)
+    elif action != "list":
+        raise BadOption(option="team", reason=session.say("loop.team_usage"))
+    session.answer(teams.teams(workspace).to_dict(), show_loop.teams, workspace)
+
+
 def loop(context: typer.Context) -> None:
     from cxloop.app.loop import health
 
@@ -289,5 +307,5 @@ def _given(**options: Any) -> dict[str, Any]:
 
 COMMANDS: Final[dict[str, Any]] = {
     "opportunity": opportunity, "idea": idea, "change": change, "verdict": verdict, "lesson": lesson, "thread": thread,
-    "goal": goal, "loop": loop,
+    "goal": goal, "team": team, "loop": loop,
 }  # fmt: skip

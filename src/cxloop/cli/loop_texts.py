@@ -102,6 +102,16 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
     "loop.goal_open": ("not yet", "아직"),
     "loop.goal_unknown": ("not known", "알 수 없음"),
     "column.changes": ("changes", "변경"),
+    "loop.team_usage": (
+        "write team list, or set NAME --step STEP --member NAME",
+        "team list, set 이름 --step 단계 --member 이름 중 하나로 쓰세요",
+    ),
+    "loop.no_teams": (
+        "No teams yet: cxloop team set NAME --step STEP.",
+        "아직 팀이 없습니다: cxloop team set 이름 --step 단계",
+    ),
+    "column.steps": ("steps", "단계"),
+    "column.members": ("members", "팀원"),
     "loop.decay": (
         "{metric}: {effect} at the verdict, in the good direction",
         "{metric}: 판정 때 좋은 쪽으로 {effect}",
@@ -240,6 +250,14 @@ LOOP_HELP: Final[dict[str, tuple[str, str]]] = {
         "변경이 목표를 이루었는지. 사람이 서명합니다.",
     ),
     "help.lesson": ("What was learned, failures too, found by meaning.", "실패를 포함한 교훈. 뜻으로 찾습니다."),
+    "help.team": (
+        "Teams and the steps they own: what customers suffer there goes to them.",
+        "팀과 맡은 단계: 그 단계의 불편은 그 팀으로 갑니다.",
+    ),
+    "option.team_action": ("What to do.", "할 일."),
+    "option.team_name": ("The team's name.", "팀 이름."),
+    "option.team_step": ("A step it owns; may be repeated.", "맡은 단계. 여러 번 쓸 수 있습니다."),
+    "option.team_member": ("Somebody in it; may be repeated.", "팀원. 여러 번 쓸 수 있습니다."),
     "help.goal": (
         "Goals above single changes: an outcome for customers with a date, or a figure entered by hand.",
         "변경들 위의 목표: 기한이 있는 고객 성과, 또는 직접 입력하는 수치.",

@@ -188,6 +188,17 @@ def decay(screen: Screen, plain: Plain) -> None:
     )  # fmt: skip
 
 
+def teams(screen: Screen, plain: Plain) -> None:
+    if not plain["teams"]:
+        screen.line("loop.no_teams")
+        return
+    rows = [
+        [one["id"], one["team"]["name"], ", ".join(one["team"]["steps"]), ", ".join(one["team"]["members"])]
+        for one in plain["teams"]
+    ]
+    screen.table(["#column.number", "column.name", "column.steps", "column.members"], rows)
+
+
 _REACHED: Final[dict[bool | None, str]] = {
     None: "loop.goal_unknown", True: "loop.goal_reached", False: "loop.goal_open",
 }  # fmt: skip

@@ -39,7 +39,8 @@ PLAIN: Final = frozenset(
     data decision description effort ended evidence final frozen goal guardrails hours how hypothesis idea ideas
     judgement late learned lesson lessons links merged minimum nearness nodes note opportunities opportunity priority
     question reach ref resolved said says scores seen signed sort split start started team time_box_days title versions
-    voters votes whom why window_days days_to_verdict of to_tell told checks by_when figures goals good reached sure
+    voters votes whom why window_days days_to_verdict of to_tell told checks
+    by_when figures goals good reached sure teams
     """.split()
 )
 FEWEST: Final = 5
