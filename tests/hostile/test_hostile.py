@@ -14,9 +14,9 @@ def test_hostile_bodies_break_nothing_and_what_is_accepted_is_kept_as_it_was(tmp
 
 
 def test_generated_questions_are_answered_or_refused_with_a_code(tmp_path: Path) -> None:
-    told = trials.operations(tmp_path, examples=6, number=1)
+    told = trials.operations(tmp_path, examples=4, number=1)
     assert told["operations"] >= 24
-    assert told["statuses"][200] > 40
+    assert told["statuses"][200] > 30
 
 
 def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
