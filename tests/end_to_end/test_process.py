@@ -69,6 +69,22 @@ def test_the_link_signs_in_once_and_the_server_ends_quietly(
     assert "Traceback" not in process.stderr.read()
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_no_signal_to_end_is_lost_before_the_server_serves(demo: Path, number: signal.Signals) -> None:
+    call = [*CXLOOP, "--data", str(demo), "serve", "--port", "0", "--json"]
+    for delay in (0.0, 0.005, 0.01, 0.02, 0.05):
+        with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            assert "link" in process.stdout.readline()
+            time.sleep(delay)
+            process.send_signal(number)
+            try:
+                words = process.communicate(timeout=20)[1]
+            finally:
+                process.kill()
+        assert (process.returncode, words) == (0, "")
+
+
 def test_a_taken_port_is_said(served: tuple[subprocess.Popen[str], dict[str, Any]], demo: Path) -> None:
     _, said = served
     port = said["address"].rpartition(":")[2]

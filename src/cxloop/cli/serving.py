@@ -7,7 +7,7 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
@@ -60,16 +60,19 @@ def serve_console(
     names = [first, *(name for name in workspaces if name != first)]
     links = [{"workspace": name, "link": sign_in.link(address, workspace=name, workspaces=names)} for name in names]
     plain = {"address": address, "link": links[0]["link"], "workspaces": links, "simulated": simulated}
-    session.answer(plain, show_run.ready)
-    sys.stdout.flush()
-    _end_quietly()
-    live.start()
     guarding = Guarding(workspaces)
-    guarding.start()
-    gc.freeze()  # what is loaded by now stays: looking through it for waste would only make requests wait
     try:
+        _on_signals(_end)
+        session.answer(plain, show_run.ready)
+        sys.stdout.flush()
+        live.start()
+        guarding.start()
+        gc.freeze()  # what is loaded by now stays: looking through it for waste would only make requests wait
         run(live.around(app), sockets=[listening], live=live)
+    except SystemExit:
+        return
     finally:
+        _on_signals(lambda *_: None)  # it is ending
         guarding.end()
         live.end()
 
@@ -112,7 +115,11 @@ def _address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _end_quietly() -> None:
-    """The server raises the signal that ended it once more when it is done; by then it has nothing left to say."""
+def _on_signals(handler: Callable[..., None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
+        signal.signal(number, handler)
+
+
+def _end(*_: object) -> None:
+    """Ends what has not begun to serve, and what is done: the server raises the signal that ended it once more."""
+    raise SystemExit(0)
