@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Mapping
 from types import FrameType
@@ -75,35 +76,41 @@ def create_app(
     return app
 
 
-def run(
-    app: ASGIApp,
-    *,
-    host: str = "127.0.0.1",
-    port: int = 8765,
-    sockets: list[socket.socket] | None = None,
-    live: Live | None = None,
-) -> None:
-    """Serves until interrupted, on sockets that listen already if some are given. live: what sheds load.
+class Server:
+    """Serves until a signal to end, on sockets that listen already.
 
-    Addresses are not logged, since they hold sign-in tokens; long names fit into them.
+    From its making on no signal is lost and none breaks in: `end` handles them, and a server that was told to end
+    before it served ends as soon as it would. Addresses are not logged, since they hold sign-in tokens; long names
+    fit into them.
+
+    live: what sheds load.
     """
-    config = uvicorn.Config(
-        app,
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        h11_max_incomplete_event_size=1 << 20,
-        timeout_graceful_shutdown=_PATIENCE_SECONDS,
-        loop="asyncio",  # uvloop takes in one connection a round: under load new ones wait for minutes
-        http="auto" if live is None else shedding(live.crowded, live.traffic.away),
-    )
-    give_back_memory()
-    _Server(config, live).run(sockets=sockets)
+
+    def __init__(self, app: ASGIApp, *, live: Live | None = None) -> None:
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            h11_max_incomplete_event_size=1 << 20,
+            timeout_graceful_shutdown=_PATIENCE_SECONDS,
+            loop="asyncio",  # uvloop takes in one connection a round: under load new ones wait for minutes
+            http="auto" if live is None else shedding(live.crowded, live.traffic.away),
+        )
+        self._server = _Streaming(config, live)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.end)
+
+    def end(self, number: int, frame: FrameType | None) -> None:
+        """The handler of signals before it serves and after; once more while it ends does no harm."""
+        self._server.handle_exit(number, frame)
+
+    def run(self, sockets: list[socket.socket]) -> None:
+        give_back_memory()
+        self._server.run(sockets=sockets)
 
 
-class _Server(uvicorn.Server):
+class _Streaming(uvicorn.Server):
     """A server whose open streams end with it: it waits for every answer that is not complete."""
 
     def __init__(self, config: uvicorn.Config, live: Live | None) -> None:

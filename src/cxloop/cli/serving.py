@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gc
 import re
-import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
@@ -41,7 +40,7 @@ def serve_console(
     from cxloop.api.filing_process import FilingProcess
     from cxloop.api.guarding import Guarding
     from cxloop.api.live import Live
-    from cxloop.api.server import create_app, run
+    from cxloop.api.server import Server, create_app
     from cxloop.api.sign_in import SignIn
 
     hosts = _hosts(session, host, public_hosts)
@@ -61,18 +60,15 @@ def serve_console(
     links = [{"workspace": name, "link": sign_in.link(address, workspace=name, workspaces=names)} for name in names]
     plain = {"address": address, "link": links[0]["link"], "workspaces": links, "simulated": simulated}
     guarding = Guarding(workspaces)
+    server = Server(live.around(app), live=live)
     try:
-        _on_signals(_end)
         session.answer(plain, show_run.ready)
         sys.stdout.flush()
         live.start()
         guarding.start()
         gc.freeze()  # what is loaded by now stays: looking through it for waste would only make requests wait
-        run(live.around(app), sockets=[listening], live=live)
-    except SystemExit:
-        return
+        server.run([listening])
     finally:
-        _on_signals(lambda *_: None)  # it is ending
         guarding.end()
         live.end()
 
@@ -113,13 +109,3 @@ def _listening(session: Session, host: str, port: int) -> socket.socket:
 
 def _address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _on_signals(handler: Callable[..., None]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, handler)
-
-
-def _end(*_: object) -> None:
-    """Ends what has not begun to serve, and what is done: the server raises the signal that ended it once more."""
-    raise SystemExit(0)
