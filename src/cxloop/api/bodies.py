@@ -1,4 +1,4 @@
-"""Bodies of requests on the hot paths, read whole, within limits; and how such a request is refused."""
+"""What the hot paths have in common: bodies read whole and within limits, keys, refusals, what browsers ask first."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import asyncio
 import base64
 import binascii
 import random
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from starlette.types import Receive
+from starlette.types import Receive, Scope, Send
 
+from cxloop.trust.keys import Key
+
+FindKey = Callable[[str], Key | None]
+"""The key that opens for something, by its text."""
 MOST_READING: Final = 128 << 20
 """Bytes of requests that have come in part; above that no more are taken."""
 _MOST_SECONDS: Final = 30
+_PREFLIGHT_SECONDS: Final = b"7200"
 
 
 class Refused(Exception):
@@ -82,3 +88,16 @@ def key_text(header: bytes) -> str | None:
         return base64.b64decode(rest, validate=False).decode("utf-8", "replace").partition(":")[0] or None
     except (binascii.Error, ValueError):
         return None
+
+
+async def preflight(scope: Scope, send: Send, methods: bytes, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    """Tells a browser that it may send from another site. headers: those of every answer."""
+    asked = dict(scope["headers"]).get(b"access-control-request-headers", b"authorization, content-type")
+    allowed = [
+        (b"access-control-allow-methods", methods),
+        (b"access-control-allow-headers", asked),
+        (b"access-control-max-age", _PREFLIGHT_SECONDS),
+        (b"content-length", b"0"),
+    ]
+    await send({"type": "http.response.start", "status": 204, "headers": [*headers, *allowed]})
+    await send({"type": "http.response.body", "body": b""})

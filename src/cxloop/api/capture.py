@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable
 from math import ceil
 from typing import Any, Final
 
@@ -16,27 +15,24 @@ import msgspec
 from opentelemetry import trace
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cxloop.api.bodies import Bodies, Refused, busy, key_text, soon
+from cxloop.api.bodies import Bodies, FindKey, Refused, busy, key_text, preflight, soon
 from cxloop.api.group_commit import Full, GroupCommit, Unwritten
 from cxloop.api.routes import CAPTURE
 from cxloop.api.traffic import Traffic
 from cxloop.listen.messages import MOST_ITEMS, Refusal, read_batch, read_item
 from cxloop.ports.journal import Request
-from cxloop.trust.keys import Key
 from cxloop.trust.quota import Quotas
 
 MOST_BYTES: Final = 500 * 1024
 # RudderStack's clients fill a batch to 4 MB and compress it; those for Node count characters, three bytes in Korean.
 _MOST_BYTES_PLAIN: Final = 4 << 20
 _MOST_BYTES_POSTHOG: Final = 5 << 20
-_PREFLIGHT_SECONDS: Final = "7200"
 _CORS: Final = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"retry-after"),
     (b"x-content-type-options", b"nosniff"),
 ]
 _tracer: Final = trace.get_tracer("cxloop")
-FindKey = Callable[[str], Key | None]
 
 
 class Capture:
@@ -57,7 +53,7 @@ class Capture:
             return
         try:
             if scope["method"] == "OPTIONS":
-                await _preflight(scope, send)
+                await preflight(scope, send, b"POST, OPTIONS", _CORS)
                 return
             if scope["method"] != "POST":
                 raise Refused(405, "method_not_allowed", "post to this address")
@@ -134,18 +130,6 @@ def told(refused: Refused) -> tuple[list[tuple[bytes, bytes]], bytes]:
     if refused.retry_after is not None:
         headers.append((b"retry-after", str(refused.retry_after).encode()))
     return headers, body
-
-
-async def _preflight(scope: Scope, send: Send) -> None:
-    asked = dict(scope["headers"]).get(b"access-control-request-headers", b"authorization, content-type")
-    allowed = [
-        (b"access-control-allow-methods", b"POST, OPTIONS"),
-        (b"access-control-allow-headers", asked),
-        (b"access-control-max-age", _PREFLIGHT_SECONDS.encode()),
-        (b"content-length", b"0"),
-    ]
-    await send({"type": "http.response.start", "status": 204, "headers": [*_CORS, *allowed]})
-    await send({"type": "http.response.body", "body": b""})
 
 
 def _told(plain: dict[str, Any]) -> tuple[list[tuple[bytes, bytes]], bytes]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -16,8 +15,8 @@ import msgspec
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cxloop.api.bodies import FindKey
 from cxloop.api.routes import handed_out
-from cxloop.trust.keys import Key
 from cxloop.web import touchpoints
 from cxloop.web.language import preferred
 from cxloop.web.rendering import BUILT
@@ -34,7 +33,6 @@ _PAGE: Final = {
     "cache-control": "no-store",
 }
 Answer = tuple[int, bytes, dict[str, str]]
-FindKey = Callable[[str], Key | None]
 
 
 class HandedOut:

@@ -130,9 +130,7 @@ def flag_history(request: Request, flag: str) -> dict[str, Any]:
 
 
 @router.post("/flags/of")
-def put_flag(
-    request: Request, flag: str, text: Annotated[str, Body(embed=True, max_length=flags.MOST_BYTES)]
-) -> dict[str, Any]:
+def put_flag(request: Request, flag: str, text: Definition) -> dict[str, Any]:
     return flags.put(workspace_of(request), text, who(request), flag).to_dict()
 
 

@@ -20,13 +20,12 @@ from urllib.parse import parse_qs, quote
 import msgspec
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cxloop.api.bodies import Bodies, Refused, busy, key_text
+from cxloop.api.bodies import Bodies, FindKey, Refused, busy, key_text, preflight
 from cxloop.api.routes import DEFINITIONS, EVALUATE, FLAG_STREAM
 from cxloop.app.flag_service import FlagSet, Happened
 from cxloop.app.flags import Kept
 from cxloop.change.flags.flag import Resolution
 from cxloop.ports.journal import Request
-from cxloop.trust.keys import Key
 from cxloop.trust.quota import Quotas
 
 logger = logging.getLogger("cxloop.api")
@@ -45,7 +44,6 @@ _CORS: Final = [
     (b"cache-control", b"no-store"),
 ]
 _JSON: Final = (b"content-type", b"application/json")
-FindKey = Callable[[str], Key | None]
 Append = Callable[[list[Request]], None]
 
 
@@ -84,7 +82,7 @@ class FlagServing:
 
     def end(self) -> None:
         """Writes down what is not written yet, and stops."""
-        self._ending.set()
+        self.leave()
         if self._thread.is_alive():
             self._thread.join(timeout=30)
         self.round()
@@ -137,7 +135,7 @@ class Ofrep:
         key = path.removeprefix(EVALUATE).removeprefix("/")
         try:
             if scope["method"] == "OPTIONS":
-                await _preflight(scope, send)
+                await preflight(scope, send, b"POST, GET, OPTIONS", _CORS)
             elif path == FLAG_STREAM and scope["method"] == "GET":
                 await self._stream(scope, receive, send)
             elif path == DEFINITIONS and scope["method"] == "GET":
@@ -163,10 +161,7 @@ class Ofrep:
             return
         body = msgspec.json.encode(self._every(found, context, shown))
         tag = b'"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
-        if tag in _tags(scope):
-            await _answer(send, 304, b"", (b"etag", tag))
-        else:
-            await _answer(send, 200, body, (b"etag", tag))
+        await _answer_new(scope, send, tag, body)
 
     def _every(self, found: FlagSet, context: Mapping[str, Any], key: str) -> dict[str, Any]:
         stream = {
@@ -180,11 +175,7 @@ class Ofrep:
     async def _definitions(self, scope: Scope, send: Send) -> None:
         """All flags as they are written, and whether they have changed since."""
         found = await self._set(_shown(scope), self.rules_for)
-        tag = f'"{found.version}"'.encode()
-        if tag in _tags(scope):
-            await _answer(send, 304, b"", (b"etag", tag))
-        else:
-            await _answer(send, 200, found.written, (b"etag", tag))
+        await _answer_new(scope, send, f'"{found.version}"'.encode(), found.written)
 
     async def _set(self, text: str, key_for: FindKey | None = None) -> FlagSet:
         key = (key_for or self.key_for)(text)
@@ -239,12 +230,6 @@ async def _say(send: Send, text: bytes) -> None:
     await send({"type": "http.response.body", "body": text, "more_body": True})
 
 
-def _tags(scope: Scope) -> list[bytes]:
-    """What the asker has already."""
-    given: bytes = dict(scope["headers"]).get(b"if-none-match", b"")
-    return [each.strip().removeprefix(b"W/") for each in given.split(b",")]
-
-
 def _shown(scope: Scope) -> str:
     """The key that a program shows."""
     headers = dict(scope["headers"])
@@ -273,15 +258,13 @@ def _told_of(key: str, found: Resolution) -> tuple[int, dict[str, Any]]:
     return 200, {**told, **value}
 
 
-async def _preflight(scope: Scope, send: Send) -> None:
-    asked = dict(scope["headers"]).get(b"access-control-request-headers", b"authorization, content-type")
-    allowed = [
-        (b"access-control-allow-methods", b"POST, GET, OPTIONS"),
-        (b"access-control-allow-headers", asked),
-        (b"access-control-max-age", b"7200"),
-    ]
-    await send({"type": "http.response.start", "status": 204, "headers": [*_CORS, *allowed, (b"content-length", b"0")]})
-    await send({"type": "http.response.body", "body": b""})
+async def _answer_new(scope: Scope, send: Send, tag: bytes, body: bytes) -> None:
+    """An answer, unless the asker has it already."""
+    given: bytes = dict(scope["headers"]).get(b"if-none-match", b"")
+    if tag in [each.strip().removeprefix(b"W/") for each in given.split(b",")]:
+        await _answer(send, 304, b"", (b"etag", tag))
+    else:
+        await _answer(send, 200, body, (b"etag", tag))
 
 
 async def _answer(send: Send, status: int, body: bytes, *more: tuple[bytes, bytes]) -> None:

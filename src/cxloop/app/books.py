@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -85,12 +85,11 @@ class Book(Generic[T]):
     def _text(self, value: T) -> str:
         try:
             text = msgspec.json.encode(plain_value(value)).decode()
-            read: Any = msgspec.json.decode(text, type=self.type)
+            msgspec.json.decode(text, type=self.type)
         except (msgspec.ValidationError, TypeError, UnicodeEncodeError, ValueError) as error:
             raise BadRecord(field=self.kind, reason=str(error)) from None
         if len(text) > MOST_TEXT:
             raise BadRecord(field=self.kind, reason=Both("it is too long", "너무 깁니다"))
-        del read
         return text
 
 

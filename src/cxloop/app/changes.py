@@ -79,7 +79,8 @@ def edit_change(workspace: Workspace, id: str, by: str, given: Mapping[str, Any]
 def changes(workspace: Workspace) -> ChangeList:
     """All changes."""
     order = {"running": 0, "draft": 1, "rolled_back": 2, "ended": 3}
-    seen = [_seen(workspace, one) for one in CHANGES.all(workspace)]
+    judged = {one.value.change for one in VERDICTS.all(workspace)}
+    seen = [_told(workspace, one, one.id in judged) for one in CHANGES.all(workspace)]
     return ChangeList(tuple(sorted(seen, key=lambda one: (not one.late, order[one.change.state], -int(one.id)))))
 
 
@@ -146,10 +147,18 @@ def signed(workspace: Workspace, id: str) -> Signed | None:
     return next((one.value for one in VERDICTS.all(workspace) if one.value.change == id), None)
 
 
+def overdue(workspace: Workspace, change: Change) -> bool:
+    """Whether the time box is over, from its start, else from when it was written down."""
+    begun = moment_us(change.started or change.begun)
+    return workspace.now_ms() * 1000 > begun + change.time_box_days * DAY_US
+
+
 def _seen(workspace: Workspace, entry: Entry[Change]) -> ChangeSeen:
-    begun = moment_us(entry.value.started or entry.value.begun)
-    over = workspace.now_ms() * 1000 > begun + entry.value.time_box_days * DAY_US
-    late = over and entry.value.state in ("draft", "running") and signed(workspace, entry.id) is None
+    return _told(workspace, entry, signed(workspace, entry.id) is not None)
+
+
+def _told(workspace: Workspace, entry: Entry[Change], judged: bool) -> ChangeSeen:
+    late = not judged and entry.value.state in ("draft", "running") and overdue(workspace, entry.value)
     return ChangeSeen(entry.id, entry.version, entry.value, entry.changed, late)
 
 
@@ -187,8 +196,7 @@ def _checked(workspace: Workspace, given: Mapping[str, Any]) -> None:
             raise BadRecord(field=name, reason=Both("it is not above 0", "0보다 커야 합니다"))
     if given.get("ends") is not None:
         moment_us(given["ends"], end=True)
-    if given.get("hours") is not None:
-        bad_hours(given["hours"])
+    hours_of(given.get("hours"))
     if given.get("opportunity") is not None:
         OPPORTUNITIES.get(workspace, given["opportunity"])
     for idea in given.get("ideas", ()):
@@ -197,10 +205,13 @@ def _checked(workspace: Workspace, given: Mapping[str, Any]) -> None:
         GOALS.get(workspace, given["goal"])
 
 
-def bad_hours(text: str) -> None:
-    """Raises BadRecord where these are no hours."""
+def hours_of(text: str | None) -> BusinessHours | None:
+    """Hours of business as they are written, such as `Mon-Fri 09:00-18:00 Asia/Seoul`; None: around the clock.
+
+    Raises BadRecord.
+    """
     try:
-        BusinessHours.parse(text)
+        return None if text is None else BusinessHours.parse(text)
     except ValueError:
         example = "Mon-Fri 09:00-18:00 Asia/Seoul"
         raise BadRecord(field="hours", reason=Both(f"write it like {example}", f"{example}처럼 쓰세요")) from None

@@ -13,9 +13,10 @@ from cxloop.change.change import Change
 from cxloop.change.errors import NotReady
 from cxloop.errors import Both
 from cxloop.learn.exposed import ExposedSums
+from cxloop.learn.measure import Good
 from cxloop.learn.statistics.estimate import Shape, estimate
 from cxloop.learn.statistics.intervals import fixed, welch_freedom
-from cxloop.learn.verdict import Signed, bounds
+from cxloop.learn.verdict import Signed, bounds, gained
 from cxloop.model.duration import DAY_US, iso, moment_us
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
@@ -80,21 +81,21 @@ def _check(workspace: Workspace, change: Change, verdict: Signed, effect: float,
         )  # fmt: skip
         numbers = (seen.effect, seen.low, seen.high)
         return Check(days, iso(due), _state(numbers, effect), "experiment", *numbers, int(found.counts.sum()))
-    numbers = _level(change, verdict, asked[0].measure.good == "up", found, treatment)
+    numbers = _level(change, verdict, asked[0].measure.good, found, treatment)
     return Check(days, iso(due), _state(numbers, effect), "level", *numbers, int(found.counts[treatment]))
 
 
-def _level(change: Change, verdict: Signed, up: bool, found: ExposedSums, treatment: int) -> tuple[float, float, float]:
+def _level(
+    change: Change, verdict: Signed, good: Good, found: ExposedSums, treatment: int
+) -> tuple[float, float, float]:
     """How much better than the control was at the verdict, whose interval tells its spread."""
     was = next(arm for arm in verdict.analysis["arms"] if arm["arm"] == change.control)
     group = found.metrics[0][treatment]
     now = estimate(group, Shape(0, 1 if verdict.analysis["kind"] == "ratio" else -1), 0.0, 0.0)
     spread = ((was["mean_high"] - was["mean_low"]) / (2 * 1.96)) ** 2
     freedom = welch_freedom(spread, max(1, was["n"] - 1), now.variance, now.freedom)
-    interval = fixed(now.value - was["mean"], spread + now.variance, freedom)
-    sign = 1.0 if up else -1.0
-    low, high = sorted((sign * interval.low, sign * interval.high))
-    return sign * (now.value - was["mean"]), low, high
+    effect = now.value - was["mean"]
+    return gained(good, effect, fixed(effect, spread + now.variance, freedom))
 
 
 def _state(numbers: Sequence[float], before: float) -> State:

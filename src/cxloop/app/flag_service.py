@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from cxloop.app.flags import Kept, definitions
+from cxloop.app.flags import ANONYMOUS_ID, Kept, definitions, had
 from cxloop.change.flags.flag import Resolution
 from cxloop.change.flags.flags import Flags
 from cxloop.model.event import ASSIGNED, EVALUATED
@@ -24,7 +24,6 @@ MOST_UNKEPT: Final = 500_000
 """What waits to be kept where the database does not answer; the oldest would be drawn again."""
 _MOST_EVALUATED: Final = 200_000
 _HOUR_MS: Final = 3_600_000
-ANONYMOUS_ID: Final = "anonymousId"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +108,7 @@ class Lots:
     def _first(
         self, experiment: str, unit: str, context: Mapping[str, Any], variants: Sequence[str], lot: Callable[[], str]
     ) -> str:
-        kept, anonymous = self.workspace.assignments, context.get(ANONYMOUS_ID)
-        before = kept.of(experiment, [unit]) or kept.of(
-            experiment, [*kept.known_as(unit), *([anonymous] if isinstance(anonymous, str) else [])]
-        )
+        before, anonymous = had(self.workspace.assignments, experiment, unit, context), context.get(ANONYMOUS_ID)
         also = self._held.get((experiment, anonymous)) if isinstance(anonymous, str) else None
         variant = before.variant if before is not None else also
         if variant is None or variant not in variants:

@@ -12,13 +12,15 @@ from cxloop.change.errors import BadFlag, Outdated, UnknownFlag
 from cxloop.change.flags.flags import Flags
 from cxloop.errors import Both
 from cxloop.model.duration import iso
-from cxloop.ports.records import Assignments, Record, Records
+from cxloop.ports.records import Assigned, Assignments, Record, Records
 from cxloop.questions.answer import Answer
 
 FLAG: Final = "flag"
 RULE: Final = "flag rule"
 """Rules that flags share, by name; flagd's `$evaluators`."""
 MOST_BYTES: Final = 256 * 1024
+ANONYMOUS_ID: Final = "anonymousId"
+"""Where a context says who somebody was before they signed in."""
 _LONGEST_KEY: Final = 200
 
 
@@ -70,7 +72,7 @@ class Evaluation(Answer):
 def flags(workspace: Kept) -> FlagList:
     """The flags there are; ended ones are left out."""
     records = workspace.records.current(FLAG)
-    return FlagList(tuple(_seen(one, workspace.assignments) for one in records if one.text is not None))
+    return FlagList(tuple(_seen(one, workspace.assignments.counts(one.id)) for one in records if one.text is not None))
 
 
 def flag(workspace: Kept, key: str, version: int | None = None) -> FlagSeen:
@@ -79,7 +81,7 @@ def flag(workspace: Kept, key: str, version: int | None = None) -> FlagSeen:
     number = len(versions) if version is None else version
     if not 1 <= number <= len(versions):
         raise UnknownFlag(flag=key, known=_keys(workspace.records))
-    return _seen(versions[number - 1], workspace.assignments)
+    return _seen(versions[number - 1], workspace.assignments.counts(key))
 
 
 def history(workspace: Kept, key: str) -> FlagList:
@@ -87,7 +89,8 @@ def history(workspace: Kept, key: str) -> FlagList:
     versions = workspace.records.history(FLAG, key)
     if not versions:
         raise UnknownFlag(flag=key, known=_keys(workspace.records))
-    return FlagList(tuple(_seen(one, workspace.assignments) for one in versions))
+    given = workspace.assignments.counts(key)
+    return FlagList(tuple(_seen(one, given) for one in versions))
 
 
 def put(workspace: Kept, text: str | bytes, by: str, key: str | None = None) -> FlagList:
@@ -135,14 +138,24 @@ def evaluate(workspace: Kept, key: str, context: Mapping[str, Any]) -> Evaluatio
     """What a flag would say now; nobody is assigned by it. Raises UnknownFlag."""
     if key not in _keys(workspace.records):
         raise UnknownFlag(flag=key, known=_keys(workspace.records))
-    kept = workspace.assignments
 
-    def held(name: str, unit: str, _: Mapping[str, Any], variants: Any, lot: Callable[[], str]) -> str:
-        before = kept.of(name, [unit, *kept.known_as(unit)])
+    def held(name: str, unit: str, context: Mapping[str, Any], variants: Any, lot: Callable[[], str]) -> str:
+        before = had(workspace.assignments, name, unit, context)
         return before.variant if before is not None and before.variant in variants else lot()
 
     found = Flags(definitions(workspace.records), lambda: workspace.now_ms() // 1000, held).evaluate(key, context)
     return Evaluation(key, found.value, found.variant, found.reason, found.code, found.message)
+
+
+def had(assignments: Assignments, experiment: str, unit: str, context: Mapping[str, Any]) -> Assigned | None:
+    """What a unit was given before: its own, else the first that was given to whoever it is known as as well, in the
+    log or by this context."""
+    own = assignments.of(experiment, [unit])
+    if own is not None:
+        return own
+    anonymous = context.get(ANONYMOUS_ID)
+    others = [*assignments.known_as(unit), *([anonymous] if isinstance(anonymous, str) else [])]
+    return assignments.of(experiment, others) if others else None
 
 
 def definitions(records: Records) -> dict[str, Any]:
@@ -195,8 +208,7 @@ def _objects(read: dict[str, Any], name: str) -> dict[str, Any]:
     return found
 
 
-def _seen(record: Record, assignments: Assignments) -> FlagSeen:
+def _seen(record: Record, given: dict[str, int]) -> FlagSeen:
     definition = None if record.text is None else msgspec.json.decode(record.text)
     state = "ENDED" if definition is None else str(definition["state"])
-    given = assignments.counts(record.id)
     return FlagSeen(record.id, record.version, state, iso(record.at_ms * 1000), record.by, definition, given)

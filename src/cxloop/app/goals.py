@@ -7,20 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from cxloop.app.books import CHANGES, GOALS, Entry, worded
-from cxloop.app.changes import asked_metric, bad_hours
+from cxloop.app.changes import asked_metric, hours_of
 from cxloop.app.understand import Asker
 from cxloop.change.errors import BadRecord
 from cxloop.change.goal import Goal
 from cxloop.errors import Both, NoEvents
+from cxloop.learn.analysis import mean_interval
 from cxloop.learn.exposed import Population
 from cxloop.learn.measure import Measure
 from cxloop.learn.statistics.estimate import estimate
-from cxloop.learn.statistics.intervals import fixed
 from cxloop.model.duration import DAY_US, iso, moment_us
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
-from cxloop.questions.business_hours import BusinessHours
-from cxloop.questions.intervals import wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,7 @@ def add_goal(
     moment_us(by_when, end=True)
     metric = given.get("metric")
     good = given.get("good") or (Measure.parse(metric).good if metric else "up")
-    if given.get("hours"):
-        bad_hours(given["hours"])
+    hours_of(given.get("hours"))
     made = Goal(worded("title", title), by, iso(workspace.now_ms() * 1000), target, by_when)
     return _seen(workspace, GOALS.add(workspace, replace(made, **{**given, "good": good}), by))
 
@@ -110,13 +107,9 @@ def _measured(workspace: Workspace, one: Goal) -> tuple[float, float, float, int
         return None
     asked = asked_metric(asker, str(one.metric))
     until = workspace.now_ms() * 1000
-    hours = None if one.hours is None else BusinessHours.parse(one.hours)
-    found = asker.ask(Population(asked, until - int(one.days * DAY_US), until, hours))
+    found = asker.ask(Population(asked, until - int(one.days * DAY_US), until, hours_of(one.hours)))
     if found.n < 2:
         return None
     shape = replace(asked.shape, before=-1)
     value = estimate(found, shape, 0.0, 0.0)
-    if asked.measure.kind == "binary":
-        return value.value, *wilson(round(value.value * value.n), value.n), value.n
-    interval = fixed(value.value, value.variance, value.freedom)
-    return value.value, interval.low, interval.high, value.n
+    return value.value, *mean_interval(value, asked.measure.kind, shape), value.n

@@ -8,21 +8,19 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from cxloop.app.books import CHANGES, OPPORTUNITIES, VERDICTS, worded
+from cxloop.app.changes import overdue
 from cxloop.app.journey import events_of
 from cxloop.app.opportunities import OpportunitySeen, opportunity
-from cxloop.change.change import Change
 from cxloop.change.opportunity import Opportunity
 from cxloop.model.duration import DAY_US, moment_us
 from cxloop.model.event import event_key
+from cxloop.model.outcome import TARGET
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 from cxloop.questions.intervals import wilson
-
-GATE: Final = 0.3
-"""The improvement that is the usual gate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def health(workspace: Workspace) -> LoopHealth:
     taken = {one.id: one.value for one in OPPORTUNITIES.all(workspace)}
     judged = {one.change for one in verdicts}
     started = [id for id, one in changes.items() if one.started is not None]
-    gated = [one for one in verdicts if changes[one.change].target >= GATE and not changes[one.change].points]
+    gated = [one for one in verdicts if changes[one.change].target >= TARGET and not changes[one.change].points]
     answered = sorted({found for one in verdicts if (found := changes[one.change].opportunity) is not None}, key=int)
     days = tuple(sorted(_days(workspace, [(changes[one.change].opportunity, one.begun) for one in verdicts], taken)))
     return LoopHealth(
@@ -75,7 +73,7 @@ def health(workspace: Workspace) -> LoopHealth:
             _share("overruled", sum(one.overruled for one in verdicts), len(verdicts)),
             _share("told", sum(taken[id].told is not None for id in answered), len(answered)),
         ),
-        tuple(id for id in started if id not in judged and _over(workspace, changes[id])),
+        tuple(id for id in started if id not in judged and overdue(workspace, changes[id])),
         tuple(id for id in answered if taken[id].told is None),
     )
 
@@ -92,10 +90,6 @@ def _share(name: str, count: int, of: int) -> Share:
         return Share(name, 0, 0, None, None, None)
     low, high = wilson(count, of)
     return Share(name, count, of, count / of, low, high)
-
-
-def _over(workspace: Workspace, change: Change) -> bool:
-    return workspace.now_ms() * 1000 > moment_us(str(change.started)) + change.time_box_days * DAY_US
 
 
 def _days(

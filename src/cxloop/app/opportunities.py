@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 
@@ -17,7 +18,7 @@ from cxloop.model.event import event_key
 from cxloop.ports.records import Record
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer, plain_value
-from cxloop.understand.pains import Pain
+from cxloop.understand.pains import Pain, Pains
 
 VOTE: Final = "vote"
 _EXAMPLES: Final = 5
@@ -104,10 +105,8 @@ def take_up(
 
 def opportunities(workspace: Workspace) -> OpportunityList:
     """All of them."""
-    counts: dict[str, int] = {}
-    for idea in IDEAS.all(workspace):
-        counts[idea.value.opportunity] = counts.get(idea.value.opportunity, 0) + (idea.value.state != "merged")
-    seen = [_told(one, counts.get(one.id, 0)) for one in OPPORTUNITIES.all(workspace)]
+    counts = _ideas_of(workspace)
+    seen = [_told(one, counts[one.id]) for one in OPPORTUNITIES.all(workspace)]
     return OpportunityList(
         tuple(sorted(seen, key=lambda one: (one.priority is None, -(one.priority or 0), int(one.id))))
     )
@@ -147,12 +146,10 @@ def add_idea(workspace: Workspace, opportunity: str, text: str, by: str, detail:
 def ideas(workspace: Workspace, opportunity: str | None = None) -> IdeaList:
     """All ideas, or those for one opportunity; merged ones are left out."""
     about = None if opportunity is None else OPPORTUNITIES.get(workspace, opportunity).id
-    found = [
-        _idea(workspace, one)
-        for one in IDEAS.all(workspace)
-        if about in (None, one.value.opportunity) and one.value.state != "merged"
+    chosen = [
+        one for one in IDEAS.all(workspace) if about in (None, one.value.opportunity) and one.value.state != "merged"
     ]
-    return IdeaList(tuple(sorted(found, key=lambda one: (-one.votes, int(one.id)))))
+    return IdeaList(tuple(sorted(_ideas(workspace, chosen), key=lambda one: (-one.votes, int(one.id)))))
 
 
 def idea(workspace: Workspace, id: str) -> IdeaSeen:
@@ -181,14 +178,13 @@ def merge_ideas(workspace: Workspace, id: str, into: str, by: str) -> IdeaSeen:
     if entry.id == target.id or target.value.state == "merged":
         raise BadRecord(field="into", reason=Both("it cannot be merged into that", "그 아이디어로 합칠 수 없습니다"))
     IDEAS.put(workspace, entry, replace(entry.value, state="merged", merged=target.id), by)
-    for voter in _voters(workspace, entry.id):
+    for voter in _idea(workspace, entry).voters:
         _put_vote(workspace, target.id, voter, True)
     return _idea(workspace, target)
 
 
 def _from_pain(workspace: Workspace, id: str, options: dict[str, Any], now: str, by: str) -> Opportunity:
-    answer = workspace.pains(**options)
-    found = next((one for one in answer.pains if one.id == id), None)
+    answer, found = _pain(workspace, id, options)
     if found is None:
         raise UnknownPain(pain=id, known=[one.id for one in answer.pains])
     frozen = {**plain_value(found), "as_of": answer.as_of, "identity": answer.identity, "method": answer.method}
@@ -199,6 +195,12 @@ def _from_pain(workspace: Workspace, id: str, options: dict[str, Any], now: str,
         step=found.step,
         reach=float(found.customers), effect=found.effect, value=value, unit=found.cost_unit,
     )  # fmt: skip
+
+
+def _pain(workspace: Workspace, id: str, options: dict[str, Any]) -> tuple[Pains, Pain | None]:
+    """All pain points as they are now, and the one of this id among them."""
+    answer = workspace.pains(**options)
+    return answer, next((one for one in answer.pains if one.id == id), None)
 
 
 def _events_at(workspace: Workspace, pain: Pain, per: str) -> tuple[str, ...]:
@@ -221,18 +223,21 @@ def _event_evidence(workspace: Workspace, id: str, now: str) -> Evidence:
 def _again(workspace: Workspace, evidence: Evidence) -> dict[str, Any]:
     """A pain point as it is now: what became of it, or why it cannot be told."""
     try:
-        answer = workspace.pains(**evidence.asked)
+        answer, found = _pain(workspace, evidence.ref, evidence.asked)
     except CxloopError as error:
         return {"id": evidence.ref, "state": "unknown", "reason": error.code}
-    found = next((one for one in answer.pains if one.id == evidence.ref), None)
     if found is None:
         return {"id": evidence.ref, "state": "gone", "as_of": answer.as_of}
     return {**plain_value(found), "state": "there", "as_of": answer.as_of}
 
 
 def _seen(workspace: Workspace, entry: Entry[Opportunity]) -> OpportunitySeen:
-    count = sum(one.value.opportunity == entry.id and one.value.state != "merged" for one in IDEAS.all(workspace))
-    return _told(entry, count)
+    return _told(entry, _ideas_of(workspace)[entry.id])
+
+
+def _ideas_of(workspace: Workspace) -> Counter[str]:
+    """How many ideas each opportunity has."""
+    return Counter(one.value.opportunity for one in IDEAS.all(workspace) if one.value.state != "merged")
 
 
 def _told(entry: Entry[Opportunity], ideas: int) -> OpportunitySeen:
@@ -241,13 +246,21 @@ def _told(entry: Entry[Opportunity], ideas: int) -> OpportunitySeen:
 
 
 def _idea(workspace: Workspace, entry: Entry[Idea]) -> IdeaSeen:
-    voters = _voters(workspace, entry.id)
-    said = tuple(one.value for one in COMMENTS.all(workspace) if one.value.about == f"idea:{entry.id}")
-    return IdeaSeen(entry.id, entry.version, entry.value, len(voters), tuple(voters), said)
+    return _ideas(workspace, [entry])[0]
 
 
-def _voters(workspace: Workspace, idea: str) -> list[str]:
-    return [one.by for one in workspace.records.current(VOTE, f"{idea}/") if one.text is not None]
+def _ideas(workspace: Workspace, entries: Sequence[Entry[Idea]]) -> list[IdeaSeen]:
+    voters, said = defaultdict[str, list[str]](list), defaultdict[str, list[Comment]](list)
+    for record in workspace.records.current(VOTE, f"{entries[0].id}/" if len(entries) == 1 else ""):
+        if record.text is not None:
+            voters[record.id.partition("/")[0]].append(record.by)
+    for entry in COMMENTS.all(workspace):
+        said[entry.value.about].append(entry.value)
+    return [_with(one, tuple(voters[one.id]), tuple(said[f"idea:{one.id}"])) for one in entries]
+
+
+def _with(entry: Entry[Idea], voters: tuple[str, ...], said: tuple[Comment, ...]) -> IdeaSeen:
+    return IdeaSeen(entry.id, entry.version, entry.value, len(voters), voters, said)
 
 
 def _put_vote(workspace: Workspace, idea: str, by: str, wanted: bool) -> None:

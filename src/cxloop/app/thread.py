@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
-from cxloop.app.books import CHANGES, IDEAS, LESSONS, OPPORTUNITIES, VERDICTS, Book
+from cxloop.app.books import CHANGES, IDEAS, LESSONS, OPPORTUNITIES, VERDICTS, Entry
 from cxloop.app.journey import events_of
 from cxloop.app.verdicts import verdict
 from cxloop.change.change import Change
 from cxloop.change.errors import UnknownRecord, VerdictRefused
-from cxloop.change.opportunity import Evidence
+from cxloop.change.opportunity import Evidence, Idea, Opportunity
 from cxloop.errors import Both
+from cxloop.learn.lesson import Lesson
+from cxloop.learn.verdict import Signed
 from cxloop.model.duration import iso
 from cxloop.model.event import event_key
 from cxloop.ports.workspace import Workspace
@@ -57,22 +59,47 @@ class Thread(Answer):
     links: tuple[Link, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """All records that a thread may pass, as they are now."""
+
+    opportunities: list[Entry[Opportunity]]
+    ideas: list[Entry[Idea]]
+    changes: list[Entry[Change]]
+    verdicts: list[Entry[Signed]]
+    lessons: list[Entry[Lesson]]
+
+    def records(self) -> Iterator[tuple[str, str, str, Any]]:
+        """Name, kind, title and value of each."""
+        for book, entries, title in (
+            (OPPORTUNITIES, self.opportunities, "title"),
+            (IDEAS, self.ideas, "title"),
+            (CHANGES, self.changes, "title"),
+            (VERDICTS, self.verdicts, "outcome"),
+            (LESSONS, self.lessons, "learned"),
+        ):
+            for one in entries:
+                yield f"{book.kind}:{one.id}", book.kind, getattr(one.value, title), one.value
+
+
 def thread(workspace: Workspace, id: str) -> Thread:
     """The thread through one of its nodes: `change:3`, `opportunity:1`, `idea:2`, `lesson:4`, `pain:…`, `event:3:120`,
     or the bare number of a change. Raises UnknownRecord."""
     start = id if ":" in id else f"change:{id}"
-    links = list(_links(workspace))
+    kept = _Kept(
+        OPPORTUNITIES.all(workspace), IDEAS.all(workspace), CHANGES.all(workspace), VERDICTS.all(workspace),
+        LESSONS.all(workspace),
+    )  # fmt: skip
+    links = list(_links(kept))
     known = {name for link in links for name in (link.source, link.target)}
-    known |= {
-        f"{book.kind}:{one.id}" for book in (OPPORTUNITIES, IDEAS, CHANGES, LESSONS) for one in book.all(workspace)
-    }
+    known |= {name for name, *_ in kept.records()}
     if start not in known:
         kind, _, rest = start.partition(":")
         raise UnknownRecord(id=rest, what=Both(kind, kind), known=sorted(known))
     wanted = _from(start, [(link.source, link.target) for link in links])
     wanted |= _from(start, [(link.target, link.source) for link in links])
     chosen = [link for link in links if link.source in wanted and link.target in wanted]
-    nodes = sorted(_nodes(workspace, wanted), key=lambda node: (KINDS.index(node.kind), node.at or "", node.id))
+    nodes = sorted(_nodes(workspace, kept, wanted), key=lambda node: (KINDS.index(node.kind), node.at or "", node.id))
     return Thread(start, tuple(nodes), tuple(chosen))
 
 
@@ -90,19 +117,19 @@ def _from(start: str, pairs: Iterable[tuple[str, str]]) -> set[str]:
     return found
 
 
-def _links(workspace: Workspace) -> Iterator[Link]:
-    for one in OPPORTUNITIES.all(workspace):
+def _links(kept: _Kept) -> Iterator[Link]:
+    for one in kept.opportunities:
         own = f"opportunity:{one.id}"
         for place, evidence in enumerate(one.value.evidence):
             name = _name(one.id, place, evidence)
             yield Link(name, own, "taken up")
             for event in evidence.events if evidence.kind != "event" else ():
                 yield Link(f"event:{event}", name, "shows")
-    for idea in IDEAS.all(workspace):
+    for idea in kept.ideas:
         yield Link(f"opportunity:{idea.value.opportunity}", f"idea:{idea.id}", "asks")
         if idea.value.merged is not None:
             yield Link(f"idea:{idea.id}", f"idea:{idea.value.merged}", "merged into")
-    for change in CHANGES.all(workspace):
+    for change in kept.changes:
         own = f"change:{change.id}"
         for name in change.value.ideas:
             yield Link(f"idea:{name}", own, "became")
@@ -111,10 +138,11 @@ def _links(workspace: Workspace) -> Iterator[Link]:
         if change.value.started is not None:
             yield Link(own, f"exposures:{change.id}", "shown to")
             yield Link(f"exposures:{change.id}", f"result:{change.id}", "measured")
-    for signed in VERDICTS.all(workspace):
+    verdicts: dict[str, str] = {}
+    for signed in kept.verdicts:
+        verdicts[signed.value.change] = signed.id
         yield Link(f"result:{signed.value.change}", f"verdict:{signed.id}", "judged")
-    verdicts = {one.value.change: one.id for one in VERDICTS.all(workspace)}
-    for lesson in LESSONS.all(workspace):
+    for lesson in kept.lessons:
         made = verdicts.get(lesson.value.change)
         source = f"change:{lesson.value.change}" if made is None else f"verdict:{made}"
         yield Link(source, f"lesson:{lesson.id}", "taught")
@@ -125,9 +153,9 @@ def _name(opportunity: str, place: int, evidence: Evidence) -> str:
     return f"{evidence.kind}:{evidence.ref or f'{opportunity}.{place + 1}'}"
 
 
-def _nodes(workspace: Workspace, wanted: set[str]) -> Iterator[Node]:
+def _nodes(workspace: Workspace, kept: _Kept, wanted: set[str]) -> Iterator[Node]:
     pains: dict[str, Node] = {}
-    for one in OPPORTUNITIES.all(workspace):
+    for one in kept.opportunities:
         for place, evidence in enumerate(one.value.evidence):
             name = _name(one.id, place, evidence)
             if name in wanted and evidence.kind != "event":
@@ -135,22 +163,13 @@ def _nodes(workspace: Workspace, wanted: set[str]) -> Iterator[Node]:
                 data = {**evidence.frozen, "asked": evidence.asked}
                 pains.setdefault(name, Node(name, evidence.kind, title, evidence.seen, data=data))
     yield from pains.values()
-    yield from _records(workspace, OPPORTUNITIES, wanted, lambda one: one.title)
-    yield from _records(workspace, IDEAS, wanted, lambda one: one.title)
-    yield from _records(workspace, CHANGES, wanted, lambda one: one.title)
-    yield from _records(workspace, VERDICTS, wanted, lambda one: one.outcome)
-    yield from _records(workspace, LESSONS, wanted, lambda one: one.learned)
-    for change in CHANGES.all(workspace):
+    for name, kind, title, value in kept.records():
+        if name in wanted:
+            yield Node(name, kind, title, value.begun, value.author, plain_value(value))
+    for change in kept.changes:
         if f"result:{change.id}" in wanted:
             yield from _results(workspace, change.id, change.value)
     yield from _events(workspace, [name.removeprefix("event:") for name in wanted if name.startswith("event:")])
-
-
-def _records(workspace: Workspace, book: Book[Any], wanted: set[str], title: Callable[[Any], str]) -> Iterator[Node]:
-    for one in book.all(workspace):
-        name = f"{book.kind}:{one.id}"
-        if name in wanted:
-            yield Node(name, book.kind, title(one.value), one.value.begun, one.value.author, plain_value(one.value))
 
 
 def _results(workspace: Workspace, id: str, change: Change) -> Iterator[Node]:

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from cxloop.app import flags
 from cxloop.app.books import CHANGES, VERDICTS
-from cxloop.app.changes import asked_of, end_us, signed
+from cxloop.app.changes import asked_of, end_us, hours_of, signed
 from cxloop.app.understand import Asker
 from cxloop.change.change import Change
 from cxloop.change.errors import BadRecord, NotReady, VerdictRefused
@@ -20,7 +20,6 @@ from cxloop.learn.verdict import OUTCOMES, Judgement, Outcome, Signed, bounds, g
 from cxloop.model.duration import DAY_US, iso, moment_us
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer, plain_value
-from cxloop.questions.business_hours import BusinessHours
 from cxloop.questions.journeys import empty_journeys
 
 DECISIONS: Final = ("keep", "roll_back", "iterate")
@@ -82,7 +81,7 @@ def exposures_between(
         since_us,
         until_us,
         None if change.window_days is None else int(change.window_days * DAY_US),
-        None if change.hours is None else BusinessHours.parse(change.hours),
+        hours_of(change.hours),
         tuple(one for one in EXPOSURES if one[0] in names) or EXPOSURES[:1],
     )
     return asker.ask(question) if names else _nobody(question)

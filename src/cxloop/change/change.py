@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from cxloop.errors import Both
+from cxloop.model.outcome import TARGET
 
 Sort = Literal["feature", "content", "process", "automation"]
 SORTS: Final = ("feature", "content", "process", "automation")
 Rule = Literal["default", "strict"]
 RULES: Final = ("default", "strict")
 State = Literal["draft", "running", "rolled_back", "ended"]
-TARGET: Final = 0.3
 TIME_BOX_DAYS: Final = 14
 MINIMUM: Final = 100
 LOCKED: Final = (

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 EvidenceKind = Literal["pain", "need", "note", "event"]
-EVIDENCE: Final = ("pain", "need", "note", "event")
 State = Literal["open", "taken", "closed"]
 STATES: Final = ("open", "taken", "closed")
 DEFAULT_EFFORT: Final = 1.0
@@ -95,7 +94,7 @@ def question_at(kind: str, step: str) -> str:
     '어떻게 하면 고객이 “결제”을(를) 오류 없이 마치게 할 수 있을까?'
     """
     english, korean = ASKS.get(kind, ("get past “{step}”", "“{step}”을(를) 지나가게"))
-    if any("가" <= sign <= "힣" for sign in unicodedata.normalize("NFC", step)):
+    if _is_korean(step):
         return f"어떻게 하면 고객이 {korean.format(step=step)} 할 수 있을까?"
     return f"How might customers {english.format(step=step)}?"
 
@@ -111,8 +110,11 @@ def question_of(text: str) -> str:
     told = text.strip().rstrip("?.").strip()
     if text.strip().endswith("?"):
         return f"{told}?"
-    korean = any("가" <= sign <= "힣" for sign in told)
-    return f"어떻게 하면 {told} 할 수 있을까?" if korean else f"How might we {told}?"
+    return f"어떻게 하면 {told} 할 수 있을까?" if _is_korean(told) else f"How might we {told}?"
+
+
+def _is_korean(text: str) -> bool:
+    return any("가" <= sign <= "힣" for sign in unicodedata.normalize("NFC", text))
 
 
 @dataclass(frozen=True, slots=True)

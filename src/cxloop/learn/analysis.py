@@ -205,7 +205,7 @@ def _result(names: Sequence[str], control: int, one: Sums, alpha: float, planned
         return MetricResult(one.name, one.kind, tuple(few), one.missing)
     base, others = contrasts(groups, control, shape, binary=one.kind == "binary", alpha=alpha, planned=planned)
     arms = [_arm(name, contrast, one, alpha) for name, contrast in zip(_others(names, control), others, strict=True)]
-    arms.insert(control, Arm(names[control], base.n, base.value, *_mean_interval(base, one, alpha)))
+    arms.insert(control, Arm(names[control], base.n, base.value, *mean_interval(base, one.kind, shape, alpha)))
     return MetricResult(one.name, one.kind, tuple(arms), one.missing)
 
 
@@ -219,7 +219,7 @@ def _arm(name: str, found: Contrast, one: Sums, alpha: float) -> Arm:
         name,
         found.group.n,
         found.group.value,
-        *_mean_interval(found.group, one, alpha),
+        *mean_interval(found.group, one.kind, one.shape, alpha),
         found.effect,
         found.interval.low,
         found.interval.high,
@@ -237,8 +237,9 @@ def _arm(name: str, found: Contrast, one: Sums, alpha: float) -> Arm:
     )
 
 
-def _mean_interval(found: Estimate, one: Sums, alpha: float) -> tuple[float, float]:
-    if one.kind == "binary" and not one.shape.adjusted:
+def mean_interval(found: Estimate, kind: Kind, shape: Shape, alpha: float = 0.05) -> tuple[float, float]:
+    """The interval of a value by itself; of a share one that stays between 0 and 1."""
+    if kind == "binary" and not shape.adjusted:
         return wilson(round(found.value * found.n), found.n, alpha)
     interval = fixed(found.value, found.variance, found.freedom, alpha)
     return interval.low, interval.high

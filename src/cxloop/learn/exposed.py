@@ -5,7 +5,7 @@ A question like any other: a partition at a time, sums that add up, on every eng
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -98,15 +98,17 @@ class Exposed:
 
     def measure(self, journeys: Journeys) -> ExposedSums:
         rows, arm = self._exposures(journeys)
-        units = _units(journeys, rows, arm, len(self.arms))
+        units = _units(journeys, rows, arm)
         seen = self._mask(journeys)
-        after, before = units.after(journeys, seen, self.window_us, self.until_us), units.before(journeys, self)
+        after = units.after(journeys, seen, self.window_us, self.until_us)
+        before = units.before(journeys, self.window_us or _BEFORE_US)
         metrics, missing = [], []
         for one in self.asked:
-            over, under, given = _numbers(one, journeys, after, units, self)
+            look = _Look(one, journeys, units, self.until_us, self.hours)
+            over, under, given = look.numbers(after)
             columns = [over] if under is None else [over, under]
             if one.measure.name in _ADJUSTED:
-                columns.append(_numbers(one, journeys, before, units, self)[0])
+                columns.append(look.numbers(before)[0])
             groups = by_group(np.where(given, units.arm, -1), len(self.arms), columns)
             metrics.append(tuple(groups))
             missing.append(int(len(given) - given.sum()))
@@ -172,12 +174,11 @@ class Population:
 
     def measure(self, journeys: Journeys) -> Moments:
         rows = np.flatnonzero((journeys.time >= self.since_us) & (journeys.time < self.until_us))
-        units = _units(journeys, rows, np.zeros(len(rows), np.int64), 1)
+        units = _units(journeys, rows, np.zeros(len(rows), np.int64))
         own = _spans(units.anchor, units.end)
         kept = journeys.time[own.rows] < self.until_us
         span = _Span(own.rows[kept], own.unit[kept], own.count)
-        like = Exposed("", ("all",), (self.asked,), self.since_us, self.until_us, hours=self.hours)
-        over, under, given = _numbers(self.asked, journeys, span, units, like)
+        over, under, given = _Look(self.asked, journeys, units, self.until_us, self.hours).numbers(span)
         columns = [over] if under is None else [over, under]
         return by_group(np.where(given, units.arm, -1), 1, columns)[0]
 
@@ -235,10 +236,10 @@ class _Units:
         kept = (time < most[span.unit]) & ~seen[span.rows]
         return _Span(span.rows[kept], span.unit[kept], span.count)
 
-    def before(self, journeys: Journeys, exposed: Exposed) -> _Span:
+    def before(self, journeys: Journeys, length_us: int) -> _Span:
         """What came before it, for as long as is looked at afterwards."""
         span = _spans(self.begin, self.anchor)
-        least = journeys.time[self.anchor] - (exposed.window_us or _BEFORE_US)
+        least = journeys.time[self.anchor] - length_us
         kept = journeys.time[span.rows] >= least[span.unit]
         return _Span(span.rows[kept], span.unit[kept], span.count)
 
@@ -250,7 +251,7 @@ def _spans(begin: Ints, end: Ints) -> _Span:
     return _Span(begin[unit] + offset, unit, len(begin))
 
 
-def _units(journeys: Journeys, rows: Ints, arm: Ints, arms: int) -> _Units:
+def _units(journeys: Journeys, rows: Ints, arm: Ints) -> _Units:
     journey = np.searchsorted(journeys.starts, rows, side="right") - 1
     new = np.ones(len(rows), np.bool_)
     new[1:] = journey[1:] != journey[:-1]
@@ -267,92 +268,88 @@ def _units(journeys: Journeys, rows: Ints, arm: Ints, arms: int) -> _Units:
 
 
 Numbers = tuple[Floats, Floats | None, Flags]
+"""Of each unit: the metric's number, what it is divided by, and whether there is one."""
 
 
-def _numbers(one: Asked, journeys: Journeys, span: _Span, units: _Units, exposed: Exposed) -> Numbers:
-    """Of each unit: the metric's number, what it is divided by, and whether there is one."""
-    everybody = np.ones(span.count, np.bool_)
-    masks = [mask_of(rule, journeys) for rule in one.rules]
-    name = one.measure.name
-    if name in ("reaches", "avoids"):
-        came = (span.only(masks[0]).counted() > 0).astype(np.float64)
-        return (came if name == "reaches" else 1.0 - came), None, everybody
-    if name == "count":
-        return span.only(masks[0]).counted(), None, everybody
-    if name == "share":
-        return span.only(masks[0]).counted(), span.only(masks[1]).counted(), everybody
-    if name in ("resolution", "resolved"):
-        return _episodes(one.measure, masks[0], masks[1], journeys, span, exposed)
-    return _OTHERS[name](one, masks, journeys, span, units, everybody)
+class _Look:
+    """A metric over the journeys of units. masks: the rows of each of its steps."""
+
+    def __init__(
+        self, asked: Asked, journeys: Journeys, units: _Units, until_us: int, hours: BusinessHours | None
+    ) -> None:
+        self.measure, self.masks = asked.measure, [mask_of(rule, journeys) for rule in asked.rules]
+        self.journeys, self.units, self.until_us, self.hours = journeys, units, until_us, hours
+
+    def numbers(self, span: _Span) -> Numbers:
+        return _METRICS[self.measure.name](self, span)
 
 
-def _sum(
-    one: Asked, masks: Sequence[Flags], journeys: Journeys, span: _Span, units: _Units, everybody: Flags
-) -> Numbers:
-    column = "value" if one.measure.name == "value" else f"property:{one.measure.property_name}"
-    found = journeys.columns[column]
+def _everybody(span: _Span) -> Flags:
+    return np.ones(span.count, np.bool_)
+
+
+def _reaches(look: _Look, span: _Span) -> Numbers:
+    came = (span.only(look.masks[0]).counted() > 0).astype(np.float64)
+    return (came if look.measure.name == "reaches" else 1.0 - came), None, _everybody(span)
+
+
+def _count(look: _Look, span: _Span) -> Numbers:
+    return span.only(look.masks[0]).counted(), None, _everybody(span)
+
+
+def _share(look: _Look, span: _Span) -> Numbers:
+    over, under = (span.only(mask).counted() for mask in look.masks)
+    return over, under, _everybody(span)
+
+
+def _sum(look: _Look, span: _Span) -> Numbers:
+    found = look.journeys.columns["value" if look.measure.name == "value" else f"property:{look.measure.property_name}"]
     numbers = (found.numbers() if isinstance(found, Codes) else found)[span.rows]
     known = np.isfinite(numbers)
     total = _added(span.unit[known], numbers[known], span.count)
-    return total, _added(span.unit[known], None, span.count) if one.measure.name == "rating" else None, everybody
+    under = _added(span.unit[known], None, span.count) if look.measure.name == "rating" else None
+    return total, under, _everybody(span)
 
 
-def _returns(
-    one: Asked, masks: Sequence[Flags], journeys: Journeys, span: _Span, units: _Units, everybody: Flags
-) -> Numbers:
-    since = journeys.time[span.rows] - journeys.time[units.anchor][span.unit]
-    back = (since >= DAY_US) & (since <= (one.measure.length or 0) * DAY_US)
+def _returns(look: _Look, span: _Span) -> Numbers:
+    since = look.journeys.time[span.rows] - look.journeys.time[look.units.anchor][span.unit]
+    back = (since >= DAY_US) & (since <= (look.measure.length or 0) * DAY_US)
     came = np.bincount(span.unit[back], minlength=span.count) > 0
-    return came.astype(np.float64), None, everybody
+    return came.astype(np.float64), None, _everybody(span)
 
 
-def _time(
-    one: Asked, masks: Sequence[Flags], journeys: Journeys, span: _Span, units: _Units, everybody: Flags
-) -> Numbers:
-    unit, row = span.only(masks[0]).firsts() if one.measure.name == "time" else span.lasts()
+def _time(look: _Look, span: _Span) -> Numbers:
+    unit, row = span.only(look.masks[0]).firsts() if look.measure.name == "time" else span.lasts()
     took = np.full(span.count, np.nan)
-    took[unit] = (journeys.time[row] - journeys.time[units.anchor[unit]]) / 1e6
-    if one.measure.name == "duration":
-        return np.nan_to_num(took), None, everybody
-    return np.nan_to_num(took), None, ~np.isnan(took)
+    took[unit] = (look.journeys.time[row] - look.journeys.time[look.units.anchor[unit]]) / 1e6
+    given = _everybody(span) if look.measure.name == "duration" else ~np.isnan(took)
+    return np.nan_to_num(took), None, given
 
 
-def _steps(
-    one: Asked, masks: Sequence[Flags], journeys: Journeys, span: _Span, units: _Units, everybody: Flags
-) -> Numbers:
-    return span.counted(), None, everybody
+def _steps(look: _Look, span: _Span) -> Numbers:
+    return span.counted(), None, _everybody(span)
 
 
-def _handovers(
-    one: Asked, masks: Sequence[Flags], journeys: Journeys, span: _Span, units: _Units, everybody: Flags
-) -> Numbers:
-    owned = span.only(journeys.codes("owner").codes >= 0)
-    owner = journeys.codes("owner").codes[owned.rows]
+def _handovers(look: _Look, span: _Span) -> Numbers:
+    owners = look.journeys.codes("owner").codes
+    owned = span.only(owners >= 0)
+    owner = owners[owned.rows]
     changed = np.zeros(len(owner), np.bool_)
     changed[1:] = (owner[1:] != owner[:-1]) & (owned.unit[1:] == owned.unit[:-1])
-    return _added(owned.unit[changed], None, span.count), None, everybody
+    return _added(owned.unit[changed], None, span.count), None, _everybody(span)
 
 
-def _rework(
-    one: Asked, masks: Sequence[Flags], journeys: Journeys, span: _Span, units: _Units, everybody: Flags
-) -> Numbers:
-    events = journeys.codes("event")
+def _rework(look: _Look, span: _Span) -> Numbers:
+    events = look.journeys.codes("event")
     pairs = np.unique(span.unit * (len(events.values) + 1) + events.codes[span.rows])
     different = np.bincount(pairs // (len(events.values) + 1), minlength=span.count)
-    return span.counted() - different, None, everybody
+    return span.counted() - different, None, _everybody(span)
 
 
-_OTHERS: Final[dict[str, Callable[[Asked, Sequence[Flags], Journeys, _Span, _Units, Flags], Numbers]]] = {
-    "sum": _sum, "value": _sum, "rating": _sum, "returns": _returns, "time": _time, "duration": _time,
-    "steps": _steps, "handovers": _handovers, "rework": _rework,
-}  # fmt: skip
-
-
-def _episodes(
-    measure: Measure, opened: Flags, closed: Flags, journeys: Journeys, span: _Span, exposed: Exposed
-) -> Numbers:
+def _episodes(look: _Look, span: _Span) -> Numbers:
     """Episodes begin with the first opening after the last close; what is open still counts for `resolved` once it
     has had its time."""
+    opened, closed = look.masks
     both = span.only(opened | closed)
     begins = opened[both.rows] & ~closed[both.rows]
     first = np.ones(len(begins), np.bool_)
@@ -362,17 +359,23 @@ def _episodes(
     at = np.flatnonzero(begins)
     ends = np.minimum(at + 1, max(0, len(rows) - 1))
     done = (ends > at) & ~begins[ends] & (unit[ends] == unit[at])
-    begin = journeys.time[rows[at]]
-    end = np.where(done, journeys.time[rows[ends]], exposed.until_us)
-    took = (end - begin if exposed.hours is None else exposed.hours.between(begin, end)) / 1e6
-    everybody = np.ones(span.count, np.bool_)
-    if measure.name == "resolution":
+    begin = look.journeys.time[rows[at]]
+    end = np.where(done, look.journeys.time[rows[ends]], look.until_us)
+    took = (end - begin if look.hours is None else look.hours.between(begin, end)) / 1e6
+    if look.measure.name == "resolution":
         counted, over = done, took
     else:
-        in_time = done & (took <= (measure.length or 0))
-        counted, over = done | (took > (measure.length or 0)), in_time.astype(np.float64)
+        most = look.measure.length or 0
+        counted, over = done | (took > most), (done & (took <= most)).astype(np.float64)
     whose = unit[at][counted]
-    return _added(whose, over[counted], span.count), _added(whose, None, span.count), everybody
+    return _added(whose, over[counted], span.count), _added(whose, None, span.count), _everybody(span)
+
+
+_METRICS: Final[dict[str, Callable[[_Look, _Span], Numbers]]] = {
+    "reaches": _reaches, "avoids": _reaches, "count": _count, "share": _share, "sum": _sum, "value": _sum,
+    "rating": _sum, "returns": _returns, "time": _time, "duration": _time, "steps": _steps, "handovers": _handovers,
+    "rework": _rework, "resolution": _episodes, "resolved": _episodes,
+}  # fmt: skip
 
 
 def _added(unit: Ints, numbers: Floats | None, count: int) -> Floats:

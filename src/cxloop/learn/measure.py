@@ -35,7 +35,6 @@ _BARE: Final = ("value", "duration", "steps", "handovers", "rework")
 _DOWN: Final = frozenset({"time", "duration", "resolution", "steps", "handovers", "rework"})
 _BINARY: Final = frozenset({"reaches", "avoids", "returns"})
 _RATIO: Final = frozenset({"rating", "share", "resolution", "resolved"})
-_SECONDS: Final = frozenset({"time", "duration", "resolution"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +58,6 @@ class Measure:
         if self.name in _BINARY:
             return "binary"
         return "ratio" if self.name in _RATIO else "mean"
-
-    @property
-    def unit(self) -> str:
-        """share, money, points, seconds or count."""
-        if self.name in _SECONDS:
-            return "seconds"
-        if self.kind == "binary" or self.name in ("share", "resolved"):
-            return "share"
-        return {"value": "money", "rating": "points", "sum": "points"}.get(self.name, "count")
 
     def __str__(self) -> str:
         turned = "" if self.good == _usual(self.name) else f":{self.good}"

@@ -8,10 +8,9 @@ from typing import ClassVar, Final
 
 from cxloop.learn.errors import bad_option
 from cxloop.learn.statistics.planning import Sizes, sizes, spread_of_share
+from cxloop.model.outcome import TARGET
 from cxloop.questions.answer import Answer
 
-TARGET: Final = 0.3
-"""How much better a change has to be, where nobody says otherwise."""
 EXPECTED: Final = 0.4
 """How much better it is expected to be: with just the target, half of those that reach it would seem to miss it."""
 

@@ -63,17 +63,24 @@ def bounds(
 
     target: relative to the control's value, or in the metric's unit where `points`.
     """
-    base, others = contrasts(list(sums.groups), control, sums.shape, binary=sums.kind == "binary", alpha=alpha)
+    base, others = contrasts(
+        sums.groups, control, sums.shape, binary=sums.kind == "binary", alpha=alpha, planned=planned
+    )
     found = others[treatment - (treatment > control)]
-    sign = 1.0 if good == "up" else -1.0
     interval = found.interval if final else found.sequential
-    if not final:
-        interval = sequential(found.effect, _variance(base, found.group), base.n + found.group.n, planned, alpha)
-    low, high = sorted((sign * interval.low, sign * interval.high))
+    effect, low, high = gained(good, found.effect, interval)
+    sign = 1.0 if good == "up" else -1.0
     asked = _beyond(base, found.group, sign, target, points, final, planned, alpha)
-    middle = sign * found.effect - (target if points else target * abs(base.value))
-    lift = sign * found.effect / abs(base.value) if base.value else None
-    return Bounds(sign * found.effect, low, high, middle, asked.low, asked.high, lift)
+    middle = effect - (target if points else target * abs(base.value))
+    lift = effect / abs(base.value) if base.value else None
+    return Bounds(effect, low, high, middle, asked.low, asked.high, lift)
+
+
+def gained(good: Good, effect: float, interval: Interval) -> tuple[float, float, float]:
+    """An effect and its interval, turned so that more is better."""
+    if good == "up":
+        return effect, interval.low, interval.high
+    return -effect, -interval.high, -interval.low
 
 
 def judge(found: Bounds, guardrails: Sequence[Guardrail], rule: str, *, final: bool, enough: bool) -> Judgement:
@@ -110,10 +117,6 @@ def judge(found: Bounds, guardrails: Sequence[Guardrail], rule: str, *, final: b
 def guardrail(metric: str, found: Bounds) -> Guardrail:
     """Whether something that must not get worse has, beyond doubt."""
     return Guardrail(metric, found.effect, found.low, found.high, found.high < 0)
-
-
-def _variance(base: Estimate, value: Estimate) -> float:
-    return base.variance + value.variance
 
 
 def _beyond(

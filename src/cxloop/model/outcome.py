@@ -8,6 +8,8 @@ from typing import Final
 from cxloop.errors import BadOutcome, CxloopError
 from cxloop.model.duration import seconds
 
+TARGET: Final = 0.3
+"""How much better a change has to be where nobody says otherwise: the usual gate."""
 _WITH_STEP: Final = ("reaches", "avoids")
 _WITH_DAYS: Final = ("returns", "value")
 

@@ -138,6 +138,16 @@ class TestLots:
         alone = {name: bare.value("trial", False, {"targetingKey": f"user-{name}"}) for name in before}
         assert alone != before, "without memory some would have moved"
 
+    def test_what_a_flag_would_say_is_what_it_says(self, workspace: Workspace) -> None:
+        put(workspace, TRIAL)
+        guests = [f"a{at}" for at in range(30)]
+        asked = [{"targetingKey": f"user-{name}", "anonymousId": name} for name in guests]
+        served = self.served(workspace)
+        before = [served.evaluate("trial", {"targetingKey": name}).variant for name in guests]
+        self.keep(served)
+        assert [flags.evaluate(workspace, "trial", context).variant for context in asked] == before
+        assert [self.served(workspace).evaluate("trial", context).variant for context in asked] == before
+
     def test_an_upgrade_of_the_hash_moves_nobody(self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
         put(workspace, TRIAL)
         served = self.served(workspace)

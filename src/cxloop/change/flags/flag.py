@@ -83,10 +83,7 @@ class Flag:
         if own is not None and not isinstance(own, dict):
             raise RuleBroken("metadata", "is an object")
         self.metadata = {**self.metadata, **(own or {})}
-        floats = any(isinstance(value, float) for value in variants.values())
-        self.variants = {
-            name: float(value) if floats and type(value) is int else value for name, value in variants.items()
-        }
+        self.variants = _of_one_sort(variants)
         self._kinds_agree(variants)
         default = written.get("defaultVariant")
         if default is not None and default not in variants:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy.special import lambertw, ndtri, stdtr, stdtrit
-
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -24,6 +22,8 @@ def fixed(difference: float, variance: float, freedom: float, alpha: float = 0.0
     >>> round(found.low, 4), round(found.high, 4), round(found.p, 4)
     (0.02, 1.98, 0.0455)
     """
+    from scipy.special import ndtri, stdtr, stdtrit
+
     error = math.sqrt(variance)
     if error == 0:
         return Interval(difference, difference, 0.0 if difference else 1.0)
@@ -69,4 +69,6 @@ def sequential(difference: float, variance: float, n: int, planned: int, alpha: 
 
 def _tuning(planned: int, alpha: float) -> float:
     """rho², with which the sequence is narrowest at `planned` units."""
+    from scipy.special import lambertw
+
     return (-float(lambertw(-(alpha**2) / math.e, -1).real) - 1) / planned

@@ -6,8 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from scipy.special import ndtri
-
 from cxloop.learn.statistics.intervals import sequential
 
 MOST: Final = 10**12
@@ -52,6 +50,8 @@ def sizes(
     >>> sizes(0.01, 0.01, 0.3).strict is None
     True
     """
+    from scipy.special import ndtri
+
     if not (expected > 0 and spread > 0 and 0 < share < 1):
         return Sizes(None, None, None, None)
     two_sided, one_sided = -float(ndtri(alpha / arms / 2)), float(ndtri(power))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from scipy.special import chdtrc
-
 ALARM: Final = 0.001
 """Below this p a split counts as broken."""
 
@@ -19,6 +17,8 @@ def split_p(counts: Sequence[int], weights: Sequence[float] | None = None) -> fl
     >>> split_p([50_750, 49_250]) < ALARM, round(split_p([502, 498]), 2)
     (True, 0.9)
     """
+    from scipy.special import chdtrc
+
     total = sum(counts)
     if len(counts) < 2 or not total:
         return 1.0

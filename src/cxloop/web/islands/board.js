@@ -68,10 +68,10 @@ function opportunityCard({ id, opportunity, cost, priority }, ideas, toTell) {
 }
 
 const ideaLine = ({ id, idea, votes, comments }, said) =>
-  el("li", {}, el("span", {}, named(idea.title), el("small", { class: "muted" }, ` ${named(idea.author).textContent}${comments.length ? ` · ${counted("board.comments", comments.length)}` : ""}`)), acting2(votes, () => send(`ideas/${id}/vote`, { wanted: true }), said));
+  el("li", {}, el("span", {}, named(idea.title), el("small", { class: "muted" }, ` ${named(idea.author).textContent}${comments.length ? ` · ${counted("board.comments", comments.length)}` : ""}`)), voting(votes, () => send(`ideas/${id}/vote`, { wanted: true }), said));
 
 /** A vote, with the number of those so far as its text. */
-function acting2(votes, work, said) {
+function voting(votes, work, said) {
   const made = acting("board.vote", work, said, load);
   made.textContent = `▲ ${number(votes)}`;
   made.setAttribute("aria-label", `${t("board.vote")}, ${counted("board.votes", votes)}`);
