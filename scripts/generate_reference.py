@@ -110,6 +110,7 @@ ANSWERS = {
     "thread": ("cxloop.app.thread", "Thread"),
     "loop": ("cxloop.app.loop", "LoopHealth"),
     "team list": ("cxloop.app.teams", "TeamList"),
+    "team met": ("cxloop.app.met", "Met"),
     "goal list": ("cxloop.app.goals", "GoalList"),
     "change decay": ("cxloop.app.decay", "Decay"),
     "customer": ("cxloop.app.customer", "CustomerAnswer"),

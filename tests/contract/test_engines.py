@@ -44,6 +44,7 @@ from cxloop.understand.friction.drop_off import LossPass
 from cxloop.understand.funnel import Funnel
 from cxloop.understand.landscape import Look
 from cxloop.understand.members import FunnelMembers
+from cxloop.understand.met import WhoMet
 from cxloop.understand.overview import Overview
 from cxloop.understand.paths import Paths
 from cxloop.understand.retention import Retention
@@ -63,6 +64,7 @@ QUESTIONS: dict[str, Any] = {
     "funnel, strict": Funnel(STEPS[:2], order="strict", step_windows=(3_600,)),
     "funnel, any order": Funnel(STEPS, 86_400, "any", breakdown="channel"),
     "funnel, by segment": Funnel(STEPS, 86_400, breakdown=Segment("pro", parse("plan = pro"))),
+    "who met": WhoMet(0, 6 * 86_400_000_000, (("desk", ("kim", "이", "nobody")),)),
     "members": FunnelMembers(Funnel(STEPS, 86_400), 2, limit=7),
     "paths": Paths(),
     "paths, means only": Paths(quantiles=False),
@@ -114,6 +116,7 @@ def event_rows(seed: int = 5) -> pa.Table:
         "customer_kind": ["customer"] * rows,
         "customer": [f"customer {number}" for number in np.repeat(np.arange(CUSTOMERS), lengths)],
         "channel": rng.choice(["web", "전화", None], rows),
+        "owner": np.random.default_rng(seed + 1).choice(["kim", "이", None], rows),
         "properties": [None if plan is None else f'{{"plan":"{plan}"}}' for plan in np.repeat(plans, lengths)],
         "received": pa.array([0] * rows, pa.timestamp("us", tz="UTC")),
         "sequence": np.arange(rows),

@@ -14,13 +14,14 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from cxloop.api import answers, failures, listening, loop, openid, passwords, sessions, status
+from cxloop.api import answers, failures, listening, loop, openid, passwords, sessions, status, teams
 from cxloop.api.guard import LOCAL_HOSTS, Guard
 from cxloop.api.live import Live
 from cxloop.api.memory import give_back_memory
 from cxloop.api.remembered import Remembered
 from cxloop.api.shedding import shedding
 from cxloop.api.sign_in import SignIn
+from cxloop.api.stamps import Stamps
 from cxloop.app.door import Door
 from cxloop.errors import CxloopError
 from cxloop.ports.openid import OpenId
@@ -56,12 +57,14 @@ def create_app(
     app.state.door, app.state.openid = door, provider
     app.state.simulated, app.state.live = simulated, live
     app.state.damaged = damaged
-    app.state.remembered = Remembered()
+    app.state.remembered, app.state.stamps = Remembered(), Stamps()
     app.state.limits = passwords.Limits()
     app.include_router(answers.router)
     app.include_router(listening.router)
     app.include_router(listening.streams)
     app.include_router(loop.router)
+    app.include_router(teams.router)
+    app.include_router(teams.streams)
     app.include_router(status.router)
     app.include_router(sessions.router)
     app.include_router(passwords.router)

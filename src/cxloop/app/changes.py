@@ -24,13 +24,14 @@ from cxloop.questions.business_hours import BusinessHours
 
 @dataclass(frozen=True, slots=True)
 class ChangeSeen(Answer):
-    """A change as it is now. late: its time box is over and nothing has been measured."""
+    """A change as it is now. late: its time box is over and nothing has been measured; unit: what its metric is in."""
 
     id: str
     version: int
     change: Change
     changed: str
     late: bool
+    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ def _seen(workspace: Workspace, entry: Entry[Change]) -> ChangeSeen:
 
 def _told(workspace: Workspace, entry: Entry[Change], judged: bool) -> ChangeSeen:
     late = not judged and entry.value.state in ("draft", "running") and overdue(workspace, entry.value)
-    return ChangeSeen(entry.id, entry.version, entry.value, entry.changed, late)
+    unit = None if entry.value.metric is None else Measure.parse(entry.value.metric).unit
+    return ChangeSeen(entry.id, entry.version, entry.value, entry.changed, late, unit)
 
 
 def end_us(change: Change) -> int:

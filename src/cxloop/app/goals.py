@@ -24,7 +24,8 @@ from cxloop.questions.answer import Answer
 @dataclass(frozen=True, slots=True)
 class GoalSeen(Answer):
     """A goal. value: as it is now, with a 95 % interval where it is measured; n: customers or cases; reached: the value
-    is as good as the target; sure: the whole interval is; changes: those that serve it."""
+    is as good as the target; sure: the whole interval is; changes: those that serve it; unit: what the metric
+    is in, None where figures are entered."""
 
     id: str
     version: int
@@ -37,6 +38,7 @@ class GoalSeen(Answer):
     sure: bool | None
     as_of: str | None
     changes: tuple[str, ...]
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,13 @@ def _seen(workspace: Workspace, entry: Entry[Goal]) -> GoalSeen:
         day, value = one.figures[-1] if one.figures else (None, None)
         reached = None if value is None else one.reached(value)
         return GoalSeen(entry.id, entry.version, one, value, None, None, 0, reached, None, day, serving)
-    found = _measured(workspace, one)
+    found, unit = _measured(workspace, one), Measure.parse(one.metric).unit
     now = iso(workspace.now_ms() * 1000)
     if found is None:
-        return GoalSeen(entry.id, entry.version, one, None, None, None, 0, None, None, now, serving)
+        return GoalSeen(entry.id, entry.version, one, None, None, None, 0, None, None, now, serving, unit)
     value, low, high, n = found
     sure = one.reached(low) and one.reached(high)
-    return GoalSeen(entry.id, entry.version, one, value, low, high, n, one.reached(value), sure, now, serving)
+    return GoalSeen(entry.id, entry.version, one, value, low, high, n, one.reached(value), sure, now, serving, unit)
 
 
 def _measured(workspace: Workspace, one: Goal) -> tuple[float, float, float, int] | None:

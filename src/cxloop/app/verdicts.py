@@ -34,7 +34,8 @@ _REFUSED: Final = {
 @dataclass(frozen=True, slots=True)
 class VerdictSeen(Answer):
     """What the result of a change says against its target. outcome: met, not_met, harmful or inconclusive; reason: a
-    stable code; final: whether it may no longer change; signed: the verdict that a person has signed, None so far."""
+    stable code; final: whether it may no longer change; signed: the verdict that a person has signed, None so far;
+    unit: what the metric is in: share, seconds, money, points, count or number."""
 
     change: str
     outcome: str
@@ -47,6 +48,7 @@ class VerdictSeen(Answer):
     judgement: Judgement
     analysis: Analysis
     signed: Signed | None
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def verdict(workspace: Workspace, id: str) -> VerdictSeen:
     return VerdictSeen(
         entry.id, judgement.outcome, judgement.reason, judgement.final, str(change.metric), change.target,
         change.points, change.rule, judgement, analysis, signed(workspace, entry.id),
+        asked[0].measure.unit,
     )  # fmt: skip
 
 
@@ -202,7 +205,9 @@ def _judged(change: Change, asked: Sequence[Asked], found: ExposedSums, *, final
         )
         for place, (each, one) in enumerate(zip(asked, sums, strict=True))
     ]  # fmt: skip
-    rails = [guardrail(str(each.measure), one) for each, one in zip(asked[1:], looked[1:], strict=True)]
+    rails = [
+        guardrail(str(each.measure), one, each.measure.unit) for each, one in zip(asked[1:], looked[1:], strict=True)
+    ]
     return judge(looked[0], rails, change.rule, final=final, enough=enough)
 
 

@@ -277,15 +277,21 @@ def goal(
 
 def team(
     context: typer.Context,
-    action: Annotated[str, typer.Argument(help="option.team_action", metavar="list|set")] = "list",
+    action: Annotated[str, typer.Argument(help="option.team_action", metavar="list|set|met")] = "list",
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="option.team_name")] = None,
     step: Annotated[list[str], typer.Option(help="option.team_step", metavar="STEP")] = [],  # noqa: B006
     member: Annotated[list[str], typer.Option(help="option.team_member", metavar="NAME")] = [],  # noqa: B006
+    days: Annotated[float, typer.Option(help="option.team_days", metavar="N", min=1)] = 30,
 ) -> None:
-    from cxloop.app import teams
+    from cxloop.app import met, teams
 
     session: Session = context.obj
     workspace = session.open()
+    if action == "met":
+        with waiting(session):
+            found = met.met(workspace, days)
+        session.answer(found.to_dict(), show_loop.met, workspace)
+        return
     if action == "set" and name is not None:
         teams.set_team(workspace, name, owner(), step, member)
     elif action != "list":

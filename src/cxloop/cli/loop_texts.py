@@ -103,13 +103,25 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
     "loop.goal_unknown": ("not known", "알 수 없음"),
     "column.changes": ("changes", "변경"),
     "loop.team_usage": (
-        "write team list, or set NAME --step STEP --member NAME",
-        "team list, set 이름 --step 단계 --member 이름 중 하나로 쓰세요",
+        "write team list, set NAME --step STEP --member NAME, or met --days N",
+        "team list, set 이름 --step 단계 --member 이름, met --days 일수 중 하나로 쓰세요",
     ),
     "loop.no_teams": (
         "No teams yet: cxloop team set NAME --step STEP.",
         "아직 팀이 없습니다: cxloop team set 이름 --step 단계",
     ),
+    "loop.nobody_met": (
+        "Nobody met a customer in that time, as far as the events tell.",
+        "이벤트로 보면 그동안 고객을 만난 사람이 없습니다.",
+    ),
+    "loop.met": (
+        "{customers} customers were met, in {events} events.",
+        "고객 {customers}명을 만났습니다. 이벤트는 {events}건입니다.",
+    ),
+    "loop.not_named": ("(nobody named)", "(담당자 없음)"),
+    "column.person": ("who", "담당자"),
+    "column.team": ("team", "팀"),
+    "column.last": ("last", "마지막"),
     "column.steps": ("steps", "단계"),
     "column.members": ("members", "팀원"),
     "loop.decay": (
@@ -258,6 +270,7 @@ LOOP_HELP: Final[dict[str, tuple[str, str]]] = {
     "option.team_name": ("The team's name.", "팀 이름."),
     "option.team_step": ("A step it owns; may be repeated.", "맡은 단계. 여러 번 쓸 수 있습니다."),
     "option.team_member": ("Somebody in it; may be repeated.", "팀원. 여러 번 쓸 수 있습니다."),
+    "option.team_days": ("met: within so many days.", "met: 최근 며칠 동안인지."),
     "help.goal": (
         "Goals above single changes: an outcome for customers with a date, or a figure entered by hand.",
         "변경들 위의 목표: 기한이 있는 고객 성과, 또는 직접 입력하는 수치.",

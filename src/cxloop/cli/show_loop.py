@@ -199,6 +199,20 @@ def teams(screen: Screen, plain: Plain) -> None:
     screen.table(["#column.number", "column.name", "column.steps", "column.members"], rows)
 
 
+def met(screen: Screen, plain: Plain) -> None:
+    if not plain["owners"]:
+        screen.line("loop.nobody_met")
+        return
+    screen.line("loop.met", customers=count(plain["customers"]), events=count(plain["events"]))
+    for key, heads, name in (("owners", "column.person", "owner"), ("teams", "column.team", "team")):
+        rows = [
+            [one[name] or screen.say("loop.not_named"), count(one["customers"]), count(one["events"]),
+             (one["last"] or "–")[:10]] for one in plain[key]
+        ]  # fmt: skip
+        if rows:
+            screen.table([heads, "#column.customers", "#column.events", "column.last"], rows)
+
+
 _REACHED: Final[dict[bool | None, str]] = {
     None: "loop.goal_unknown", True: "loop.goal_reached", False: "loop.goal_open",
 }  # fmt: skip

@@ -28,6 +28,7 @@ from cxloop.learn.metric import Kind
 from cxloop.model.duration import seconds
 
 Good = Literal["up", "down"]
+Unit = Literal["share", "seconds", "money", "points", "count", "number"]
 _STEP: Final = ("reaches", "avoids", "count", "time")
 _PAIR: Final = ("share", "resolution")
 _PROPERTY: Final = ("sum", "rating")
@@ -35,6 +36,11 @@ _BARE: Final = ("value", "duration", "steps", "handovers", "rework")
 _DOWN: Final = frozenset({"time", "duration", "resolution", "steps", "handovers", "rework"})
 _BINARY: Final = frozenset({"reaches", "avoids", "returns"})
 _RATIO: Final = frozenset({"rating", "share", "resolution", "resolved"})
+_UNITS: Final[dict[str, Unit]] = {
+    **dict.fromkeys(("reaches", "avoids", "returns", "share", "resolved"), "share"),
+    **dict.fromkeys(("time", "duration", "resolution"), "seconds"),
+    "value": "money", "rating": "points", "sum": "number",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,15 @@ class Measure:
         if self.name in _BINARY:
             return "binary"
         return "ratio" if self.name in _RATIO else "mean"
+
+    @property
+    def unit(self) -> Unit:
+        """What its value is in; of what a property adds up nobody knows more than that it is a number.
+
+        >>> Measure.parse("share:call/order").unit, Measure.parse("time:order").unit, Measure.parse("steps").unit
+        ('share', 'seconds', 'count')
+        """
+        return _UNITS.get(self.name, "count")
 
     def __str__(self) -> str:
         turned = "" if self.good == _usual(self.name) else f":{self.good}"

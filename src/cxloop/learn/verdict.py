@@ -32,13 +32,14 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Guardrail:
-    """What must not get worse. broken: it has, beyond doubt."""
+    """What must not get worse. broken: it has, beyond doubt. unit: of the effect, such as `share` or `seconds`."""
 
     metric: str
     effect: float
     low: float
     high: float
     broken: bool
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,9 @@ def judge(found: Bounds, guardrails: Sequence[Guardrail], rule: str, *, final: b
     return told("inconclusive", "may_be_chance")
 
 
-def guardrail(metric: str, found: Bounds) -> Guardrail:
+def guardrail(metric: str, found: Bounds, unit: str = "") -> Guardrail:
     """Whether something that must not get worse has, beyond doubt."""
-    return Guardrail(metric, found.effect, found.low, found.high, found.high < 0)
+    return Guardrail(metric, found.effect, found.low, found.high, found.high < 0, unit)
 
 
 def _beyond(

@@ -115,6 +115,17 @@ def board(request: Request) -> Response:
     return rendering.page(request, "board", room="board", title="room.board")
 
 
+@router.get("/opportunities/{number}")
+def opportunity(request: Request, number: str) -> Response:
+    crumbs, given = (room("board"),), {"opportunity": number}
+    return rendering.page(request, "opportunity", room="board", title="room.opportunity", crumbs=crumbs, given=given)
+
+
+@router.get("/goals")
+def goals(request: Request) -> Response:
+    return rendering.page(request, "goals", room="goals", title="room.goals")
+
+
 @router.get("/changes/{number}")
 def change(request: Request, number: str) -> Response:
     crumbs = (room("board"),)

@@ -19,7 +19,7 @@ from cxloop.web import rooms, zone
 from cxloop.web.language import language_of, translate
 
 THEME_COOKIE: Final = "cxloop_theme"
-_WITH_NAMES: Final = ("imports", "journeys", "funnel", "pains")
+_WITH_NAMES: Final = ("imports", "journeys", "funnel", "pains", "goals")
 THEMES: Final = ("auto", "light", "dark")
 ROOT: Final = Path(str(resources.files("cxloop.web")))
 BUILT: Final = ROOT / "static" / "dist"

@@ -43,7 +43,7 @@ STAGES: Final = (
         ),
     ),
     Stage("match"),
-    Stage("change", (Room("board", "/board"), Room("flags", "/flags"))),
+    Stage("change", (Room("board", "/board"), Room("goals", "/goals"), Room("flags", "/flags"))),
     Stage("learn", (Room("lessons", "/lessons"),)),
 )
 OVERVIEW: Final = Room("overview", "/")
