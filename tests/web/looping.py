@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cxloop.app import changes, flags, lessons, opportunities
+from cxloop.app import changes, flags, goals, lessons, opportunities, teams
 
 FLAG = {
     "state": "ENABLED", "variants": {"new": True, "old": False}, "defaultVariant": "old",
@@ -14,7 +14,9 @@ FLAG = {
 
 
 def begin(workspace: Any) -> None:
-    """Opportunities from a pain point and a note, ideas, a change that runs and one that is planned, a lesson."""
+    """A team, opportunities from a pain point and a note, ideas, a change that runs and one that is planned, a lesson,
+    goals."""
+    teams.set_team(workspace, "결제팀", "kim", ["결제 시작", "결제 오류"], ["김", "이"])
     pain = workspace.pains().pains[0]
     taken = opportunities.take_up(workspace, "kim", pain=pain.id).id
     opportunities.take_up(workspace, "kim", note="매장에서 쿠폰을 못 찾는다", question="쿠폰을 쉽게 찾게")
@@ -26,7 +28,14 @@ def begin(workspace: Any) -> None:
         "metric": "reaches:주문 완료", "guardrails": ("count:검색:down",), "flag": "checkout", "arms": ("old", "new"),
         "control": "old", "ends": "2099-12-31", "opportunity": taken, "ideas": (idea,),
     }  # fmt: skip
-    made = changes.add_change(workspace, "배송비 먼저", "kim", plan).id
+    aim = goals.add_goal(
+        workspace, "열에 아홉은 주문까지", "kim", target=0.9, by_when="2026-12-31",
+        given={"metric": "reaches:주문 완료", "days": 9999},
+    ).id  # fmt: skip
+    share = goals.add_goal(workspace, "시장 점유율", "lee", target=0.2, by_when="2027-01-31", given={}).id
+    for day, value in (("2026-01-31", 0.15), ("2026-02-28", 0.17)):
+        goals.enter_figure(workspace, share, day, value, "lee")
+    made = changes.add_change(workspace, "배송비 먼저", "kim", {**plan, "goal": aim}).id
     changes.start_change(workspace, made, "kim")
     changes.add_change(workspace, "쿠폰함을 위로", "lee", {})
     lessons.add_lesson(workspace, made, "마지막 단계의 놀람이 떠나게 한다", "kim", why="총액이 갑자기 커진다")
@@ -40,5 +49,10 @@ def hostile(workspace: Any, names: list[str]) -> None:
         except UnicodeEncodeError:
             continue
         opportunities.comment(workspace, opportunities.add_idea(workspace, taken, name, name, name).id, name, name)
-        made = changes.add_change(workspace, name, name, {"hypothesis": name, "opportunity": taken}).id
+        goal = goals.add_goal(workspace, name, name, target=1, by_when="2026-12-31", given={"team": name}).id
+        goals.enter_figure(workspace, goal, "2026-01-31", 0.5, name)
+        teams.set_team(workspace, name[:100], name, [name], [name])
+        made = changes.add_change(
+            workspace, name, name, {"hypothesis": name, "opportunity": taken, "goal": goal, "team": name}
+        ).id
         lessons.add_lesson(workspace, made, name, name, name, name)

@@ -3,6 +3,8 @@ import { acting } from "./core/acting.js";
 import { Failure, ask, given, send } from "./core/ask.js";
 import { el, fill, part } from "./core/dom.js";
 import { day, minute, number, percent } from "./core/format.js";
+import { following } from "./core/following.js";
+import { keep } from "./core/keeping.js";
 import { answering, failed } from "./core/status.js";
 import { table } from "./core/table.js";
 import { has, t } from "./core/words.js";
@@ -12,25 +14,46 @@ import { interval, rangeOf } from "./pain/interval.js";
 
 const id = encodeURIComponent(given().change);
 
-const load = () =>
-  answering(async (signal) => {
-    const [seen, history] = await Promise.all([ask(`changes/${id}`, {}, signal), ask(`changes/${id}/history`, {}, signal)]);
-    const { change } = seen;
-    fill(part("heading"), named(change.title));
-    const result = change.started === null ? null : await ask(`verdicts/${id}`, {}, signal).catch((error) => error);
-    if (result !== null && !(result instanceof Failure) && result instanceof Error) throw result;
-    fill(part("answer"), el("p", {}, stateChip(change.state), " ", thread(`change:${seen.id}`)), seen.late ? el("p", { class: "notice" }, t("change.late", { days: number(change.time_box_days) })) : null, result === null ? null : result instanceof Failure ? el("section", { class: "card" }, el("h2", {}, t("change.result")), failed(result)) : resultCard(seen, result), plan(seen), past(history.versions));
-  });
-load();
+const load = (quiet = false) =>
+  answering(
+    async (signal) => {
+      const [seen, history] = await Promise.all([ask(`changes/${id}`, {}, signal), ask(`changes/${id}/history`, {}, signal)]);
+      const { change } = seen;
+      fill(part("heading"), named(change.title));
+      const result = change.started === null ? null : await ask(`verdicts/${id}`, {}, signal).catch((error) => error);
+      if (result !== null && !(result instanceof Failure) && result instanceof Error) throw result;
+      keep(part("answer"), [
+        { key: "state", told: change.state, make: () => el("p", {}, stateChip(change.state), " ", thread(`change:${seen.id}`)) },
+        seen.late && { key: "late", make: () => el("p", { class: "notice" }, t("change.late", { days: number(change.time_box_days) })) },
+        result instanceof Failure && { key: "refused", told: result.message, make: () => el("section", { class: "card" }, el("h2", {}, t("change.result")), failed(result)) },
+        result !== null && !(result instanceof Failure) && { key: "result", make: () => el("section", { class: "card" }), inner: (card) => keep(card, resultParts(seen, result)) },
+        { key: "plan", told: change, make: () => plan(seen) },
+        { key: "past", told: history, make: () => past(history.versions) },
+      ]);
+      if (!quiet) toSigning();
+    },
+    { quiet },
+  );
+const renew = () => load(true);
+following(load);
+
+/** Whoever comes to sign finds the form open. */
+function toSigning() {
+  const form = location.hash === "#sign" && document.querySelector("[data-part=sign]");
+  if (!form) return;
+  form.open = true;
+  form.scrollIntoView({ block: "center" });
+  form.querySelector("select").focus({ preventScroll: true });
+}
 
 const fact = (name, value) => (value === null || value === undefined || value === "" ? null : [el("dt", {}, t(`change.${name}`)), el("dd", {}, value)]);
 
-function plan({ change }) {
+function plan({ change, unit }) {
   const facts = el(
     "dl",
     { class: "facts" },
     fact("metric", change.metric && metricName(change.metric)),
-    fact("target", `${targetOf(change)}, ${t(`change.rule.${change.rule}`)}`),
+    fact("target", `${targetOf(change, unit)}, ${t(`change.rule.${change.rule}`)}`),
     fact("guardrails", change.guardrails.length ? change.guardrails.map((one) => el("div", {}, metricName(one))) : null),
     fact("minimum", number(change.minimum)),
     fact("ends", change.ends && day(change.ends)),
@@ -43,7 +66,7 @@ function plan({ change }) {
     fact("note", change.note && named(change.note)),
   );
   const said = el("div", { role: "status" });
-  return el("section", { class: "card" }, el("h2", {}, t("change.plan")), facts, change.state === "draft" ? [folded(t("change.edit"), editing(change)), said, el("div", { class: "actions" }, acting("change.start", () => send(`changes/${id}/start`), said, load))] : el("p", { class: "hint" }, t("change.locked")));
+  return el("section", { class: "card" }, el("h2", {}, t("change.plan")), facts, change.state === "draft" ? [folded(t("change.edit"), editing(change)), said, el("div", { class: "actions" }, acting("change.start", () => send(`changes/${id}/start`), said, renew))] : el("p", { class: "hint" }, t("change.locked")));
 }
 
 function editing(change) {
@@ -61,42 +84,47 @@ function editing(change) {
     { name: "hypothesis", label: t("change.hypothesis"), value: change.hypothesis },
   ];
   const work = ({ target, ...rest }) => send(`changes/${id}`, target === undefined ? rest : { ...rest, target: target / 100, points: false });
-  return writing("change.save", fields, work, load);
+  return writing("change.save", fields, work, renew);
 }
 
-function resultCard(seen, found) {
-  const { analysis, judgement, signed } = found;
-  const kind = analysis.kind;
+/** The result, a part at a time, so that it follows the numbers while somebody signs. */
+const resultParts = (seen, found) => [
+  { key: "numbers", told: [found, seen.change.target, seen.change.points], make: () => numbers(seen, found) },
+  found.signed
+    ? { key: "signed", told: found.signed, make: () => signature(found.signed) }
+    : { key: "sign", told: found.outcome, make: () => signing(found) },
+  { key: "learn", make: () => learning(seen) },
+];
+
+function numbers(seen, found) {
+  const { analysis, judgement, unit } = found;
   const bounds = judgement.bounds;
-  const drawn = bounds && [bounds, ...judgement.guardrails];
   return el(
-    "section",
-    { class: "card" },
+    "div",
+    {},
     el("h2", {}, t("change.result")),
     el("p", { class: "headline" }, outcomeChip(found.outcome), " ", t(`verdict.reason.${found.reason}`)),
-    bounds === null ? null : [effectLine(found.metric, bounds, kind, rangeOf([bounds])), el("p", {}, t("change.lift", { lift: bounds.lift === null ? "–" : signedShare(bounds.lift), target: targetOf(seen.change) }))],
-    table(t("change.arms_table"), columns(kind), analysis.arms),
-    drawn && judgement.guardrails.length ? [el("h3", {}, t("change.guardrails")), judgement.guardrails.map((one) => effectLine(one.metric, one, kindOf(one.metric), rangeOf([one])))] : null,
+    bounds === null ? null : [effectLine(found.metric, bounds, unit, rangeOf([bounds])), el("p", {}, t("change.lift", { lift: bounds.lift === null ? "–" : signedShare(bounds.lift), target: targetOf(seen.change, unit) }))],
+    table(t("change.arms_table"), columns(unit), analysis.arms),
+    bounds && judgement.guardrails.length ? [el("h3", {}, t("change.guardrails")), judgement.guardrails.map((one) => effectLine(one.metric, one, one.unit, rangeOf([one])))] : null,
     el("p", { class: "muted" }, t(found.final ? "change.final" : "change.not_final")),
-    signed ? el("p", {}, t("change.signed", { author: signed.author, outcome: t(`verdict.${signed.outcome}`), decision: t(`decision.${signed.decision}`) }), signed.reason ? ` ${signed.reason}` : "") : signing(found),
-    learning(seen),
   );
 }
 
-const kindOf = (metric) => (/^(reaches|avoids|returns|share|resolved):/.test(metric) ? "binary" : "");
+const signature = (signed) => el("p", {}, t("change.signed", { author: signed.author, outcome: t(`verdict.${signed.outcome}`), decision: t(`decision.${signed.decision}`) }), signed.reason ? ` ${signed.reason}` : "");
 
 const signedShare = (share) => `${share < 0 ? "−" : "+"}${percent(Math.abs(share))}`;
 
-function effectLine(metric, found, kind, range) {
-  const text = t("change.effect", { effect: differenceOf(found.effect, kind), low: differenceOf(found.low, kind), high: differenceOf(found.high, kind) });
+function effectLine(metric, found, unit, range) {
+  const text = t("change.effect", { effect: differenceOf(found.effect, unit), low: differenceOf(found.low, unit), high: differenceOf(found.high, unit) });
   return el("div", { class: "effect" }, el("p", {}, metricName(metric), found.broken ? [" ", el("span", { class: "chip bad" }, t("change.broken"))] : null), interval({ ...found, q: found.low > 0 || found.high < 0 ? 0 : 1 }, range, `${metric}: ${text}`), el("p", { class: "number" }, text));
 }
 
-const columns = (kind) => [
+const columns = (unit) => [
   { title: t("change.arm"), value: (row) => row.arm, show: (row) => named(row.arm) },
   { title: t("word.customers"), value: (row) => row.n, show: (row) => number(row.n), number: true },
-  { title: t("change.value"), value: (row) => row.mean, show: (row) => valueOf(row.mean, kind), number: true },
-  { title: t("change.interval"), value: (row) => row.mean_low, show: (row) => (row.mean_low === null ? "–" : `${valueOf(row.mean_low, kind)} … ${valueOf(row.mean_high, kind)}`), number: true },
+  { title: t("change.value"), value: (row) => row.mean, show: (row) => valueOf(row.mean, unit), number: true },
+  { title: t("change.interval"), value: (row) => row.mean_low, show: (row) => (row.mean_low === null ? "–" : `${valueOf(row.mean_low, unit)} … ${valueOf(row.mean_high, unit)}`), number: true },
 ];
 
 function signing(found) {
@@ -105,10 +133,12 @@ function signing(found) {
     { name: "outcome", label: t("change.outcome"), value: found.outcome, options: ["met", "not_met", "harmful", "inconclusive"].map((one) => [one, t(`verdict.${one}`)]) },
     { name: "reason", label: t("change.reason") },
   ];
-  return folded(t("change.sign"), writing("change.sign", fields, (given) => send(`verdicts/${id}`, given), load));
+  const form = folded(t("change.sign"), writing("change.sign", fields, (given) => send(`verdicts/${id}`, given), renew));
+  form.dataset.part = "sign";
+  return form;
 }
 
-const learning = (seen) => folded(t("change.learn"), writing("change.learn", [{ name: "learned", label: t("change.learned"), needed: true }, { name: "why", label: t("change.why") }, { name: "whom", label: t("board.whom") }], (given) => send("lessons", { change: seen.id, ...given }), load));
+const learning = (seen) => folded(t("change.learn"), writing("change.learn", [{ name: "learned", label: t("change.learned"), needed: true }, { name: "why", label: t("change.why") }, { name: "whom", label: t("board.whom") }], (given) => send("lessons", { change: seen.id, ...given }), renew));
 
 const fieldName = (name) => (has(`change.${name}`) ? t(`change.${name}`) : name);
 const told = (value) => (value === null ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value));

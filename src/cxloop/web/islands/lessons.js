@@ -2,6 +2,8 @@
 import { ask } from "./core/ask.js";
 import { el, fill, part } from "./core/dom.js";
 import { day } from "./core/format.js";
+import { following } from "./core/following.js";
+import { keep } from "./core/keeping.js";
 import { answering } from "./core/status.js";
 import { t } from "./core/words.js";
 import { changeAddress, named, outcomeChip, thread } from "./loop/words.js";
@@ -9,16 +11,20 @@ import { changeAddress, named, outcomeChip, thread } from "./loop/words.js";
 const input = el("input", { type: "search", name: "like", autocomplete: "off" });
 const list = el("div", { "aria-live": "polite" });
 
-const load = () =>
-  answering(async (signal) => {
-    const like = input.value.trim();
-    const { lessons } = await ask("lessons", like ? { like } : {}, signal);
-    if (!list.isConnected) fill(part("answer"), el("form", { class: "question", role: "search", submit: (event) => (event.preventDefault(), load()) }, el("label", { class: "field" }, el("span", {}, t("lessons.find")), input)), list);
-    fill(list, lessons.length ? lessons.map(card) : el("p", { class: "empty" }, t(like ? "lessons.none_like" : "lessons.none")));
-  });
+const load = (quiet = false) =>
+  answering(
+    async (signal) => {
+      const like = input.value.trim();
+      const { lessons } = await ask("lessons", like ? { like } : {}, signal);
+      if (!list.isConnected) fill(part("answer"), el("form", { class: "question", role: "search", submit: (event) => (event.preventDefault(), load()) }, el("label", { class: "field" }, el("span", {}, t("lessons.find")), input)), list);
+      const none = lessons.length === 0 && { key: "none", told: like === "", make: () => el("p", { class: "empty" }, t(like ? "lessons.none_like" : "lessons.none")) };
+      keep(list, [none, lessons.map((one) => ({ key: one.id, told: one.lesson, make: () => card(one) }))]);
+    },
+    { quiet },
+  );
 let waiting = 0;
 input.addEventListener("input", () => (clearTimeout(waiting), (waiting = setTimeout(load, 350))));
-load();
+following(load);
 
 const card = ({ id, lesson }) =>
   el(

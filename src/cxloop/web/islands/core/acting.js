@@ -7,14 +7,16 @@ import { t } from "./words.js";
 export function acting(key, work, said, then) {
   const made = el("button", { type: "button", class: "plain" }, t(key));
   made.addEventListener("click", async () => {
-    made.disabled = true;
+    if (made.hasAttribute("aria-disabled")) return;
+    made.setAttribute("aria-disabled", "true"); // disabled, it would lose the focus
     try {
       await work();
+      fill(said);
       await then();
     } catch (error) {
       fill(said, failed(error));
-      made.disabled = false;
     }
+    made.removeAttribute("aria-disabled");
   });
   return made;
 }

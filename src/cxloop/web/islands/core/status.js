@@ -5,24 +5,28 @@ import { t } from "./words.js";
 
 let running = null;
 
-/** Runs `work(signal)`, which asks and draws; a newer run cancels an older one. */
-export async function answering(work, { status = part("status"), answer = part("answer") } = {}) {
+/** Runs `work(signal)`, which asks and draws; a newer run cancels an older one. quiet: nothing is said of it, and where it
+ * fails, what is there stays. */
+export async function answering(work, { status = part("status"), answer = part("answer"), quiet = false } = {}) {
   running?.abort();
   const own = (running = new AbortController());
   const began = Date.now();
-  forgive();
-  fill(status, el("p", { class: "waiting" }, t("status.asking")));
-  answer.setAttribute("aria-busy", "true");
+  if (!quiet) {
+    forgive();
+    fill(status, el("p", { class: "waiting" }, t("status.asking")));
+    answer.setAttribute("aria-busy", "true");
+  }
   const clock = setInterval(() => {
     const seconds = Math.round((Date.now() - began) / 1000);
-    if (seconds >= 4) fill(status, el("p", { class: "waiting" }, t("status.long", { seconds })));
+    if (seconds >= 4 && !quiet) fill(status, el("p", { class: "waiting" }, t("status.long", { seconds })));
   }, 4000);
   try {
     await work(own.signal);
     answer.hidden = false;
-    fill(status, el("p", { class: "unseen" }, t("status.done")));
+    if (!quiet || status.querySelector(".waiting, .failure")) fill(status, el("p", { class: "unseen" }, t("status.done")));
   } catch (error) {
     if (own.signal.aborted) return;
+    if (quiet && !answer.hidden) return void fill(status);
     answer.hidden = true;
     fill(status, failed(error, () => answering(work, { status, answer })));
     if (!(error instanceof Failure)) throw error;

@@ -16,6 +16,9 @@ export function writing(key, fields, work, then, more = {}) {
     button.disabled = true;
     try {
       await work(typed(form, fields));
+      form.reset();
+      fill(said);
+      form.dispatchEvent(new CustomEvent("written", { bubbles: true }));
       await then();
     } catch (error) {
       fill(said, failed(error));
@@ -25,8 +28,14 @@ export function writing(key, fields, work, then, more = {}) {
   return form;
 }
 
-/** The same behind a line that opens it. */
-export const folded = (title, ...inside) => el("details", { class: "fold" }, el("summary", {}, title), inside);
+/** The same behind a line that opens it; it closes when something has been written. */
+export const folded = (title, ...inside) => el("details", { class: "fold", written: shut }, el("summary", {}, title), inside);
+
+function shut(event) {
+  event.stopPropagation();
+  event.currentTarget.open = false;
+  event.currentTarget.querySelector("summary").focus({ preventScroll: true });
+}
 
 function field({ name, label, hint = "", kind = "text", options = null, value = "", needed = false }) {
   const common = { name, required: needed, autocomplete: "off" };

@@ -1,9 +1,10 @@
 // What is said of opportunities, changes and verdicts.
 import { el, nameOf } from "../core/dom.js";
-import { amount, number, percent } from "../core/format.js";
+import { amount, duration, number, percent } from "../core/format.js";
 import { has, say, t } from "../core/words.js";
 
 export const threadAddress = (id) => `/thread?id=${encodeURIComponent(id)}`;
+export const opportunityAddress = (id) => `/opportunities/${encodeURIComponent(id)}`;
 export const changeAddress = (id) => `/changes/${encodeURIComponent(id)}`;
 
 const GOOD = { met: "good", not_met: "", harmful: "bad", inconclusive: "" };
@@ -12,8 +13,8 @@ export const outcomeChip = (outcome) => el("span", { class: `chip ${GOOD[outcome
 
 export const stateChip = (state) => el("span", { class: "chip" }, t(`state.${state}`));
 
-/** “+30 %” or “+2”. */
-export const targetOf = (change) => (change.points ? `+${number(change.target, 2)}` : `+${percent(change.target, 1)}`);
+/** “+30 %”, or “+2” in the unit of the metric. */
+export const targetOf = (change, unit) => (change.points ? differenceOf(change.target, unit) : `+${percent(change.target, 1)}`);
 
 /** A unit such as “money / 30 d” in the reader's words. */
 export function costOf(cost, unit) {
@@ -34,13 +35,16 @@ export function metricName(text) {
   return el("span", { title: text }, words, turned ? ` (${t("measure.down")})` : null);
 }
 
-/** The value of a metric. */
-export const valueOf = (value, kind) => (value === null || value === undefined ? "–" : kind === "binary" ? percent(value, 2) : number(value, Math.abs(value) < 10 ? 3 : 1));
+const few = (value) => number(value, Math.abs(value) < 10 ? 3 : 1);
+const VALUES = { share: (value) => percent(value, 2), seconds: (value) => duration(value), money: amount, points: (value) => number(value, 2), count: few };
+
+/** The value of a metric, as its unit is written. */
+export const valueOf = (value, unit) => (value === null || value === undefined ? "–" : (VALUES[unit] ?? few)(value));
 
 /** A difference between two values of a metric, with its sign. */
-export function differenceOf(value, kind) {
+export function differenceOf(value, unit) {
   if (value === null || value === undefined) return "–";
-  const size = kind === "binary" ? t("change.points", { value: number(100 * Math.abs(value), 2) }) : number(Math.abs(value), Math.abs(value) < 10 ? 3 : 1);
+  const size = unit === "share" ? t("change.points", { value: number(100 * Math.abs(value), 2) }) : valueOf(Math.abs(value), unit);
   return `${value < 0 ? "−" : value > 0 ? "+" : ""}${size}`;
 }
 
