@@ -45,8 +45,7 @@ async function start(id, said) {
   await saying(said, async () => {
     await send(`changes/${encodeURIComponent(id)}/start`);
     say("board.moved.start", { title });
-  });
-  focusOn(`change:${id}`);
+  }, `change:${id}`);
 }
 
 function decide(id) {
@@ -60,18 +59,19 @@ async function merge(id, target, said) {
   await saying(said, async () => {
     await send(`ideas/${encodeURIComponent(id)}/merge`, { into: target });
     say("board.moved.merge", { title, into: whole });
-  });
-  focusOn(`idea:${target}`);
+  }, `idea:${target}`);
 }
 
 /** Whoever moved a card by keyboard goes on from there. */
 const focusOn = (card) => document.querySelector(`[data-card="${CSS.escape(card)}"] :is(a, button)`)?.focus({ preventScroll: true });
 
-async function saying(said, work) {
+/** Does `work` and goes on to a card; what fails is said. */
+async function saying(said, work, card) {
   try {
     await work();
     fill(said);
     await latest.load();
+    focusOn(card);
   } catch (error) {
     fill(said, failed(error));
   }
