@@ -149,7 +149,7 @@ def test_a_wrong_answer_does_not_replace_what_is_known(service: Service, rules: 
 
 
 def test_a_stream_that_is_open_does_not_keep_the_server_from_ending(tmp_path: Path) -> None:
-    """Both of them: that of flags, and that of the live page."""
+    """All of them: that of flags, that of the live page, and that of what people write down."""
     server = Server(tmp_path)
     key = Service(server, "main").run("key", "create", "--purpose", "flags")["key"]
     link = server.start()
@@ -158,8 +158,9 @@ def test_a_stream_that_is_open_does_not_keep_the_server_from_ending(tmp_path: Pa
     streams = [
         urllib.request.urlopen(f"{server.address}/ofrep/v1/stream?key={key}", timeout=10),
         jar.open(f"{server.address}/api/v1/live/stream", timeout=10),
+        jar.open(f"{server.address}/api/v1/loop/stream", timeout=10),
     ]
-    assert [stream.readline()[:6] for stream in streams] == [b": flag", b"data: "]
+    assert [stream.readline()[:6] for stream in streams] == [b": flag", b"data: ", b"data: "]
     server.stop()
     for stream in streams:
         stream.close()

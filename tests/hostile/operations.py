@@ -36,6 +36,8 @@ _RULES: Final = [
     "value < 1e400",
     "customer = '고객-3'",
 ]
+STREAMS: Final = ("/api/v1/live/stream", "/api/v1/loop/stream")
+"""Answers that do not end by themselves."""
 _SPANS: Final = ["7d", "any", "1h30m", "0s", "99999999999d", "-1d", "1e99d"]
 _DAYS: Final = ["2026-01-05", "2026-02-01", "2026-13-40", "0000-00-00", "9999-12-31", "-1", "2026-02-30T99:99"]
 GOOD: Final[dict[str, list[Any]]] = {
@@ -149,7 +151,7 @@ def _asking(server: Running, codes: frozenset[str], outcome: Asked) -> Callable[
     def ask(case: Any, program: bool, lot: int) -> None:
         method, path, headers, body = _request(case, server, lot)
         headers |= server.as_program if program else server.as_admin
-        reply = server.ask(method, path, headers, body, most=4_000 if path.startswith("/api/v1/live/stream") else -1)
+        reply = server.ask(method, path, headers, body, most=4_000 if path.startswith(STREAMS) else -1)
         outcome.statuses[reply.status] += 1
         why = _wrong(reply, codes, path)
         assert why is None, f"{method} {path} {body!r}: {why}"

@@ -44,17 +44,11 @@ def _exposed(log: Path) -> None:
     rows: list[dict[str, Any]] = []
     for number in range(60):
         day = f"2026-05-{1 + number % 20:02}T09:"
-        shown = {
-            "customer": f"고객-{number}",
-            "channel": "web",
-            "flag": "checkout",
-            "variant": ["old", "new"][number % 2],
-        }
-        rows.append({**shown, "time": f"{day}00:00", "event": "flag exposed"})
+        who = {"customer": f"고객-{number}", "channel": "web"}
+        seen = {"flag": "checkout", "variant": ["old", "new"][number % 2]}
+        rows.append({**who, **seen, "time": f"{day}00:00", "event": "flag exposed"})
         for minute, event in enumerate(["방문", "검색", "방문", "주문 완료"][: 2 + number % 3], 1):
-            rows.append(
-                {"customer": f"고객-{number}", "time": f"{day}{minute:02}:00", "event": event, "channel": "web"}
-            )
+            rows.append({**who, "time": f"{day}{minute * (2 + number % 2 * 3):02}:00", "event": event})
     with log.open("a", encoding="utf-8") as file:
         file.writelines(json.dumps(row) + "\n" for row in rows)
 
