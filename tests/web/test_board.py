@@ -14,7 +14,8 @@ import pytest
 
 from cxloop import wiring
 from cxloop.app import changes, flags, goals, opportunities, teams
-from cxloop.app.books import CHANGES
+from cxloop.app.books import CHANGES, GOALS
+from cxloop.change.goal import Goal
 from cxloop.web.language import translate
 from web import logs, looping
 from web.running import Site, settled
@@ -272,6 +273,26 @@ def test_goals_and_teams_are_kept_from_the_page(visit: Any, board: Any, taken: s
     opportunities.edit_opportunity(board, taken, "kim", {"team": "계산팀"})
     other.get_by_role("link", name="계산대에서 오래 기다린다").wait_for()
     assert [one.team.members for one in teams.teams(board).teams if one.team.name == "계산팀"] == [("김", "이")]
+
+
+def test_a_goal_that_cannot_be_measured_is_refused_and_hides_no_other(visit: Any, board: Any) -> None:
+    page = visit("/goals", workspace="board", failing=True)
+    page.get_by_text("Set a goal").first.click()
+    form = page.locator("form:visible")
+    for name, value in (
+        ("title", "없는 단계"),
+        ("metric", "reaches:없는 단계"),
+        ("target", "90%"),
+        ("by_when", "2027-01-31"),
+    ):
+        form.locator(f"[name={name}]").fill(value)
+    form.locator("[name=title]").press("Enter")
+    form.get_by_text("unknown_step").wait_for()
+    assert "없는 단계" not in [one.goal.title for one in goals.goals(board).goals]
+    GOALS.add(board, Goal("사라진 단계", "kim", "", 0.9, "2027-01-31", "reaches:사라진 단계"), "kim")
+    lost = next(one for one in goals.goals(board).goals if one.goal.title == "사라진 단계")
+    assert (lost.value, lost.reason) == (None, "unknown_step")
+    card(page, "goal", lost.id).get_by_text("unknown_step").wait_for()
 
 
 def test_a_lesson_shows_where_others_look(visit: Any, board: Any, site: Site) -> None:

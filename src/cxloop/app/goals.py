@@ -11,7 +11,7 @@ from cxloop.app.changes import asked_metric, hours_of
 from cxloop.app.understand import Asker
 from cxloop.change.errors import BadRecord
 from cxloop.change.goal import Goal
-from cxloop.errors import Both, NoEvents
+from cxloop.errors import Both, CxloopError, NoEvents
 from cxloop.learn.analysis import mean_interval
 from cxloop.learn.exposed import Population
 from cxloop.learn.measure import Measure
@@ -25,7 +25,7 @@ from cxloop.questions.answer import Answer
 class GoalSeen(Answer):
     """A goal. value: as it is now, with a 95 % interval where it is measured; n: customers or cases; reached: the value
     is as good as the target; sure: the whole interval is; changes: those that serve it; unit: what the metric
-    is in, None where figures are entered."""
+    is in, None where figures are entered; reason: the code of why it cannot be measured."""
 
     id: str
     version: int
@@ -39,6 +39,7 @@ class GoalSeen(Answer):
     as_of: str | None
     changes: tuple[str, ...]
     unit: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,16 @@ class GoalList(Answer):
 def add_goal(
     workspace: Workspace, title: str, by: str, *, target: float, by_when: str, given: Mapping[str, Any]
 ) -> GoalSeen:
-    """A new goal. Raises BadRecord, BadMeasure, BadPeriod."""
+    """A new goal. Raises BadRecord, BadMeasure, BadPeriod, UnknownStep, UnknownProperty."""
     moment_us(by_when, end=True)
     metric = given.get("metric")
     good = given.get("good") or (Measure.parse(metric).good if metric else "up")
     hours_of(given.get("hours"))
-    made = Goal(worded("title", title), by, iso(workspace.now_ms() * 1000), target, by_when)
-    return _seen(workspace, GOALS.add(workspace, replace(made, **{**given, "good": good}), by))
+    told = Goal(worded("title", title), by, iso(workspace.now_ms() * 1000), target, by_when)
+    made = replace(told, **{**given, "good": good})
+    if made.metric is not None:
+        _measured(workspace, made)  # a step that does not exist is told now
+    return _seen(workspace, GOALS.add(workspace, made, by))
 
 
 def goals(workspace: Workspace) -> GoalList:
@@ -92,10 +96,13 @@ def _seen(workspace: Workspace, entry: Entry[Goal]) -> GoalSeen:
         day, value = one.figures[-1] if one.figures else (None, None)
         reached = None if value is None else one.reached(value)
         return GoalSeen(entry.id, entry.version, one, value, None, None, 0, reached, None, day, serving)
-    found, unit = _measured(workspace, one), Measure.parse(one.metric).unit
-    now = iso(workspace.now_ms() * 1000)
+    now, unit, reason = iso(workspace.now_ms() * 1000), Measure.parse(one.metric).unit, None
+    try:
+        found = _measured(workspace, one)
+    except CxloopError as error:  # one that can no longer be measured does not hide the others
+        found, reason = None, error.code
     if found is None:
-        return GoalSeen(entry.id, entry.version, one, None, None, None, 0, None, None, now, serving, unit)
+        return GoalSeen(entry.id, entry.version, one, None, None, None, 0, None, None, now, serving, unit, reason)
     value, low, high, n = found
     sure = one.reached(low) and one.reached(high)
     return GoalSeen(entry.id, entry.version, one, value, low, high, n, one.reached(value), sure, now, serving, unit)

@@ -3,6 +3,7 @@ import { takeWaiting } from "./keeping.js";
 
 const PATIENCE_MS = 400;
 const AGAIN_MS = 5000;
+const MOST_MS = 600_000;
 
 /**
  * Calls `load()` at once, and `load(true)`, which is to be quiet, whenever somebody has written something down. A page that
@@ -12,6 +13,7 @@ export function following(load) {
   let seen = null;
   let loaded = false;
   let source = null;
+  let pause = AGAIN_MS;
   const renew = oneAtATime(() => load(true));
   const first = () => {
     if (loaded) return;
@@ -25,10 +27,17 @@ export function following(load) {
     own.addEventListener("message", ({ data }) => {
       const news = loaded && data !== seen;
       seen = data;
+      pause = AGAIN_MS;
       if (news) renew();
       else first();
     });
-    own.addEventListener("error", () => own.readyState === EventSource.CLOSED && own === source && (rest(), setTimeout(listen, AGAIN_MS)));
+    own.addEventListener("error", () => own.readyState === EventSource.CLOSED && own === source && refused());
+  }
+  /** Where the server will not have it, as after signing out, it is asked again less and less often. */
+  function refused() {
+    rest();
+    setTimeout(listen, pause);
+    pause = Math.min(2 * pause, MOST_MS);
   }
   function rest() {
     source?.close();

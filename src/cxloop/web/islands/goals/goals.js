@@ -36,7 +36,7 @@ function drawn(one, serving, load) {
     "article",
     { class: "card", "data-card": `goal:${one.id}` },
     el("h3", {}, named(goal.title), " ", reachedChip(one)),
-    bar(one),
+    one.reason ? el("p", { class: "notice" }, t("goals.not_measured"), " ", el("code", {}, one.reason)) : bar(one),
     el(
       "dl",
       { class: "facts" },
