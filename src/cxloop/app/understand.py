@@ -296,6 +296,12 @@ def step(ground: Ground, name: str, **scope: Any) -> StepAnswer:
     return answer
 
 
+def usual_outcome(asker: Asker, scope: dict[str, Any], overview: OverviewAnswer) -> tuple[Outcome, str]:
+    """What the log seems to be about, and why. scope: the options that it was asked with."""
+    steps = [(row.step, row.customers) for row in overview.steps]
+    return choose(steps, asker.index.properties, journeys=overview.customers, cases=_cases(asker, scope))
+
+
 def pains(ground: Ground, outcomes: Sequence[str] = (), **scope: Any) -> Pains:
     """Where customers struggle, by what it does to the outcomes; one is chosen and named where none is given."""
     if isinstance(outcomes, str):
@@ -307,8 +313,7 @@ def pains(ground: Ground, outcomes: Sequence[str] = (), **scope: Any) -> Pains:
         raise NoEvents()
     reason = ""
     if not wanted:
-        steps = [(row.step, row.customers) for row in overview.steps]
-        chosen, reason = choose(steps, asker.index.properties, journeys=overview.customers, cases=_cases(asker, scope))
+        chosen, reason = usual_outcome(asker, scope, overview)
         wanted = [chosen]
     counts = {nfc(row.step): row.events for row in overview.steps}
     return find_pains(
