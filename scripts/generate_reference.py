@@ -108,6 +108,7 @@ ANSWERS = {
     "verdict": ("cxloop.app.verdicts", "VerdictSeen"),
     "verdict --by": ("cxloop.app.exploration", "Exploration"),
     "performance": ("cxloop.app.performance", "Performance"),
+    "segment list": ("cxloop.app.segments", "SegmentList"),
     "mark list": ("cxloop.app.marks", "MarkList"),
     "lesson list": ("cxloop.app.lessons", "LessonList"),
     "thread": ("cxloop.app.thread", "Thread"),

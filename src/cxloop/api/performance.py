@@ -1,10 +1,10 @@
-"""The JSON routes of performance: metrics over time, and what happened meanwhile."""
+"""The JSON routes of performance: metrics over time, what happened meanwhile, and segments."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Body, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from cxloop.api.answers import workspace_of
@@ -12,7 +12,7 @@ from cxloop.api.loop import who
 from cxloop.api.release import Released
 from cxloop.api.remembered import Remembered
 from cxloop.api.scope import Asked, Texts
-from cxloop.app import marks
+from cxloop.app import marks, segments
 from cxloop.app.performance import performance as over_time
 from cxloop.learn.mark import SORTS
 
@@ -52,6 +52,36 @@ def performance(
         question, (workspace.version(), workspace.records.stamp()), ask, _OLDEST_SECONDS
     )
     return answer
+
+
+class NewSegment(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    name: Annotated[str, Field(max_length=100)]
+    having: Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=20)] = []
+    lacking: Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=20)] = []
+    pain: Annotated[str, Field(max_length=200)] | None = None
+    outcome: Annotated[str, Field(max_length=500)] | None = None
+    beta: Annotated[str, Field(max_length=100)] | None = None
+    within_days: float | None = None
+
+
+@router.get("/segments")
+def segment_list(request: Request) -> dict[str, Any]:
+    return segments.segments(workspace_of(request)).to_dict()
+
+
+@router.post("/segments")
+def add_segment(request: Request, given: NewSegment) -> dict[str, Any]:
+    made = segments.add_segment(
+        workspace_of(request), given.name, who(request), having=given.having, lacking=given.lacking, pain=given.pain,
+        beta=given.beta, within_days=given.within_days, asked={"outcomes": (given.outcome,)} if given.outcome else {},
+    )  # fmt: skip
+    return segments.SegmentList((made,)).to_dict()
+
+
+@router.post("/segments/end")
+def end_segment(request: Request, name: Annotated[str, Body(embed=True, max_length=100)]) -> dict[str, Any]:
+    return segments.end_segment(workspace_of(request), name, who(request)).to_dict()
 
 
 @router.get("/marks")

@@ -11,6 +11,7 @@ from cxloop.change.change import Change
 from cxloop.change.errors import BadRecord, Outdated, UnknownRecord
 from cxloop.change.goal import Goal
 from cxloop.change.opportunity import Comment, Idea, Opportunity
+from cxloop.change.segment import NamedSegment
 from cxloop.change.team import Team
 from cxloop.errors import Both
 from cxloop.learn.lesson import Lesson
@@ -108,6 +109,7 @@ VERDICTS: Final = Book("verdict", "판정", Signed)
 LESSONS: Final = Book("lesson", "교훈", Lesson)
 GOALS: Final = Book("goal", "목표", Goal)
 TEAMS: Final = Book("team", "팀", Team)
+SEGMENTS: Final = Book("segment", "세그먼트", NamedSegment)
 MARKS: Final = Book("mark", "표시", Mark)
 
 

@@ -11,7 +11,7 @@ from cxloop.learn.per_unit import Asked
 from cxloop.learn.periods import Group, Periods, Series
 from cxloop.learn.statistics.estimate import estimate
 from cxloop.learn.statistics.moments import Moments, merged
-from cxloop.model.segment import Segment
+from cxloop.model.segment import Listed, Segment
 from cxloop.questions.business_hours import BusinessHours
 
 MOST_GROUPS = 12
@@ -30,7 +30,7 @@ class PeriodValue:
 
 
 def asked_over(
-    asker: Asker, asked: Asked, edges: Sequence[int], hours: BusinessHours | None, by: str | Segment | None
+    asker: Asker, asked: Asked, edges: Sequence[int], hours: BusinessHours | None, by: str | Segment | Listed | None
 ) -> tuple[tuple[Moments, ...], Series]:
     """Moments of each period, of everybody and of the largest groups, the largest first."""
     found = asker.ask(Periods(asked, tuple(int(edge) for edge in edges), hours, by))

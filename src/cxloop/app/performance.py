@@ -12,12 +12,13 @@ from cxloop.app.changes import asked_metric, hours_of
 from cxloop.app.marks import MarkSeen, marks
 from cxloop.app.over_time import PeriodValue, asked_over, named, values_of
 from cxloop.app.resolve import field_or_segment, one_of
+from cxloop.app.segments import members
 from cxloop.app.understand import Asker, usual_outcome
 from cxloop.errors import BadOption, Both
 from cxloop.learn.measure import ADOPTED, Measure
 from cxloop.model.duration import iso
 from cxloop.model.rule import nfc
-from cxloop.model.segment import Segment
+from cxloop.model.segment import Listed, Segment
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 from cxloop.questions.calendar import Bins, bins_between, label
@@ -27,6 +28,7 @@ from cxloop.understand.overview import Overview
 PERIODS: Final = ("day", "week", "month")
 MOST_PERIODS: Final = 400
 _MOST_METRICS: Final = 8
+_SEGMENT: Final = "segment:"
 _RATED: Final = (
     (re.compile(r"nps|recommend|추천", re.IGNORECASE), "nps:{}"),
     (re.compile(r"csat|satisf|만족", re.IGNORECASE), "csat:{}"),
@@ -87,15 +89,15 @@ def performance(
     """Metrics of the last periods: those given, else those of goals, of changes, of what the log seems to be about, and
     of what customers rate.
 
-    unit: day, week or month; last: how many, where no period is given; by: a field, or a rule. Raises BadOption,
-    BadMeasure, UnknownStep, UnknownProperty, NoEvents.
+    unit: day, week or month; last: how many, where no period is given; by: a field, a rule, or `segment:NAME`. Raises
+    BadOption, BadMeasure, UnknownStep, UnknownProperty, UnknownRecord, NoEvents.
     """
     one_of("--unit", unit, PERIODS)
     if not 1 <= last <= MOST_PERIODS:
         raise BadOption(option="--last", reason=Both(f"it is 1 to {MOST_PERIODS}", f"1부터 {MOST_PERIODS}까지입니다"))
     asker = Asker(workspace, **scope)
     asked = [asked_metric(asker, text) for text in list(metrics) or default_metrics(workspace, asker, scope)]
-    split = field_of(asker, by)
+    split = split_by(workspace, asker, by)
     bins, begin, end = _periods(asker, unit, last)
     labels = [label(bins.unit, bins.zone, bins.first + at) for at in range(len(bins.edges) - 1)]
     business, lines = hours_of(hours), _lines(workspace)
@@ -125,6 +127,14 @@ def default_metrics(workspace: Workspace, asker: Asker, scope: dict[str, Any]) -
     usual = str(usual_outcome(asker, scope, asker.ask(Overview()))[0])
     known = [str(Measure.parse(text)) for text in [*goals, *changes, usual, *ratings] if text]
     return list(dict.fromkeys(known))[:_MOST_METRICS]
+
+
+def split_by(workspace: Workspace, asker: Asker, by: str | None) -> str | Segment | Listed | None:
+    """A field, a rule, or a segment by its name: `segment:NAME`."""
+    if by and by.startswith(_SEGMENT):
+        name = by.removeprefix(_SEGMENT)
+        return Listed(name, members(workspace, name))
+    return field_of(asker, by)
 
 
 def field_of(asker: Asker, by: str | None) -> str | Segment | None:

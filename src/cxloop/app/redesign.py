@@ -34,6 +34,8 @@ from cxloop.questions.period import Kept
 LONG_DAYS: Final = 7 * (LEAST_AFTER + 2)
 """Changes that are looked at for so many days are told by the week, shorter ones by the day."""
 MOST_BEFORE: Final = 104
+_NOTHING: Final = Step(0.0, 0.0, 0.0, 1.0, None, 0)
+"""What a series tells that is the same all along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,11 @@ def _series(
         others = groups.get(by.names[1], ())
         values = values - _values(id, values_of(asked, others, labels) if others else ())
     try:
-        found = step(values, place, season=7 if edges[1] - edges[0] == DAY_US and place >= 28 else 0)
+        found = (
+            _NOTHING
+            if np.ptp(values) == 0
+            else step(values, place, season=7 if edges[1] - edges[0] == DAY_US and place >= 28 else 0)
+        )
     except ValueError:
         raise VerdictRefused(
             id=id, reason=Both("its metric does not vary before and after", "전후로 지표가 변하지 않습니다")

@@ -251,6 +251,8 @@ def health(screen: Screen, plain: Plain) -> None:
         screen.line("loop.waiting", ids=", ".join(plain["waiting"]))
     if plain["to_tell"]:
         screen.line("loop.to_tell", ids=", ".join(plain["to_tell"]))
+    if plain["to_remove"]:
+        screen.line("loop.to_remove", flags=", ".join(plain["to_remove"]))
 
 
 def _percent(share: float | None) -> str:

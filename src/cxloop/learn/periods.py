@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxloop.learn.per_unit import Asked, Look
-from cxloop.learn.spans import Ints, Span, Units, spans, units_of
+from cxloop.learn.spans import Flags, Ints, Span, Units, spans, units_of
 from cxloop.learn.statistics.moments import Moments, by_group
-from cxloop.model.segment import Segment
+from cxloop.model.segment import Listed, Segment
 from cxloop.questions.business_hours import BusinessHours
 from cxloop.questions.journeys import Journeys
 from cxloop.questions.rules import columns_of, mask_of
@@ -33,14 +33,14 @@ class Periods:
     asked: Asked
     edges_us: tuple[int, ...]
     hours: BusinessHours | None = None
-    by: str | Segment | None = None
+    by: str | Segment | Listed | None = None
 
     @property
     def columns(self) -> frozenset[str]:
         if isinstance(self.by, Segment):
             more = columns_of([self.by.rule])
         else:
-            more = frozenset() if self.by is None else frozenset({self.by})
+            more = frozenset({self.by}) if isinstance(self.by, str) else frozenset()
         return frozenset({"event"}) | self.asked.columns | more
 
     def measure(self, journeys: Journeys) -> Series:
@@ -65,8 +65,8 @@ class Periods:
 
     def _groups(self, journeys: Journeys) -> tuple[tuple[Group, ...], Ints, Ints | None]:
         """Names of the groups, the group of each row, and, where it is the journey's, of each journey."""
-        if isinstance(self.by, Segment):
-            inside = journeys.any_row(mask_of(self.by.rule, journeys))
+        if isinstance(self.by, Segment | Listed):
+            inside = _inside(self.by, journeys)
             return self.by.names, np.empty(0, np.int64), (~inside).astype(np.int64)
         if self.by is None:
             return (None,), np.zeros(len(journeys.time), np.int64), None
@@ -80,6 +80,13 @@ class Periods:
         over, under, given = look.numbers(_within(own, journeys, until, look))
         columns = [over] if under is None else [over, under]
         return by_group(np.where(given, group, -1), groups, columns)
+
+
+def _inside(segment: Segment | Listed, journeys: Journeys) -> Flags:
+    """Which journeys are in it."""
+    if isinstance(segment, Segment):
+        return journeys.any_row(mask_of(segment.rule, journeys))
+    return np.fromiter((name in segment.members for name in journeys.names), np.bool_, len(journeys.names))
 
 
 def _within(own: Span, journeys: Journeys, until: int, look: Look) -> Span:

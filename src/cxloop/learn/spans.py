@@ -70,6 +70,7 @@ class Units:
 
 
 def spans(begin: Ints, end: Ints) -> Span:
+    """The rows of each unit, from its begin to before its end."""
     lengths = end - begin
     unit = np.repeat(np.arange(len(begin)), lengths)
     offset = np.arange(len(unit)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -77,6 +78,7 @@ def spans(begin: Ints, end: Ints) -> Span:
 
 
 def units_of(journeys: Journeys, rows: Ints, arm: Ints) -> Units:
+    """The journeys that have one of these rows, all of the same arm, from the first of those on."""
     journey = np.searchsorted(journeys.starts, rows, side="right") - 1
     new = np.ones(len(rows), np.bool_)
     new[1:] = journey[1:] != journey[:-1]
