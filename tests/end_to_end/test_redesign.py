@@ -96,7 +96,7 @@ def test_a_process_that_got_faster_is_met_and_says_that_it_is_no_experiment(tmp_
     assert (before.arm, after.arm) == ("before", "after")
     assert before.mean == pytest.approx(4 * 3600, rel=0.05)
     assert after.mean == pytest.approx(0.55 * 4 * 3600, rel=0.08)
-    assert before.n == 30 * (CHANGED - 1)  # the first week is not whole
+    assert 30 * (CHANGED - 1) <= before.n < 31 * CHANGED  # the first week is not whole; some cases lie in two
     assert len(found.periods) == CHANGED - 1 + 16
     assert [(one.effect, one.broken) for one in found.judgement.guardrails] == [(0.0, False)]
     verdicts.sign(workspace, made, "kim", "keep")

@@ -20,7 +20,8 @@ MOST_GROUPS = 12
 @dataclass(frozen=True, slots=True)
 class PeriodValue:
     """A period by its first day, in the zone's time: the metric's value with its 95 % interval, None where fewer than
-    two customers or cases have one; n: how many have."""
+    two customers or cases have one; n: of how many it is, customers or cases, or, for ratios, what it is divided by,
+    such as ratings or episodes."""
 
     period: str
     value: float | None
@@ -48,12 +49,13 @@ def values_of(asked: Asked, series: Sequence[Moments], labels: Sequence[str]) ->
 
 def _value(asked: Asked, found: Moments, label: str) -> PeriodValue:
     shape = replace(asked.shape, before=-1)
-    if found.n < 2 or (shape.under >= 0 and not found.mean[shape.under]):
-        return PeriodValue(label, None, None, None, found.n)
+    n = found.n if shape.under < 0 else round(float(found.mean[shape.under]) * found.n)
+    if found.n < 2 or not n:
+        return PeriodValue(label, None, None, None, n)
     value = estimate(found, shape, 0.0, 0.0)
     low, high = mean_interval(value, asked.measure.kind, shape)
     least = 0.0 if asked.measure.unit in ("share", "seconds") else low
-    return PeriodValue(label, value.value, max(low, least), high, value.n)
+    return PeriodValue(label, value.value, max(low, least), high, n)
 
 
 def named(group: Group) -> str:

@@ -76,6 +76,7 @@ def test_what_is_looked_at_where_nobody_says(workspace: Workspace) -> None:
     assert performance(workspace, ["adopts:주문 완료"]).metrics[0].line == 0.9
     score = found[2]
     assert score.unit == "score"
+    assert [one.n for one in score.values] == [2, 4, 6, 8]
     assert score.values[0].value == 1.0  # 10 and 9
 
 

@@ -2,8 +2,8 @@
 import { acting } from "./core/acting.js";
 import { ask, send } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
-import { day, minute, number, people, point } from "./core/format.js";
-import { per, plain, question, scope } from "./core/question.js";
+import { day, minute, number, point } from "./core/format.js";
+import { plain, question, scope } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
 import { say, t } from "./core/words.js";
@@ -47,7 +47,7 @@ function card(found, one, marks) {
     "section",
     { class: "card" },
     el("h2", {}, metricName(one.metric)),
-    last ? el("p", { class: "figure-line" }, el("strong", {}, valueIn(last.value, one.unit)), " ", el("span", { class: "muted" }, range, ", ", people(last.n, per()), ", ", period(last.period, found.unit))) : el("p", { class: "muted" }, t("performance.too_few")),
+    last ? el("p", { class: "figure-line" }, el("strong", {}, valueIn(last.value, one.unit)), " ", el("span", { class: "muted" }, range, ", ", t("performance.n", { n: number(last.n) }), ", ", period(last.period, found.unit))) : el("p", { class: "muted" }, t("performance.too_few")),
     one.line === null ? null : el("p", { class: "muted" }, t("performance.aim", { line: valueIn(one.line, one.unit) })),
     drawn(found, one, marks),
     twin(t("performance.values"), columns(found, one), rows(one)),
@@ -62,7 +62,7 @@ function columns(found, one) {
     { title: t("word.period"), value: (row) => row.period, show: (row) => period(row.period, found.unit) },
     { title: t("change.value"), value: (row) => row.value, show: (row) => valueIn(row.value, one.unit), number: true },
     { title: t("change.interval"), value: (row) => row.low, show: (row) => (row.low === null ? "–" : `${valueIn(row.low, one.unit)} … ${valueIn(row.high, one.unit)}`), number: true },
-    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.n, show: (row) => number(row.n), number: true },
+    { title: "n", value: (row) => row.n, show: (row) => number(row.n), number: true },
     ...groups,
   ];
 }
