@@ -220,12 +220,12 @@ class Ofrep:
             headers = [*_CORS, (b"content-type", b"text/event-stream")]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await _say(send, b": flags\n\n")
-            version, beat, end = found.version, time.monotonic(), time.monotonic() + _LONGEST_SECONDS
+            seen, beat, end = (found.version, found.moved), time.monotonic(), time.monotonic() + _LONGEST_SECONDS
             while not (gone.done() or self.serving.ending) and time.monotonic() < end:
                 await asyncio.wait([gone], timeout=_ROUND_SECONDS / 2)
-                if found.version != version:
-                    version, beat = found.version, time.monotonic()
-                    data = msgspec.json.encode({"type": "refetchEvaluation", "etag": f'"{version}"'})
+                if (found.version, found.moved) != seen:
+                    seen, beat = (found.version, found.moved), time.monotonic()
+                    data = msgspec.json.encode({"type": "refetchEvaluation", "etag": f'"{seen[0]}.{seen[1]}"'})
                     await _say(send, b"id: " + uuid.uuid4().hex.encode() + b"\ndata: " + data + b"\n\n")
                 elif time.monotonic() - beat > _BEAT_SECONDS:
                     beat = time.monotonic()

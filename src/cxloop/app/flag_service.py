@@ -130,13 +130,14 @@ class Lots:
 
 
 class FlagSet:
-    """The flags of one workspace as they are now. version: changes with every change of a flag; written: as flagd
-    writes them."""
+    """The flags of one workspace as they are now. version: changes with every change of a flag; moved: grows when
+    others come to be in the segments that flags name; written: as flagd writes them."""
 
     def __init__(self, workspace: Kept) -> None:
         self.workspace, self.lots = workspace, Lots(workspace)
         self.stamp, self.version, self.written = -1, "", b"{}"
         self._flags, self._members, self._seen = Flags({}, lambda: 0), Members({}), (-1, -1, 0)
+        self.moved = 0
         self.renew()
 
     def renew(self) -> bool:
@@ -158,7 +159,9 @@ class FlagSet:
         since what lies some days back moves on."""
         seen = (workspace.version(), self.stamp, workspace.now_ms() // _MINUTE_MS)
         if seen != self._seen:
-            self._members, self._seen = members_of(workspace, self.written), seen
+            found = members_of(workspace, self.written)
+            self.moved += found.by_name != self._members.by_name
+            self._members, self._seen = found, seen
 
     def placed(self, context: Mapping[str, Any]) -> Mapping[str, Any]:
         """The context with the segments that its customer is in, where a flag asks for them."""
