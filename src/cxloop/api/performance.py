@@ -43,14 +43,14 @@ def performance(
     remembered: Remembered = request.app.state.remembered
     chosen = tuple(filter(None, metric))
     options = {"unit": unit, "last": last, "by": by or None, "hours": hours or None}
-    question = ("performance", request.state.workspace, chosen, *options.values(), tuple(sorted(scope.items())))
+    written = workspace.records.stamp()  # what somebody has just written down is seen at once
+    asked = (chosen, *options.values(), tuple(sorted(scope.items())))
+    question = ("performance", request.state.workspace, written, asked)
 
     def ask() -> dict[str, Any]:
         return over_time(workspace, chosen, **options, **scope).to_dict()  # type: ignore[arg-type]
 
-    answer: dict[str, Any] = remembered.recent(
-        question, (workspace.version(), workspace.records.stamp()), ask, _OLDEST_SECONDS
-    )
+    answer: dict[str, Any] = remembered.recent(question, workspace.version(), ask, _OLDEST_SECONDS)
     return answer
 
 
