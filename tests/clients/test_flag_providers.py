@@ -174,6 +174,35 @@ def test_the_provider_for_browsers_hears_of_changes(
         assert page.evaluate("flags.answers.filter(status => status === 304).length") == 0
 
 
+def test_a_customer_who_joins_a_beta_gets_it(
+    python: Callable[..., Any], service: Service, tmp_path: Path, key: str
+) -> None:
+    """The rule is over a segment, who is in it comes from events, and an open stream hears of it."""
+    service.run("segment", "add", "베타", "--beta", "checkout")
+    rule = {"if": [{"in": ["베타", {"var": "segments"}]}, "on", "off"]}
+    put(service, tmp_path, {**FLAGS["flags"]["새 화면"], "targeting": rule}, "새 화면")
+    client = python()
+
+    def taken(who: str) -> bool:
+        return bool(client.get_boolean_value("새 화면", False, EvaluationContext(who)))
+
+    def says(event: str) -> None:
+        said = {"event": event, "userId": "anna", "properties": {"beta": "checkout"}, "writeKey": service.key}
+        call = urllib.request.Request(f"{service.address}/v1/track", json.dumps(said).encode())
+        with urllib.request.urlopen(call, timeout=10) as answer:
+            assert answer.status == 200
+
+    assert not taken("anna")
+    with urllib.request.urlopen(f"{service.address}/ofrep/v1/stream?key={key}", timeout=60) as stream:
+        assert stream.readline() == b": flags\n"
+        says("Beta joined")
+        until(lambda: taken("anna"))
+        assert not taken("ben")
+        assert any(b"refetchEvaluation" in stream.readline() for _ in range(6))
+    says("Beta left")
+    until(lambda: not taken("anna"))
+
+
 def test_whoever_has_had_a_variant_keeps_it(python: Callable[..., Any], service: Service, tmp_path: Path) -> None:
     """After more was given to one side, after sign-in, and after the server was killed; eligibility comes first."""
     client = python()

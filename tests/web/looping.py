@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cxloop.app import changes, flags, goals, lessons, opportunities, teams
+from cxloop.app import changes, flags, goals, lessons, marks, opportunities, segments, teams
 
 FLAG = {
     "state": "ENABLED", "variants": {"new": True, "old": False}, "defaultVariant": "old",
@@ -38,6 +38,8 @@ def begin(workspace: Any) -> None:
     made = changes.add_change(workspace, "배송비 먼저", "kim", {**plan, "goal": aim}).id
     changes.start_change(workspace, made, "kim")
     changes.add_change(workspace, "쿠폰함을 위로", "lee", {})
+    segments.add_segment(workspace, "검색하는 사람", "kim", having=["검색"])
+    marks.add_mark(workspace, "결제 장애", "kim", "2026-01-20", until="2026-01-21", sort="incident")
     lessons.add_lesson(workspace, made, "마지막 단계의 놀람이 떠나게 한다", "kim", why="총액이 갑자기 커진다")
 
 
@@ -56,3 +58,6 @@ def hostile(workspace: Any, names: list[str]) -> None:
             workspace, name, name, {"hypothesis": name, "opportunity": taken, "goal": goal, "team": name}
         ).id
         lessons.add_lesson(workspace, made, name, name, name, name)
+        marks.add_mark(workspace, name, name, "2026-01-20")
+        if len(name) < 100:
+            segments.add_segment(workspace, name, name, beta=name)

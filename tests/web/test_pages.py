@@ -43,6 +43,7 @@ PAGES = {
     "thread": "/thread?id=1",
     "lessons": "/lessons",
     "flags": "/flags",
+    "performance": "/performance?by=channel",
     "sign_in": "/sign-in",
 }
 SAYS = {
@@ -70,6 +71,7 @@ SAYS = {
     "thread": ("Signals", "신호"),
     "lessons": ("in your own words", "떠오른 아이디어"),
     "flags": ("Switch off", "끄기"),
+    "performance": ("What happened meanwhile", "그동안 있었던 일"),
     "sign_in": ("cxloop --data DIR serve", "링크로 엽니다"),
 }
 

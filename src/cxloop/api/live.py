@@ -14,9 +14,9 @@ from cxloop.api.handed_out import HandedOut
 from cxloop.api.ofrep import FlagServing, Ofrep
 from cxloop.api.traffic import Traffic
 from cxloop.app.filing import Filed
-from cxloop.app.flags import Kept
 from cxloop.ports.access import Keys
 from cxloop.ports.journal import Journal
+from cxloop.ports.workspace import Workspace
 from cxloop.trust.keys import Key, Purpose, hash_of
 
 _REMEMBERED_SECONDS: Final = 1.0
@@ -41,7 +41,7 @@ class Filing(Protocol):
 class Live:
     """What capture and flags need while a server runs. opened: a workspace by its name."""
 
-    def __init__(self, journal: Journal, keys: Keys, filing: Filing, opened: Callable[[str], Kept]) -> None:
+    def __init__(self, journal: Journal, keys: Keys, filing: Filing, opened: Callable[[str], Workspace]) -> None:
         self.journal, self.traffic, self.ending = journal, Traffic(), False
         self.filing, filing.told = filing, self.traffic.filed
         self.writer = GroupCommit(

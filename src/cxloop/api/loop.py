@@ -11,12 +11,12 @@ from cxloop.api.answers import workspace_of
 from cxloop.api.guard import Caller
 from cxloop.api.release import Released
 from cxloop.api.scope import Asked, Texts
-from cxloop.app import changes, flags, goals, lessons, opportunities, verdicts
+from cxloop.app import changes, exploration, flags, goals, lessons, opportunities, verdicts
 from cxloop.app.decay import decay as lasting
 from cxloop.app.loop import health
 from cxloop.app.loop import tell as telling
 from cxloop.app.thread import thread as followed
-from cxloop.change.change import RULES, SORTS
+from cxloop.change.change import DESIGNS, RULES, SORTS
 from cxloop.learn.verdict import OUTCOMES
 
 router = APIRouter(prefix="/api/v1", route_class=Released)
@@ -86,6 +86,8 @@ class ChangeEdit(Given):
     hours: Text | None = None
     per: Literal["customer", "case"] | None = None
     time_box_days: float | None = None
+    design: Literal[DESIGNS] | None = None  # type: ignore[valid-type]
+    concerns: Text | None = None
 
 
 class Signature(Given):
@@ -225,6 +227,11 @@ def start_change(request: Request, number: str) -> dict[str, Any]:
 @router.get("/verdicts/{number}")
 def verdict(request: Request, number: str) -> dict[str, Any]:
     return verdicts.verdict(workspace_of(request), number).to_dict()
+
+
+@router.get("/verdicts/{number}/segments")
+def explore(request: Request, number: str, by: Text) -> dict[str, Any]:
+    return exploration.explore(workspace_of(request), number, by).to_dict()
 
 
 @router.post("/verdicts/{number}")

@@ -23,14 +23,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cxloop.api.bodies import Bodies, FindKey, Refused, busy, key_text, preflight
 from cxloop.api.routes import DEFINITIONS, EVALUATE, FLAG_STREAM
 from cxloop.app.flag_service import FlagSet, Happened
-from cxloop.app.flags import Kept
 from cxloop.change.flags.flag import Resolution
 from cxloop.ports.journal import Request
+from cxloop.ports.workspace import Workspace
 from cxloop.trust.quota import Quotas
 
 logger = logging.getLogger("cxloop.api")
 MOST_BYTES: Final = 64 * 1024
 _ROUND_SECONDS: Final = 0.5
+_MEMBERS_SECONDS: Final = 2.0
 _BEAT_SECONDS: Final = 15.0
 _LONGEST_SECONDS: Final = 3600
 _MOST_STREAMS: Final = 2_000
@@ -53,13 +54,14 @@ class FlagServing:
     opened: a workspace by its name. append: writes to the journal. then: called after that.
     """
 
-    def __init__(self, opened: Callable[[str], Kept], append: Append, then: Callable[[], None]) -> None:
+    def __init__(self, opened: Callable[[str], Workspace], append: Append, then: Callable[[], None]) -> None:
         self._opened, self._append, self._then = opened, append, then
         self.sets = dict[str, FlagSet]()
         self.streams = 0
         self._ending = threading.Event()
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="flags", daemon=True)
+        self._members = threading.Thread(target=self._run_members, name="segments", daemon=True)
 
     @property
     def ending(self) -> bool:
@@ -67,6 +69,7 @@ class FlagServing:
 
     def start(self) -> None:
         self._thread.start()
+        self._members.start()
 
     def of(self, workspace: str) -> FlagSet:
         """The flags of a workspace, loaded when they are first asked for."""
@@ -112,9 +115,21 @@ class FlagServing:
         self._append([Request(workspace, "batch", body, now_us, "flags") for body in told])
         self._then()
 
+    def look(self) -> None:
+        """Takes in who is in the segments that flags ask for."""
+        for name, one in list(self.sets.items()):
+            try:
+                one.renew_members(self._opened(name))
+            except Exception as error:  # the segments stay as they are; the next look tries again
+                logger.error("the segments of %s could not be counted", name, exc_info=error)
+
     def _run(self) -> None:
         while not self._ending.wait(_ROUND_SECONDS):
             self.round()
+
+    def _run_members(self) -> None:
+        while not self._ending.wait(_MEMBERS_SECONDS):
+            self.look()
 
 
 class Ofrep:
@@ -205,12 +220,12 @@ class Ofrep:
             headers = [*_CORS, (b"content-type", b"text/event-stream")]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await _say(send, b": flags\n\n")
-            version, beat, end = found.version, time.monotonic(), time.monotonic() + _LONGEST_SECONDS
+            seen, beat, end = (found.version, found.moved), time.monotonic(), time.monotonic() + _LONGEST_SECONDS
             while not (gone.done() or self.serving.ending) and time.monotonic() < end:
                 await asyncio.wait([gone], timeout=_ROUND_SECONDS / 2)
-                if found.version != version:
-                    version, beat = found.version, time.monotonic()
-                    data = msgspec.json.encode({"type": "refetchEvaluation", "etag": f'"{version}"'})
+                if (found.version, found.moved) != seen:
+                    seen, beat = (found.version, found.moved), time.monotonic()
+                    data = msgspec.json.encode({"type": "refetchEvaluation", "etag": f'"{seen[0]}.{seen[1]}"'})
                     await _say(send, b"id: " + uuid.uuid4().hex.encode() + b"\ndata: " + data + b"\n\n")
                 elif time.monotonic() - beat > _BEAT_SECONDS:
                     beat = time.monotonic()

@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from cxloop.api import answers, failures, listening, loop, openid, passwords, sessions, status, teams
+from cxloop.api import answers, failures, listening, loop, openid, passwords, performance, sessions, status, teams
 from cxloop.api.guard import LOCAL_HOSTS, Guard
 from cxloop.api.live import Live
 from cxloop.api.memory import give_back_memory
@@ -65,6 +65,7 @@ def create_app(
     app.include_router(loop.router)
     app.include_router(teams.router)
     app.include_router(teams.streams)
+    app.include_router(performance.router)
     app.include_router(status.router)
     app.include_router(sessions.router)
     app.include_router(passwords.router)

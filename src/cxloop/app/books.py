@@ -11,9 +11,11 @@ from cxloop.change.change import Change
 from cxloop.change.errors import BadRecord, Outdated, UnknownRecord
 from cxloop.change.goal import Goal
 from cxloop.change.opportunity import Comment, Idea, Opportunity
+from cxloop.change.segment import NamedSegment
 from cxloop.change.team import Team
 from cxloop.errors import Both
 from cxloop.learn.lesson import Lesson
+from cxloop.learn.mark import Mark
 from cxloop.learn.verdict import Signed
 from cxloop.model.duration import iso
 from cxloop.ports.records import Record, Records
@@ -70,13 +72,19 @@ class Book(Generic[T]):
             raise Outdated(what=f"{self.kind} {entry.id}")
         return self._read(record)
 
+    def end(self, kept: Kept, entry: Entry[T], by: str) -> None:
+        """Takes it out of sight; its versions stay. Raises Outdated."""
+        if not kept.records.write(Record(self.kind, entry.id, entry.version + 1, None, by, kept.now_ms())):
+            raise Outdated(what=f"{self.kind} {entry.id}")
+
     def all(self, kept: Kept) -> list[Entry[T]]:
         return [self._read(one) for one in kept.records.current(self.kind) if one.text is not None]
 
     def history(self, kept: Kept, id: str) -> list[Entry[T]]:
         """Every version, the first one first. Raises UnknownRecord."""
         self.get(kept, id)
-        return [self._read(one) for one in kept.records.history(self.kind, id.removeprefix(f"{self.kind}:"))]
+        versions = kept.records.history(self.kind, id.removeprefix(f"{self.kind}:"))
+        return [self._read(one) for one in versions if one.text is not None]
 
     def _read(self, record: Record) -> Entry[T]:
         value = msgspec.json.decode(record.text or "", type=self.type)
@@ -101,6 +109,8 @@ VERDICTS: Final = Book("verdict", "판정", Signed)
 LESSONS: Final = Book("lesson", "교훈", Lesson)
 GOALS: Final = Book("goal", "목표", Goal)
 TEAMS: Final = Book("team", "팀", Team)
+SEGMENTS: Final = Book("segment", "세그먼트", NamedSegment)
+MARKS: Final = Book("mark", "표시", Mark)
 
 
 def worded(field: str, text: str, most: int = 300) -> str:

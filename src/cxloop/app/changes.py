@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 
 from cxloop.app import flags
 from cxloop.app.books import CHANGES, GOALS, IDEAS, OPPORTUNITIES, VERDICTS, Entry, worded
-from cxloop.app.resolve import step_of
+from cxloop.app.resolve import PER, step_of
 from cxloop.app.understand import Asker
-from cxloop.change.change import RULES, SORTS, Change, edited, missing
+from cxloop.change.change import DESIGNS, RULES, SORTS, Change, edited, missing
 from cxloop.change.errors import BadRecord, Locked, NotReady
 from cxloop.errors import Both, UnknownProperty
-from cxloop.learn.exposed import Asked
 from cxloop.learn.measure import Measure
+from cxloop.learn.per_unit import Asked
 from cxloop.learn.verdict import Signed
 from cxloop.model.duration import DAY_US, iso, moment_us
 from cxloop.ports.workspace import Workspace
@@ -111,21 +111,31 @@ def start_change(workspace: Workspace, id: str, by: str) -> ChangeSeen:
         reason = Both("it has started already", "이미 시작되었습니다")
     if reason is None and end_us(entry.value) <= workspace.now_ms() * 1000:
         reason = Both("its end date is over", "종료일이 지났습니다")
+    if reason is None and Measure.parse(str(entry.value.metric)).crosses_zero and not entry.value.points:
+        reason = Both(
+            "its metric goes below zero, so its target has to be in points",
+            "지표가 0 아래로도 내려가므로 목표를 점수로 정해야 합니다",
+        )
     if reason is not None:
         raise NotReady(id=entry.id, reason=reason)
+    started = replace(entry.value, state="running", started=iso(workspace.now_ms() * 1000))
+    if started.design == "experiment":
+        started = replace(started, split=_released(workspace, entry, by))
+    asked_of(workspace, started)
+    return _seen(workspace, CHANGES.put(workspace, entry, started, by))
+
+
+def _released(workspace: Workspace, entry: Entry[Change], by: str) -> dict[str, float]:
+    """Switches the flag of a change on; the weights of its arms. Raises NotReady, UnknownFlag."""
     flag = flags.flag(workspace, str(entry.value.flag))
     variants = (flag.definition or {}).get("variants", {})
     unknown = [arm for arm in entry.value.arms if arm not in variants]
     if unknown or flag.definition is None:
         raise NotReady(id=entry.id, reason=Both(f"the flag has no {unknown}", f"플래그에 {unknown} 변형이 없습니다"))
-    asked_of(workspace, entry.value)
     if flag.state == "DISABLED":
         flags.switch(workspace, flag.flag, True, by)
     weights = _weights(flag.definition.get("targeting"))
-    split = {arm: float(weights.get(arm, 0)) for arm in entry.value.arms} if weights else {}
-    now = iso(workspace.now_ms() * 1000)
-    started = replace(entry.value, state="running", started=now, split=split)
-    return _seen(workspace, CHANGES.put(workspace, entry, started, by))
+    return {arm: float(weights.get(arm, 0)) for arm in entry.value.arms} if weights else {}
 
 
 def asked_of(workspace: Workspace, change: Change) -> tuple[Asker, list[Asked]]:
@@ -190,7 +200,7 @@ def _checked(workspace: Workspace, given: Mapping[str, Any]) -> None:
     """Raises BadMeasure, BadRecord, UnknownRecord."""
     for text in (*([given["metric"]] if given.get("metric") else []), *given.get("guardrails", ())):
         Measure.parse(text)
-    for name, allowed in (("sort", SORTS), ("rule", RULES), ("per", ("customer", "case"))):
+    for name, allowed in (("sort", SORTS), ("rule", RULES), ("design", DESIGNS), ("per", PER)):
         if given.get(name, allowed[0]) not in allowed:
             raise BadRecord(field=name, reason=Both(f"it is none of {', '.join(allowed)}", "쓸 수 없는 값입니다"))
     for name in ("target", "minimum", "planned", "window_days", "time_box_days"):

@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
 from cxloop.app.books import CHANGES
-from cxloop.app.changes import asked_of, signed
+from cxloop.app.changes import asked_of, hours_of, signed
+from cxloop.app.resolve import rule_of
+from cxloop.app.understand import Asker
 from cxloop.app.verdicts import exposures_between, sums_of
 from cxloop.change.change import Change
 from cxloop.change.errors import NotReady
 from cxloop.errors import Both
-from cxloop.learn.exposed import ExposedSums
 from cxloop.learn.measure import Good
+from cxloop.learn.per_unit import Asked
+from cxloop.learn.periods import Periods
 from cxloop.learn.statistics.estimate import Shape, estimate
 from cxloop.learn.statistics.intervals import fixed, welch_freedom
+from cxloop.learn.statistics.moments import Moments
 from cxloop.learn.verdict import Signed, bounds, gained
 from cxloop.model.duration import DAY_US, iso, moment_us
+from cxloop.model.segment import Segment
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 
@@ -71,6 +76,8 @@ def _check(workspace: Workspace, change: Change, verdict: Signed, effect: float,
     if workspace.now_ms() * 1000 < due:
         return Check(days, iso(due), "pending")
     asker, asked = asked_of(workspace, change)
+    if change.design == "before_after":
+        return _without_experiment(asker, change, verdict, asked[0], effect, days, due)
     found = exposures_between(asker, change, asked[:1], due - _SPAN_DAYS * DAY_US, due)
     treatment, control = (change.arms.index(str(arm)) for arm in (change.treatment, change.control))
     if found.counts[treatment] < max(2, change.minimum):
@@ -81,16 +88,26 @@ def _check(workspace: Workspace, change: Change, verdict: Signed, effect: float,
         )  # fmt: skip
         numbers = (seen.effect, seen.low, seen.high)
         return Check(days, iso(due), _state(numbers, effect), "experiment", *numbers, int(found.counts.sum()))
-    numbers = _level(change, verdict, asked[0].measure.good, found, treatment)
+    numbers = _level(verdict, str(change.control), asked[0].measure.good, found.metrics[0][treatment])
     return Check(days, iso(due), _state(numbers, effect), "level", *numbers, int(found.counts[treatment]))
 
 
-def _level(
-    change: Change, verdict: Signed, good: Good, found: ExposedSums, treatment: int
-) -> tuple[float, float, float]:
+def _without_experiment(
+    asker: Asker, change: Change, verdict: Signed, asked: Asked, effect: float, days: int, due: int
+) -> Check:
+    """Everybody in the 30 days before, against those before the change."""
+    span = (due - _SPAN_DAYS * DAY_US, due)
+    by = None if change.concerns is None else Segment(change.concerns, rule_of(change.concerns, asker.index))
+    [group] = asker.ask(Periods(asked, span, hours_of(change.hours), by))[None if by is None else by.names[0]]
+    if group.n < max(2, change.minimum):
+        return Check(days, iso(due), "too_few", n=group.n)
+    numbers = _level(verdict, "before", asked.measure.good, group)
+    return Check(days, iso(due), _state(numbers, effect), "level", *numbers, group.n)
+
+
+def _level(verdict: Signed, control: str, good: Good, group: Moments) -> tuple[float, float, float]:
     """How much better than the control was at the verdict, whose interval tells its spread."""
-    was = next(arm for arm in verdict.analysis["arms"] if arm["arm"] == change.control)
-    group = found.metrics[0][treatment]
+    was = next(arm for arm in verdict.analysis["arms"] if arm["arm"] == control)
     now = estimate(group, Shape(0, 1 if verdict.analysis["kind"] == "ratio" else -1), 0.0, 0.0)
     spread = ((was["mean_high"] - was["mean_low"]) / (2 * 1.96)) ** 2
     freedom = welch_freedom(spread, max(1, was["n"] - 1), now.variance, now.freedom)

@@ -11,10 +11,12 @@ from typing import Any, Final
 import msgspec
 
 from cxloop.app.flags import ANONYMOUS_ID, Kept, definitions, had
+from cxloop.app.segments import Members, members_of
 from cxloop.change.flags.flag import Resolution
 from cxloop.change.flags.flags import Flags
 from cxloop.model.event import ASSIGNED, EVALUATED
 from cxloop.ports.records import Assigned
+from cxloop.ports.workspace import Workspace
 
 MOST_HELD: Final = 200_000
 """Assignments in memory; older ones are looked up again."""
@@ -24,6 +26,7 @@ MOST_UNKEPT: Final = 500_000
 """What waits to be kept where the database does not answer; the oldest would be drawn again."""
 _MOST_EVALUATED: Final = 200_000
 _HOUR_MS: Final = 3_600_000
+_MINUTE_MS: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +130,14 @@ class Lots:
 
 
 class FlagSet:
-    """The flags of one workspace as they are now. version: changes with every change of a flag; written: as flagd
-    writes them."""
+    """The flags of one workspace as they are now. version: changes with every change of a flag; moved: grows when
+    others come to be in the segments that flags name; written: as flagd writes them."""
 
     def __init__(self, workspace: Kept) -> None:
         self.workspace, self.lots = workspace, Lots(workspace)
         self.stamp, self.version, self.written = -1, "", b"{}"
-        self._flags = Flags({}, lambda: 0)
+        self._flags, self._members, self._seen = Flags({}, lambda: 0), Members({}), (-1, -1, 0)
+        self.moved = 0
         self.renew()
 
     def renew(self) -> bool:
@@ -150,15 +154,29 @@ class FlagSet:
             self.version, self.written = version, text
         return changed
 
+    def renew_members(self, workspace: Workspace) -> None:
+        """Takes in who is in the segments that flags name: where the log or a record has changed, else once a minute,
+        since what lies some days back moves on."""
+        seen = (workspace.version(), self.stamp, workspace.now_ms() // _MINUTE_MS)
+        if seen != self._seen:
+            found = members_of(workspace, self.written)
+            self.moved += found.by_name != self._members.by_name
+            self._members, self._seen = found, seen
+
+    def placed(self, context: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The context with the segments that its customer is in, where a flag asks for them."""
+        return self._members.placed(context, self.workspace.assignments)
+
     def evaluate(self, key: str, context: Mapping[str, Any]) -> Resolution:
         """What a flag says to whoever the context describes; never raises. It counts as evaluated."""
-        self.lots.last = None
+        self.lots.last, context = None, self.placed(context)
         found = self._flags.evaluate(key, context)
         self.lots.evaluated(key, context)
         return found
 
     def every(self, context: Mapping[str, Any]) -> list[tuple[str, Resolution]]:
         """What all flags say. A program that holds them need not use them: nothing of it counts as evaluated."""
+        context = self.placed(context)
         return [(key, one.evaluate(context)) for key, one in sorted(self._flags.flags.items())]
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final, Protocol
 
 import msgspec
 
+from cxloop.app.books import CHANGES
+from cxloop.app.segments import members_of
 from cxloop.change.errors import BadFlag, Outdated, UnknownFlag
 from cxloop.change.flags.flags import Flags
+from cxloop.change.flags.lifecycle import Reminder, reminder
 from cxloop.errors import Both
-from cxloop.model.duration import iso
+from cxloop.model.duration import DAY_US, iso, moment_us
 from cxloop.ports.records import Assigned, Assignments, Record, Records
+from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 
 FLAG: Final = "flag"
@@ -37,7 +41,7 @@ class Kept(Protocol):
 @dataclass(frozen=True, slots=True)
 class FlagSeen(Answer):
     """A flag. changed: when this version was written, ISO 8601 in UTC; definition: as flagd writes it, None where this
-    version ended it; assigned: units by variant, of what drew lots."""
+    version ended it; assigned: units by variant, of what drew lots; reminder: why it should go from the code."""
 
     flag: str
     version: int
@@ -46,6 +50,7 @@ class FlagSeen(Answer):
     by: str
     definition: dict[str, Any] | None
     assigned: dict[str, int]
+    reminder: Reminder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,10 @@ class Evaluation(Answer):
 
 def flags(workspace: Kept) -> FlagList:
     """The flags there are; ended ones are left out."""
-    records = workspace.records.current(FLAG)
-    return FlagList(tuple(_seen(one, workspace.assignments.counts(one.id)) for one in records if one.text is not None))
+    records = [one for one in workspace.records.current(FLAG) if one.text is not None]
+    ended = _ended(workspace)
+    seen = (_seen(one, workspace.assignments.counts(one.id)) for one in records)
+    return FlagList(tuple(replace(one, reminder=_reminder(workspace, one, ended.get(one.flag))) for one in seen))
 
 
 def flag(workspace: Kept, key: str, version: int | None = None) -> FlagSeen:
@@ -134,7 +141,7 @@ def end(workspace: Kept, key: str, by: str) -> FlagSeen:
     return flag(workspace, key)
 
 
-def evaluate(workspace: Kept, key: str, context: Mapping[str, Any]) -> Evaluation:
+def evaluate(workspace: Workspace, key: str, context: Mapping[str, Any]) -> Evaluation:
     """What a flag would say now; nobody is assigned by it. Raises UnknownFlag."""
     if key not in _keys(workspace.records):
         raise UnknownFlag(flag=key, known=_keys(workspace.records))
@@ -143,7 +150,9 @@ def evaluate(workspace: Kept, key: str, context: Mapping[str, Any]) -> Evaluatio
         before = had(workspace.assignments, name, unit, context)
         return before.variant if before is not None and before.variant in variants else lot()
 
-    found = Flags(definitions(workspace.records), lambda: workspace.now_ms() // 1000, held).evaluate(key, context)
+    written = definitions(workspace.records)
+    placed = members_of(workspace, msgspec.json.encode(written)).placed(context, workspace.assignments)
+    found = Flags(written, lambda: workspace.now_ms() // 1000, held).evaluate(key, placed)
     return Evaluation(key, found.value, found.variant, found.reason, found.code, found.message)
 
 
@@ -169,6 +178,24 @@ def checked(written: Mapping[str, Any], shared: Mapping[str, Any]) -> None:
     if problems:
         place, what = problems[0]
         raise BadFlag(place=place, reason=what)
+
+
+def _ended(workspace: Kept) -> dict[str, str]:
+    """When the last change on each flag ended; none where one is planned or runs on it."""
+    found: dict[str, str] = {}
+    changes = [one.value for one in CHANGES.all(workspace) if one.value.flag is not None]
+    for change in changes:
+        if change.ended is not None:
+            found[str(change.flag)] = max(found.get(str(change.flag), ""), change.ended)
+    needed = {change.flag for change in changes if change.state in ("draft", "running")}
+    return {name: ended for name, ended in found.items() if name not in needed}
+
+
+def _reminder(workspace: Kept, seen: FlagSeen, ended: str | None) -> Reminder | None:
+    def days(since: str) -> int:
+        return (workspace.now_ms() * 1000 - moment_us(since)) // DAY_US
+
+    return reminder(seen.definition or {}, days(seen.changed), None if ended is None else days(ended))
 
 
 def _current(records: Records, kind: str) -> dict[str, Any]:

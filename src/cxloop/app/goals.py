@@ -13,8 +13,8 @@ from cxloop.change.errors import BadRecord
 from cxloop.change.goal import Goal
 from cxloop.errors import Both, CxloopError, NoEvents
 from cxloop.learn.analysis import mean_interval
-from cxloop.learn.exposed import Population
 from cxloop.learn.measure import Measure
+from cxloop.learn.periods import Periods
 from cxloop.learn.statistics.estimate import estimate
 from cxloop.model.duration import DAY_US, iso, moment_us
 from cxloop.ports.workspace import Workspace
@@ -116,7 +116,7 @@ def _measured(workspace: Workspace, one: Goal) -> tuple[float, float, float, int
         return None
     asked = asked_metric(asker, str(one.metric))
     until = workspace.now_ms() * 1000
-    found = asker.ask(Population(asked, until - int(one.days * DAY_US), until, hours_of(one.hours)))
+    [found] = asker.ask(Periods(asked, (until - int(one.days * DAY_US), until), hours_of(one.hours)))[None]
     if found.n < 2:
         return None
     shape = replace(asked.shape, before=-1)

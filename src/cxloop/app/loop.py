@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from cxloop.app.books import CHANGES, OPPORTUNITIES, VERDICTS, worded
 from cxloop.app.changes import overdue
+from cxloop.app.flags import flags
 from cxloop.app.journey import events_of
 from cxloop.app.opportunities import OpportunitySeen, opportunity
 from cxloop.change.opportunity import Opportunity
@@ -42,7 +43,8 @@ class LoopHealth(Answer):
     days_to_verdict: from the first signal to the signed verdict, the median; days: of each. shares: `with_verdict`,
     changes that have started; `met`, verdicts; `met_gate`, verdicts on changes with a target of 30 % or more;
     `overruled`, verdicts where a person said otherwise than the rule; `told`, opportunities with a verdict whose people
-    have been told. waiting: changes whose time box is over; to_tell: opportunities that somebody should be told of.
+    have been told. waiting: changes whose time box is over; to_tell: opportunities that somebody should be told of;
+    to_remove: flags that have done their work.
     """
 
     rows: ClassVar[str] = "shares"
@@ -51,6 +53,7 @@ class LoopHealth(Answer):
     shares: tuple[Share, ...]
     waiting: tuple[str, ...]
     to_tell: tuple[str, ...]
+    to_remove: tuple[str, ...] = ()
 
 
 def health(workspace: Workspace) -> LoopHealth:
@@ -75,6 +78,7 @@ def health(workspace: Workspace) -> LoopHealth:
         ),
         tuple(id for id in started if id not in judged and overdue(workspace, changes[id])),
         tuple(id for id in answered if taken[id].told is None),
+        tuple(one.flag for one in flags(workspace).flags if one.reminder is not None),
     )
 
 

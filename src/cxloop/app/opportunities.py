@@ -183,10 +183,20 @@ def merge_ideas(workspace: Workspace, id: str, into: str, by: str) -> IdeaSeen:
     return _idea(workspace, target)
 
 
-def _from_pain(workspace: Workspace, id: str, options: dict[str, Any], now: str, by: str) -> Opportunity:
+def pain_now(workspace: Workspace, id: str, options: dict[str, Any]) -> Pain:
+    """A pain point as it is now. options: of `pains`, as it was asked for. Raises UnknownPain."""
+    return _found(workspace, id, options)[1]
+
+
+def _found(workspace: Workspace, id: str, options: dict[str, Any]) -> tuple[Pains, Pain]:
     answer, found = _pain(workspace, id, options)
     if found is None:
         raise UnknownPain(pain=id, known=[one.id for one in answer.pains])
+    return answer, found
+
+
+def _from_pain(workspace: Workspace, id: str, options: dict[str, Any], now: str, by: str) -> Opportunity:
+    answer, found = _found(workspace, id, options)
     frozen = {**plain_value(found), "as_of": answer.as_of, "identity": answer.identity, "method": answer.method}
     evidence = Evidence("pain", id, now, frozen=frozen, asked=options, events=_events_at(workspace, found, answer.per))
     value = found.cost / (found.customers * abs(found.effect)) if found.cost and found.effect else None

@@ -45,9 +45,6 @@ def find_pains(
     often each occurs, by code. optional: which of due, owner, value the log has. properties: names that may tell
     failure; few: those of them with few values, which may be a trait of the customer.
     """
-    frequent = tuple(sorted(np.argsort(-np.asarray(counts), kind="stable")[:STEPS].tolist()))
-    statuses = tuple(name for name in properties if says_status(name))
-    traits = tuple(name for name in few if name not in statuses)
     found: list[Pain] = []
     landscape: Landscape | None = None
     for outcome in outcomes:
@@ -55,18 +52,10 @@ def find_pains(
         if outcome.kind == "rating" and outcome.property_name not in properties:
             raise UnknownProperty(property=outcome.property_name, known=list(properties))
         if landscape is None:
-            landscape = ask(Look(frequent, traits, optional, statuses=statuses))
-            landscape = replace(landscape, traits=dict(list(landscape.traits.items())[:_TRAITS]))
+            landscape = looked_at(ask, counts=counts, optional=optional, properties=properties, few=few)
         if outcome.kind == "value" and not landscape.valued:
             raise BadOutcome(outcome=str(outcome))
-        goals = steps_meant(step, landscape.events) if outcome.kind == "reaches" else frozenset()
-        mine = replace(
-            landscape,
-            skipped=_skipped(landscape, outcome, step),
-            goals=goals & {landscape.name(label) for label in landscape.steps(1)},
-            timed=outcome.kind == "duration",
-        )
-        found += _of_outcome(ask, mine, outcome, step, optional)
+        found += _of_outcome(ask, for_outcome(landscape, outcome, step), outcome, step, optional)
     pains = ranked(found)
     assert landscape is not None
     return Pains(
@@ -79,6 +68,29 @@ def find_pains(
         tested=len(pains),
         pains=pains,
         per=per,
+    )
+
+
+def looked_at(
+    ask: Ask, *, counts: Sequence[int], optional: frozenset[str], properties: Sequence[str], few: Sequence[str]
+) -> Landscape:
+    """The log as a whole, as far as detectors have to know it; options as of `find_pains`."""
+    frequent = tuple(sorted(np.argsort(-np.asarray(counts), kind="stable")[:STEPS].tolist()))
+    statuses = tuple(name for name in properties if says_status(name))
+    landscape: Landscape = ask(
+        Look(frequent, tuple(name for name in few if name not in statuses), optional, statuses=statuses)
+    )
+    return replace(landscape, traits=dict(list(landscape.traits.items())[:_TRAITS]))
+
+
+def for_outcome(landscape: Landscape, outcome: Outcome, step: Rule | None) -> Landscape:
+    """The log as it is looked at for one outcome. step: the outcome's own."""
+    goals = steps_meant(step, landscape.events) if outcome.kind == "reaches" else frozenset()
+    return replace(
+        landscape,
+        skipped=_skipped(landscape, outcome, step),
+        goals=goals & {landscape.name(label) for label in landscape.steps(1)},
+        timed=outcome.kind == "duration",
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from cxloop.app.outcome_choice import choose
-from cxloop.app.pains import find_pains
+from cxloop.app.pains import find_pains, for_outcome, looked_at
 from cxloop.app.resolve import PER, event_named, field_or_segment, one_of, rule_of, scope_of, step_of
 from cxloop.errors import BadOption, Both, NoCases, NoEvents, UnknownStep
 from cxloop.model.duration import seconds
@@ -25,6 +25,7 @@ from cxloop.questions.scope import Scope
 from cxloop.understand.edges import Edge, EdgeAnswer, Step, StepAnswer
 from cxloop.understand.funnel import Funnel
 from cxloop.understand.members import FunnelMembers, Members
+from cxloop.understand.membership import Struck
 from cxloop.understand.overview import Overview, OverviewAnswer, StrayEvents
 from cxloop.understand.pains import Pains
 from cxloop.understand.paths import Paths, compare_edges, with_variants
@@ -33,6 +34,7 @@ from cxloop.understand.variants import VariantSteps
 
 Partial = TypeVar("Partial")
 Found = TypeVar("Found")
+_OPTIONAL: Final = frozenset({"due", "owner", "value"})
 
 
 class Ground(Protocol):
@@ -296,6 +298,12 @@ def step(ground: Ground, name: str, **scope: Any) -> StepAnswer:
     return answer
 
 
+def usual_outcome(asker: Asker, scope: dict[str, Any], overview: OverviewAnswer) -> tuple[Outcome, str]:
+    """What the log seems to be about, and why. scope: the options that it was asked with."""
+    steps = [(row.step, row.customers) for row in overview.steps]
+    return choose(steps, asker.index.properties, journeys=overview.customers, cases=_cases(asker, scope))
+
+
 def pains(ground: Ground, outcomes: Sequence[str] = (), **scope: Any) -> Pains:
     """Where customers struggle, by what it does to the outcomes; one is chosen and named where none is given."""
     if isinstance(outcomes, str):
@@ -307,20 +315,37 @@ def pains(ground: Ground, outcomes: Sequence[str] = (), **scope: Any) -> Pains:
         raise NoEvents()
     reason = ""
     if not wanted:
-        steps = [(row.step, row.customers) for row in overview.steps]
-        chosen, reason = choose(steps, asker.index.properties, journeys=overview.customers, cases=_cases(asker, scope))
+        chosen, reason = usual_outcome(asker, scope, overview)
         wanted = [chosen]
-    counts = {nfc(row.step): row.events for row in overview.steps}
     return find_pains(
         asker.ask,
         wanted,
         lambda text: step_of(text, asker.index),
         events=asker.index.events,
-        counts=[counts.get(nfc(name), 0) for name in asker.index.events],
-        optional=frozenset({"due", "owner", "value"}),
+        counts=_counts(asker, overview),
+        optional=_OPTIONAL,
         properties=asker.index.properties,
         few=asker.index.few,
         reason=reason,
         identity=asker.index.identity,
         per=asker.per,
     )
+
+
+def struck(ground: Ground, kind: str, step: str, others: tuple[str, ...], outcome: str, **scope: Any) -> frozenset[str]:
+    """Who was hit by a friction, as pain points for this outcome have it. Raises UnknownStep."""
+    asker = Asker(ground, **scope)
+    name, meant = asker.event(step), Outcome.parse(outcome)
+    index = asker.index
+    landscape = looked_at(
+        asker.ask, counts=_counts(asker, asker.ask(Overview())), optional=_OPTIONAL, properties=index.properties,
+        few=index.few,
+    )  # fmt: skip
+    goal = None if meant.step is None else step_of(meant.step, index)
+    return asker.ask(Struck(for_outcome(landscape, meant, goal), kind, name, others, _OPTIONAL))
+
+
+def _counts(asker: Asker, overview: OverviewAnswer) -> list[int]:
+    """How often each event occurs, by code."""
+    counts = {nfc(row.step): row.events for row in overview.steps}
+    return [counts.get(nfc(name), 0) for name in asker.index.events]

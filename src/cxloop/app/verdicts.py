@@ -9,12 +9,15 @@ from typing import ClassVar, Final
 from cxloop.app import flags
 from cxloop.app.books import CHANGES, VERDICTS
 from cxloop.app.changes import asked_of, end_us, hours_of, signed
+from cxloop.app.over_time import PeriodValue
+from cxloop.app.redesign import analysis_after, before_and_after, judged_after
 from cxloop.app.understand import Asker
 from cxloop.change.change import Change
 from cxloop.change.errors import BadRecord, NotReady, VerdictRefused
 from cxloop.errors import Both, NoEvents
 from cxloop.learn.analysis import Analysis, Seen, Sums, judged
-from cxloop.learn.exposed import EXPOSURES, Asked, Exposed, ExposedSums
+from cxloop.learn.exposed import EXPOSURES, Exposed, ExposedSums
+from cxloop.learn.per_unit import Asked
 from cxloop.learn.statistics.contrast import PLANNED
 from cxloop.learn.verdict import OUTCOMES, Judgement, Outcome, Signed, bounds, guardrail, judge
 from cxloop.model.duration import DAY_US, iso, moment_us
@@ -34,8 +37,9 @@ _REFUSED: Final = {
 @dataclass(frozen=True, slots=True)
 class VerdictSeen(Answer):
     """What the result of a change says against its target. outcome: met, not_met, harmful or inconclusive; reason: a
-    stable code; final: whether it may no longer change; signed: the verdict that a person has signed, None so far;
-    unit: what the metric is in: share, seconds, money, points, count or number."""
+    stable code; final: whether it may no longer change; signed: the verdict that a person has signed, None so far.
+    experiment: False where everybody got it, and before and after are compared; periods: the metric then, period by
+    period; unit: what the metric is in, such as share, seconds or money."""
 
     change: str
     outcome: str
@@ -48,7 +52,9 @@ class VerdictSeen(Answer):
     judgement: Judgement
     analysis: Analysis
     signed: Signed | None
-    unit: str
+    experiment: bool = True
+    periods: tuple[PeriodValue, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,15 @@ def exposures_between(
     asker: Asker, change: Change, asked: Sequence[Asked], since_us: int, until_us: int
 ) -> ExposedSums:
     """What came of everybody who was exposed within a period, as far as it had come by its end."""
-    names = {name for name, _, _ in EXPOSURES} & set(asker.index.events)
-    question = Exposed(
+    question = exposed_of(asker, change, asked, since_us, until_us)
+    names = {name for name, _, _ in question.seen} & set(asker.index.events)
+    return asker.ask(question) if names else question.measure(empty_journeys(question.columns))
+
+
+def exposed_of(asker: Asker, change: Change, asked: Sequence[Asked], since_us: int, until_us: int) -> Exposed:
+    """The question for those who were exposed to a change within a period."""
+    names = set(asker.index.events)
+    return Exposed(
         str(change.flag),
         change.arms,
         tuple(asked),
@@ -86,15 +99,16 @@ def exposures_between(
         hours_of(change.hours),
         tuple(one for one in EXPOSURES if one[0] in names) or EXPOSURES[:1],
     )
-    return asker.ask(question) if names else _nobody(question)
 
 
 def verdict(workspace: Workspace, id: str) -> VerdictSeen:
     """What the result of a change says so far. Raises VerdictRefused, UnknownRecord, NotReady."""
     entry = CHANGES.get(workspace, id)
     change = entry.value
-    if change.started is None or change.control is None or change.treatment is None:
+    if change.started is None:
         raise NotReady(id=entry.id, reason=Both("it has not started", "아직 시작되지 않았습니다"))
+    if change.design == "before_after":
+        return _before_after(workspace, entry.id, change)
     asked, found = measured(workspace, change)
     analysis = _analysis(change, asked, found)
     if analysis.reason in _REFUSED:
@@ -105,6 +119,22 @@ def verdict(workspace: Workspace, id: str) -> VerdictSeen:
     return VerdictSeen(
         entry.id, judgement.outcome, judgement.reason, judgement.final, str(change.metric), change.target,
         change.points, change.rule, judgement, analysis, signed(workspace, entry.id),
+        unit=asked[0].measure.unit,
+    )  # fmt: skip
+
+
+def _before_after(workspace: Workspace, id: str, change: Change) -> VerdictSeen:
+    try:
+        asker, asked = asked_of(workspace, change)
+    except NoEvents:
+        raise VerdictRefused(id=id, reason=Both("there are no events yet", "이벤트가 아직 없습니다")) from None
+    until = workspace.now_ms() * 1000 if change.ended is None else moment_us(change.ended)
+    told = before_and_after(asker, change, id, asked, hours_of(change.hours), until)
+    over = change.ended is not None or end_us(change) <= workspace.now_ms() * 1000
+    judgement = judged_after(change, told, final=over)
+    return VerdictSeen(
+        id, judgement.outcome, judgement.reason, judgement.final, str(change.metric), change.target, change.points,
+        change.rule, judgement, analysis_after(told), signed(workspace, id), False, told[0].periods,
         asked[0].measure.unit,
     )  # fmt: skip
 
@@ -148,7 +178,7 @@ def sign(
         entry.value, state="rolled_back" if decision == "roll_back" else "ended", ended=entry.value.ended or now
     )
     CHANGES.put(workspace, entry, ended, by)
-    if decision == "roll_back":
+    if decision == "roll_back" and entry.value.flag is not None:
         flags.switch(workspace, str(entry.value.flag), False, by)
     return replace(found, signed=record)
 
@@ -158,7 +188,7 @@ def guard(workspace: Workspace) -> RolledBack:
     everybody gets the program's own default."""
     told = []
     for entry in CHANGES.all(workspace):
-        if entry.value.state != "running" or not entry.value.guardrails:
+        if entry.value.state != "running" or not entry.value.guardrails or entry.value.flag is None:
             continue
         try:
             found = verdict(workspace, entry.id)
@@ -167,11 +197,11 @@ def guard(workspace: Workspace) -> RolledBack:
         broken = next((one for one in found.judgement.guardrails if one.broken), None)
         if broken is None:
             continue
-        flags.switch(workspace, str(entry.value.flag), False, GUARD)
+        flags.switch(workspace, entry.value.flag, False, GUARD)
         now = iso(workspace.now_ms() * 1000)
         note = f"guardrail {broken.metric}"
         CHANGES.put(workspace, entry, replace(entry.value, state="rolled_back", ended=now, note=note), GUARD)
-        told.append({"id": entry.id, "flag": str(entry.value.flag), "guardrail": broken.metric})
+        told.append({"id": entry.id, "flag": entry.value.flag, "guardrail": broken.metric})
     return RolledBack(tuple(told))
 
 
@@ -209,7 +239,3 @@ def _judged(change: Change, asked: Sequence[Asked], found: ExposedSums, *, final
         guardrail(str(each.measure), one, each.measure.unit) for each, one in zip(asked[1:], looked[1:], strict=True)
     ]
     return judge(looked[0], rails, change.rule, final=final, enough=enough)
-
-
-def _nobody(question: Exposed) -> ExposedSums:
-    return question.measure(empty_journeys(question.columns))

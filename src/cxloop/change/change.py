@@ -12,12 +12,14 @@ Sort = Literal["feature", "content", "process", "automation"]
 SORTS: Final = ("feature", "content", "process", "automation")
 Rule = Literal["default", "strict"]
 RULES: Final = ("default", "strict")
+Design = Literal["experiment", "before_after"]
+DESIGNS: Final = ("experiment", "before_after")
 State = Literal["draft", "running", "rolled_back", "ended"]
 TIME_BOX_DAYS: Final = 14
 MINIMUM: Final = 100
 LOCKED: Final = (
     "metric", "guardrails", "target", "points", "rule", "minimum", "ends", "flag", "arms", "control", "split",
-    "window_days", "hours", "per", "planned",
+    "window_days", "hours", "per", "planned", "design", "concerns",
 )  # fmt: skip
 """What nobody may change once it has started: with it, any result could be made a success."""
 
@@ -30,7 +32,9 @@ class Change:
     metric's good direction; in the metric's own unit where `points`. rule: `default`: better beyond chance, and the
     estimate reaches the target; `strict`: beyond the target beyond chance. minimum: units in each arm before anything
     but harm is said. planned: units in all at which intervals that hold at any look are narrowest. ends: a date.
-    window_days: how long after exposure counts. hours: of business, for times. started, ended: ISO 8601 in UTC.
+    window_days: how long after exposure counts. hours: of business, for times. design: an experiment, or, where nobody
+    can be left without it, before and after; concerns: then a rule for those it is about, compared with the others.
+    started, ended: ISO 8601 in UTC.
     """
 
     title: str
@@ -58,6 +62,8 @@ class Change:
     window_days: float | None = None
     hours: str | None = None
     per: Literal["customer", "case"] = "customer"
+    design: Design = "experiment"
+    concerns: str | None = None
     time_box_days: float = TIME_BOX_DAYS
     state: State = "draft"
     started: str | None = None
@@ -74,9 +80,9 @@ def missing(change: Change) -> Both | None:
     """Why it cannot start yet; None where it can."""
     if change.metric is None:
         return Both("it has no metric", "지표가 없습니다")
-    if change.flag is None:
+    if change.design == "experiment" and change.flag is None:
         return Both("it has no flag", "플래그가 없습니다")
-    if change.control is None or change.control not in change.arms or len(change.arms) < 2:
+    if change.design == "experiment" and (change.control not in change.arms or len(change.arms) < 2):
         return Both(
             "it needs two variants of the flag, one of them the control", "플래그의 두 변형과 대조군이 필요합니다"
         )

@@ -6,10 +6,12 @@ from typing import Final
 
 from cxloop.cli.change_texts import CHANGE
 from cxloop.cli.loop_texts import LOOP
+from cxloop.cli.performance_texts import PERFORMANCE
 
 TEXTS: Final[dict[str, tuple[str, str]]] = (
     CHANGE
     | LOOP
+    | PERFORMANCE
     | {
         "error": ("Error", "오류"),
         "error.kept": (

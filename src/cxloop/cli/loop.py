@@ -131,6 +131,8 @@ def change(
     sort: Annotated[str | None, typer.Option(help="option.sort", metavar="feature|content|process|automation")] = None,
     hypothesis: Annotated[str | None, typer.Option(help="option.hypothesis", metavar="TEXT")] = None,
     team: Annotated[str | None, typer.Option(help="option.team", metavar="NAME")] = None,
+    design: Annotated[str | None, typer.Option(help="option.design", metavar="experiment|before_after")] = None,
+    concerns: Annotated[str | None, typer.Option(help="option.concerns", metavar="RULE")] = None,
 ) -> None:
     from cxloop.app import changes, verdicts
     from cxloop.app.decay import decay
@@ -141,7 +143,8 @@ def change(
     given = _given(
         metric=metric, rule=rule, minimum=minimum, planned=planned, ends=ends, flag=flag, control=control, hours=hours,
         per=per, opportunity=opportunity, goal=goal, sort=sort, hypothesis=hypothesis, team=team,
-        guardrails=tuple(guardrail) or None, arms=tuple(arm) or None, ideas=tuple(idea) or None,
+        design=design, concerns=concerns, guardrails=tuple(guardrail) or None, arms=tuple(arm) or None,
+        ideas=tuple(idea) or None,
     )  # fmt: skip
     if control is not None and arm and control not in arm:
         given["arms"] = (control, *arm)
@@ -188,11 +191,18 @@ def verdict(
         str | None, typer.Option(help="option.signed_outcome", metavar="met|not_met|harmful|inconclusive")
     ] = None,
     reason: Annotated[str, typer.Option(help="option.sign_reason", metavar="TEXT")] = "",
+    by: Annotated[str | None, typer.Option(help="option.explore_by", metavar="FIELD|RULE")] = None,
 ) -> None:
     from cxloop.app import verdicts
+    from cxloop.app.exploration import explore
 
     session: Session = context.obj
     workspace = session.open()
+    if by is not None:
+        with waiting(session):
+            found = explore(workspace, id, by)
+        session.answer(found.to_dict(), show_loop.exploration, workspace)
+        return
     with waiting(session):
         if sign is None:
             seen = verdicts.verdict(workspace, id)

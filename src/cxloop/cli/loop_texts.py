@@ -295,6 +295,40 @@ LOOP_HELP: Final[dict[str, tuple[str, str]]] = {
         "How well the loop goes: from signal to verdict, how many were met, who was told.",
         "순환이 잘 도는지: 신호에서 판정까지, 목표 달성, 결과를 알린 비율.",
     ),
+    "option.design": (
+        "An experiment, or before and after where nobody can be left without it.",
+        "실험, 또는 모두에게 적용되어 전후로만 비교할 수 있는 변경.",
+    ),
+    "option.concerns": (
+        "With before_after: a rule for those it is about; the others are compared with.",
+        "before_after와 함께: 변경 대상인 고객의 규칙. 나머지와 비교합니다.",
+    ),
+    "option.explore_by": (
+        "The effect by segment: a field or a rule. An exploration, and no verdict.",
+        "세그먼트별 효과: 항목이나 규칙. 탐색일 뿐 판정은 아닙니다.",
+    ),
+    "loop.field_concerns": ("concerns", "대상"),
+    "loop.no_experiment": (
+        "This is no experiment: before and after are compared, and whatever else happened then looks the same.",
+        "실험이 아닙니다. 전과 후를 비교한 것이라 그때 있었던 다른 일의 영향도 함께 들어 있습니다.",
+    ),
+    "loop.is_over": ("The end date is over.", "정해 둔 기간이 끝났습니다."),
+    "loop.not_over": (
+        "It still runs; what is said before the end date may change.",
+        "아직 진행 중입니다. 종료일 전의 결과는 바뀔 수 있습니다.",
+    ),
+    "loop.exploration": (
+        "Change {id}, {metric}, by segment. An exploration: with enough segments, one of them shows anything.",
+        "변경 {id}, {metric}, 세그먼트별. 탐색 결과입니다. 세그먼트가 많으면 어느 하나는 우연히 달라 보입니다.",
+    ),
+    "loop.unknown_segment": ("unknown", "알 수 없음"),
+    "loop.segments_left_out": (
+        "{n} segments with too few customers are left out.",
+        "고객이 너무 적은 세그먼트 {n}개는 뺐습니다.",
+    ),
+    "column.segment": ("segment", "세그먼트"),
+    "column.control": ("control", "대조군"),
+    "column.p": ("p", "p"),
     "help.thread": (
         "From signal to lesson and back: everything a change rests on, and what came of it.",
         "신호에서 교훈까지, 그리고 거꾸로: 변경의 근거와 결과 전부.",

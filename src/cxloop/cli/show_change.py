@@ -17,11 +17,12 @@ def flags(screen: Screen, plain: Plain) -> None:
         return
     rows = [
         [one["flag"], screen.say(f"flag.{one['state'].lower()}"), str(one["version"]), _when(one["changed"]), one["by"],
-         _assigned(one["assigned"])] for one in plain["flags"]
+         _assigned(one["assigned"]), _reminder(screen, one["reminder"])] for one in plain["flags"]
     ]  # fmt: skip
     screen.table(
-        ["column.flag", "column.state", "#column.version", "column.changed", "column.by", "column.assigned"], rows
-    )
+        ["column.flag", "column.state", "#column.version", "column.changed", "column.by", "column.assigned",
+         "column.reminder"], rows,
+    )  # fmt: skip
 
 
 def flag(screen: Screen, plain: Plain) -> None:
@@ -59,3 +60,7 @@ def _when(text: str) -> str:
 
 def _assigned(assigned: dict[str, int]) -> str:
     return ", ".join(f"{name} {count(units)}" for name, units in assigned.items())
+
+
+def _reminder(screen: Screen, found: Plain | None) -> str:
+    return "" if found is None else screen.say(f"flag.reminder_{found['why']}", days=count(found["days"]))

@@ -99,7 +99,8 @@ def change(screen: Screen, plain: Plain) -> None:
             ("metric", told["metric"]), ("guardrails", ", ".join(told["guardrails"])), ("target", _target(told)),
             ("rule", screen.say(f"loop.rule_{told['rule']}")), ("minimum", count(told["minimum"])),
             ("ends", told["ends"]), ("flag", told["flag"]), ("arms", ", ".join(told["arms"])),
-            ("control", told["control"]), ("opportunity", told["opportunity"]), ("ideas", ", ".join(told["ideas"])),
+            ("control", told["control"]), ("concerns", told["concerns"]),
+            ("opportunity", told["opportunity"]), ("ideas", ", ".join(told["ideas"])),
             ("hypothesis", told["hypothesis"]), ("started", told["started"]), ("ended", told["ended"]),
             ("note", told["note"]),
         )
@@ -140,13 +141,30 @@ def verdict(screen: Screen, plain: Plain) -> None:
     for one in judgement["guardrails"]:
         key = "loop.guardrail_broken" if one["broken"] else "loop.guardrail_fine"
         screen.line(key, metric=one["metric"], **{name: _number(one[name], "+") for name in ("effect", "low", "high")})
-    screen.line("loop.is_final" if plain["final"] else "loop.not_final")
+    if not plain["experiment"]:
+        screen.line("loop.no_experiment")
+        screen.line("loop.is_over" if plain["final"] else "loop.not_over")
+    else:
+        screen.line("loop.is_final" if plain["final"] else "loop.not_final")
     signed = plain["signed"]
     if signed is not None:
         outcome, decision = (screen.say(f"loop.{key}_{signed[key]}") for key in ("outcome", "decision"))
         screen.line("loop.signed", author=signed["author"], outcome=outcome, decision=decision, reason=signed["reason"])
     else:
         screen.line("loop.sign_it", id=plain["change"])
+
+
+def exploration(screen: Screen, plain: Plain) -> None:
+    screen.line("loop.exploration", id=plain["change"], metric=plain["metric"])
+    rows = [
+        [one["segment"] or screen.say("loop.unknown_segment"), count(one["n"]), _number(one["control"]),
+         _number(one["effect"], "+"), f"{_number(one['low'], '+')} … {_number(one['high'], '+')}", f"{one['p']:.3f}"]
+        for one in plain["segments"]
+    ]  # fmt: skip
+    columns = ["column.segment", "#column.units", "#column.control", "#column.effect", "#column.interval", "#column.p"]
+    screen.table(columns, rows)
+    if plain["left_out"]:
+        screen.line("loop.segments_left_out", n=count(plain["left_out"]))
 
 
 def lessons(screen: Screen, plain: Plain) -> None:
@@ -247,6 +265,8 @@ def health(screen: Screen, plain: Plain) -> None:
         screen.line("loop.waiting", ids=", ".join(plain["waiting"]))
     if plain["to_tell"]:
         screen.line("loop.to_tell", ids=", ".join(plain["to_tell"]))
+    if plain["to_remove"]:
+        screen.line("loop.to_remove", flags=", ".join(plain["to_remove"]))
 
 
 def _percent(share: float | None) -> str:

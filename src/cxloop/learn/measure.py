@@ -3,10 +3,13 @@
 | text | per customer or case | over all of them | good |
 |---|---|---|---|
 | `reaches:STEP`, `avoids:STEP` | does STEP come, or stay away? | share | up |
+| `adopts:STEP` | does STEP come? As `reaches`, aimed at 90 % of everybody | share | up |
 | `returns:DAYS` | is there an event on a later day, within DAYS? | share | up |
 | `count:STEP` | how often STEP comes | mean | up |
 | `value`, `sum:PROPERTY` | money, or the numbers of a property, added up | mean | up |
-| `rating:PROPERTY` | its numbers | mean of all ratings | up |
+| `rating:PROPERTY` | its numbers (of effort, CES, less is better: `:down`) | mean of all ratings | up |
+| `csat:PROPERTY` | its numbers of 1 to 5 | ratings of 4 and 5, of all | up |
+| `nps:PROPERTY` | its numbers of 0 to 10 | 9 and 10 less 0 to 6, of all: −1 to 1 | up |
 | `share:STEP/STEP` | how often the one comes for each of the other | ratio | up |
 | `time:STEP` | seconds until STEP, of those who get there | mean | down |
 | `duration` | seconds until its last event | mean | down |
@@ -28,19 +31,17 @@ from cxloop.learn.metric import Kind
 from cxloop.model.duration import seconds
 
 Good = Literal["up", "down"]
-Unit = Literal["share", "seconds", "money", "points", "count", "number"]
-_STEP: Final = ("reaches", "avoids", "count", "time")
+_STEP: Final = ("reaches", "adopts", "avoids", "count", "time")
 _PAIR: Final = ("share", "resolution")
-_PROPERTY: Final = ("sum", "rating")
+_RATED: Final = ("rating", "csat", "nps")
+_PROPERTY: Final = ("sum", *_RATED)
 _BARE: Final = ("value", "duration", "steps", "handovers", "rework")
 _DOWN: Final = frozenset({"time", "duration", "resolution", "steps", "handovers", "rework"})
-_BINARY: Final = frozenset({"reaches", "avoids", "returns"})
-_RATIO: Final = frozenset({"rating", "share", "resolution", "resolved"})
-_UNITS: Final[dict[str, Unit]] = {
-    **dict.fromkeys(("reaches", "avoids", "returns", "share", "resolved"), "share"),
-    **dict.fromkeys(("time", "duration", "resolution"), "seconds"),
-    "value": "money", "rating": "points", "sum": "number",
-}  # fmt: skip
+_BINARY: Final = frozenset({"reaches", "adopts", "avoids", "returns"})
+_EPISODES: Final = frozenset({"resolution", "resolved"})
+_RATIO: Final = frozenset({*_RATED, *_EPISODES, "share"})
+ADOPTED: Final = 0.9
+"""The share at which something counts as adopted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,23 @@ class Measure:
         return "ratio" if self.name in _RATIO else "mean"
 
     @property
-    def unit(self) -> Unit:
-        """What its value is in; of what a property adds up nobody knows more than that it is a number.
+    def unit(self) -> str:
+        """What its value is in: share, score (−1 to 1), points, seconds, money or count."""
+        if self.kind == "binary" or self.name in ("share", "resolved", "csat"):
+            return "share"
+        if self.name in ("time", "duration", "resolution"):
+            return "seconds"
+        return {"nps": "score", "rating": "points", "value": "money"}.get(self.name, "count")
 
-        >>> Measure.parse("share:call/order").unit, Measure.parse("time:order").unit, Measure.parse("steps").unit
-        ('share', 'seconds', 'count')
-        """
-        return _UNITS.get(self.name, "count")
+    @property
+    def is_episodes(self) -> bool:
+        """Whether it is of episodes, from an opening to what closes it."""
+        return self.name in _EPISODES
+
+    @property
+    def crosses_zero(self) -> bool:
+        """Whether its scale goes below zero, so that “30 % better” says nothing."""
+        return self.name == "nps"
 
     def __str__(self) -> str:
         turned = "" if self.good == _usual(self.name) else f":{self.good}"

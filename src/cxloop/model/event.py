@@ -48,6 +48,8 @@ FILED: Final = 1_000_000_000
 """Batches of imports are numbered from 1, those of filing from here."""
 ASSIGNED, EVALUATED, EXPOSED = "$flag_assigned", "$flag_evaluated", "flag exposed"
 """What happens with a flag: a unit is given a variant; a program asks for it; the customer gets to see it."""
+JOINED, LEFT = "Beta joined", "Beta left"
+"""A customer takes part in something that is not for everybody yet, or no longer does; `beta` says in what."""
 SILENT: Final = ("$identify", "$alias", "$group", ASSIGNED, EVALUATED)
 """Events that say who somebody is, or that only programs know of: kept in the table, no steps of a journey."""
 

@@ -1,4 +1,4 @@
-"""A segment: the customers, or cases, for whom a rule holds."""
+"""A segment: the customers, or cases, for whom a rule holds, or who are on a list."""
 
 from __future__ import annotations
 
@@ -18,6 +18,19 @@ class Segment:
 
     name: str
     rule: Rule
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What those in it and all others are called."""
+        return self.name, f"not ({self.name})"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A segment by the names of its journeys."""
+
+    name: str
+    members: frozenset[str]
 
     @property
     def names(self) -> tuple[str, str]:

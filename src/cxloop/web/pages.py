@@ -142,6 +142,11 @@ def flags(request: Request) -> Response:
     return rendering.page(request, "flags", room="flags", title="room.flags")
 
 
+@router.get("/performance")
+def performance(request: Request) -> Response:
+    return rendering.page(request, "performance", room="performance", title="room.performance")
+
+
 @router.get("/lessons")
 def lessons(request: Request) -> Response:
     return rendering.page(request, "lessons", room="lessons", title="room.lessons")

@@ -44,7 +44,7 @@ STAGES: Final = (
     ),
     Stage("match"),
     Stage("change", (Room("board", "/board"), Room("goals", "/goals"), Room("flags", "/flags"))),
-    Stage("learn", (Room("lessons", "/lessons"),)),
+    Stage("learn", (Room("performance", "/performance"), Room("lessons", "/lessons"))),
 )
 OVERVIEW: Final = Room("overview", "/")
 

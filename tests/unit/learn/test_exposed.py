@@ -9,15 +9,17 @@ import numpy as np
 import pytest
 
 from cxloop.learn.errors import BadMeasure
-from cxloop.learn.exposed import EXPOSURES, Asked, Exposed
+from cxloop.learn.exposed import EXPOSURES, Exposed
 from cxloop.learn.measure import Measure
+from cxloop.learn.per_unit import Asked
 from cxloop.model.rule import is_event
 from cxloop.questions.business_hours import BusinessHours
 from cxloop.testing import journeys_from
 
 SECOND, DAY = 1_000_000, 86_400_000_000
 TEXTS = [
-    "reaches:order", "avoids:call", "returns:3", "count:call:down", "value", "sum:items", "rating:stars",
+    "reaches:order", "adopts:order", "avoids:call", "csat:stars", "nps:stars", "returns:3",
+    "count:call:down", "value", "sum:items", "rating:stars",
     "share:order/visit", "time:order", "duration", "resolution:opened/solved", "resolved:2h:opened/solved",
     "steps", "handovers", "rework",
 ]  # fmt: skip
@@ -44,7 +46,7 @@ def history(seed: int, customers: int = 150) -> list[dict[str, Any]]:
             elif event == "order":
                 row |= {"value": float(rng.integers(1, 100)), "items": str(rng.integers(1, 9))}
             row["owner"] = str(rng.choice(["ann", "bob"])) if rng.random() < 0.6 else None
-            row["stars"] = str(rng.integers(1, 6)) if rng.random() < 0.2 else "none"
+            row["stars"] = str(rng.integers(0, 11)) if rng.random() < 0.2 else "none"
             rows.append(row)
     return rows
 
@@ -106,10 +108,12 @@ def slowly(
     return found, several, missing
 
 
-def one_slowly(measure: Measure, after: list[dict[str, Any]], start: int) -> tuple[float, float] | None:
+def one_slowly(
+    measure: Measure, after: list[dict[str, Any]], start: int, until: int = UNTIL
+) -> tuple[float, float] | None:
     name = measure.name
     count = lambda event: float(sum(row["event"] == event for row in after))  # noqa: E731
-    if name == "reaches":
+    if name in ("reaches", "adopts"):
         return float(count(measure.steps[0]) > 0), 1
     if name == "avoids":
         return float(count(measure.steps[0]) == 0), 1
@@ -121,9 +125,14 @@ def one_slowly(measure: Measure, after: list[dict[str, Any]], start: int) -> tup
         return sum(row.get("value") or 0.0 for row in after), 1
     if name == "sum":
         return sum(float(row.get("items") or 0) for row in after), 1
-    if name == "rating":
+    if name in ("rating", "csat", "nps"):
         stars = [float(row["stars"]) for row in after if row["stars"] != "none"]
-        return sum(stars), len(stars)
+        scored = {
+            "rating": stars,
+            "csat": [one >= 4 for one in stars],
+            "nps": [(one >= 9) - (one <= 6) for one in stars],
+        }
+        return float(sum(scored[name])), len(stars)
     if name == "share":
         return count(measure.steps[0]), count(measure.steps[1])
     if name == "time":
@@ -146,7 +155,7 @@ def one_slowly(measure: Measure, after: list[dict[str, Any]], start: int) -> tup
             waiting = None
     if name == "resolution":
         return sum(done), len(done)
-    late = waiting is not None and (UNTIL - waiting) / 1e6 > (measure.length or 0)
+    late = waiting is not None and (until - waiting) / 1e6 > (measure.length or 0)
     return float(sum(took <= (measure.length or 0) for took in done)), len(done) + late
 
 

@@ -14,7 +14,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import lfilter
 
 Floats = npt.NDArray[np.float64]
 DRAWN: Final = 999
@@ -121,6 +120,8 @@ def _raised(found: float, design: Floats, rng: np.random.Generator) -> float:
     What is fitted takes part of the connection away with it (Andrews 1993, "Exactly median-unbiased estimation of first
     order autoregressive/unit root models", Econometrica 61(1)).
     """
+    from scipy.signal import lfilter
+
     count = len(design)
     outside = np.eye(count) - design @ np.linalg.pinv(design)
     shocks = rng.normal(0, 1, (200, count + 100))
@@ -136,6 +137,8 @@ def _raised(found: float, design: Floats, rng: np.random.Generator) -> float:
 
 def _drawn(residuals: Floats, links: Floats, count: int, rng: np.random.Generator, drawn: int) -> Floats:
     """Series of errors that hang together in the same way, one a row; the first hundred periods are thrown away."""
+    from scipy.signal import lfilter
+
     lags, early = len(links), 100
     fresh = residuals.copy()
     for lag, link in enumerate(links, 1):

@@ -63,6 +63,20 @@ def stages(landscape: Landscape) -> tuple[Stage, ...]:
     return tuple(found)
 
 
+def lost_at(
+    landscape: Landscape, journeys: Journeys, chain: Sequence[Stage]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
+    """First arrivals at the stages: row, place in the chain, and whether the next one never came."""
+    label = landscape.label[journeys.codes("event").codes]
+    step_of = np.full(landscape.labels, -1, np.int32)
+    for place, stage in enumerate(chain):
+        step_of[stage.step] = place
+    rows, steps, lost = first_arrivals(
+        journeys.starts, label, step_of, np.array([stage.next for stage in chain], np.int32)
+    )
+    return rows, steps, lost
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """A group at a step: its effect on the outcome, how many came there, when it began, journeys that were lost."""
@@ -143,14 +157,7 @@ class LossPass:
     def _arrivals(
         self, journeys: Journeys, chain: Sequence[Stage], frictions: Trials
     ) -> tuple[Trials, npt.NDArray[np.bool_]]:
-        landscape = self.landscape
-        label = landscape.label[journeys.codes("event").codes]
-        step_of = np.full(landscape.labels, -1, np.int32)
-        for place, stage in enumerate(chain):
-            step_of[stage.step] = place
-        rows, steps, lost = first_arrivals(
-            journeys.starts, label, step_of, np.array([stage.next for stage in chain], np.int32)
-        )
+        rows, steps, lost = lost_at(self.landscape, journeys, chain)
         struck = np.zeros(len(journeys.time), np.bool_)
         struck[frictions.anchor[frictions.hit & np.isin(frictions.finding, self.accepted)]] = True
         kept = ~near(journeys.starts, struck, 2)[rows]

@@ -4,13 +4,15 @@ import { ask, send } from "./core/ask.js";
 import { el, fill, part } from "./core/dom.js";
 import { minute, number } from "./core/format.js";
 import { answering } from "./core/status.js";
+import { table } from "./core/table.js";
 import { t } from "./core/words.js";
+import { folded, writing } from "./core/writing.js";
 import { named } from "./loop/words.js";
 
 const load = () =>
   answering(async (signal) => {
-    const { flags } = await ask("flags", {}, signal);
-    fill(part("answer"), flags.length ? flags.map(card) : el("p", { class: "empty" }, t("flags.none")));
+    const [{ flags }, { segments }] = await Promise.all([ask("flags", {}, signal), ask("segments", {}, signal)]);
+    fill(part("answer"), flags.length ? flags.map(card) : el("p", { class: "empty" }, t("flags.none")), groups(segments));
   });
 load();
 
@@ -24,9 +26,38 @@ function card(one) {
     { class: "card" },
     el("h2", {}, named(one.flag), " ", el("span", { class: `chip ${on ? "good" : "bad"}` }, t(on ? "flags.on" : "flags.off"))),
     el("p", { class: "muted" }, t("flags.changed", { version: number(one.version), when: minute(one.changed), by: one.by })),
+    one.reminder ? el("p", { class: "notice" }, t(`flags.stale.${one.reminder.why}`, { days: number(one.reminder.days) })) : null,
     given.length ? el("ul", { class: "chips" }, given.map(([variant, count]) => el("li", { class: "chip" }, `${variant} ${number(count)}`))) : null,
     el("details", { class: "fold" }, el("summary", {}, t("flags.definition")), el("pre", {}, typeof one.definition === "string" ? one.definition : JSON.stringify(one.definition, null, 1))),
     said,
     el("div", { class: "actions" }, switching),
   );
+}
+
+/** The segments that rules can be about, and a form for one more. */
+function groups(segments) {
+  const said = el("div", { role: "status" });
+  const columns = [
+    { title: t("segment.name"), value: (row) => row.segment.name, show: (row) => named(row.segment.name) },
+    { title: t("segment.who"), value: (row) => whoOf(row.segment), wide: true },
+    { title: t("word.customers"), value: (row) => row.members, show: (row) => number(row.members), number: true },
+    { title: t("segment.rule"), value: (row) => row.segment.name, show: (row) => el("code", {}, JSON.stringify({ in: [row.segment.name, { var: "segments" }] })), wide: true },
+    { title: "", value: () => "", show: (row) => acting("segment.end", () => send("segments/end", { name: row.segment.name }), said, load) },
+  ];
+  const fields = [
+    { name: "name", label: t("segment.name"), needed: true },
+    { name: "having", label: t("segment.with"), list: true },
+    { name: "lacking", label: t("segment.without"), list: true },
+    { name: "beta", label: t("segment.beta") },
+    { name: "within_days", label: t("segment.within"), kind: "number" },
+  ];
+  const form = writing("segment.add", fields, (given) => send("segments", given), load);
+  return el("section", { class: "card" }, el("h2", {}, t("segment.title")), el("p", { class: "hint" }, t("segment.line")), segments.length ? table(t("segment.title"), columns, segments) : el("p", { class: "muted" }, t("segment.none")), said, folded(t("segment.add"), form));
+}
+
+function whoOf(one) {
+  const days = one.within_days === null ? "" : ` (${t("segment.days", { days: number(one.within_days) })})`;
+  if (one.beta !== null) return t("segment.of_beta", { beta: one.beta }) + days;
+  if (one.kind !== null) return `${t(`kind.${one.kind}`)}: ${one.step}${days}`;
+  return [...one.having, ...one.lacking.map((step) => t("segment.not", { step }))].join(", ") + days;
 }

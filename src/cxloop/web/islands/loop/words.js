@@ -36,7 +36,7 @@ export function metricName(text) {
 }
 
 const few = (value) => number(value, Math.abs(value) < 10 ? 3 : 1);
-const VALUES = { share: (value) => percent(value, 2), seconds: (value) => duration(value), money: amount, points: (value) => number(value, 2), count: few };
+const VALUES = { share: (value) => percent(value, 2), seconds: (value) => duration(value), money: amount, points: (value) => number(value, 2), score: (value) => number(100 * value, 1), count: few };
 
 /** The value of a metric, as its unit is written. */
 export const valueOf = (value, unit) => (value === null || value === undefined ? "–" : (VALUES[unit] ?? few)(value));

@@ -1,0 +1,76 @@
+"""What happened when: marks that people set, and those that changes and their verdicts leave by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cxloop.app.books import CHANGES, MARKS, VERDICTS, Entry, worded
+from cxloop.change.errors import BadRecord
+from cxloop.errors import Both
+from cxloop.learn.mark import SORTS, Mark
+from cxloop.model.duration import iso, moment_us
+from cxloop.ports.workspace import Workspace
+from cxloop.questions.answer import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSeen:
+    """at, until: ISO 8601 in UTC, the last moment of a day. sort: release, incident or other; of changes: started,
+    verdict, rolled_back. ref: the record it stands for, such as `change:3`."""
+
+    at: str
+    until: str | None
+    sort: str
+    title: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkList(Answer):
+    """In the order of time."""
+
+    rows: ClassVar[str] = "marks"
+    marks: tuple[MarkSeen, ...]
+
+
+def add_mark(
+    workspace: Workspace, title: str, by: str, at: str, *, until: str | None = None, sort: str = "other"
+) -> MarkList:
+    """Sets a mark. Raises BadRecord, BadPeriod."""
+    if sort not in SORTS:
+        raise BadRecord(field="sort", reason=Both(f"it is none of {', '.join(SORTS)}", "쓸 수 없는 값입니다"))
+    begin = moment_us(at)
+    if until is not None and moment_us(until, end=True) <= begin:
+        raise BadRecord(field="until", reason=Both("it is before the beginning", "시작보다 앞섭니다"))
+    now = iso(workspace.now_ms() * 1000)
+    MARKS.add(workspace, Mark(worded("title", title), by, now, at, until, sort), by)  # type: ignore[arg-type]
+    return marks(workspace)
+
+
+def remove_mark(workspace: Workspace, id: str, by: str) -> MarkList:
+    """Takes a mark away; that it was there stays on the record. Raises UnknownRecord, Outdated."""
+    MARKS.end(workspace, MARKS.get(workspace, id), by)
+    return marks(workspace)
+
+
+def marks(workspace: Workspace) -> MarkList:
+    """All of them."""
+    own = [_seen(one) for one in MARKS.all(workspace)]
+    titles = {}
+    for change in CHANGES.all(workspace):
+        titles[change.id] = change.value.title
+        if change.value.started is not None:
+            own.append(MarkSeen(change.value.started, None, "started", change.value.title, f"change:{change.id}"))
+        if change.value.state == "rolled_back" and change.value.ended is not None:
+            own.append(MarkSeen(change.value.ended, None, "rolled_back", change.value.title, f"change:{change.id}"))
+    for verdict in VERDICTS.all(workspace):
+        about = verdict.value.change
+        own.append(MarkSeen(verdict.value.begun, None, "verdict", titles.get(about, about), f"change:{about}"))
+    return MarkList(tuple(sorted(own, key=lambda one: (one.at, one.ref))))
+
+
+def _seen(entry: Entry[Mark]) -> MarkSeen:
+    one = entry.value
+    until = None if one.until is None else iso(moment_us(one.until, end=True) - 1)
+    return MarkSeen(iso(moment_us(one.at)), until, one.sort, one.title, f"mark:{entry.id}")

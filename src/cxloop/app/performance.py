@@ -1,0 +1,174 @@
+"""Performance: how customers fare over time, by segment and channel, with what happened meanwhile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from cxloop.app.books import CHANGES, GOALS
+from cxloop.app.changes import asked_metric, hours_of
+from cxloop.app.marks import MarkSeen, marks
+from cxloop.app.over_time import PeriodValue, asked_over, named, values_of
+from cxloop.app.resolve import field_or_segment, one_of
+from cxloop.app.segments import members
+from cxloop.app.understand import Asker, usual_outcome
+from cxloop.errors import BadOption, Both
+from cxloop.learn.measure import ADOPTED, Measure
+from cxloop.model.duration import iso
+from cxloop.model.rule import nfc
+from cxloop.model.segment import Listed, Segment
+from cxloop.ports.workspace import Workspace
+from cxloop.questions.answer import Answer
+from cxloop.questions.calendar import Bins, bins_between, label
+from cxloop.questions.period import Kept
+from cxloop.understand.overview import Overview
+
+PERIODS: Final = ("day", "week", "month")
+MOST_PERIODS: Final = 400
+_MOST_METRICS: Final = 8
+_SEGMENT: Final = "segment:"
+_RATED: Final = (
+    (re.compile(r"nps|recommend|추천", re.IGNORECASE), "nps:{}"),
+    (re.compile(r"csat|satisf|만족", re.IGNORECASE), "csat:{}"),
+    (re.compile(r"^ces$|effort|노력", re.IGNORECASE), "rating:{}:down"),
+    (re.compile(r"^(rating|score|stars?)$|별점|평점", re.IGNORECASE), "rating:{}"),
+)
+"""Properties whose names say that they are ratings, and what is asked of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupValues:
+    """One group's values; group: the channel or whatever was split by, "" where nothing is known of it."""
+
+    group: str
+    values: tuple[PeriodValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricValues:
+    """A metric over time. unit: share, score, points, seconds, money or count; line: where it should get to, by a goal,
+    or 90 % for what is to be adopted."""
+
+    metric: str
+    unit: str
+    good: str
+    line: float | None
+    values: tuple[PeriodValue, ...]
+    groups: tuple[GroupValues, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Performance(Answer):
+    """Metrics over time. unit: of the periods; begin: the first moment; as_of: the last event, with which the last
+    period may have only begun (partial)."""
+
+    rows: ClassVar[str] = "metrics"
+    unit: str
+    by: str | None
+    begin: str
+    as_of: str
+    partial: bool
+    metrics: tuple[MetricValues, ...]
+    marks: tuple[MarkSeen, ...]
+    per: str = "customer"
+    identity: str = ""
+
+
+def performance(
+    workspace: Workspace,
+    metrics: Sequence[str] = (),
+    *,
+    unit: str = "week",
+    last: int = 12,
+    by: str | None = None,
+    hours: str | None = None,
+    **scope: Any,
+) -> Performance:
+    """Metrics of the last periods: those given, else those of goals, of changes, of what the log seems to be about, and
+    of what customers rate.
+
+    unit: day, week or month; last: how many, where no period is given; by: a field, a rule, or `segment:NAME`. Raises
+    BadOption, BadMeasure, UnknownStep, UnknownProperty, UnknownRecord, NoEvents.
+    """
+    one_of("--unit", unit, PERIODS)
+    if not 1 <= last <= MOST_PERIODS:
+        raise BadOption(option="--last", reason=Both(f"it is 1 to {MOST_PERIODS}", f"1부터 {MOST_PERIODS}까지입니다"))
+    asker = Asker(workspace, **scope)
+    asked = [asked_metric(asker, text) for text in list(metrics) or default_metrics(workspace, asker, scope)]
+    split = split_by(workspace, asker, by)
+    bins, begin, end = _periods(asker, unit, last)
+    labels = [label(bins.unit, bins.zone, bins.first + at) for at in range(len(bins.edges) - 1)]
+    business, lines = hours_of(hours), _lines(workspace)
+    told = []
+    for one in asked:
+        whole, groups = asked_over(asker, one, [int(edge) for edge in bins.edges], business, split)
+        told.append(
+            MetricValues(
+                str(one.measure), one.measure.unit, one.measure.good, lines.get(str(one.measure), _line(one.measure)),
+                values_of(one, whole, labels),
+                tuple(GroupValues(named(name), values_of(one, each, labels)) for name, each in groups.items()),
+            )
+        )  # fmt: skip
+    since, until = iso(begin), iso(end)
+    seen = tuple(one for one in marks(workspace).marks if since <= (one.until or one.at) and one.at <= until)
+    partial = end + 1 < int(bins.edges[-1])
+    return Performance(unit, by, since, until, partial, tuple(told), seen, asker.per, asker.index.identity)
+
+
+def default_metrics(workspace: Workspace, asker: Asker, scope: dict[str, Any]) -> list[str]:
+    """What is worth looking at: goals, then changes, the outcome that the log seems to be about, then ratings."""
+    goals = [one.value.metric for one in GOALS.all(workspace)]
+    changes = [one.value.metric for one in reversed(CHANGES.all(workspace))]
+    ratings = [
+        text.format(name) for name in asker.index.properties for pattern, text in _RATED if pattern.search(nfc(name))
+    ]
+    usual = str(usual_outcome(asker, scope, asker.ask(Overview()))[0])
+    known = [str(Measure.parse(text)) for text in [*goals, *changes, usual, *ratings] if text]
+    return list(dict.fromkeys(known))[:_MOST_METRICS]
+
+
+def split_by(workspace: Workspace, asker: Asker, by: str | None) -> str | Segment | Listed | None:
+    """A field, a rule, or a segment by its name: `segment:NAME`."""
+    if by and by.startswith(_SEGMENT):
+        name = by.removeprefix(_SEGMENT)
+        return Listed(name, members(workspace, name))
+    return field_of(asker, by)
+
+
+def field_of(asker: Asker, by: str | None) -> str | Segment | None:
+    """What is split by, as a column or a segment."""
+    if not by:
+        return None
+    found = field_or_segment(by, asker.index)
+    if isinstance(found, Segment) or found in ("channel", "owner"):
+        return found
+    if found in ("event", "value", "time", "customer", "case"):
+        raise BadOption(option="--by", reason=Both(f"not by {found}", f"{found}(으)로는 나눌 수 없습니다"))
+    return f"property:{found}"
+
+
+def _periods(asker: Asker, unit: str, last: int) -> tuple[Bins, int, int]:
+    """The periods, and the first and the last moment of the log within them."""
+    asker.leave_strays_out()
+    kept = asker.ask(Kept()).period()
+    begin, end = kept if kept is not None else (0, 0)
+    bins = bins_between(unit, asker.zone, begin, end)
+    count = len(bins.edges) - 1
+    if asker.scope.begin_us is None and count > last:
+        bins = Bins(bins.unit, bins.zone, bins.first + count - last, bins.edges[count - last :])
+    if len(bins.edges) - 1 > MOST_PERIODS:
+        raise BadOption(
+            option="--unit",
+            reason=Both(f"that is more than {MOST_PERIODS} periods", f"기간이 {MOST_PERIODS}개를 넘습니다"),
+        )
+    return bins, max(begin, int(bins.edges[0])), end
+
+
+def _lines(workspace: Workspace) -> dict[str, float]:
+    return {str(Measure.parse(one.value.metric)): one.value.target for one in GOALS.all(workspace) if one.value.metric}
+
+
+def _line(measure: Measure) -> float | None:
+    return ADOPTED if measure.name == "adopts" else None

@@ -1,0 +1,101 @@
+"""A metric of everybody, period by period: what a page of performance shows, and what before and after rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxloop.learn.per_unit import Asked, Look
+from cxloop.learn.spans import Flags, Ints, Span, Units, spans, units_of
+from cxloop.learn.statistics.moments import Moments, by_group
+from cxloop.model.segment import Listed, Segment
+from cxloop.questions.business_hours import BusinessHours
+from cxloop.questions.journeys import Journeys
+from cxloop.questions.rules import columns_of, mask_of
+from cxloop.questions.steps import canonical
+
+Group = str | None
+Series = Mapping[Group, tuple[Moments, ...]]
+"""Of each group the moments of each period; None: those of whom nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """Everybody with an event in a period, and one metric of each from the first of those on until the period's end;
+    an episode that was opened in it may be closed later.
+
+    edges_us: periods are from each edge to before the next one. by: `channel`, `owner` or `property:NAME`, as it is at
+    that first event, or a segment that the whole journey is in or not; None: everybody is one group, called None.
+    """
+
+    asked: Asked
+    edges_us: tuple[int, ...]
+    hours: BusinessHours | None = None
+    by: str | Segment | Listed | None = None
+
+    @property
+    def columns(self) -> frozenset[str]:
+        if isinstance(self.by, Segment):
+            more = columns_of([self.by.rule])
+        else:
+            more = frozenset({self.by}) if isinstance(self.by, str) else frozenset()
+        return frozenset({"event"}) | self.asked.columns | more
+
+    def measure(self, journeys: Journeys) -> Series:
+        names, of_row, of_journey = self._groups(journeys)
+        found: list[list[Moments]] = [[] for _ in names]
+        for since, until in zip(self.edges_us, self.edges_us[1:], strict=False):
+            rows = np.flatnonzero((journeys.time >= since) & (journeys.time < until))
+            units = units_of(journeys, rows, np.zeros(len(rows), np.int64))
+            if of_journey is None:
+                group = of_row[units.anchor]
+            else:
+                group = of_journey[np.searchsorted(journeys.starts, units.anchor, side="right") - 1]
+            for mine, one in zip(found, self._of_period(journeys, units, group, len(names), until), strict=True):
+                mine.append(one)
+        return {name: tuple(one) for name, one in zip(names, found, strict=True)}
+
+    def merge(self, left: Series, right: Series) -> Series:
+        return {**left, **right} | {name: _added(left[name], right[name]) for name in left.keys() & right.keys()}
+
+    def answer(self, total: Series) -> Series:
+        return total
+
+    def _groups(self, journeys: Journeys) -> tuple[tuple[Group, ...], Ints, Ints | None]:
+        """Names of the groups, the group of each row, and, where it is the journey's, of each journey."""
+        if isinstance(self.by, Segment | Listed):
+            inside = _inside(self.by, journeys)
+            return self.by.names, np.empty(0, np.int64), (~inside).astype(np.int64)
+        if self.by is None:
+            return (None,), np.zeros(len(journeys.time), np.int64), None
+        column = canonical(journeys.codes(self.by))
+        codes = np.where(column.codes < 0, len(column.values), column.codes).astype(np.int64)
+        return (*column.values, None), codes, None
+
+    def _of_period(self, journeys: Journeys, units: Units, group: Ints, groups: int, until: int) -> list[Moments]:
+        look = Look(self.asked, journeys, units, self.edges_us[-1], self.hours)
+        own = spans(units.anchor, units.end)
+        over, under, given = look.numbers(_within(own, journeys, until, look))
+        columns = [over] if under is None else [over, under]
+        return by_group(np.where(given, group, -1), groups, columns)
+
+
+def _inside(segment: Segment | Listed, journeys: Journeys) -> Flags:
+    """Which journeys are in it."""
+    if isinstance(segment, Segment):
+        return journeys.any_row(mask_of(segment.rule, journeys))
+    return np.fromiter((name in segment.members for name in journeys.names), np.bool_, len(journeys.names))
+
+
+def _within(own: Span, journeys: Journeys, until: int, look: Look) -> Span:
+    """Rows of the period, and those after it that close an episode."""
+    kept = journeys.time[own.rows] < until
+    if look.measure.is_episodes:
+        kept |= look.masks[1][own.rows]
+    return Span(own.rows[kept], own.unit[kept], own.count)
+
+
+def _added(left: tuple[Moments, ...], right: tuple[Moments, ...]) -> tuple[Moments, ...]:
+    return tuple(one.merge(other) for one, other in zip(left, right, strict=True))

@@ -1,0 +1,88 @@
+// Performance: metrics over time, by group, with what happened meanwhile drawn on the same axis.
+import { acting } from "./core/acting.js";
+import { ask, send } from "./core/ask.js";
+import { el, fill, nameOf, part } from "./core/dom.js";
+import { day, minute, number, point } from "./core/format.js";
+import { plain, question, scope } from "./core/question.js";
+import { answering } from "./core/status.js";
+import { table, twin } from "./core/table.js";
+import { say, t } from "./core/words.js";
+import { folded, writing } from "./core/writing.js";
+import { changeAddress, metricName } from "./loop/words.js";
+import { differenceIn, valueIn } from "./loop/units.js";
+import { drawn, placed } from "./performance/drawing.js";
+
+const ALSO = ["unit", "last", "by", "metric", "hours"];
+
+const load = () =>
+  answering(async (signal) => {
+    const found = await ask("performance", scope(ALSO), signal);
+    const marks = placed(found);
+    fill(part("answer"), headline(found), el("div", { class: "columns" }, found.metrics.map((one) => card(found, one, marks))), happened(marks), note(found));
+  });
+question(load, { read: plain });
+
+/** Values of whole periods: one that has only begun is compared with nothing. */
+const whole = ({ partial }, values) => (partial ? values.slice(0, -1) : values).filter((one) => one.value !== null);
+
+const period = (text, unit) => (unit === "month" ? point(`${text.slice(0, 7)}-01`, "month") : day(text));
+
+function headline(found) {
+  const first = found.metrics.find((one) => whole(found, one.values).length > 1);
+  if (!first) return el("p", { class: "headline" }, t("performance.too_short"));
+  const [before, last] = whole(found, first.values).slice(-2);
+  const change = last.value - before.value;
+  const words = Math.abs(change) <= chance(before, last) ? "same" : change > 0 === (first.good === "up") ? "better" : "worse";
+  return el("p", { class: "headline" }, say("performance.headline", { metric: metricName(first.metric), period: period(last.period, found.unit), value: el("strong", {}, valueIn(last.value, first.unit)), change: el("strong", {}, differenceIn(change, first.unit)), words: t(`performance.${words}`) }));
+}
+
+/** How far two values may be apart by chance, as their 95 % intervals tell. */
+const chance = (before, last) => Math.hypot(before.high - before.low, last.high - last.low) / 2;
+
+function card(found, one, marks) {
+  const values = whole(found, one.values);
+  const last = values.at(-1);
+  const range = last && t("performance.interval", { low: valueIn(last.low, one.unit), high: valueIn(last.high, one.unit) });
+  return el(
+    "section",
+    { class: "card" },
+    el("h2", {}, metricName(one.metric)),
+    last ? el("p", { class: "figure-line" }, el("strong", {}, valueIn(last.value, one.unit)), " ", el("span", { class: "muted" }, range, ", ", t("performance.n", { n: number(last.n) }), ", ", period(last.period, found.unit))) : el("p", { class: "muted" }, t("performance.too_few")),
+    one.line === null ? null : el("p", { class: "muted" }, t("performance.aim", { line: valueIn(one.line, one.unit) })),
+    drawn(found, one, marks),
+    twin(t("performance.values"), columns(found, one), rows(one)),
+  );
+}
+
+const rows = (one) => one.values.map((value, at) => ({ ...value, groups: one.groups.map((group) => group.values[at]) }));
+
+function columns(found, one) {
+  const groups = one.groups.map((group, at) => ({ title: group.group || t("word.unknown"), value: (row) => row.groups[at].value, show: (row) => valueIn(row.groups[at].value, one.unit), number: true }));
+  return [
+    { title: t("word.period"), value: (row) => row.period, show: (row) => period(row.period, found.unit) },
+    { title: t("change.value"), value: (row) => row.value, show: (row) => valueIn(row.value, one.unit), number: true },
+    { title: t("change.interval"), value: (row) => row.low, show: (row) => (row.low === null ? "–" : `${valueIn(row.low, one.unit)} … ${valueIn(row.high, one.unit)}`), number: true },
+    { title: "n", value: (row) => row.n, show: (row) => number(row.n), number: true },
+    ...groups,
+  ];
+}
+
+function happened(marks) {
+  const said = el("div", { role: "status" });
+  const fields = [
+    { name: "title", label: t("performance.what"), needed: true },
+    { name: "at", label: t("performance.from"), kind: "date", needed: true },
+    { name: "until", label: t("performance.until"), kind: "date" },
+    { name: "sort", label: t("performance.sort"), options: ["release", "incident", "other"].map((one) => [one, t(`mark.${one}`)]) },
+  ];
+  const heads = [
+    { title: t("performance.mark"), value: (row) => row.number, show: (row) => row.number },
+    { title: t("performance.from"), value: (row) => row.at, show: (row) => (row.until ? `${day(row.at)} – ${day(row.until)}` : minute(row.at)) },
+    { title: t("performance.sort"), value: (row) => row.sort, show: (row) => el("span", { class: `chip ${row.sort === "incident" ? "bad" : ""}` }, t(`mark.${row.sort}`)) },
+    { title: t("performance.what"), value: (row) => row.title, show: (row) => (row.ref.startsWith("change:") ? el("a", { href: changeAddress(row.ref.slice(7)) }, nameOf(row.title)) : nameOf(row.title)), wide: true },
+    { title: "", value: () => "", show: (row) => (row.ref.startsWith("mark:") ? acting("performance.remove", () => send(`marks/${row.ref.slice(5)}/remove`), said, load) : "") },
+  ];
+  return el("section", { class: "card" }, el("h2", {}, t("performance.marks")), marks.length ? table(t("performance.marks"), heads, marks) : el("p", { class: "muted" }, t("performance.no_marks")), said, folded(t("performance.add"), writing("performance.add", fields, (given) => send("marks", given), load)));
+}
+
+const note = (found) => el("p", { class: "hint" }, t("performance.note", { as_of: minute(found.as_of) }), found.partial ? ` ${t("performance.partial")}` : "");

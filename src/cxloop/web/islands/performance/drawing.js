@@ -1,0 +1,69 @@
+// A metric over time: its interval as a band, groups as lines, an aim, and marks where something happened.
+import { colour as seriesColour } from "../charts/colours.js";
+import { axes, chart, colour as coloured, tooltip } from "../charts/chart.js";
+import { milliseconds, point } from "../core/format.js";
+import { el, shortened } from "../core/dom.js";
+import { t } from "../core/words.js";
+import { valueIn } from "../loop/units.js";
+
+const MOST_LINES = 6;
+const start = (period) => milliseconds(period.length === 7 ? `${period}-01` : period);
+
+/** The marks of an answer, numbered, each with the place of the period that it falls into. */
+export function placed({ marks, metrics }) {
+  const periods = (metrics[0]?.values ?? []).map((one) => start(one.period));
+  return marks.map((mark, at) => ({ ...mark, number: at + 1, place: Math.max(0, periods.findLastIndex((begin) => begin <= milliseconds(mark.at))) }));
+}
+
+export function drawn(found, one, marks) {
+  if (one.values.filter((value) => value.value !== null).length < 2) return null;
+  const groups = one.groups.slice(0, MOST_LINES);
+  const names = one.values.map((value) => (found.unit === "month" ? point(`${value.period}-01`, "month") : point(value.period, found.unit)));
+  const describe = t("performance.describe", { periods: one.values.length, first: valueIn(one.values.find((value) => value.value !== null).value, one.unit), last: valueIn(one.values.findLast((value) => value.value !== null).value, one.unit) });
+  const drawing = chart(
+    describe,
+    (colour) => ({
+      ...axes(colour, { data: names, boundaryGap: false }, { scale: one.unit !== "share", axisLabel: { color: colour("soft"), formatter: (value) => valueIn(value, one.unit) } }),
+      tooltip: tooltip(colour, (points) => told(one, groups, marks, points[0])),
+      series: [...band(one, colour), ...(groups.length ? groups.map((group, at) => line(group.values, coloured(`c${(at % 8) + 1}`), 1.8)) : [line(one.values, colour("c1"), 2.5)]), ...aim(one, colour), lines(marks, colour)],
+    }),
+    { small: true },
+  );
+  return el("div", {}, drawing, groups.length ? el("ul", { class: "legend" }, groups.map((group, at) => el("li", {}, el("i", { colour: seriesColour(at) }), shortened(group.group || t("word.unknown"), 40)))) : null);
+}
+
+const line = (values, colour, width) => ({ type: "line", data: values.map((value) => value.value), connectNulls: true, lineStyle: { color: colour, width }, itemStyle: { color: colour }, symbolSize: 5 });
+
+/** The interval of everybody; where groups are drawn it would only hide them. */
+function band(one, colour) {
+  if (one.groups.length) return [];
+  const plain = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true };
+  return [
+    { ...plain, data: one.values.map((value) => value.low) },
+    { ...plain, data: one.values.map((value) => (value.low === null ? null : value.high - value.low)), areaStyle: { color: colour("c1"), opacity: 0.14 } },
+  ];
+}
+
+const aim = (one, colour) => (one.line === null ? [] : [{ type: "line", data: one.values.map(() => one.line), symbol: "none", silent: true, lineStyle: { color: colour("good"), type: "dashed", width: 1.5 } }]);
+
+const lines = (marks, colour) => ({
+  type: "line",
+  data: [],
+  markLine: {
+    silent: true,
+    symbol: "none",
+    label: { formatter: ({ name }) => name, color: colour("soft"), fontSize: 11 },
+    data: marks.map((mark) => ({ xAxis: mark.place, name: String(mark.number), lineStyle: { color: colour(mark.sort === "incident" ? "bad" : "line-strong"), type: mark.sort === "incident" ? "solid" : "dashed" } })),
+  },
+});
+
+function told(one, groups, marks, { dataIndex }) {
+  const value = one.values[dataIndex];
+  const range = value.low === null ? "" : ` (${valueIn(value.low, one.unit)} … ${valueIn(value.high, one.unit)})`;
+  return [
+    point(value.period.length === 7 ? `${value.period}-01` : value.period, value.period.length === 7 ? "month" : "day"),
+    `${valueIn(value.value, one.unit)}${range}`,
+    ...groups.map((group) => `${shortened(group.group || t("word.unknown"), 40)}: ${valueIn(group.values[dataIndex].value, one.unit)}`),
+    ...marks.filter((mark) => mark.place === dataIndex).map((mark) => `${mark.number} ${shortened(mark.title, 60)}`),
+  ].join("\n");
+}

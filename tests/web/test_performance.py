@@ -1,0 +1,60 @@
+"""The page of performance: what it says is what the answer says, and what is marked is on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_it_says_what_the_answer_says(visit: Any, site: Any) -> None:
+    answer = site.json("/api/v1/performance?unit=month&by=channel")
+    page = visit("/performance?unit=month&by=channel")
+    metric = next(one for one in answer["metrics"] if one["unit"] == "share")
+    card = page.locator("section.card").nth(answer["metrics"].index(metric))
+    card.locator("summary").click()
+    rows = card.locator("tbody tr").all_inner_texts()
+    assert len(rows) == len(metric["values"])
+    last = metric["values"][0]
+    assert f"{100 * last['value']:.1f}".rstrip("0").rstrip(".") + "%" in rows[0]
+    assert len(card.locator("thead th").all()) == 4 + len(metric["groups"])
+    assert "결제 장애" in page.inner_text("main")
+
+
+def test_what_is_marked_appears_and_goes(visit: Any) -> None:
+    page = visit("/performance?unit=month", language="ko")
+    page.get_by_text("표시하기").first.click()
+    page.locator("form.writing input[name=title]").fill("새해 행사")
+    page.locator("form.writing input[name=at]").fill("2026-01-25")
+    page.locator("form.writing").get_by_role("button", name="표시하기").click()
+    row = page.locator("tr", has_text="새해 행사")
+    row.wait_for()
+    row.get_by_role("button", name="지우기").click()
+    row.wait_for(state="detached")
+
+
+def test_the_question_is_in_the_address(visit: Any) -> None:
+    page = visit("/performance")
+    page.locator("select[name=unit]").select_option("month")
+    page.wait_for_url("**/performance?unit=month**")
+    page.get_by_text("Choose metrics").click()
+    page.locator("input[name=metric]").first.fill("count:검색")
+    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("heading", name="how often “검색”").wait_for()
+    assert page.locator("section.card canvas").count() == 1
+    page.reload()
+    page.get_by_role("heading", name="how often “검색”").wait_for()
+
+
+def test_a_segment_is_made_and_taken_away(visit: Any) -> None:
+    page = visit("/flags")
+    page.get_by_text("Add a segment").first.click()
+    page.get_by_label("Name", exact=True).fill("주문한 사람")
+    page.get_by_label("With these events").fill("주문 완료")
+    page.locator("form.writing").get_by_role("button", name="Add a segment").click()
+    row = page.locator("tr", has_text="주문한 사람")
+    row.wait_for()
+    row.get_by_role("button", name="Remove").click()
+    row.wait_for(state="detached")
