@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+import forked
 from cxloop.errors import StateNewer
 from cxloop.stores import access, accounts, audit, filings, journal, records, schemas, sign_ins, state
 from cxloop.stores.database import database, file
@@ -250,8 +251,7 @@ def test_killed_half_way(homes: Homes) -> None:
         old(home.path, "wal", OLD_STATE, OLD_FILINGS)
     killed = 0
     for at in range(4, 200, 3):
-        call = [sys.executable, "-c", KILLED + OPENING, str(homes.folder), homes.server, str(at)]
-        status = subprocess.run(call).returncode
+        status = forked.code(KILLED + OPENING, homes.folder, homes.server, at).returncode
         if status == 0:
             break
         assert status == -signal.SIGKILL
