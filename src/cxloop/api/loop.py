@@ -86,6 +86,7 @@ class ChangeEdit(Given):
     hours: Text | None = None
     per: Literal["customer", "case"] | None = None
     time_box_days: float | None = None
+    ticket: Text | None = None
 
 
 class Signature(Given):

@@ -12,6 +12,7 @@ from cxloop.change.errors import BadRecord, Outdated, UnknownRecord
 from cxloop.change.goal import Goal
 from cxloop.change.opportunity import Comment, Idea, Opportunity
 from cxloop.change.team import Team
+from cxloop.change.webhook import Webhook
 from cxloop.errors import Both
 from cxloop.learn.lesson import Lesson
 from cxloop.learn.verdict import Signed
@@ -70,6 +71,11 @@ class Book(Generic[T]):
             raise Outdated(what=f"{self.kind} {entry.id}")
         return self._read(record)
 
+    def end(self, kept: Kept, entry: Entry[T], by: str) -> None:
+        """Ends a record; its versions stay. Raises Outdated where somebody else was quicker."""
+        if not kept.records.write(Record(self.kind, entry.id, entry.version + 1, None, by, kept.now_ms())):
+            raise Outdated(what=f"{self.kind} {entry.id}")
+
     def all(self, kept: Kept) -> list[Entry[T]]:
         return [self._read(one) for one in kept.records.current(self.kind) if one.text is not None]
 
@@ -101,6 +107,7 @@ VERDICTS: Final = Book("verdict", "판정", Signed)
 LESSONS: Final = Book("lesson", "교훈", Lesson)
 GOALS: Final = Book("goal", "목표", Goal)
 TEAMS: Final = Book("team", "팀", Team)
+WEBHOOKS: Final = Book("webhook", "웹훅", Webhook)
 
 
 def worded(field: str, text: str, most: int = 300) -> str:

@@ -12,6 +12,7 @@ Sort = Literal["feature", "content", "process", "automation"]
 SORTS: Final = ("feature", "content", "process", "automation")
 Rule = Literal["default", "strict"]
 RULES: Final = ("default", "strict")
+Ticket = Literal["open", "closed"]
 State = Literal["draft", "running", "rolled_back", "ended"]
 TIME_BOX_DAYS: Final = 14
 MINIMUM: Final = 100
@@ -30,7 +31,8 @@ class Change:
     metric's good direction; in the metric's own unit where `points`. rule: `default`: better beyond chance, and the
     estimate reaches the target; `strict`: beyond the target beyond chance. minimum: units in each arm before anything
     but harm is said. planned: units in all at which intervals that hold at any look are narrowest. ends: a date.
-    window_days: how long after exposure counts. hours: of business, for times. started, ended: ISO 8601 in UTC.
+    window_days: how long after exposure counts. hours: of business, for times. ticket: its page in an issue
+    tracker, and how it stands there. started, ended: ISO 8601 in UTC.
     """
 
     title: str
@@ -63,6 +65,8 @@ class Change:
     started: str | None = None
     ended: str | None = None
     note: str = ""
+    ticket: str | None = None
+    ticket_state: Ticket | None = None
 
     @property
     def treatment(self) -> str | None:

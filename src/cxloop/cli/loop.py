@@ -131,6 +131,7 @@ def change(
     sort: Annotated[str | None, typer.Option(help="option.sort", metavar="feature|content|process|automation")] = None,
     hypothesis: Annotated[str | None, typer.Option(help="option.hypothesis", metavar="TEXT")] = None,
     team: Annotated[str | None, typer.Option(help="option.team", metavar="NAME")] = None,
+    ticket: Annotated[str | None, typer.Option(help="option.change_ticket", metavar="URL")] = None,
 ) -> None:
     from cxloop.app import changes, verdicts
     from cxloop.app.decay import decay
@@ -141,6 +142,7 @@ def change(
     given = _given(
         metric=metric, rule=rule, minimum=minimum, planned=planned, ends=ends, flag=flag, control=control, hours=hours,
         per=per, opportunity=opportunity, goal=goal, sort=sort, hypothesis=hypothesis, team=team,
+        ticket=ticket,
         guardrails=tuple(guardrail) or None, arms=tuple(arm) or None, ideas=tuple(idea) or None,
     )  # fmt: skip
     if control is not None and arm and control not in arm:
