@@ -250,9 +250,10 @@ def api() -> str:
     opening = (
         "The API of the console and of capture, on the address that `cxloop serve` prints. People sign in and get a\n"
         "session (a cookie); programs show a key of the purpose named here (`Authorization: Bearer KEY`). *Who* is\n"
-        "the least role; *signed*: whoever signs with the secret of a webhook. Names and texts of customers are masked unless the role is analyst or more and a `purpose`\n"
-        "is stated, see [access](../how-to/access.md). Answers have the shapes of [answers](answers.md), failures the\n"
-        "codes of [errors](errors.md). A route that is not in this table does not answer. Every question also takes\n"
+        "the least role; *signed*: whoever signs with the secret of a webhook. Names and texts of customers are\n"
+        "masked unless the role is analyst or more and a `purpose` is stated, see [access](../how-to/access.md).\n"
+        "Answers have the shapes of [answers](answers.md), failures the codes of [errors](errors.md). A route that is\n"
+        "not in this table does not answer. Every question also takes\n"
         "`from`, and `first` and `last` for the two steps that `--between` takes.\n"
     )
     given = [f"| `{route.method} {route.path}` |" for route in HANDED_OUT]

@@ -14,7 +14,8 @@ def webhooks(screen: Screen, plain: Plain) -> None:
         screen.line("webhook.none")
         return
     rows = [
-        [one["id"], screen.say(f"webhook.way_{one['way']}"), one["url"] or one["path"], ", ".join(one["kinds"]) or one["label"] or "–",
+        [one["id"], screen.say(f"webhook.way_{one['way']}"), one["url"] or one["path"],
+         ", ".join(one["kinds"]) or one["label"] or "–",
          screen.say(f"webhook.state_{one['state']}"), _moment(one["sent"]), _reason(screen, one)]
         for one in plain["webhooks"]
     ]  # fmt: skip
