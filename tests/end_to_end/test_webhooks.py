@@ -1,27 +1,24 @@
-"""What is new reaches a real receiver: signed, in order, at least once, by one sender alone; tickets come in once."""
+"""What is new reaches a real receiver: signed, in its order, at least once, and by one sender alone."""
 
 from __future__ import annotations
 
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-import payloads
 from cxloop import wiring
 from cxloop.api.sending import Sending
 from cxloop.app import changes, opportunities, webhooks
-from cxloop.app.books import WEBHOOKS
 from cxloop.app.post import Post
 from cxloop.app.sending import HELD_MS, send_round
-from cxloop.app.tickets import Received, receive
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, UnknownRecord
 from cxloop.change.webhook import KINDS, MOST_FAILURES
@@ -29,51 +26,12 @@ from cxloop.ports.records import Record
 from cxloop.stores.deliveries import SqlDeliveries
 from cxloop.stores.records import metadata
 from cxloop.trust.addresses import HOSTS_SETTING
-from cxloop.trust.errors import BadAddress, BadSignature
-from receiver import Receiver, receiving
+from cxloop.trust.errors import BadAddress
+from end_to_end.hooking import Clock, clock, folder, post, receiver, workspace
+from faults.serving import COMMAND, launched
+from receiver import Receiver
 
-
-class Clock:
-    """The time, as far as the workspace knows."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 5, 1, tzinfo=UTC)
-
-    def __call__(self) -> int:
-        return int(self.now.timestamp() * 1000)
-
-    def go(self, **time: float) -> None:
-        self.now += timedelta(**time)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    made = Clock()
-    monkeypatch.setattr(wiring, "_now_ms", made)
-    return made
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as made:
-        yield made
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    if request.param == "postgresql":
-        monkeypatch.setenv(wiring.STATE_SETTING, request.getfixturevalue("postgres"))
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def workspace(folder: Path, clock: Clock) -> Workspace:
-    return wiring.open(folder)
-
-
-@pytest.fixture
-def post(folder: Path, receiver: Receiver) -> Post:
-    return replace(wiring.post(folder, {HOSTS_SETTING: receiver.place}), chance=lambda: 0.5)
+__all__ = ["clock", "folder", "post", "receiver", "workspace"]
 
 
 def write(workspace: Workspace, clock: Clock, count: int = 3) -> None:
@@ -154,6 +112,7 @@ def test_what_is_not_taken_is_sent_again_under_the_same_id(
     clock.go(seconds=11)
     assert send_round(workspace, post).to_dict() == {"sent": 2, "failed": 0}
     assert titles(receiver) == ["변경 0", "변경 1", "변경 1", "변경 1", "변경 2"]
+    assert receiver.got[1].body == receiver.got[3].body
     assert len({one.headers["webhook-id"] for one in receiver.got}) == 3
     seen = webhooks.webhook(workspace, hook.id)
     assert (seen.state, seen.failures, seen.reason) == ("sending", 0, "")
@@ -319,90 +278,50 @@ def eventually(true: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-# -- in ---------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("tracker", payloads.PAGES)
-def test_a_change_knows_how_its_ticket_stands(workspace: Workspace, post: Post, tracker: str) -> None:
-    hook = webhooks.add_incoming(workspace, post, "kim", payloads.LABEL)
-    made = changes.add_change(workspace, "결제를 고친다", "kim", {"ticket": f" {payloads.PAGES[tracker]}#top"}).id
-    other = changes.add_change(workspace, "다른 일", "kim", {"ticket": "https://tickets.example/show?id=10"}).id
-    for closed, state in ((False, "open"), (True, "closed"), (True, "closed"), (False, "open")):
-        receive(workspace, hook.id, json.dumps(payloads.payload(tracker, closed)).encode())
-        assert changes.change(workspace, made).change.ticket_state == state
-    versions = changes.change_history(workspace, made).versions
-    assert [one.by for one in versions] == ["kim", *[f"webhook:{hook.id}"] * 3], "delivered twice, written once"
-    assert changes.change(workspace, other).change.ticket_state is None
-    assert opportunities.opportunities(workspace).opportunities == (), "the change has taken it up"
-    moved = changes.edit_change(workspace, made, "kim", {"ticket": "https://tickets.example/show?id=11"}).change
-    assert moved.ticket_state is None
-    assert changes.edit_change(workspace, made, "kim", {"ticket": ""}).change.ticket is None
-    with pytest.raises(BadRecord):
-        changes.edit_change(workspace, made, "kim", {"ticket": "javascript:alert(1)"})
-
-
-@pytest.mark.parametrize("tracker", payloads.PAGES)
-def test_a_ticket_with_the_label_is_taken_up_once(workspace: Workspace, post: Post, tracker: str) -> None:
-    plain, hook = (webhooks.add_incoming(workspace, post, "kim", label) for label in (None, payloads.LABEL))
-    body = json.dumps(payloads.payload(tracker)).encode()
-    assert receive(workspace, plain.id, body).opportunity is None, "it has no label"
-    assert receive(workspace, hook.id, json.dumps(payloads.payload(tracker, label="x")).encode()).opportunity is None
-    assert receive(workspace, hook.id, json.dumps(payloads.payload(tracker, True)).encode()).opportunity is None
-    assert [receive(workspace, hook.id, body).opportunity for _ in range(3)] == ["1", None, None]
-    [taken] = opportunities.opportunities(workspace).opportunities
-    assert (taken.opportunity.title, taken.opportunity.author) == (payloads.TITLE, f"webhook:{hook.id}")
-    [evidence] = taken.opportunity.evidence
-    assert evidence.kind == "note"
-    assert evidence.text == f"{payloads.TITLE}\n\n{payloads.TEXT}\n\n{payloads.PAGES[tracker]}"
-
-
-def test_one_that_somebody_wrote_down_is_not_taken_up_again(workspace: Workspace, post: Post) -> None:
-    hook = webhooks.add_incoming(workspace, post, "kim", payloads.LABEL)
-    opportunities.take_up(workspace, "kim", note=f"고객이 말한다, {payloads.PAGES['github']}")
-    assert receive(workspace, hook.id, json.dumps(payloads.payload("github")).encode()).opportunity is None
-
-
-def test_the_same_delivery_many_times_at_once(folder: Path, workspace: Workspace, post: Post) -> None:
-    hook = webhooks.add_incoming(workspace, post, "kim", payloads.LABEL)
-    body, opened = json.dumps(payloads.payload("jira")).encode(), [wiring.open(folder) for _ in range(6)]
-    threads = [threading.Thread(target=receive, args=(one, hook.id, body)) for one in opened]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(opportunities.opportunities(workspace).opportunities) == 1
-
-
-def test_a_delivery_that_died_half_way_is_done_by_the_next(
-    workspace: Workspace, post: Post, clock: Clock, monkeypatch: pytest.MonkeyPatch
+def test_on_the_command_line(
+    cxloop: Callable[..., Any], tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hook = webhooks.add_incoming(workspace, post, "kim", payloads.LABEL)
-    body = json.dumps(payloads.payload("jira")).encode()
-    with monkeypatch.context() as broken:
-        broken.setattr("cxloop.app.tickets.take_up", lambda *_, **__: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            receive(workspace, hook.id, body)
-    assert receive(workspace, hook.id, body).opportunity is None, "it may still be at work"
-    clock.go(seconds=90)
-    assert receive(workspace, hook.id, body).opportunity == "1"
-    clock.go(seconds=90)
-    assert receive(workspace, hook.id, body).opportunity is None
+    data = ("--data", tmp_path / "data")
+    changes.add_change(wiring.open(tmp_path / "data"), "s", "kim", {})
+    refused = cxloop(*data, "webhook", "add", receiver.url, "--json")
+    assert (refused.status, refused.json["error"]["code"]) == (2, "bad_address")
+    monkeypatch.setenv(HOSTS_SETTING, receiver.place)
+    made = cxloop(*data, "webhook", "add", receiver.url, "--on", "change", "--on", "idea", "--json").json
+    assert (made["kinds"], made["secret"][:6]) == (["idea", "change"], "whsec_")
+    taking = cxloop(*data, "webhook", "add", "--in", "--label", "고객", "--json").json
+    assert (taking["path"], taking["label"]) == ("/hooks/main/2", "고객")
+    assert "whsec_" not in cxloop(*data, "webhook", "show", "1").out + cxloop(*data, "webhook", "list").out
+    assert made["secret"] in cxloop(*data, "webhook", "show", "1", "--secret").out
+    assert "200" in cxloop(*data, "webhook", "test", "1").out
+    assert receiver.got[0].signed_with(made["secret"])
+    receiver.answers = [(404, {})]
+    assert "404" in cxloop(*data, "--lang", "ko", "webhook", "test", "1").out
+    assert cxloop(*data, "webhook", "send", "--json").json == {"sent": 0, "failed": 0}
+    assert cxloop(*data, "webhook", "resume", "1", "--json").json["state"] == "sending"
+    assert cxloop(*data, "change", "add", "t", "--ticket", "https://t.example/1#a", "--json").status == 0
+    assert "https://t.example/1\n" in cxloop(*data, "change", "show", "1").out.replace(" ", "")
+    assert "웹훅 1" in cxloop(*data, "--lang", "ko", "webhook", "remove", "1").out
+    assert [one["id"] for one in cxloop(*data, "webhook", "--json").json["webhooks"]] == ["2"]
+    for wrong in (("add",), ("show",), ("add", receiver.url, "--in"), ("what", "1"), ("show", "9")):
+        assert cxloop(*data, "webhook", *wrong).status == 2, wrong
+    audited = [one["action"] for one in cxloop(*data, "audit", "list", "--json").json["records"]]
+    assert {"cxloop webhook add 1", "cxloop webhook show 1", "cxloop webhook remove 1"} <= set(audited)
 
 
-def test_what_nobody_can_read_or_knows(workspace: Workspace, post: Post, receiver: Receiver) -> None:
-    hook = webhooks.add_incoming(workspace, post, "kim", payloads.LABEL)
-    for payload in payloads.NO_TICKETS:
-        assert receive(workspace, hook.id, json.dumps(payload).encode()) == Received()
-    for body in (b"", b"{", b"\xff", b"[" * 100_000, b'{"url":"\\ud800"}'):
-        with pytest.raises(BadRecord):
-            receive(workspace, hook.id, body)
-    long = {"title": "가" * 5000, "text": "나" * 100_000, "url": "https://t.example/" + "x" * 1900}
-    body = json.dumps(payloads.payload("plain") | long).encode()
-    assert receive(workspace, hook.id, body).opportunity == "1"
-    out = webhooks.add_webhook(workspace, post, "kim", receiver.url)
-    for id in ("99", out.id, f"webhook:{out.id}", "x"):
-        with pytest.raises(BadSignature):
-            receive(workspace, id, b"{}")
-    WEBHOOKS.end(workspace, WEBHOOKS.get(workspace, hook.id), "kim")
-    with pytest.raises(BadSignature):
-        receive(workspace, hook.id, b"{}")
+def test_a_server_sends_by_itself(tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(HOSTS_SETTING, receiver.place)
+    workspace = wiring.open(tmp_path / "data")
+    made = webhooks.add_webhook(workspace, wiring.post(tmp_path / "data"), "kim", receiver.url)
+    words = [*COMMAND, "--data", str(tmp_path / "data"), "serve", "--port", "0", "--json"]
+    process, _ = launched(words, tmp_path / "log")
+    try:
+        changes.add_change(workspace, "새 변경", "kim", {})
+        receiver.holding.clear()
+        eventually(lambda: len(receiver.got) == 1)
+        process.terminate()  # while the receiver keeps it waiting
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+        process.wait()
+    assert receiver.got[0].told["type"] == "change.created"
+    assert receiver.got[0].signed_with(made.secret or "")

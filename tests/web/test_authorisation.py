@@ -194,21 +194,6 @@ def test_a_write_key_writes_into_its_own_workspace_only(whole: Whole, row: Decla
     assert journal.workspaces() == ["empty"], "whatever the payload says"
 
 
-@pytest.mark.parametrize("row", [row for row in CLOSED if row.audience == "hook"], ids=name_of)
-def test_a_signature_opens_its_own_webhook_only(whole: Whole, row: Declared) -> None:
-    before, secret = whole.state(), whole.site.app.state.post.secret
-    wrong = [secret("main", "2"), secret("empty", "1"), secret("main", ""), "", "whsec_", secret("main", "1") + "="]
-    for text in wrong:
-        for credential in ("nothing", "admin"):
-            shown = {**whole.shown[credential], "x-gitlab-token": text}
-            assert whole.site.ask(row.method, "/hooks/main/1", shown, TICKET).status == 401
-    for path, own in (("/hooks/main/2", secret("main", "2")), ("/hooks/gone/1", secret("gone", "1"))):
-        assert whole.site.ask(row.method, path, {"x-gitlab-token": own}, TICKET).status == 401, "there is none"
-    assert whole.state() == before
-    reply = whole.site.ask(row.method, "/hooks/main/1", {"x-gitlab-token": secret("main", "1")}, '{"zen":1}')
-    assert (reply.status, json.loads(reply.body)) == (200, {"changes": [], "opportunity": None})
-
-
 @pytest.mark.parametrize("row", [row for row in CLOSED if row.path.startswith(EVALUATE)], ids=name_of)
 def test_a_flags_key_evaluates_the_flags_of_its_own_workspace_only(whole: Whole, row: Declared) -> None:
     flags.put(whole.site.app.state.workspaces["main"], '{"state":"ENABLED","variants":{"on":1}}', "kim", "planted")

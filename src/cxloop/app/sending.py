@@ -35,17 +35,18 @@ class Round(Answer):
 
 def send_round(workspace: Workspace, post: Post, ending: Callable[[], bool] = lambda: False) -> Round:
     """Sends to each webhook what it has not had, until one does not take it. ending: whether to stop early."""
-    came = [_deliver(workspace, post, one, ending) for one in WEBHOOKS.all(workspace) if one.value.way == "out"]
+    known = workspace.deliveries.all()
+    out = (one for one in WEBHOOKS.all(workspace) if one.value.way == "out")
+    came = [_deliver(workspace, post, one, known.get(one.id), ending) for one in out]
     return Round(sum(sent for sent, _ in came), sum(not well for _, well in came))
 
 
 def sent_now(
-    workspace: Workspace, post: Post, hook: Entry[Webhook], id: str, type: str, data: dict[str, Any] | None
+    workspace: Workspace, post: Post, hook: Entry[Webhook], id: str, type: str, at_ms: int, data: dict[str, Any] | None
 ) -> Sent:
-    """Sends one message to a webhook."""
-    now_ms = workspace.now_ms()
-    told = {"type": type, "timestamp": iso(now_ms * 1000), "workspace": workspace.name, "data": data}
-    body, seconds = msgspec.json.encode(told), now_ms // 1000
+    """Sends one message to a webhook. at_ms: when what it tells of happened, so that it is the same each time."""
+    told = {"type": type, "timestamp": iso(at_ms * 1000), "workspace": workspace.name, "data": data}
+    body, seconds = msgspec.json.encode(told), workspace.now_ms() // 1000
     headers = {
         "content-type": "application/json", "user-agent": "cxloop", "webhook-id": id, "webhook-timestamp": str(seconds),
         "webhook-signature": signature(post.secret(workspace.name, hook.id), id, seconds, body),
@@ -53,11 +54,17 @@ def sent_now(
     return post.sender.post(hook.value.url or "", headers, body)
 
 
-def _deliver(workspace: Workspace, post: Post, hook: Entry[Webhook], ending: Callable[[], bool]) -> tuple[int, bool]:
+def _deliver(
+    workspace: Workspace, post: Post, hook: Entry[Webhook], known: Delivery | None, ending: Callable[[], bool]
+) -> tuple[int, bool]:
     """How many arrived, and whether none failed."""
     deliveries, holder, sent = workspace.deliveries, post.token(), 0
-    deliveries.begin(hook.id)  # where it was not, since whoever made it died
-    at = None if ending() else deliveries.claim(hook.id, holder, workspace.now_ms(), workspace.now_ms() + HELD_MS)
+    if known is None:  # whoever made it died before it had begun
+        deliveries.begin(hook.id)
+        return 0, True
+    if ending() or next(_settled(workspace, known.cursor, hook.value.kinds), None) is None:
+        return 0, True  # where nothing is new, nothing is written either
+    at = deliveries.claim(hook.id, holder, workspace.now_ms(), workspace.now_ms() + HELD_MS)
     if at is None:
         return 0, True
     try:
@@ -88,7 +95,8 @@ def _send(workspace: Workspace, post: Post, hook: Entry[Webhook], record: Record
     value = None if record.text is None else msgspec.json.decode(record.text)
     hidden = masked(value, lambda name: post.seal.close(name, workspace.name))
     data = {"id": record.id, "version": record.version, "by": record.by, "value": hidden}
-    return sent_now(workspace, post, hook, post.message(workspace.name, record), f"{record.kind}.{what}", data)
+    id, type = post.message(workspace.name, record), f"{record.kind}.{what}"
+    return sent_now(workspace, post, hook, id, type, record.at_ms, data)
 
 
 def _after(at: Delivery, number: int, came: Sent, now_ms: int, chance: float) -> Delivery:

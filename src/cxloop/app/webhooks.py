@@ -114,7 +114,7 @@ def resume_webhook(workspace: Workspace, id: str) -> WebhookSeen:
 def test_webhook(workspace: Workspace, post: Post, id: str) -> WebhookTried:
     """Sends something that says it is a test. Raises UnknownRecord, BadRecord."""
     entry = _outgoing(workspace, id)
-    sent = sent_now(workspace, post, entry, f"msg_{post.token()}", "webhook.test", None)
+    sent = sent_now(workspace, post, entry, f"msg_{post.token()}", "webhook.test", workspace.now_ms(), None)
     return WebhookTried(entry.id, sent.status, sent.reason)
 
 
