@@ -146,15 +146,26 @@ def test_a_secret_opens_its_own_webhook_only(site: Site, receiver: Receiver) -> 
     secret, workspace = site.app.state.post.secret, site.app.state.workspaces["main"]
     taking = json.loads(send(site, API, {"label": payloads.LABEL}).body)
     sending = json.loads(send(site, API, {"url": receiver.url}).body)
+    other = json.loads(send(site, API, {"label": payloads.LABEL}).body)
     body = json.dumps(payloads.payload("plain"))
     before = workspace.records.stamp()
     own, admin = taking["secret"], {"cookie": site.signed_in(), "origin": site.address}
-    for text in (sending["secret"], secret("empty", "1"), secret("main", ""), "", "whsec_", f"{own}=", own.lower()):
+    for text in (
+        sending["secret"],
+        other["secret"],
+        secret("empty", "1"),
+        secret("main", ""),
+        "",
+        "whsec_",
+        f"{own}=",
+        own.lower(),
+    ):
         for credential in ({}, admin):
             assert site.ask("POST", taking["path"], {**credential, "x-gitlab-token": text}, body).status == 401
-    for name, number in (("main", sending["id"]), ("main", "3"), ("no", "1")):
+    for name, number in (("main", sending["id"]), ("main", "9"), ("no", "1")):
         shown = {**admin, "x-gitlab-token": secret(name, number)}
         assert site.ask("POST", f"/hooks/{name}/{number}", shown, body).status == 401, name
+    assert site.ask("POST", other["path"], {"x-gitlab-token": own}, body).status == 401
     assert workspace.records.stamp() == before
     assert site.ask("POST", taking["path"], {"x-gitlab-token": own}, body).status == 200
     assert workspace.records.stamp() != before
