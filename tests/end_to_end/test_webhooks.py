@@ -299,7 +299,7 @@ def test_on_the_command_line(
     assert cxloop(*data, "webhook", "send", "--json").json == {"sent": 0, "failed": 0}
     assert cxloop(*data, "webhook", "resume", "1", "--json").json["state"] == "sending"
     assert cxloop(*data, "change", "add", "t", "--ticket", "https://t.example/1#a", "--json").status == 0
-    assert "https://t.example/1\n" in cxloop(*data, "change", "show", "1").out.replace(" ", "")
+    assert "https://t.example/1\n" in cxloop(*data, "change", "show", "2").out.replace(" ", "")
     assert "웹훅 1" in cxloop(*data, "--lang", "ko", "webhook", "remove", "1").out
     assert [one["id"] for one in cxloop(*data, "webhook", "--json").json["webhooks"]] == ["2"]
     for wrong in (("add",), ("show",), ("add", receiver.url, "--in"), ("what", "1"), ("show", "9")):
