@@ -16,7 +16,7 @@ from alembic.runtime.migration import MigrationContext
 
 import forked
 from cxloop.errors import StateNewer
-from cxloop.stores import access, accounts, audit, filings, journal, records, schemas, sign_ins, state
+from cxloop.stores import access, accounts, audit, deliveries, filings, journal, records, schemas, sign_ins, state
 from cxloop.stores.database import database, file
 from cxloop.stores.filings import SqlFilings
 from cxloop.stores.homes import Home, Homes, Kind
@@ -28,7 +28,7 @@ from cxloop.stores.state import SqlState
 TABLES: dict[Kind, tuple[sa.MetaData, ...]] = {
     "journal": (journal.metadata,),
     "access": tuple({id(one.metadata): one.metadata for one in (access, accounts, audit, sign_ins)}.values()),
-    "state": (state.metadata, filings.metadata, schemas.metadata, records.metadata),
+    "state": (state.metadata, filings.metadata, schemas.metadata, records.metadata, deliveries.metadata),
 }
 KINDS: list[Kind] = list(get_args(Kind))
 

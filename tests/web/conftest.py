@@ -59,7 +59,8 @@ def site(workspaces: dict[str, Any]) -> Iterator[Site]:
     door = wiring.door(workspaces["main"].folder.parent)
     sign_in = SignIn(kept=door.sign_ins)
     live = live_of(workspaces, door)
-    app = create_app(workspaces, sign_in=sign_in, door=door, live=live)
+    post = wiring.post(workspaces["main"].folder.parent)
+    app = create_app(workspaces, sign_in=sign_in, door=door, live=live, post=post)
     with serving(app) as port:
         yield Site(app, sign_in, port, door)
     live.ending = True

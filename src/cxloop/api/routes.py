@@ -14,12 +14,13 @@ from starlette.routing import compile_path
 from cxloop.trust.keys import Purpose
 from cxloop.trust.policy import Data, Need, Role
 
-Audience = Literal["page", "answer", "asset", "capture", "flags"]
+Audience = Literal["page", "answer", "asset", "capture", "flags", "hook"]
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """role: the least role needed; None lets in who has not signed in. audience: a refusal is a page or JSON.
+    """role: the least role needed; None lets in who has not signed in. audience: a refusal is a page or JSON;
+    a `hook` is opened by a signature over the body alone, which it checks itself.
 
     data: what the answer tells of customers; what nobody declared counts as personal. key: the purpose of the keys that
     open it for programs.
@@ -157,6 +158,12 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/api/v1/goals", "viewer", "answer", "aggregate", "read"),
     Declared("POST", "/api/v1/goals", "maker", "answer", "aggregate"),
     Declared("POST", "/api/v1/goals/{number}/figure", "maker", "answer", "aggregate"),
+    Declared("GET", "/api/v1/webhooks", "admin", "answer", "nothing"),
+    Declared("POST", "/api/v1/webhooks", "admin", "answer", "nothing"),
+    Declared("POST", "/api/v1/webhooks/{number}/remove", "admin", "answer", "nothing"),
+    Declared("POST", "/api/v1/webhooks/{number}/test", "admin", "answer", "nothing"),
+    Declared("POST", "/api/v1/webhooks/{number}/resume", "admin", "answer", "nothing"),
+    Declared("POST", "/hooks/{workspace}/{number}", None, "hook", "nothing"),
     *HANDED_OUT,
     *(Declared("POST", path, None, "capture", "nothing", "ingest") for path in CAPTURE),
     Declared("POST", EVALUATE, None, "flags", "nothing", "flags"),

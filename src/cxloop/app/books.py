@@ -13,6 +13,7 @@ from cxloop.change.goal import Goal
 from cxloop.change.opportunity import Comment, Idea, Opportunity
 from cxloop.change.segment import NamedSegment
 from cxloop.change.team import Team
+from cxloop.change.webhook import Webhook
 from cxloop.errors import Both
 from cxloop.learn.lesson import Lesson
 from cxloop.learn.mark import Mark
@@ -111,6 +112,7 @@ GOALS: Final = Book("goal", "목표", Goal)
 TEAMS: Final = Book("team", "팀", Team)
 SEGMENTS: Final = Book("segment", "세그먼트", NamedSegment)
 MARKS: Final = Book("mark", "표시", Mark)
+WEBHOOKS: Final = Book("webhook", "웹훅", Webhook)
 
 
 def worded(field: str, text: str, most: int = 300) -> str:

@@ -40,6 +40,7 @@ PLAIN: Final = frozenset(
     judgement late learned lesson lessons links merged minimum nearness nodes note opportunities opportunity priority
     question reach ref resolved said says scores seen signed sort split start started team time_box_days title versions
     voters votes whom why window_days days_to_verdict of to_tell told checks
+    ticket ticket_state failed failures kinds label next secret sent url way webhooks
     by_when figures goals good reached sure teams
     """.split()
 )
