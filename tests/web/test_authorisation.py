@@ -96,7 +96,7 @@ def whole(workspaces: dict[str, Any]) -> Iterator[Whole]:
     door = wiring.door(folder)
     sign_in = SignIn(kept=door.sign_ins)
     app = create_app(workspaces, sign_in=sign_in, door=door)
-    live = Live(wiring.journal(folder), door.keys, FilingProcess(folder), workspaces.__getitem__)
+    live = Live(wiring.journal(folder), door.keys, FilingProcess(folder), workspaces.__getitem__, door.seal)
     with serving(live.around(app)) as port:  # filing is not started: what came in stays in the journal, to be counted
         site = Site(app, sign_in, port, door)
         yield Whole(site, folder, credentials(site, door))

@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from cxloop.api import answers, failures, listening, loop, openid, passwords, sessions, status
+from cxloop.api import answers, failures, listening, loop, openid, passwords, prototypes, sessions, status
 from cxloop.api.guard import LOCAL_HOSTS, Guard
 from cxloop.api.live import Live
 from cxloop.api.memory import give_back_memory
@@ -62,6 +62,7 @@ def create_app(
     app.include_router(listening.router)
     app.include_router(listening.streams)
     app.include_router(loop.router)
+    app.include_router(prototypes.router)
     app.include_router(status.router)
     app.include_router(sessions.router)
     app.include_router(passwords.router)

@@ -6,10 +6,12 @@ from typing import Final
 
 from cxloop.cli.change_texts import CHANGE
 from cxloop.cli.loop_texts import LOOP
+from cxloop.cli.prototype_texts import PROTOTYPE
 
 TEXTS: Final[dict[str, tuple[str, str]]] = (
     CHANGE
     | LOOP
+    | PROTOTYPE
     | {
         "error": ("Error", "오류"),
         "error.kept": (
