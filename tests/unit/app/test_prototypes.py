@@ -17,6 +17,7 @@ from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, UnknownRecord
 from cxloop.change.prototype import ANSWERED, SEEN, Invited
 from cxloop.ports.journal import Request
+from cxloop.trust.naming import HIDDEN, masked, named
 
 ASKS = [{"kind": "rating", "text": "useful?"}, {"kind": "text", "text": "missing?"}]
 
@@ -66,6 +67,12 @@ def test_the_last_answer_of_each_who_is_invited_counts(workspace: Workspace) -> 
     ]  # fmt: skip
     assert prototypes.prototypes(workspace, "1").prototypes[0].answers == ()
     assert opportunities.opportunity(workspace, "1").answered == 2
+    hidden = masked(found.to_dict(), lambda name: f"~{len(name)}")
+    assert [one["customer"] for one in hidden["answers"]] == ["~3", "~4"]
+    said = [(each["rating"], each["text"]) for one in hidden["answers"] for each in one["said"]]
+    assert said == [(3, None), (5, None), (None, HIDDEN)]
+    assert hidden["questions"] == found.to_dict()["questions"]
+    assert set(named(found.to_dict())) == {"anna", "cho"}
     events = [node for node in thread(workspace, "prototype:1").nodes if node.kind == "event"]
     assert {node.id for node in events} == {f"event:{one.event}" for one in found.answers}
     assert all(node.resolved and node.title == ANSWERED for node in events)
@@ -94,6 +101,8 @@ def test_codes_open_one_prototype_of_one_workspace(workspace: Workspace) -> None
     assert all(
         one.link.startswith("https://cx.example/touch/prototype?key=cxi_1&prototype=1&for=~") for one in made.links
     )
+    hidden = masked(made.to_dict(), lambda name: f"~{len(name)}")
+    assert {(one["customer"], one["link"]) for one in hidden["links"]} == {("~2", HIDDEN), ("~3", HIDDEN)}
     code = prototypes.code_of(seal, "main", "1", Invited("customer", "안나"))
     assert invited_by(seal, "main", "1", code) == Invited("customer", "안나")
     for workspace_name, id, text in (

@@ -72,7 +72,7 @@ const ideaLine = ({ id, idea, votes, comments }, said) =>
 
 /** What customers were shown of an idea, and the form that shows it to them. */
 function showing({ id, idea }, prototypes) {
-  const kinds = [["", t("word.none")], ...["rating", "yes_no", "text"].map((kind) => [kind, t(`prototype.kind.${kind}`)])];
+  const kinds = ["rating", "yes_no", "text"].map((kind) => [kind, t(`prototype.answer.${kind}`)]);
   const questions = [1, 2, 3].flatMap((place) => [
     { name: `question${place}`, label: t("prototype.question_number", { place }) },
     { name: `kind${place}`, label: t("prototype.kind_number", { place }), options: kinds },
@@ -85,7 +85,7 @@ function showing({ id, idea }, prototypes) {
     { name: "invited", label: t("prototype.invite"), kind: "lines", hint: "customer:anna" },
   ];
   const work = async (typed) => {
-    const asked = [1, 2, 3].filter((place) => typed[`question${place}`]).map((place) => ({ text: typed[`question${place}`], kind: typed[`kind${place}`] || "text" }));
+    const asked = [1, 2, 3].filter((place) => typed[`question${place}`]).map((place) => ({ text: typed[`question${place}`], kind: typed[`kind${place}`] }));
     const { title, description, address, invited } = typed;
     const made = await send("prototypes", { idea: id, title, description, address, invited, ...(asked.length ? { questions: asked } : {}) });
     location.assign(prototypeAddress(made.id));
