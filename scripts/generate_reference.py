@@ -103,6 +103,8 @@ ANSWERS = {
     "flag evaluate": ("cxloop.app.flags", "Evaluation"),
     "opportunity list": ("cxloop.app.opportunities", "OpportunityList"),
     "idea list": ("cxloop.app.opportunities", "IdeaList"),
+    "prototype list": ("cxloop.app.prototypes", "PrototypeList"),
+    "prototype links": ("cxloop.app.prototypes", "PrototypeLinks"),
     "change list": ("cxloop.app.changes", "ChangeList"),
     "change history": ("cxloop.app.changes", "History"),
     "verdict": ("cxloop.app.verdicts", "VerdictSeen"),

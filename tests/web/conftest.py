@@ -70,7 +70,7 @@ def site(workspaces: dict[str, Any]) -> Iterator[Site]:
 def live_of(workspaces: dict[str, Any], door: Any) -> Live:
     """Capture beside the console: what came in within the last minute, and what of it was refused. Nothing is filed."""
     folder = workspaces["main"].folder.parent
-    live = Live(wiring.journal(folder), door.keys, FilingProcess(folder), workspaces.__getitem__)
+    live = Live(wiring.journal(folder), door.keys, FilingProcess(folder), workspaces.__getitem__, door.seal)
     for workspace in workspaces.values():
         names = (
             logs.hostile_names() if workspace.name == "hostile" else ["쿠폰 사용", "방문", "검색", "상담", "주문 완료"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cxloop.app import changes, flags, lessons, marks, opportunities, segments
+from cxloop.app import changes, flags, lessons, marks, opportunities, prototypes, segments
 
 FLAG = {
     "state": "ENABLED", "variants": {"new": True, "old": False}, "defaultVariant": "old",
@@ -21,6 +21,8 @@ def begin(workspace: Any) -> None:
     idea = opportunities.add_idea(workspace, taken, "배송비를 먼저 보여 준다", "lee").id
     opportunities.vote(workspace, idea, "park")
     opportunities.comment(workspace, idea, "전화에서도 자주 듣는다", "choi")
+    given = {"description": "총액을 먼저 보여 줍니다", "address": "https://example.com/shipping"}
+    prototypes.add_prototype(workspace, idea, "배송비 미리 보기", "lee", given)
     flags.put(workspace, json.dumps(FLAG), "kim", "checkout")
     plan = {
         "metric": "reaches:주문 완료", "guardrails": ("count:검색:down",), "flag": "checkout", "arms": ("old", "new"),
@@ -41,7 +43,10 @@ def hostile(workspace: Any, names: list[str]) -> None:
             taken = opportunities.take_up(workspace, name, note=name, title=name, question=name, whom=name).id
         except UnicodeEncodeError:
             continue
-        opportunities.comment(workspace, opportunities.add_idea(workspace, taken, name, name, name).id, name, name)
+        idea = opportunities.add_idea(workspace, taken, name, name, name).id
+        opportunities.comment(workspace, idea, name, name)
+        asked = [{"kind": kind, "text": name} for kind in ("rating", "yes_no", "text")]
+        prototypes.add_prototype(workspace, idea, name, name, {"description": name, "questions": asked})
         made = changes.add_change(workspace, name, name, {"hypothesis": name, "opportunity": taken}).id
         lessons.add_lesson(workspace, made, name, name, name, name)
         marks.add_mark(workspace, name, name, "2026-01-20")

@@ -104,7 +104,7 @@ def whole(workspaces: dict[str, Any]) -> Iterator[Whole]:
     post = wiring.post(folder)
     webhooks.add_incoming(workspaces["main"], post, "kim", payloads.LABEL)
     app = create_app(workspaces, sign_in=sign_in, door=door, post=post)
-    live = Live(wiring.journal(folder), door.keys, FilingProcess(folder), workspaces.__getitem__)
+    live = Live(wiring.journal(folder), door.keys, FilingProcess(folder), workspaces.__getitem__, door.seal)
     with serving(live.around(app)) as port:  # filing is not started: what came in stays in the journal, to be counted
         site = Site(app, sign_in, port, door)
         yield Whole(site, folder, credentials(site, door))

@@ -70,6 +70,7 @@ def paths(site: Site) -> list[str]:
         f"/performance?{urlencode({'by': rule, 'metric': f'reaches:{script}', 'hours': script})}",
         *(f"/thread?{urlencode({'id': id})}" for id in ("opportunity:1", script)),
         "/changes/3",
+        *(f"/prototypes/{number}" for number in ("1", "2", quote(script, safe=""))),
         f"/changes/{quote(script, safe='')}",
         pains,
         *first,

@@ -57,6 +57,8 @@ HANDED_OUT: Final[tuple[Declared, ...]] = (
     Declared("GET", "/touch.js", None, "asset", "nothing"),
     Declared("GET", "/touch/reaction", None, "page", "nothing"),
     Declared("GET", "/touch/inquiry", None, "page", "nothing"),
+    Declared("GET", "/touch/prototype", None, "page", "nothing"),
+    Declared("POST", "/touch/prototype", None, "answer", "nothing"),
     Declared("GET", "/v1/projects/{key}/settings", None, "answer", "nothing"),
 )
 """What a company hands out to its customers and puts on its own pages: open to all, from any origin."""
@@ -92,6 +94,7 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/pains/{pain}", "viewer", "page", "nothing"),
     Declared("GET", "/board", "viewer", "page", "nothing"),
     Declared("GET", "/changes/{number}", "viewer", "page", "nothing"),
+    Declared("GET", "/prototypes/{number}", "viewer", "page", "nothing"),
     Declared("GET", "/thread", "viewer", "page", "nothing"),
     Declared("GET", "/flags", "viewer", "page", "nothing"),
     Declared("GET", "/lessons", "viewer", "page", "nothing"),
@@ -133,6 +136,11 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("POST", "/api/v1/ideas/{number}/vote", "viewer", "answer", "aggregate"),
     Declared("POST", "/api/v1/ideas/{number}/comment", "viewer", "answer", "aggregate"),
     Declared("POST", "/api/v1/ideas/{number}/merge", "maker", "answer", "aggregate"),
+    Declared("GET", "/api/v1/prototypes", "viewer", "answer", "aggregate", "read"),
+    Declared("POST", "/api/v1/prototypes", "analyst", "answer", "aggregate"),
+    Declared("GET", "/api/v1/prototypes/{number}", "viewer", "answer", "personal", "read"),
+    Declared("POST", "/api/v1/prototypes/{number}", "analyst", "answer", "aggregate"),
+    Declared("GET", "/api/v1/prototypes/{number}/links", "analyst", "answer", "personal"),
     Declared("GET", "/api/v1/changes", "viewer", "answer", "aggregate", "read"),
     Declared("POST", "/api/v1/changes", "maker", "answer", "aggregate"),
     Declared("GET", "/api/v1/changes/{number}", "viewer", "answer", "aggregate", "read"),

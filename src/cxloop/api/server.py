@@ -14,7 +14,19 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from cxloop.api import answers, failures, listening, loop, openid, passwords, performance, sessions, status, webhooks
+from cxloop.api import (
+    answers,
+    failures,
+    listening,
+    loop,
+    openid,
+    passwords,
+    performance,
+    prototypes,
+    sessions,
+    status,
+    webhooks,
+)
 from cxloop.api.guard import LOCAL_HOSTS, Guard
 from cxloop.api.live import Live
 from cxloop.api.memory import give_back_memory
@@ -67,6 +79,7 @@ def create_app(
     app.include_router(performance.router)
     app.include_router(webhooks.router)
     app.include_router(webhooks.hooks)
+    app.include_router(prototypes.router)
     app.include_router(status.router)
     app.include_router(sessions.router)
     app.include_router(passwords.router)

@@ -31,6 +31,10 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
         "지금 비용 {cost}, 영향받는 고객 {reach}명, 우선순위 {priority}.",
     ),
     "loop.evidence": ("Evidence, {kind} as of {seen}: {what}", "근거({kind}, {seen} 기준): {what}"),
+    "loop.prototype_answers": (
+        "Customers have answered prototypes of its ideas: {n}.",
+        "아이디어의 프로토타입에 고객이 답한 수: {n}.",
+    ),
     "loop.live_there": (
         "Now: {id} is still there, {n} customers, cost {cost}.",
         "현재: {id}은(는) 그대로입니다. 고객 {n}명, 비용 {cost}.",
@@ -179,6 +183,7 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
     "loop.kind_note": ("note", "메모"),
     "loop.kind_opportunity": ("opportunity", "기회"),
     "loop.kind_idea": ("idea", "아이디어"),
+    "loop.kind_prototype": ("prototype", "프로토타입"),
     "loop.kind_change": ("change", "변경"),
     "loop.kind_exposures": ("exposures", "노출"),
     "loop.kind_result": ("result", "결과"),
@@ -189,6 +194,9 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
     "loop.how_asks": ("asks for", "묻다"),
     "loop.how_merged_into": ("merged into", "합침"),
     "loop.how_became": ("became", "실행"),
+    "loop.how_shown_as": ("shown as", "보여 줌"),
+    "loop.how_was_answered": ("was answered", "답변"),
+    "loop.how_considered_in": ("considered in", "반영"),
     "loop.how_answered_by": ("answered by", "해결 시도"),
     "loop.how_shown_to": ("shown to", "노출"),
     "loop.how_measured": ("measured as", "측정"),

@@ -51,7 +51,7 @@ def serve_console(
     sign_in = SignIn(kept=door.sign_ins)
     simulated = all(workspace.simulated for workspace in workspaces.values())
     opened = partial(wiring.open, session.data)
-    live = Live(wiring.journal(session.data), door.keys, FilingProcess(session.data), opened)
+    live = Live(wiring.journal(session.data), door.keys, FilingProcess(session.data), opened, door.seal)
     damaged = len(wiring.damages(session.data))
     app = create_app(
         workspaces, sign_in=sign_in, simulated=simulated, damaged=damaged, hosts=hosts, door=door, live=live,

@@ -42,6 +42,8 @@ def opportunity(screen: Screen, plain: Plain) -> None:
         screen.line(
             f"loop.live_{one['state']}", id=one["id"], cost=_number(one.get("cost")), n=count(one.get("customers"))
         )
+    if plain["answered"]:
+        screen.line("loop.prototype_answers", n=count(plain["answered"]))
     screen.line("loop.next_idea", id=plain["id"])
 
 

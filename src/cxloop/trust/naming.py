@@ -15,7 +15,7 @@ CUSTOMERS: Final = frozenset("customer examples identifiers identifier".split())
 IDENTIFIERS: Final = CUSTOMERS | {"case"}
 """Names of customers and of their cases: shown under a name that tells nothing."""
 PERSONAL: Final = frozenset(
-    "text properties owner row raw detail message message_id first_refused example schema found definition".split()
+    "text properties owner row raw detail message message_id first_refused example schema found definition link".split()
 )
 """Hidden altogether: what people wrote, who worked on it, and properties, until they are classified."""
 KEYED: Final = frozenset("reasons mapping channels".split())
@@ -42,6 +42,7 @@ PLAIN: Final = frozenset(
     voters votes whom why window_days days_to_verdict of to_tell told checks
     ticket ticket_state failed failures kinds label next secret sent url way webhooks
     by_when figures goals good reached sure teams
+    address answered invitations open prototypes questions rating yes
     """.split()
 )
 FEWEST: Final = 5

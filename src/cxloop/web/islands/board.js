@@ -6,11 +6,11 @@ import { counted, day, number, percent } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { t } from "./core/words.js";
 import { folded, writing } from "./core/writing.js";
-import { changeAddress, costOf, metricName, named, outcomeChip, stateChip, targetOf, thread } from "./loop/words.js";
+import { changeAddress, costOf, metricName, named, outcomeChip, prototypeAddress, stateChip, targetOf, thread } from "./loop/words.js";
 
 const load = () =>
   answering(async (signal) => {
-    const [{ opportunities }, { ideas }, { changes }, { lessons }, health] = await Promise.all(["opportunities", "ideas", "changes", "lessons", "loop"].map((one) => ask(one, {}, signal)));
+    const [{ opportunities }, { ideas }, { prototypes }, { changes }, { lessons }, health] = await Promise.all(["opportunities", "ideas", "prototypes", "changes", "lessons", "loop"].map((one) => ask(one, {}, signal)));
     const shown = opportunities.filter((one) => one.opportunity.state !== "closed");
     const of = (...states) => changes.filter((one) => states.includes(one.change.state)).map(changeCard);
     fill(
@@ -19,7 +19,7 @@ const load = () =>
       el(
         "div",
         { class: "board" },
-        column("board.opportunities", shown.map((one) => opportunityCard(one, ideas, health.to_tell)), taking()),
+        column("board.opportunities", shown.map((one) => opportunityCard(one, ideas, prototypes, health.to_tell)), taking()),
         column("board.planned", of("draft"), planning(opportunities, ideas)),
         column("board.running", of("running")),
         column("board.decided", of("ended", "rolled_back")),
@@ -45,7 +45,7 @@ function goes({ days_to_verdict, shares, waiting, to_tell }) {
 const column = (key, cards, ...more) =>
   el("section", { class: "column", "aria-label": t(key) }, el("h2", {}, t(key), " ", el("span", { class: "muted" }, number(cards.length))), cards.length ? cards : el("p", { class: "muted" }, t("board.nothing")), more);
 
-function opportunityCard({ id, opportunity, cost, priority }, ideas, toTell) {
+function opportunityCard({ id, opportunity, cost, priority }, ideas, prototypes, toTell) {
   const own = ideas.filter((one) => one.idea.opportunity === id);
   const said = el("div", { role: "status" });
   const add = writing("board.add_idea", [{ name: "title", label: t("board.idea"), needed: true }], (given) => send("ideas", { opportunity: id, ...given }), load);
@@ -59,7 +59,7 @@ function opportunityCard({ id, opportunity, cost, priority }, ideas, toTell) {
     el("p", {}, named(opportunity.question)),
     cost === null ? null : el("p", { class: "muted" }, t("board.costs", { cost: costOf(cost, opportunity.unit), reach: number(opportunity.reach) })),
     priority === null ? null : el("p", { class: "muted" }, t("board.priority", { priority: number(priority) })),
-    el("ul", { class: "ideas" }, own.map((one) => ideaLine(one, said))),
+    el("ul", { class: "ideas" }, own.map((one) => [ideaLine(one, said), showing(one, prototypes)])),
     folded(t("board.add_idea"), add),
     toTell.includes(id) ? folded(t("board.tell"), writing("board.tell", [{ name: "told", label: t("board.tell"), needed: true }], (given) => send(`opportunities/${id}/tell`, given), load)) : null,
     said,
@@ -69,6 +69,31 @@ function opportunityCard({ id, opportunity, cost, priority }, ideas, toTell) {
 
 const ideaLine = ({ id, idea, votes, comments }, said) =>
   el("li", {}, el("span", {}, named(idea.title), el("small", { class: "muted" }, ` ${named(idea.author).textContent}${comments.length ? ` · ${counted("board.comments", comments.length)}` : ""}`)), voting(votes, () => send(`ideas/${id}/vote`, { wanted: true }), said));
+
+/** What customers were shown of an idea, and the form that shows it to them. */
+function showing({ id, idea }, prototypes) {
+  const kinds = ["rating", "yes_no", "text"].map((kind) => [kind, t(`prototype.answer.${kind}`)]);
+  const questions = [1, 2, 3].flatMap((place) => [
+    { name: `question${place}`, label: t("prototype.question_number", { place }) },
+    { name: `kind${place}`, label: t("prototype.kind_number", { place }), options: kinds },
+  ]);
+  const fields = [
+    { name: "title", label: t("prototype.title"), value: idea.title, needed: true },
+    { name: "description", label: t("prototype.description"), kind: "long" },
+    { name: "address", label: t("prototype.address"), kind: "url", hint: "https://" },
+    ...questions,
+    { name: "invited", label: t("prototype.invite"), kind: "lines", hint: "customer:anna" },
+  ];
+  const work = async (typed) => {
+    const asked = [1, 2, 3].filter((place) => typed[`question${place}`]).map((place) => ({ text: typed[`question${place}`], kind: typed[`kind${place}`] }));
+    const { title, description, address, invited } = typed;
+    const made = await send("prototypes", { idea: id, title, description, address, invited, ...(asked.length ? { questions: asked } : {}) });
+    location.assign(prototypeAddress(made.id));
+  };
+  const own = prototypes.filter((one) => one.idea === id);
+  const line = (one) => el("li", {}, el("a", { href: prototypeAddress(one.id) }, named(one.title)), el("small", { class: "muted" }, t("prototype.counts", { seen: number(one.seen), answered: number(one.answered) })));
+  return el("li", { class: "showing" }, own.length ? el("ul", { class: "ideas" }, own.map(line)) : null, folded(t("prototype.show"), el("p", { class: "hint" }, t("prototype.show.line")), writing("prototype.show", fields, work, () => {})));
+}
 
 /** A vote, with the number of those so far as its text. */
 function voting(votes, work, said) {
