@@ -23,7 +23,7 @@ from cxloop.api.sign_in import SignIn
 
 def main(data: str, port: int, written: bool) -> None:
     door = wiring.door(data)
-    live = Live(wiring.journal(data), door.keys, FilingProcess(data), partial(wiring.open, data))
+    live = Live(wiring.journal(data), door.keys, FilingProcess(data), partial(wiring.open, data), door.seal)
     if not written:
         live.writer._append = lambda requests: None
     app = create_app({"main": wiring.open(data)}, sign_in=SignIn(kept=door.sign_ins), door=door, live=live)

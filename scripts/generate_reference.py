@@ -103,6 +103,8 @@ ANSWERS = {
     "flag evaluate": ("cxloop.app.flags", "Evaluation"),
     "opportunity list": ("cxloop.app.opportunities", "OpportunityList"),
     "idea list": ("cxloop.app.opportunities", "IdeaList"),
+    "prototype list": ("cxloop.app.prototypes", "PrototypeList"),
+    "prototype links": ("cxloop.app.prototypes", "PrototypeLinks"),
     "change list": ("cxloop.app.changes", "ChangeList"),
     "change history": ("cxloop.app.changes", "History"),
     "verdict": ("cxloop.app.verdicts", "VerdictSeen"),
@@ -117,6 +119,8 @@ ANSWERS = {
     "team met": ("cxloop.app.met", "Met"),
     "goal list": ("cxloop.app.goals", "GoalList"),
     "change decay": ("cxloop.app.decay", "Decay"),
+    "webhook list": ("cxloop.app.webhooks", "WebhookList"),
+    "webhook send": ("cxloop.app.sending", "Round"),
     "customer": ("cxloop.app.customer", "CustomerAnswer"),
     "key create": ("cxloop.app.keys", "NewKey"),
     "quarantine list": ("cxloop.app.quarantine", "Quarantine"),
@@ -246,15 +250,17 @@ def api() -> str:
     for route in ROUTES:
         operation = described.get(route.path, {}).get(route.method.lower(), {})
         names = ", ".join(f"`{parameter['name']}`" for parameter in operation.get("parameters", ()))
-        who = route.role or ("programs" if route.key else "anybody")
+        others = "programs" if route.key else "signed" if route.audience == "hook" else "anybody"
+        who = route.role or others
         told = {"nothing": "", "aggregate": "counts", "personal": "single ones"}[route.need.data]
         rows.append(f"| `{route.method} {route.path}` | {who} | {route.key or ''} | {told} | {names} |")
     opening = (
         "The API of the console and of capture, on the address that `cxloop serve` prints. People sign in and get a\n"
         "session (a cookie); programs show a key of the purpose named here (`Authorization: Bearer KEY`). *Who* is\n"
-        "the least role. Names and texts of customers are masked unless the role is analyst or more and a `purpose`\n"
-        "is stated, see [access](../how-to/access.md). Answers have the shapes of [answers](answers.md), failures the\n"
-        "codes of [errors](errors.md). A route that is not in this table does not answer. Every question also takes\n"
+        "the least role; *signed*: whoever signs with the secret of a webhook. Names and texts of customers are\n"
+        "masked unless the role is analyst or more and a `purpose` is stated, see [access](../how-to/access.md).\n"
+        "Answers have the shapes of [answers](answers.md), failures the codes of [errors](errors.md). A route that is\n"
+        "not in this table does not answer. Every question also takes\n"
         "`from`, and `first` and `last` for the two steps that `--between` takes.\n"
     )
     given = [f"| `{route.method} {route.path}` |" for route in HANDED_OUT]
@@ -275,13 +281,14 @@ SETTINGS = {
     "CXLOOP_DATA": "The data folder, where `--data` does not say; `cxloop-data` in the working folder else.",
     "CXLOOP_LANG": "`en` or `ko`, where `--lang` does not say; the system's language (`LC_ALL`, `LANG`) else.",
     "CXLOOP_STATE": "State, journal and keys: `postgresql://USER:PASSWORD@HOST/DATABASE`; files in the folder else.",
-    "CXLOOP_SECRET": "A secret in the place of `DATA/secret.key`: for the audit log and masked names.",
+    "CXLOOP_SECRET": "A secret in the place of `DATA/secret.key`: for the audit log, masked names and webhooks.",
     "CXLOOP_OIDC_ISSUER": "Sign-in with an OpenID provider: its address, `https://…`.",
     "CXLOOP_OIDC_CLIENT_ID": "What the provider calls this console.",
     "CXLOOP_OIDC_CLIENT_SECRET": "The secret it has given to this console.",
     "CXLOOP_OIDC_ROLE_CLAIM": "The claim of the ID token that names roles: `viewer`, `analyst`, `maker`, `admin`.",
     "CXLOOP_OIDC_DEFAULT_ROLE": "The role of people whom the claim gives none, at their first sign-in.",
     "CXLOOP_OIDC_WORKSPACES": "The workspaces, with commas between, that they get it in; the first one served else.",
+    "CXLOOP_WEBHOOK_HOSTS": "Hosts that webhooks may go to although they are private: `localhost:9000,jira.internal`.",
     "CXLOOP_REFERENCE_DATA": "For tests and benchmarks: the folder with real logs; `../shared/data` else.",
 }
 ENVIRONMENT = re.compile(r"(?<![A-Z_])CXLOOP_[A-Z][A-Z_]*")

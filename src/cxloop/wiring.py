@@ -27,10 +27,12 @@ from cxloop.stores.who import Who
 
 if TYPE_CHECKING:
     from cxloop.app.before_after import BeforeAfter
-    from cxloop.app.door import Door
+    from cxloop.app.door import Door, Seal
+    from cxloop.app.post import Post
     from cxloop.learn.analysis import Analysis
     from cxloop.ports.access import Keys
     from cxloop.ports.damage import Damage
+    from cxloop.ports.deliveries import Deliveries
     from cxloop.ports.filing import Filings
     from cxloop.ports.journal import Journal
     from cxloop.ports.openid import OpenId
@@ -74,6 +76,7 @@ def open(
     parts = Parts(
         root, table, state, indexes, engine_of(engine), _source, filings,
         functools.cache(lambda: _records(state())), functools.cache(lambda: _assignments(state())),
+        functools.cache(lambda: _deliveries(state())),
         lambda: lease(root), lambda: _filing(homes.workspace(workspace), root), _now_ms,
     )  # fmt: skip
     return Workspace(workspace, parts)
@@ -98,7 +101,6 @@ def door(folder: str | os.PathLike[str]) -> Door:
     from cxloop.app.door import Door
     from cxloop.stores.accounts import SqlAccounts
     from cxloop.stores.audit import SqlAudit
-    from cxloop.stores.seal import SivSeal
     from cxloop.trust.secrets import derived
 
     root = Path(folder)
@@ -106,10 +108,25 @@ def door(folder: str | os.PathLike[str]) -> Door:
     home = _homes(folder).access()
     people = SqlAccounts(home)
     audit = SqlAudit(home, derived(secret, "audit"), root / ANCHOR)
-    seal = SivSeal(derived(secret, "names 1") + derived(secret, "names 2"))
     return Door(
-        access(root), people, people.sign_ins, people.sign_ins, audit, seal, derived(secret, "customers"), _now_ms
-    )
+        access(root), people, people.sign_ins, people.sign_ins, audit, _seal(secret), derived(secret, "customers"),
+        _now_ms,
+    )  # fmt: skip
+
+
+def post(folder: str | os.PathLike[str], environment: Mapping[str, str] = os.environ) -> Post:
+    """What webhooks of a data folder are sent and checked with. Raises SettingWrong."""
+    import random
+    import secrets
+
+    from cxloop.app.post import Post
+    from cxloop.connectors.webhooks import HttpSender
+    from cxloop.trust.addresses import HOSTS_SETTING, hosts_of
+    from cxloop.trust.secrets import derived
+
+    secret = _secret(Path(folder))
+    sender = HttpSender(hosts_of(environment.get(HOSTS_SETTING, "")))
+    return Post(sender, _seal(secret), derived(secret, "webhooks"), random.random, lambda: secrets.token_hex(16))
 
 
 def openid(environment: Mapping[str, str] = os.environ) -> OpenId | None:
@@ -250,6 +267,13 @@ def _secret(root: Path) -> bytes:
     return chosen.encode()
 
 
+def _seal(secret: bytes) -> Seal:
+    from cxloop.stores.seal import SivSeal
+    from cxloop.trust.secrets import derived
+
+    return SivSeal(derived(secret, "names 1") + derived(secret, "names 2"))
+
+
 def analyse(
     path: str | os.PathLike[str],
     *,
@@ -324,6 +348,12 @@ def _assignments(state: Any) -> Assignments:
     from cxloop.stores.records import SqlAssignments
 
     return SqlAssignments(state.engine)
+
+
+def _deliveries(state: Any) -> Deliveries:
+    from cxloop.stores.deliveries import SqlDeliveries
+
+    return SqlDeliveries(state.engine)
 
 
 def _properties(state: State, filings: Filings) -> list[str]:

@@ -18,6 +18,8 @@ from typing import Any, Final
 
 from deltalake import DeltaTable
 
+import forked
+
 CXLOOP: Final = [sys.executable, "-m", "cxloop"]
 NFC, NFD = "한글 고객", "\u1112\u1161\u11ab\u1100\u1173\u11af 고객"
 CLIENTS: Final = Path(__file__).resolve().parent
@@ -77,8 +79,7 @@ class Service:
 
     def run(self, *words: str) -> Any:
         """The answer of a command over the folder."""
-        call = [*CXLOOP, "--data", str(self.folder), "--workspace", self.workspace, *words, "--json"]
-        done = subprocess.run(call, capture_output=True, text=True, check=False)
+        done = forked.command(["--data", str(self.folder), "--workspace", self.workspace, *words, "--json"])
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)
 

@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+import forked
 from cxloop.errors import StateNewer
-from cxloop.stores import access, accounts, audit, filings, journal, records, schemas, sign_ins, state
+from cxloop.stores import access, accounts, audit, deliveries, filings, journal, records, schemas, sign_ins, state
 from cxloop.stores.database import database, file
 from cxloop.stores.filings import SqlFilings
 from cxloop.stores.homes import Home, Homes, Kind
@@ -27,7 +28,7 @@ from cxloop.stores.state import SqlState
 TABLES: dict[Kind, tuple[sa.MetaData, ...]] = {
     "journal": (journal.metadata,),
     "access": tuple({id(one.metadata): one.metadata for one in (access, accounts, audit, sign_ins)}.values()),
-    "state": (state.metadata, filings.metadata, schemas.metadata, records.metadata),
+    "state": (state.metadata, filings.metadata, schemas.metadata, records.metadata, deliveries.metadata),
 }
 KINDS: list[Kind] = list(get_args(Kind))
 
@@ -250,8 +251,7 @@ def test_killed_half_way(homes: Homes) -> None:
         old(home.path, "wal", OLD_STATE, OLD_FILINGS)
     killed = 0
     for at in range(4, 200, 3):
-        call = [sys.executable, "-c", KILLED + OPENING, str(homes.folder), homes.server, str(at)]
-        status = subprocess.run(call).returncode
+        status = forked.code(KILLED + OPENING, homes.folder, homes.server, at).returncode
         if status == 0:
             break
         assert status == -signal.SIGKILL

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
+from cxloop.change.webhook import Delivery
 from cxloop.listen.catalogue import Observed
 from cxloop.listen.filing import Link
 from cxloop.listen.schema import Violation
@@ -22,6 +23,7 @@ from cxloop.ports.journal import Request
 from cxloop.ports.records import Assigned, Record
 from cxloop.ports.state import Part, Refused
 from cxloop.stores.access import SqlAccess
+from cxloop.stores.deliveries import SqlDeliveries
 from cxloop.stores.filings import SqlFilings
 from cxloop.stores.homes import Homes
 from cxloop.stores.journal import SqlJournal
@@ -271,6 +273,55 @@ def test_records_have_versions_and_none_is_overwritten(homes: Homes) -> None:
     assert (ended.text, ended.version, ended.by) == (None, 3, "lee")
     assert records.current("idea") == []
     assert [one.id for one in records.current("flag", "nul")] == [AWKWARD[2]]
+
+
+def test_records_since_a_number_come_in_their_order(homes: Homes) -> None:
+    records = SqlRecords(SqlState(homes.workspace("main")).engine)
+    assert records.since(0, ["idea"], 10) == []
+    written = [Record(kind, name, 1, None, "kim", 2**40) for name in AWKWARD for kind in ("idea", "flag")]
+    assert all(map(records.write, written))
+    found = records.since(0, ["idea", "goal"], 100)
+    assert [one for _, one in found] == written[::2]
+    numbers = [number for number, _ in found]
+    assert numbers == sorted(set(numbers))
+    assert records.since(numbers[2], ["idea"], 2) == found[3:5]
+    assert records.since(numbers[-1], ["idea"], 2) == records.since(0, [], 2) == []
+
+
+def test_deliveries_are_held_by_one(homes: Homes) -> None:
+    each = [SqlDeliveries(SqlState(homes.workspace("main")).engine) for _ in range(4)]
+    one, records = each[0], SqlRecords(each[0].engine)
+    assert (one.all(), one.claim("1", "a", 0, 9)) == ({}, None)
+    records.number("flag", "{}", "kim", 1)
+    together(*(lambda other=other: other.begin("1") for other in each))
+    records.number("flag", "{}", "kim", 1)
+    one.begin("1")
+    assert one.all() == {"1": Delivery("1", 1)}, "from where it began"
+    won: dict[str, Delivery | None] = {}
+    names = [f"h{number}" for number in range(4)]
+    together(
+        *(
+            lambda name=name, other=other: won.update({name: other.claim("1", name, 50, 99)})
+            for name, other in zip(names, each, strict=True)
+        )
+    )
+    assert [held for held in won.values() if held is not None] == [Delivery("1", 1)]
+    told = Delivery("1", 2**40, 3, 80, 503, AWKWARD[2], 2**41, None)
+    assert one.claim("1", "later", 99, 200) == Delivery("1", 1), "whoever held it too long is taken over"
+    assert not any(one.keep(told, name, 300) for name in names)
+    one.release("1", "h0")
+    assert one.claim("1", "x", 150, 300) is None, "only the holder lets go"
+    assert one.keep(told, "later", 300)
+    one.release("1", "later")
+    assert one.claim("1", "x", 79, 300) is None, "it has to wait"
+    assert one.claim("1", "x", 80, 300) == told
+    assert one.keep(replace(told, stopped="gone"), "x", 300)
+    one.release("1", "x")
+    assert one.claim("1", "x", 2**42, 2**43) is None
+    one.resume("1")
+    assert one.claim("1", "x", 0, 9) == replace(told, failures=0, next_ms=0)
+    one.end("1")
+    assert (one.all(), one.keep(told, "x", 9)) == ({}, False)
 
 
 def test_many_who_write_at_once_get_numbers_of_their_own(homes: Homes) -> None:

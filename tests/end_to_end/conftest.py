@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from cxloop.cli.main import run
+from servers import postgres, postgres_server
+
+__all__ = ["postgres", "postgres_server"]
 
 
 @dataclass

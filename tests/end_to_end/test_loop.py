@@ -16,7 +16,7 @@ import pytest
 
 from cxloop import wiring
 from cxloop.api.guarding import Guarding
-from cxloop.app import changes, flags, goals, lessons, opportunities, teams, verdicts
+from cxloop.app import changes, flags, goals, lessons, opportunities, prototypes, teams, verdicts
 from cxloop.app.decay import decay
 from cxloop.app.loop import health, tell
 from cxloop.app.thread import KINDS, thread
@@ -142,6 +142,7 @@ def test_from_pain_to_lesson_and_back(workspace: Workspace, clock: Clock, tmp_pa
     merged = opportunities.merge_ideas(workspace, second.id, first.id, "kim")
     assert (merged.votes, merged.voters) == (2, ("park", "lee"))
     assert [one.id for one in opportunities.ideas(workspace).ideas] == [first.id]
+    prototypes.add_prototype(workspace, first.id, "점검 시간 안내", "kim")
 
     made = planned(workspace, opportunity=taken.id, ideas=(first.id,))
     add(workspace, tmp_path, exposed({"old": 0.3, "new": 0.45}, 3000))

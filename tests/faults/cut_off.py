@@ -10,6 +10,7 @@ import importlib
 import itertools
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 ROWS_A_PART = 100
@@ -46,9 +47,14 @@ def cut(point: str, call: int, signal: int) -> None:
     setattr(holder, name, spoilt)
 
 
-if __name__ == "__main__":
+def command(point: str, call: int, sign: int, words: Sequence[str]) -> int:
+    """The command line of these words, cut off there."""
     small()
-    cut(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    cut(point, call, sign)
     from cxloop.cli.main import run
 
-    sys.exit(run(sys.argv[4:]))
+    return run(list(words))
+
+
+if __name__ == "__main__":
+    sys.exit(command(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:]))

@@ -1,8 +1,6 @@
-"""Files all that waits in a data folder, cut off at a chosen point: `file_all.py DATA [POINT CALL SIGNAL]`."""
+"""Files all that waits in a data folder, cut off at a chosen point."""
 
 from __future__ import annotations
-
-import sys
 
 from cxloop import wiring
 from cxloop.app import filing
@@ -17,10 +15,11 @@ def file_all(data: str) -> None:
     FilingLoop(wiring.journal(data), lambda name: wiring.open(data, name)).step()
 
 
-if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        from cut_off import cut
+def cut_off(data: str, point: str = "", call: int = 0, signal: int = 0) -> None:
+    """The same, with a signal at a call of a function; without one, to the end."""
+    if point:
+        from faults.cut_off import cut
 
-        cut(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+        cut(point, call, signal)
     filing._MOST_BYTES = MOST_BYTES  # type: ignore[misc]
-    file_all(sys.argv[1])
+    file_all(data)

@@ -19,6 +19,7 @@ from typing import Any
 import psutil
 
 import cxloop
+import forked
 from cxloop import wiring
 
 COMMAND = [sys.executable, "-c", "import sys; from cxloop.cli.main import run; sys.exit(run(sys.argv[1:]))"]
@@ -34,8 +35,7 @@ def free_port() -> int:
 
 def key_for(data: Path) -> str:
     """An ingest key; from here on there is a workspace."""
-    words = [*COMMAND, "--data", str(data), "key", "create", "--json"]
-    return str(json.loads(subprocess.run(words, capture_output=True, check=True, timeout=120).stdout)["key"])
+    return str(json.loads(forked.command(["--data", str(data), "key", "create", "--json"]).stdout)["key"])
 
 
 def launched(words: list[str], log: Path, cwd: Path | None = None) -> tuple[subprocess.Popen[str], dict[str, Any]]:

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import cxloop
+import forked
 from cxloop.app.workspace import Workspace
 from cxloop.errors import UnknownImport
 from faults import cut_off
@@ -89,12 +90,19 @@ def run_cut_off(data: Path, file: Path, point: tuple[str, int], sign: int = sign
     return subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+def killed_at(data: Path, file: Path, point: tuple[str, int]) -> forked.Done:
+    """The same, killed, where nothing is asked of the process meanwhile."""
+    return forked.call(
+        cut_off.command, *point, int(signal.SIGKILL), ["--data", str(data), "import", str(file), *OPTIONS]
+    )
+
+
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_and_run_again(tmp_path: Path, point: str) -> None:
     lines = log(1)
     file = write(tmp_path / "log.csv", lines)
-    killed = run_cut_off(tmp_path / "data", file, POINTS[point])
-    assert (killed.communicate()[0], killed.returncode) == ("", -9)
+    killed = killed_at(tmp_path / "data", file, POINTS[point])
+    assert (killed.stdout, killed.returncode) == ("", -9)
     workspace = cxloop.open(tmp_path / "data")
     committed = point in ("committed, not marked done", "done, mapping not saved", "while indexing")
     assert workspace.table.rows() == (sum(good(lines).values()) if committed else 0)
@@ -124,8 +132,8 @@ def test_killed_beside_an_earlier_import(tmp_path: Path, point: str) -> None:
     workspace = cxloop.open(tmp_path / "data")
     workspace.import_(write(tmp_path / "earlier.csv", earlier), **COLUMNS)
     file = write(tmp_path / "log.csv", lines)
-    killed = run_cut_off(tmp_path / "data", file, POINTS[point])
-    assert (killed.communicate()[0], killed.returncode) == ("", -9)
+    killed = killed_at(tmp_path / "data", file, POINTS[point])
+    assert (killed.stdout, killed.returncode) == ("", -9)
     report = workspace.import_(file, **COLUMNS)
     assert Counter(lines_in(workspace)) == good(earlier) | good(lines)
     fresh = sum((good(lines) - good(earlier)).values())
@@ -162,7 +170,7 @@ def test_the_table_changed_in_between(tmp_path: Path, change: str) -> None:
 def test_a_cut_off_import_can_be_taken_back(tmp_path: Path, point: str) -> None:
     lines = log(1)
     file = write(tmp_path / "log.csv", lines)
-    run_cut_off(tmp_path / "data", file, POINTS[point]).communicate()
+    killed_at(tmp_path / "data", file, POINTS[point])
     workspace = cxloop.open(tmp_path / "data")
     workspace.undo(1)
     assert (workspace.table.rows(), [one["status"] for one in workspace.imports()]) == (0, ["undone"])

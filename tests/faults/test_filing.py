@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import forked
 from cxloop import wiring
 from cxloop.ports.journal import Request
 from faults import file_all
@@ -66,8 +65,7 @@ def prepared(data: Path) -> None:
 
 def run(data: Path, *cut: object) -> int:
     """Files all that waits in a process of its own; cut off: at which point, at which call, by which signal."""
-    words = [sys.executable, str(HERE / "file_all.py"), str(data), *map(str, cut)]
-    return subprocess.run(words, capture_output=True, timeout=120, check=False).returncode
+    return forked.call(file_all.cut_off, str(data), *cut).returncode
 
 
 def run_here(data: Path) -> int:

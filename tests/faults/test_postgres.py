@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 import cxloop
+import forked
 from cxloop.errors import Busy, MissingExtra, StateUnreachable
 from cxloop.stores import postgres as postgres_module
 from cxloop.stores.homes import Homes
@@ -27,8 +26,7 @@ QUIET = "import sys; from cxloop.cli.main import run; sys.exit(run(sys.argv[1:])
 
 def call(folder: Path, server: str, *arguments: object, before: str = "", language: str = "en") -> tuple[int, Any, str]:
     environment = {**os.environ, "CXLOOP_STATE": server, "CXLOOP_LANG": language}
-    words = [sys.executable, "-c", before + QUIET, "--data", str(folder), *map(str, arguments)]
-    done = subprocess.run(words, capture_output=True, text=True, env=environment)
+    done = forked.code(before + QUIET, "--data", folder, *arguments, env=environment)
     return done.returncode, json.loads(done.stdout or "null"), done.stderr
 
 

@@ -59,7 +59,8 @@ def site(workspaces: dict[str, Any]) -> Iterator[Site]:
     door = wiring.door(workspaces["main"].folder.parent)
     sign_in = SignIn(kept=door.sign_ins)
     live = live_of(workspaces, door)
-    app = create_app(workspaces, sign_in=sign_in, door=door, live=live)
+    post = wiring.post(workspaces["main"].folder.parent)
+    app = create_app(workspaces, sign_in=sign_in, door=door, live=live, post=post)
     with serving(app) as port:
         yield Site(app, sign_in, port, door)
     live.ending = True
@@ -69,7 +70,7 @@ def site(workspaces: dict[str, Any]) -> Iterator[Site]:
 def live_of(workspaces: dict[str, Any], door: Any) -> Live:
     """Capture beside the console: what came in within the last minute, and what of it was refused. Nothing is filed."""
     folder = workspaces["main"].folder.parent
-    live = Live(wiring.journal(folder), door.keys, FilingProcess(folder), workspaces.__getitem__)
+    live = Live(wiring.journal(folder), door.keys, FilingProcess(folder), workspaces.__getitem__, door.seal)
     for workspace in workspaces.values():
         names = (
             logs.hostile_names() if workspace.name == "hostile" else ["쿠폰 사용", "방문", "검색", "상담", "주문 완료"]

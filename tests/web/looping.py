@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cxloop.app import changes, flags, goals, lessons, marks, opportunities, segments, teams
+from cxloop.app import changes, flags, goals, lessons, marks, opportunities, prototypes, segments, teams
 
 FLAG = {
     "state": "ENABLED", "variants": {"new": True, "old": False}, "defaultVariant": "old",
@@ -23,6 +23,8 @@ def begin(workspace: Any) -> None:
     idea = opportunities.add_idea(workspace, taken, "배송비를 먼저 보여 준다", "lee").id
     opportunities.vote(workspace, idea, "park")
     opportunities.comment(workspace, idea, "전화에서도 자주 듣는다", "choi")
+    given = {"description": "총액을 먼저 보여 줍니다", "address": "https://example.com/shipping"}
+    prototypes.add_prototype(workspace, idea, "배송비 미리 보기", "lee", given)
     flags.put(workspace, json.dumps(FLAG), "kim", "checkout")
     plan = {
         "metric": "reaches:주문 완료", "guardrails": ("count:검색:down",), "flag": "checkout", "arms": ("old", "new"),
@@ -50,7 +52,10 @@ def hostile(workspace: Any, names: list[str]) -> None:
             taken = opportunities.take_up(workspace, name, note=name, title=name, question=name, whom=name).id
         except UnicodeEncodeError:
             continue
-        opportunities.comment(workspace, opportunities.add_idea(workspace, taken, name, name, name).id, name, name)
+        idea = opportunities.add_idea(workspace, taken, name, name, name).id
+        opportunities.comment(workspace, idea, name, name)
+        asked = [{"kind": kind, "text": name} for kind in ("rating", "yes_no", "text")]
+        prototypes.add_prototype(workspace, idea, name, name, {"description": name, "questions": asked})
         goal = goals.add_goal(workspace, name, name, target=1, by_when="2026-12-31", given={"team": name}).id
         goals.enter_figure(workspace, goal, "2026-01-31", 0.5, name)
         teams.set_team(workspace, name[:100], name, [name], [name])

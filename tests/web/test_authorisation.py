@@ -7,6 +7,7 @@ and fails until it is.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from urllib.parse import quote
 import pytest
 from starlette.routing import Mount
 
+import payloads
 from cxloop import wiring
 from cxloop.api import guard
 from cxloop.api.filing_process import FilingProcess
@@ -25,7 +27,7 @@ from cxloop.api.release import Released
 from cxloop.api.routes import EVALUATE, HANDED_OUT, ROUTES, Declared
 from cxloop.api.server import create_app
 from cxloop.api.sign_in import SignIn
-from cxloop.app import accounts, flags
+from cxloop.app import accounts, flags, webhooks
 from cxloop.app.door import Door
 from cxloop.app.keys import create_key
 from cxloop.trust.keys import Key
@@ -39,14 +41,16 @@ try:  # two SQLite libraries in one process would take away each other's locks
 except ImportError:
     import sqlite3 as sqlite
 
-OPEN = [row for row in ROUTES if row.role is None and row.key is None]
+OPEN = [row for row in ROUTES if row.role is None and row.key is None and row.audience != "hook"]
 CLOSED = [row for row in ROUTES if row not in OPEN]
 BODY = '{"event":"planted","userId":"mallory","context":{"workspace":"main"},"workspace":"main"}'
+TICKET = json.dumps(payloads.payload("plain"))
 NAMED = {
     "{name:path}": quote("고객-7"),
     "{pain}": "1",
     "{path:path}": "dist/shell.js",
     "{number}": "1",
+    "{workspace}": "main",
     "{key:path}": "planted",
 }
 QUERY = f"name={quote('고객-7')}&source={quote('방문')}&target={quote('검색')}&number=1"
@@ -72,6 +76,8 @@ class Whole:
             return self.site.ask(row.method, path, {**headers, "content-type": "application/json"}, body)
         if row.audience == "flags":
             return self.site.ask(row.method, path, {**headers, "content-type": "application/json"}, '{"context":{}}')
+        if row.audience == "hook":
+            return self.site.ask(row.method, path, {**headers, "content-type": "application/json"}, TICKET)
         if row.audience == "answer":
             path = f"{path}?{query}"
         form = "workspace=main&purpose=planted&new=a+planted+password&name=kim&password=x"
@@ -95,8 +101,10 @@ def whole(workspaces: dict[str, Any]) -> Iterator[Whole]:
     folder = workspaces["main"].folder.parent
     door = wiring.door(folder)
     sign_in = SignIn(kept=door.sign_ins)
-    app = create_app(workspaces, sign_in=sign_in, door=door)
-    live = Live(wiring.journal(folder), door.keys, FilingProcess(folder), workspaces.__getitem__)
+    post = wiring.post(folder)
+    webhooks.add_incoming(workspaces["main"], post, "kim", payloads.LABEL)
+    app = create_app(workspaces, sign_in=sign_in, door=door, post=post)
+    live = Live(wiring.journal(folder), door.keys, FilingProcess(folder), workspaces.__getitem__, door.seal)
     with serving(live.around(app)) as port:  # filing is not started: what came in stays in the journal, to be counted
         site = Site(app, sign_in, port, door)
         yield Whole(site, folder, credentials(site, door))
@@ -265,6 +273,13 @@ def test_a_dropped_workspace_filter_turns_them_red(whole: Whole, monkeypatch: py
     monkeypatch.setattr(guard, "decide", without)
     with pytest.raises(AssertionError):
         test_another_workspace_is_out_of_reach(whole, row_of("/api/v1/overview"))
+
+
+def test_a_signature_that_is_not_checked_turns_them_red(whole: Whole, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cxloop.api.webhooks.genuine", lambda *_: True)
+    monkeypatch.setattr(f"{__name__}.TICKET", "{}")  # it would be taken up
+    with pytest.raises(AssertionError):
+        test_what_may_not_open_it_does_not_and_changes_nothing(whole, row_of("/hooks/{workspace}/{number}"))
 
 
 def test_a_key_that_opens_everything_turns_them_red(whole: Whole, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,6 +73,7 @@ def paths(site: Site) -> list[str]:
         "/opportunities/3",
         f"/opportunities/{quote(script, safe='')}",
         "/goals",
+        *(f"/prototypes/{number}" for number in ("1", "2", quote(script, safe=""))),
         f"/changes/{quote(script, safe='')}",
         pains,
         *first,

@@ -118,6 +118,15 @@ def test_revocation_is_immediate(site: Site, anna: str) -> None:
     assert posted(site, "/sign-in", name=anna, password=GOOD).status == 401
 
 
+def test_a_page_with_answers_of_customers_asks_for_the_purpose_and_the_board_does_not(site: Site, anna: str) -> None:
+    cookie = by_link(site, anna)
+    asks = {
+        path: 'action="/purpose"' in site.ask("GET", path, {"cookie": cookie}).body
+        for path in ("/prototypes/1", "/board")
+    }
+    assert asks == {"/prototypes/1": True, "/board": False}
+
+
 def test_names_are_masked_until_a_purpose_is_stated(site: Site, anna: str) -> None:
     cookie = by_link(site, anna)
     hidden = journey(site, cookie)[1]

@@ -39,11 +39,13 @@ class Capture:
     """ASGI middleware: answers the paths of capture itself, passes everything else on.
 
     key_for: the key that opens for ingest, by its text. journal: where accepted requests are kept.
-    traffic: what counts them.
+    traffic: what counts them. quotas: how much each key lets in.
     """
 
-    def __init__(self, app: ASGIApp, *, key_for: FindKey, journal: GroupCommit, traffic: Traffic) -> None:
-        self.bodies, self.quotas = Bodies(), Quotas()
+    def __init__(
+        self, app: ASGIApp, *, key_for: FindKey, journal: GroupCommit, traffic: Traffic, quotas: Quotas
+    ) -> None:
+        self.bodies, self.quotas = Bodies(), quotas
         self.app, self.key_for, self.journal, self.traffic = app, key_for, journal, traffic
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

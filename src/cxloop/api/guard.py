@@ -108,7 +108,7 @@ class Guard:
     def _refusal(self, request: Request, declared: Declared | None, caller: Caller) -> CallerError | None:
         if _host(request.headers.get("host", "")) not in self.hosts:
             return ForeignHost(host=request.headers.get("host", "")[:200])
-        if request.method not in ("GET", "HEAD") and not caller.program and not _same_origin(request):
+        if request.method not in ("GET", "HEAD") and not _by_itself(caller) and not _same_origin(request):
             return ForeignOrigin()
         if declared is None:
             return NotSignedIn() if caller.actor is None else NoSuchPage(page=request.scope["path"][:200])
@@ -143,6 +143,11 @@ class Caller:
     @property
     def workspaces(self) -> tuple[str, ...]:
         return tuple(self.actor.roles) if self.actor is not None else ()
+
+
+def _by_itself(caller: Caller) -> bool:
+    """Whether no browser sends it along by itself: a program shows its key, a tracker signs what it sends."""
+    return caller.program or (caller.declared is not None and caller.declared.audience == "hook")
 
 
 def key_shown(keys: Keys, text: str) -> Key | None:

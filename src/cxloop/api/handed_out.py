@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cxloop.api.bodies import FindKey
 from cxloop.api.routes import handed_out
 from cxloop.web import touchpoints
-from cxloop.web.language import preferred
+from cxloop.web.language import Language, preferred
 from cxloop.web.rendering import BUILT
 
 _HOST: Final = re.compile(r"[\w.\-\[\]:]{1,255}")
@@ -55,7 +55,7 @@ class HandedOut:
             answer = self._settings(scope)
         else:
             answer = self._page(scope)
-        await _send(send, scope, *answer)
+        await send_answer(send, scope, *answer)
 
     def _settings(self, scope: Scope) -> Answer:
         """What the Segment script for browsers asks first: where to send to."""
@@ -71,14 +71,23 @@ class HandedOut:
         return 200, msgspec.json.encode(plain), headers
 
     def _page(self, scope: Scope) -> Answer:
-        asked = {name: values[0] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
-        headers = Headers(scope=scope)
-        language = preferred(asked.get("language") or headers.get("accept-language", ""))
+        asked, language = asked_of(scope)
         kind = scope["path"].rpartition("/")[2]
-        known = self.key_for(asked.get("key", "")) is not None
-        html = touchpoints.page(kind, language, asked) if known else touchpoints.gone(language)
-        more = {"content-type": "text/html; charset=utf-8", "content-language": language, "vary": "accept-language"}
-        return (200 if known else 404), html.encode(), _PAGE | more
+        if self.key_for(asked.get("key", "")) is None:
+            return page_of(404, touchpoints.sorry(language, "gone"), language)
+        return page_of(200, touchpoints.page(kind, language, asked), language)
+
+
+def asked_of(scope: Scope) -> tuple[dict[str, str], Language]:
+    """What the address of a page says, and the language it is wanted in."""
+    asked = {name: values[0] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
+    return asked, preferred(asked.get("language") or Headers(scope=scope).get("accept-language", ""))
+
+
+def page_of(status: int, html: str, language: Language) -> Answer:
+    """A page under the policy of what is handed out."""
+    more = {"content-type": "text/html; charset=utf-8", "content-language": language, "vary": "accept-language"}
+    return status, html.encode(), _PAGE | more
 
 
 def _script(scope: Scope) -> Answer:
@@ -94,7 +103,8 @@ def _script(scope: Scope) -> Answer:
     return 200, body, headers | {"content-type": "text/javascript; charset=utf-8"}
 
 
-async def _send(send: Send, scope: Scope, status: int, body: bytes, headers: dict[str, str]) -> None:
+async def send_answer(send: Send, scope: Scope, status: int, body: bytes, headers: dict[str, str]) -> None:
+    """A whole answer; to HEAD without its body."""
     told = {"x-content-type-options": "nosniff", "content-length": str(len(body))} | headers
     raw = [(name.encode(), value.encode("latin-1")) for name, value in told.items()]
     await send({"type": "http.response.start", "status": status, "headers": raw})

@@ -12,12 +12,15 @@ from cxloop.api.capture import Capture
 from cxloop.api.group_commit import GroupCommit
 from cxloop.api.handed_out import HandedOut
 from cxloop.api.ofrep import FlagServing, Ofrep
+from cxloop.api.prototype_page import PrototypePage
 from cxloop.api.traffic import Traffic
+from cxloop.app.door import Seal
 from cxloop.app.filing import Filed
 from cxloop.ports.access import Keys
 from cxloop.ports.journal import Journal
 from cxloop.ports.workspace import Workspace
 from cxloop.trust.keys import Key, Purpose, hash_of
+from cxloop.trust.quota import Quotas
 
 _REMEMBERED_SECONDS: Final = 1.0
 _MOST_REMEMBERED: Final = 10_000
@@ -39,9 +42,11 @@ class Filing(Protocol):
 
 
 class Live:
-    """What capture and flags need while a server runs. opened: a workspace by its name."""
+    """What capture and flags need while a server runs. opened: a workspace by its name; seal: of the folder."""
 
-    def __init__(self, journal: Journal, keys: Keys, filing: Filing, opened: Callable[[str], Workspace]) -> None:
+    def __init__(
+        self, journal: Journal, keys: Keys, filing: Filing, opened: Callable[[str], Workspace], seal: Seal
+    ) -> None:
         self.journal, self.traffic, self.ending = journal, Traffic(), False
         self.filing, filing.told = filing, self.traffic.filed
         self.writer = GroupCommit(
@@ -49,13 +54,18 @@ class Live:
         )
         self.keys = KeyRing(keys)
         self.flags = FlagServing(opened, journal.append, filing.wake)
+        self._opened, self._seal = opened, seal
         self._capture: Capture | None = None
 
     def around(self, app: ASGIApp) -> ASGIApp:
         """The application with the paths of capture and of flags, and what is handed out to customers, in front."""
-        shown = HandedOut(app, key_for=self.keys.for_ingest)
+        key_for, quotas = self.keys.for_ingest, Quotas()
+        shown = PrototypePage(
+            HandedOut(app, key_for=key_for), key_for=key_for, journal=self.writer, traffic=self.traffic, quotas=quotas,
+            opened=self._opened, seal=self._seal,
+        )  # fmt: skip
         flagged = Ofrep(shown, key_for=self.keys.for_flags, rules_for=self.keys.for_rules, serving=self.flags)
-        self._capture = Capture(flagged, key_for=self.keys.for_ingest, journal=self.writer, traffic=self.traffic)
+        self._capture = Capture(flagged, key_for=key_for, journal=self.writer, traffic=self.traffic, quotas=quotas)
         return self._capture
 
     def crowded(self) -> bool:

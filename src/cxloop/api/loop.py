@@ -88,6 +88,7 @@ class ChangeEdit(Given):
     time_box_days: float | None = None
     design: Literal[DESIGNS] | None = None  # type: ignore[valid-type]
     concerns: Text | None = None
+    ticket: Text | None = None
 
 
 class Signature(Given):

@@ -14,12 +14,13 @@ from starlette.routing import compile_path
 from cxloop.trust.keys import Purpose
 from cxloop.trust.policy import Data, Need, Role
 
-Audience = Literal["page", "answer", "asset", "capture", "flags"]
+Audience = Literal["page", "answer", "asset", "capture", "flags", "hook"]
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """role: the least role needed; None lets in who has not signed in. audience: a refusal is a page or JSON.
+    """role: the least role needed; None lets in who has not signed in. audience: a refusal is a page or JSON;
+    a `hook` is opened by a signature over the body alone, which it checks itself.
 
     data: what the answer tells of customers; what nobody declared counts as personal. key: the purpose of the keys that
     open it for programs.
@@ -56,6 +57,8 @@ HANDED_OUT: Final[tuple[Declared, ...]] = (
     Declared("GET", "/touch.js", None, "asset", "nothing"),
     Declared("GET", "/touch/reaction", None, "page", "nothing"),
     Declared("GET", "/touch/inquiry", None, "page", "nothing"),
+    Declared("GET", "/touch/prototype", None, "page", "nothing"),
+    Declared("POST", "/touch/prototype", None, "answer", "nothing"),
     Declared("GET", "/v1/projects/{key}/settings", None, "answer", "nothing"),
 )
 """What a company hands out to its customers and puts on its own pages: open to all, from any origin."""
@@ -93,6 +96,7 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/opportunities/{number}", "viewer", "page", "nothing"),
     Declared("GET", "/changes/{number}", "viewer", "page", "nothing"),
     Declared("GET", "/goals", "viewer", "page", "nothing"),
+    Declared("GET", "/prototypes/{number}", "viewer", "page", "nothing"),
     Declared("GET", "/thread", "viewer", "page", "nothing"),
     Declared("GET", "/flags", "viewer", "page", "nothing"),
     Declared("GET", "/lessons", "viewer", "page", "nothing"),
@@ -134,6 +138,11 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("POST", "/api/v1/ideas/{number}/vote", "viewer", "answer", "aggregate"),
     Declared("POST", "/api/v1/ideas/{number}/comment", "viewer", "answer", "aggregate"),
     Declared("POST", "/api/v1/ideas/{number}/merge", "maker", "answer", "aggregate"),
+    Declared("GET", "/api/v1/prototypes", "viewer", "answer", "aggregate", "read"),
+    Declared("POST", "/api/v1/prototypes", "analyst", "answer", "aggregate"),
+    Declared("GET", "/api/v1/prototypes/{number}", "viewer", "answer", "personal", "read"),
+    Declared("POST", "/api/v1/prototypes/{number}", "analyst", "answer", "aggregate"),
+    Declared("GET", "/api/v1/prototypes/{number}/links", "analyst", "answer", "personal"),
     Declared("GET", "/api/v1/changes", "viewer", "answer", "aggregate", "read"),
     Declared("POST", "/api/v1/changes", "maker", "answer", "aggregate"),
     Declared("GET", "/api/v1/changes/{number}", "viewer", "answer", "aggregate", "read"),
@@ -163,6 +172,12 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/api/v1/teams", "viewer", "answer", "aggregate", "read"),
     Declared("POST", "/api/v1/teams", "maker", "answer", "aggregate"),
     Declared("GET", "/api/v1/met", "viewer", "answer", "personal", "read"),
+    Declared("GET", "/api/v1/webhooks", "admin", "answer", "nothing"),
+    Declared("POST", "/api/v1/webhooks", "admin", "answer", "nothing"),
+    Declared("POST", "/api/v1/webhooks/{number}/remove", "admin", "answer", "nothing"),
+    Declared("POST", "/api/v1/webhooks/{number}/test", "admin", "answer", "nothing"),
+    Declared("POST", "/api/v1/webhooks/{number}/resume", "admin", "answer", "nothing"),
+    Declared("POST", "/hooks/{workspace}/{number}", None, "hook", "nothing"),
     *HANDED_OUT,
     *(Declared("POST", path, None, "capture", "nothing", "ingest") for path in CAPTURE),
     Declared("POST", EVALUATE, None, "flags", "nothing", "flags"),

@@ -14,7 +14,20 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from cxloop.api import answers, failures, listening, loop, openid, passwords, performance, sessions, status, teams
+from cxloop.api import (
+    answers,
+    failures,
+    listening,
+    loop,
+    openid,
+    passwords,
+    performance,
+    prototypes,
+    sessions,
+    status,
+    teams,
+    webhooks,
+)
 from cxloop.api.guard import LOCAL_HOSTS, Guard
 from cxloop.api.live import Live
 from cxloop.api.memory import give_back_memory
@@ -23,6 +36,7 @@ from cxloop.api.shedding import shedding
 from cxloop.api.sign_in import SignIn
 from cxloop.api.stamps import Stamps
 from cxloop.app.door import Door
+from cxloop.app.post import Post
 from cxloop.errors import CxloopError
 from cxloop.ports.openid import OpenId
 from cxloop.ports.workspace import Workspace
@@ -42,13 +56,14 @@ def create_app(
     door: Door | None = None,
     live: Live | None = None,
     provider: OpenId | None = None,
+    post: Post | None = None,
 ) -> FastAPI:
     """The console and its JSON API over these workspaces, by name.
 
     sign_in: hands out the links that let people in. simulated: every page says that what it shows is a simulation.
     hosts: the names, as browsers send them, under which the console answers. door: the keys, accounts and audit log of
     the data folder; without it no program comes in, and nothing personal is shown. live: capture, where it goes on
-    beside. provider: another system that people sign in with.
+    beside. provider: another system that people sign in with. post: what webhooks need; without it there are none.
     damaged: how many stores were damaged and set aside; `health` says so.
     """
     app = FastAPI(title="cxloop", docs_url=None, redoc_url=None, openapi_url=None)
@@ -56,7 +71,7 @@ def create_app(
     app.state.sign_in = sign_in
     app.state.door, app.state.openid = door, provider
     app.state.simulated, app.state.live = simulated, live
-    app.state.damaged = damaged
+    app.state.damaged, app.state.post = damaged, post
     app.state.remembered, app.state.stamps = Remembered(), Stamps()
     app.state.limits = passwords.Limits()
     app.include_router(answers.router)
@@ -66,6 +81,9 @@ def create_app(
     app.include_router(teams.router)
     app.include_router(teams.streams)
     app.include_router(performance.router)
+    app.include_router(webhooks.router)
+    app.include_router(webhooks.hooks)
+    app.include_router(prototypes.router)
     app.include_router(status.router)
     app.include_router(sessions.router)
     app.include_router(passwords.router)

@@ -11,8 +11,10 @@ from cxloop.change.change import Change
 from cxloop.change.errors import BadRecord, Outdated, UnknownRecord
 from cxloop.change.goal import Goal
 from cxloop.change.opportunity import Comment, Idea, Opportunity
+from cxloop.change.prototype import Prototype
 from cxloop.change.segment import NamedSegment
 from cxloop.change.team import Team
+from cxloop.change.webhook import Webhook
 from cxloop.errors import Both
 from cxloop.learn.lesson import Lesson
 from cxloop.learn.mark import Mark
@@ -46,11 +48,13 @@ class Entry(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Book(Generic[T]):
-    """All records of one kind. kind: as it is written in ids, such as `change:3`; korean: what people call it."""
+    """All records of one kind. kind: as it is written in ids, such as `change:3`; korean: what people call it; most:
+    characters of one."""
 
     kind: str
     korean: str
     type: type[T]
+    most: int = MOST_TEXT
 
     def add(self, kept: Kept, value: T, by: str) -> Entry[T]:
         """Keeps something new under the next number. Raises BadRecord."""
@@ -96,7 +100,7 @@ class Book(Generic[T]):
             msgspec.json.decode(text, type=self.type)
         except (msgspec.ValidationError, TypeError, UnicodeEncodeError, ValueError) as error:
             raise BadRecord(field=self.kind, reason=str(error)) from None
-        if len(text) > MOST_TEXT:
+        if len(text) > self.most:
             raise BadRecord(field=self.kind, reason=Both("it is too long", "너무 깁니다"))
         return text
 
@@ -104,6 +108,7 @@ class Book(Generic[T]):
 OPPORTUNITIES: Final = Book("opportunity", "기회", Opportunity)
 IDEAS: Final = Book("idea", "아이디어", Idea)
 COMMENTS: Final = Book("comment", "의견", Comment)
+PROTOTYPES: Final = Book("prototype", "프로토타입", Prototype, 500_000)  # a list of some thousands may be invited
 CHANGES: Final = Book("change", "변경", Change)
 VERDICTS: Final = Book("verdict", "판정", Signed)
 LESSONS: Final = Book("lesson", "교훈", Lesson)
@@ -111,6 +116,7 @@ GOALS: Final = Book("goal", "목표", Goal)
 TEAMS: Final = Book("team", "팀", Team)
 SEGMENTS: Final = Book("segment", "세그먼트", NamedSegment)
 MARKS: Final = Book("mark", "표시", Mark)
+WEBHOOKS: Final = Book("webhook", "웹훅", Webhook)
 
 
 def worded(field: str, text: str, most: int = 300) -> str:

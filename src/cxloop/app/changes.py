@@ -12,6 +12,7 @@ from cxloop.app.resolve import PER, step_of
 from cxloop.app.understand import Asker
 from cxloop.change.change import DESIGNS, RULES, SORTS, Change, edited, missing
 from cxloop.change.errors import BadRecord, Locked, NotReady
+from cxloop.change.ticket import address_of
 from cxloop.errors import Both, UnknownProperty
 from cxloop.learn.measure import Measure
 from cxloop.learn.per_unit import Asked
@@ -64,14 +65,14 @@ def add_change(workspace: Workspace, title: str, by: str, given: Mapping[str, An
     """A change that is planned. Raises BadRecord, BadMeasure, UnknownRecord."""
     made = Change(worded("title", title), by, iso(workspace.now_ms() * 1000), owner=by)
     _checked(workspace, given)
-    return _seen(workspace, CHANGES.add(workspace, replace(made, **given), by))
+    return _seen(workspace, CHANGES.add(workspace, replace(made, **_ticketed(made, given)), by))
 
 
 def edit_change(workspace: Workspace, id: str, by: str, given: Mapping[str, Any]) -> ChangeSeen:
     """Other fields; what is locked stays. Raises Locked, BadRecord, BadMeasure, UnknownRecord, Outdated."""
     entry = CHANGES.get(workspace, id)
     _checked(workspace, given)
-    changed, locked = edited(entry.value, dict(given))
+    changed, locked = edited(entry.value, _ticketed(entry.value, given))
     if locked:
         raise Locked(id=entry.id, fields=", ".join(locked))
     return _seen(workspace, CHANGES.put(workspace, entry, changed, by))
@@ -164,6 +165,14 @@ def overdue(workspace: Workspace, change: Change) -> bool:
     return workspace.now_ms() * 1000 > begun + change.time_box_days * DAY_US
 
 
+def _ticketed(change: Change, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given, a ticket under the one way to write its address; how another one stands is not known yet."""
+    if "ticket" not in given:
+        return dict(given)
+    ticket = address_of(given["ticket"] or "")
+    return {**given, "ticket": ticket} | ({} if ticket == change.ticket else {"ticket_state": None})
+
+
 def _seen(workspace: Workspace, entry: Entry[Change]) -> ChangeSeen:
     return _told(workspace, entry, signed(workspace, entry.id) is not None)
 
@@ -208,6 +217,8 @@ def _checked(workspace: Workspace, given: Mapping[str, Any]) -> None:
             raise BadRecord(field=name, reason=Both("it is not above 0", "0보다 커야 합니다"))
     if given.get("ends") is not None:
         moment_us(given["ends"], end=True)
+    if given.get("ticket") and address_of(given["ticket"]) is None:
+        raise BadRecord(field="ticket", reason=Both("it is no web address", "웹 주소가 아닙니다"))
     hours_of(given.get("hours"))
     if given.get("opportunity") is not None:
         OPPORTUNITIES.get(workspace, given["opportunity"])

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 
 from cxloop.app.books import COMMENTS, IDEAS, OPPORTUNITIES, TEAMS, Entry, worded
 from cxloop.app.journey import events_of
+from cxloop.app.prototype_answers import count_of
 from cxloop.change.errors import BadRecord, UnknownRecord
 from cxloop.change.opportunity import STATES, Comment, Evidence, Idea, Opportunity, question_at, question_of
 from cxloop.change.team import owner_of
@@ -28,7 +29,8 @@ _EVENTS: Final = 10
 @dataclass(frozen=True, slots=True)
 class OpportunitySeen(Answer):
     """An opportunity. cost: what it costs now in 30 days, in `unit`; priority: cost × confidence / effort; ideas: how
-    many it has; live: its pain points as they are now, where that was asked for."""
+    many it has; live: its pain points as they are now, where that was asked for; answered: how many answers prototypes
+    of its ideas have, where one is looked at."""
 
     id: str
     version: int
@@ -38,6 +40,7 @@ class OpportunitySeen(Answer):
     ideas: int
     changed: str
     live: tuple[dict[str, Any], ...] = ()
+    answered: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,8 @@ def opportunities(workspace: Workspace) -> OpportunityList:
 def opportunity(workspace: Workspace, id: str, *, live: bool = False) -> OpportunitySeen:
     """One of them; live: with its pain points asked for again. Raises UnknownRecord."""
     entry = OPPORTUNITIES.get(workspace, id)
-    seen = _seen(workspace, entry)
+    own = [one.id for one in IDEAS.all(workspace) if one.value.opportunity == entry.id]
+    seen = replace(_seen(workspace, entry), answered=count_of(workspace, own))
     return (
         replace(seen, live=tuple(_again(workspace, one) for one in entry.value.evidence if one.kind == "pain"))
         if live

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
 
-from cxloop.app.books import CHANGES, IDEAS, LESSONS, OPPORTUNITIES, VERDICTS, Entry
+from cxloop.app.books import CHANGES, IDEAS, LESSONS, OPPORTUNITIES, PROTOTYPES, VERDICTS, Entry
 from cxloop.app.journey import events_of
+from cxloop.app.prototype_answers import answers_of
 from cxloop.app.verdicts import verdict
 from cxloop.change.change import Change
 from cxloop.change.errors import UnknownRecord, VerdictRefused
 from cxloop.change.opportunity import Evidence, Idea, Opportunity
+from cxloop.change.prototype import Prototype
 from cxloop.errors import Both
 from cxloop.learn.lesson import Lesson
 from cxloop.learn.verdict import Signed
@@ -21,7 +24,8 @@ from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer, plain_value
 
 KINDS: Final = (
-    "event", "pain", "need", "note", "opportunity", "idea", "change", "exposures", "result", "verdict", "lesson",
+    "event", "pain", "need", "note", "opportunity", "idea", "prototype", "change", "exposures", "result", "verdict",
+    "lesson",
 )  # fmt: skip
 """In the order of the loop."""
 
@@ -61,10 +65,12 @@ class Thread(Answer):
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """All records that a thread may pass, as they are now."""
+    """All records that a thread may pass, as they are now. answers: ids of the events that answer each prototype."""
 
     opportunities: list[Entry[Opportunity]]
     ideas: list[Entry[Idea]]
+    prototypes: list[Entry[Prototype]]
+    answers: dict[str, list[str]]
     changes: list[Entry[Change]]
     verdicts: list[Entry[Signed]]
     lessons: list[Entry[Lesson]]
@@ -74,6 +80,7 @@ class _Kept:
         for book, entries, title in (
             (OPPORTUNITIES, self.opportunities, "title"),
             (IDEAS, self.ideas, "title"),
+            (PROTOTYPES, self.prototypes, "title"),
             (CHANGES, self.changes, "title"),
             (VERDICTS, self.verdicts, "outcome"),
             (LESSONS, self.lessons, "learned"),
@@ -86,10 +93,7 @@ def thread(workspace: Workspace, id: str) -> Thread:
     """The thread through one of its nodes: `change:3`, `opportunity:1`, `idea:2`, `lesson:4`, `pain:…`, `event:3:120`,
     or the bare number of a change. Raises UnknownRecord."""
     start = id if ":" in id else f"change:{id}"
-    kept = _Kept(
-        OPPORTUNITIES.all(workspace), IDEAS.all(workspace), CHANGES.all(workspace), VERDICTS.all(workspace),
-        LESSONS.all(workspace),
-    )  # fmt: skip
+    kept = _kept(workspace)
     links = list(_links(kept))
     known = {name for link in links for name in (link.source, link.target)}
     known |= {name for name, *_ in kept.records()}
@@ -101,6 +105,17 @@ def thread(workspace: Workspace, id: str) -> Thread:
     chosen = [link for link in links if link.source in wanted and link.target in wanted]
     nodes = sorted(_nodes(workspace, kept, wanted), key=lambda node: (KINDS.index(node.kind), node.at or "", node.id))
     return Thread(start, tuple(nodes), tuple(chosen))
+
+
+def _kept(workspace: Workspace) -> _Kept:
+    shown = PROTOTYPES.all(workspace)
+    answers = {id: [one.event for one in told.answers] for id, told in answers_of(workspace, shown).items()}
+    # who was invited is nobody's evidence
+    shown = [replace(one, value=replace(one.value, invited=())) for one in shown]
+    return _Kept(
+        OPPORTUNITIES.all(workspace), IDEAS.all(workspace), shown, answers, CHANGES.all(workspace),
+        VERDICTS.all(workspace), LESSONS.all(workspace),
+    )  # fmt: skip
 
 
 def _from(start: str, pairs: Iterable[tuple[str, str]]) -> set[str]:
@@ -129,10 +144,20 @@ def _links(kept: _Kept) -> Iterator[Link]:
         yield Link(f"opportunity:{idea.value.opportunity}", f"idea:{idea.id}", "asks")
         if idea.value.merged is not None:
             yield Link(f"idea:{idea.id}", f"idea:{idea.value.merged}", "merged into")
+    merged = {idea.id: idea.value.merged for idea in kept.ideas}
+    tried: dict[str, list[str]] = defaultdict(list)
+    for prototype in kept.prototypes:
+        own, shown = f"prototype:{prototype.id}", prototype.value.idea
+        answers = [f"event:{event}" for event in kept.answers[prototype.id]]
+        yield Link(f"idea:{shown}", own, "shown as")
+        yield from (Link(own, event, "was answered") for event in answers)
+        for name in _became(shown, merged):
+            tried[name] += [own, *answers]
     for change in kept.changes:
         own = f"change:{change.id}"
         for name in change.value.ideas:
             yield Link(f"idea:{name}", own, "became")
+            yield from (Link(source, own, "considered in") for source in tried[name])
         if change.value.opportunity is not None:
             yield Link(f"opportunity:{change.value.opportunity}", own, "answered by")
         if change.value.started is not None:
@@ -146,6 +171,14 @@ def _links(kept: _Kept) -> Iterator[Link]:
         made = verdicts.get(lesson.value.change)
         source = f"change:{lesson.value.change}" if made is None else f"verdict:{made}"
         yield Link(source, f"lesson:{lesson.id}", "taught")
+
+
+def _became(idea: str, merged: dict[str, str | None]) -> Iterator[str]:
+    """An idea and those that it has become part of."""
+    found: str | None = idea
+    while found is not None:
+        yield found
+        found = merged.get(found)
 
 
 def _name(opportunity: str, place: int, evidence: Evidence) -> str:

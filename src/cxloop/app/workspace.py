@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
+from cxloop.ports.deliveries import Deliveries
 from cxloop.ports.engine import Engine
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
@@ -48,6 +49,7 @@ class Parts:
     filings: Callable[[], Filings]
     records: Callable[[], Records]
     assignments: Callable[[], Assignments]
+    deliveries: Callable[[], Deliveries]
     lease: Callable[[], AbstractContextManager[None]]
     filing_lease: Callable[[], AbstractContextManager[bool]]
     now_ms: Callable[[], int]
@@ -69,6 +71,7 @@ class Workspace:
         self._open_filings, self._open_records, self._open_assignments = (
             parts.filings, parts.records, parts.assignments
         )  # fmt: skip
+        self._open_deliveries = parts.deliveries
 
     @property
     def state(self) -> State:
@@ -89,6 +92,11 @@ class Workspace:
     def assignments(self) -> Assignments:
         """Who was given what by flags that draw lots."""
         return self._open_assignments()
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """How far sending to each webhook has come."""
+        return self._open_deliveries()
 
     @property
     def simulated(self) -> bool:

@@ -14,6 +14,7 @@ Rule = Literal["default", "strict"]
 RULES: Final = ("default", "strict")
 Design = Literal["experiment", "before_after"]
 DESIGNS: Final = ("experiment", "before_after")
+Ticket = Literal["open", "closed"]
 State = Literal["draft", "running", "rolled_back", "ended"]
 TIME_BOX_DAYS: Final = 14
 MINIMUM: Final = 100
@@ -34,7 +35,7 @@ class Change:
     but harm is said. planned: units in all at which intervals that hold at any look are narrowest. ends: a date.
     window_days: how long after exposure counts. hours: of business, for times. design: an experiment, or, where nobody
     can be left without it, before and after; concerns: then a rule for those it is about, compared with the others.
-    started, ended: ISO 8601 in UTC.
+    ticket: its page in an issue tracker, and how it stands there. started, ended: ISO 8601 in UTC.
     """
 
     title: str
@@ -69,6 +70,8 @@ class Change:
     started: str | None = None
     ended: str | None = None
     note: str = ""
+    ticket: str | None = None
+    ticket_state: Ticket | None = None
 
     @property
     def treatment(self) -> str | None:

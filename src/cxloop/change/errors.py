@@ -47,7 +47,7 @@ class Outdated(CallerError):
 
 
 class UnknownRecord(Unknown):
-    """No opportunity, idea, change, goal, team or lesson of this number."""
+    """No opportunity, idea, prototype, change, goal, team or lesson of this number."""
 
     code, field = "unknown_record", "id"
     texts: ClassVar = {"en": "There is no {what} {id}.", "ko": "{id}번 {what}이(가) 없습니다."}

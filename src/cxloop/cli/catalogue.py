@@ -7,11 +7,15 @@ from typing import Final
 from cxloop.cli.change_texts import CHANGE
 from cxloop.cli.loop_texts import LOOP
 from cxloop.cli.performance_texts import PERFORMANCE
+from cxloop.cli.prototype_texts import PROTOTYPE
+from cxloop.cli.webhook_texts import WEBHOOK
 
 TEXTS: Final[dict[str, tuple[str, str]]] = (
     CHANGE
     | LOOP
     | PERFORMANCE
+    | WEBHOOK
+    | PROTOTYPE
     | {
         "error": ("Error", "오류"),
         "error.kept": (

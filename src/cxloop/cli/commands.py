@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from cxloop.cli import ask, capture, change, learn, load, loop, performance, run, segment, trust
+from cxloop.cli import ask, capture, change, learn, load, loop, performance, prototype, run, segment, trust, webhook
 from cxloop.cli.options import language_of
 from cxloop.cli.session import Session
 from cxloop.cli.words import say
@@ -19,7 +19,9 @@ def command_line(language: str) -> Any:
     """The command line in one language, as the object whose `main` runs it."""
     app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="help.cxloop")
     app.callback()(_globals)
-    for module in (load, ask, loop, performance, change, segment, learn, capture, trust, run):
+    for module in (
+        load, ask, loop, prototype, performance, change, segment, learn, capture, webhook, trust, run,
+    ):  # fmt: skip
         for name, command in module.COMMANDS.items():
             app.command(name, help=f"help.{name}", epilog="help.global")(command)
     group = typer.main.get_command(app)

@@ -133,6 +133,7 @@ def change(
     team: Annotated[str | None, typer.Option(help="option.team", metavar="NAME")] = None,
     design: Annotated[str | None, typer.Option(help="option.design", metavar="experiment|before_after")] = None,
     concerns: Annotated[str | None, typer.Option(help="option.concerns", metavar="RULE")] = None,
+    ticket: Annotated[str | None, typer.Option(help="option.change_ticket", metavar="URL")] = None,
 ) -> None:
     from cxloop.app import changes, verdicts
     from cxloop.app.decay import decay
@@ -144,7 +145,7 @@ def change(
         metric=metric, rule=rule, minimum=minimum, planned=planned, ends=ends, flag=flag, control=control, hours=hours,
         per=per, opportunity=opportunity, goal=goal, sort=sort, hypothesis=hypothesis, team=team,
         design=design, concerns=concerns, guardrails=tuple(guardrail) or None, arms=tuple(arm) or None,
-        ideas=tuple(idea) or None,
+        ideas=tuple(idea) or None, ticket=ticket,
     )  # fmt: skip
     if control is not None and arm and control not in arm:
         given["arms"] = (control, *arm)

@@ -18,7 +18,6 @@ PERFORMANCE: Final[dict[str, tuple[str, str]]] = {
         "where none is given, those of goals, changes and ratings.",
         "변경과 같은 지표(예: reaches:주문 완료, nps:점수, resolved:45m:접수/해결). 없으면 목표, 변경, 평점의 지표.",
     ),
-    "option.unit": ("How long a period is.", "기간의 길이."),
     "option.last": ("How many periods, up to the last event.", "마지막 이벤트까지 몇 개 기간을 볼지."),
     "option.by": (
         "Beside each other by a field (channel, owner, a property), a rule, or segment:NAME.",

@@ -40,36 +40,39 @@ def serve_console(
     from cxloop.api.filing_process import FilingProcess
     from cxloop.api.guarding import Guarding
     from cxloop.api.live import Live
+    from cxloop.api.sending import Sending
     from cxloop.api.server import Server, create_app
     from cxloop.api.sign_in import SignIn
 
     hosts = _hosts(session, host, public_hosts)
-    door, provider = wiring.door(session.data), wiring.openid()
+    door, provider, post = wiring.door(session.data), wiring.openid(), wiring.post(session.data)
     listening = _listening(session, host, port)
     address = _address(public_hosts[0] if public_hosts else host, listening.getsockname()[1])
     sign_in = SignIn(kept=door.sign_ins)
     simulated = all(workspace.simulated for workspace in workspaces.values())
     opened = partial(wiring.open, session.data)
-    live = Live(wiring.journal(session.data), door.keys, FilingProcess(session.data), opened)
+    live = Live(wiring.journal(session.data), door.keys, FilingProcess(session.data), opened, door.seal)
     damaged = len(wiring.damages(session.data))
     app = create_app(
         workspaces, sign_in=sign_in, simulated=simulated, damaged=damaged, hosts=hosts, door=door, live=live,
-        provider=provider,
+        provider=provider, post=post,
     )  # fmt: skip
     names = [first, *(name for name in workspaces if name != first)]
     links = [{"workspace": name, "link": sign_in.link(address, workspace=name, workspaces=names)} for name in names]
     plain = {"address": address, "link": links[0]["link"], "workspaces": links, "simulated": simulated}
-    guarding = Guarding(workspaces)
+    guarding, sending = Guarding(workspaces), Sending(workspaces, post)
     server = Server(live.around(app), live=live)
     try:
         session.answer(plain, show_run.ready)
         sys.stdout.flush()
         live.start()
         guarding.start()
+        sending.start()
         gc.freeze()  # what is loaded by now stays: looking through it for waste would only make requests wait
         server.run([listening])
     finally:
         guarding.end()
+        sending.end()
         live.end()
 
 

@@ -42,6 +42,8 @@ def opportunity(screen: Screen, plain: Plain) -> None:
         screen.line(
             f"loop.live_{one['state']}", id=one["id"], cost=_number(one.get("cost")), n=count(one.get("customers"))
         )
+    if plain["answered"]:
+        screen.line("loop.prototype_answers", n=count(plain["answered"]))
     screen.line("loop.next_idea", id=plain["id"])
 
 
@@ -102,13 +104,18 @@ def change(screen: Screen, plain: Plain) -> None:
             ("control", told["control"]), ("concerns", told["concerns"]),
             ("opportunity", told["opportunity"]), ("ideas", ", ".join(told["ideas"])),
             ("hypothesis", told["hypothesis"]), ("started", told["started"]), ("ended", told["ended"]),
-            ("note", told["note"]),
+            ("note", told["note"]), ("ticket", _ticket(screen, told)),
         )
         if value
     ]  # fmt: skip
     screen.literal_table(["", ""], rows)
     if plain["late"]:
         screen.line("loop.is_late", days=f"{told['time_box_days']:g}")
+
+
+def _ticket(screen: Screen, told: Plain) -> str | None:
+    known = told["ticket_state"]
+    return f"{told['ticket']} ({screen.say(f'loop.ticket_{known}')})" if known else told["ticket"]
 
 
 def history(screen: Screen, plain: Plain) -> None:

@@ -43,6 +43,10 @@ class Records(Protocol):
         """Keeps a version; False where there is one of this number already, and nothing is kept then."""
         ...
 
+    def since(self, number: int, kinds: Sequence[str], limit: int) -> list[tuple[int, Record]]:
+        """Versions of these kinds written after the one of this number, each with its own, in their order."""
+        ...
+
     def number(self, kind: str, text: str, by: str, at_ms: int) -> Record:
         """Keeps the first version of something new, under the next free number."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+from cxloop.ports.deliveries import Deliveries
 from cxloop.ports.engine import Engine
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
@@ -42,6 +43,9 @@ class Workspace(Protocol):
 
     @property
     def assignments(self) -> Assignments: ...
+
+    @property
+    def deliveries(self) -> Deliveries: ...
 
     @property
     def name(self) -> str: ...

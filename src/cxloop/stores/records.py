@@ -70,6 +70,13 @@ class SqlRecords:
         with self.engine.begin() as connection:
             return connection.execute(put.returning(_records.c.number)).first() is not None
 
+    def since(self, number: int, kinds: Sequence[str], limit: int) -> list[tuple[int, Record]]:
+        later = (_records.c.number > number) & _records.c.kind.in_(kinds)
+        wanted = sa.select(_records).where(later).order_by(_records.c.number).limit(limit)
+        with self.engine.connect() as connection:
+            rows = [dict(row) for row in connection.execute(wanted).mappings()]
+        return [(row.pop("number"), Record(**row)) for row in rows]
+
     def number(self, kind: str, text: str, by: str, at_ms: int) -> Record:
         counted = sa.select(sa.func.count(sa.distinct(_records.c.id))).where(_records.c.kind == kind)
         while True:

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from cxloop.ports.state import ImportRecord, Part, Refused
-from cxloop.stores import filings, records, schemas
+from cxloop.stores import deliveries, filings, records, schemas
 from cxloop.stores.database import database, inserting
 from cxloop.stores.homes import Home
 from cxloop.stores.texts import column_number, column_text
@@ -76,7 +76,9 @@ class SqlState:
     """The state of one workspace."""
 
     def __init__(self, home: str | Path | Home) -> None:
-        self.engine = database(home, "state", metadata, filings.metadata, schemas.metadata, records.metadata)
+        self.engine = database(
+            home, "state", metadata, filings.metadata, schemas.metadata, records.metadata, deliveries.metadata
+        )
 
     def begin_import(self, path: str, digest: str, mapping: dict[str, Any], begun_ms: int) -> ImportRecord:
         row = {

@@ -111,6 +111,35 @@ class SettingWrong(CallerError):
     hints: ClassVar = {"en": "See the settings in the reference.", "ko": "참조 문서의 설정을 보세요."}
 
 
+class BadAddress(CallerError):
+    """A web address that nothing is sent to."""
+
+    code = "bad_address"
+    texts: ClassVar = {
+        "en": "Nothing can be sent to {url}: {reason}.",
+        "ko": "{url}(으)로는 보낼 수 없습니다: {reason}.",
+    }
+    hints: ClassVar = {
+        "en": "Public addresses with https:// only; CXLOOP_WEBHOOK_HOSTS allows others by name.",
+        "ko": "https://로 시작하는 공개 주소만 됩니다. 다른 호스트는 CXLOOP_WEBHOOK_HOSTS로 허용하세요.",
+    }
+
+
+class BadSignature(CallerError):
+    """The same for a webhook that nobody has made and for a signature that is not its own."""
+
+    code = "bad_signature"
+    http_status = 401
+    texts: ClassVar = {
+        "en": "This is not signed with the secret of a webhook.",
+        "ko": "웹훅의 비밀 값으로 서명되지 않았습니다.",
+    }
+    hints: ClassVar = {
+        "en": "Give the sender the secret that cxloop webhook show ID --secret tells.",
+        "ko": "보내는 쪽에 cxloop webhook show ID --secret의 값을 넣으세요.",
+    }
+
+
 class AuditBroken(CallerError):
     """The audit log was changed, or does not fit its anchor."""
 

@@ -15,7 +15,7 @@ CUSTOMERS: Final = frozenset("customer examples identifiers identifier".split())
 IDENTIFIERS: Final = CUSTOMERS | {"case"}
 """Names of customers and of their cases: shown under a name that tells nothing."""
 PERSONAL: Final = frozenset(
-    "text properties owner row raw detail message message_id first_refused example schema found definition".split()
+    "text properties owner row raw detail message message_id first_refused example schema found definition link".split()
 )
 """Hidden altogether: what people wrote, who worked on it, and properties, until they are classified."""
 KEYED: Final = frozenset("reasons mapping channels".split())
@@ -40,7 +40,9 @@ PLAIN: Final = frozenset(
     judgement late learned lesson lessons links merged minimum nearness nodes note opportunities opportunity priority
     question reach ref resolved said says scores seen signed sort split start started team time_box_days title versions
     voters votes whom why window_days days_to_verdict of to_tell told checks
+    ticket ticket_state failed failures kinds label next secret sent url way webhooks
     by_when figures goals good reached sure teams met owners
+    address answered invitations open prototypes questions rating yes
     """.split()
 )
 FEWEST: Final = 5

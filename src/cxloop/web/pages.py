@@ -132,6 +132,12 @@ def change(request: Request, number: str) -> Response:
     return rendering.page(request, "change", room="board", title="room.change", crumbs=crumbs, given={"change": number})
 
 
+@router.get("/prototypes/{number}")
+def prototype(request: Request, number: str) -> Response:
+    crumbs, given = (room("board"),), {"prototype": number}
+    return rendering.page(request, "prototype", room="board", title="room.prototype", crumbs=crumbs, given=given)
+
+
 @router.get("/thread")
 def thread(request: Request) -> Response:
     return rendering.page(request, "thread", room="board", title="room.thread", crumbs=(room("board"),))

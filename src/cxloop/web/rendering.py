@@ -19,7 +19,8 @@ from cxloop.web import rooms, zone
 from cxloop.web.language import language_of, translate
 
 THEME_COOKIE: Final = "cxloop_theme"
-_WITH_NAMES: Final = ("imports", "journeys", "funnel", "pains", "goals")
+_WITH_NAMES: Final = frozenset(("imports", "journeys", "funnel", "pains", "goals", "prototype"))
+"""Rooms, and single pages, that show names or texts of customers."""
 THEMES: Final = ("auto", "light", "dark")
 ROOT: Final = Path(str(resources.files("cxloop.web")))
 BUILT: Final = ROOT / "static" / "dist"
@@ -106,7 +107,7 @@ def _rendered(
         "simulated": _simulated(request),
         "workspace": _workspace(request),
         "workspaces": getattr(getattr(request.state, "session", None), "workspaces", ()),
-        "names": _names(request, values["room"]),
+        "names": _names(request, {values["room"], name}),
         "zone": zone.zone_of(request),
         "zones": zone.choices(zone.zone_of(request)),
     }
@@ -121,10 +122,10 @@ def _workspace(request: Request) -> str | None:
     return name
 
 
-def _names(request: Request, room: str) -> dict[str, Any] | None:
+def _names(request: Request, here: set[str]) -> dict[str, Any] | None:
     """Whether the names on this page are shown, and what for; None where there are none, or they are one's own."""
     session: Session | None = getattr(request.state, "session", None)
-    if session is None or room not in _WITH_NAMES or session.purpose == OWNER_PURPOSE:
+    if session is None or not here & _WITH_NAMES or session.purpose == OWNER_PURPOSE:
         return None
     return {"may": session.role in SEES_PERSONAL, "purpose": session.purpose, "most": LONGEST_PURPOSE}
 

@@ -1,4 +1,4 @@
-"""The pages of the touchpoints that a company can hand out as links: a reaction and an inquiry.
+"""The pages of the touchpoints that a company can hand out as links: a reaction, an inquiry, and a prototype.
 
 Each is a shell around the same script that a company can put on a page of its own.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 from cxloop.web.language import Language, translate
 from cxloop.web.rendering import render
@@ -25,15 +25,30 @@ STYLE: Final = (
 _TITLES: Final = {"reaction": "touch.reaction.title", "inquiry": "touch.inquiry.title"}
 
 
+Why = Literal["gone", "over", "invited"]
+_SORRY: Final[dict[Why, tuple[str, str]]] = {
+    "gone": ("touch.gone", "touch.gone.line"),
+    "over": ("touch.prototype.over", "touch.prototype.over.line"),
+    "invited": ("touch.prototype.invited", "touch.prototype.invited.line"),
+}
+
+
 def page(kind: str, language: Language, asked: Mapping[str, str]) -> str:
     """The page of one touchpoint, `reaction` or `inquiry`, with what its link says."""
     given = {name: asked[name][:_LONGEST] for name in PARAMETERS if asked.get(name)}
     return _rendered(language, kind=kind, given=given, title=_TITLES[kind])
 
 
-def gone(language: Language) -> str:
-    """Says that the link's key does not open any more."""
-    return _rendered(language, kind="", given={}, title="touch.gone")
+def sorry(language: Language, why: Why) -> str:
+    """Says why there is nothing to see: the link's key opens no more, the prototype is over, or is for others."""
+    title, line = _SORRY[why]
+    return _rendered(language, kind="", given={}, title=title, line=line)
+
+
+def prototype_page(language: Language, asked: Mapping[str, str], shown: Mapping[str, str]) -> str:
+    """The page of a prototype. shown: title, description, address, and the questions as JSON."""
+    given = {**{name: asked[name] for name in ("key", "prototype", "for") if asked.get(name)}, **shown}
+    return _rendered(language, kind="prototype", given=given, title="touch.prototype.title")
 
 
 def codes(address: str) -> dict[str, str]:

@@ -16,12 +16,13 @@ CLI = Path(cxloop.__file__).parent / "cli"
 CODE = "".join(
     path.read_text("utf-8")
     for path in CLI.glob("*.py")
-    if path.name not in ("catalogue.py", "change_texts.py", "loop_texts.py", "help_texts.py")
+    if path.name not in ("catalogue.py", "change_texts.py", "loop_texts.py", "prototype_texts.py", "help_texts.py")
 )
 FAMILIES = (
     "difference.",
     "flag.",
     "loop.",
+    "prototype.",
     "help.",
     "option.",
     "kind.",

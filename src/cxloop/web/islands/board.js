@@ -12,13 +12,13 @@ import { keep } from "./core/keeping.js";
 import { answering } from "./core/status.js";
 
 const MOST_LESSONS = 12;
-const SHOWN = ["opportunities", "ideas", "changes", "lessons", "loop"];
+const SHOWN = ["opportunities", "ideas", "prototypes", "changes", "lessons", "loop"];
 
 const load = (quiet = false) =>
   answering(
     async (signal) => {
-      const [{ opportunities }, { ideas }, { changes }, { lessons }, health] = await Promise.all(SHOWN.map((one) => ask(one, {}, signal)));
-      const moving = moves(() => load(true), { opportunities, ideas, changes });
+      const [{ opportunities }, { ideas }, { prototypes }, { changes }, { lessons }, health] = await Promise.all(SHOWN.map((one) => ask(one, {}, signal)));
+      const moving = moves(() => load(true), { opportunities, ideas, prototypes, changes });
       const shown = opportunities.filter((one) => one.opportunity.state !== "closed");
       const of = (...states) => changes.filter((one) => states.includes(one.change.state)).map((one) => changeCard(one, moving));
       const columns = [

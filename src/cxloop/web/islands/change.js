@@ -64,10 +64,15 @@ function plan({ change, unit }) {
     fact("started", change.started && minute(change.started)),
     fact("ended", change.ended && minute(change.ended)),
     fact("note", change.note && named(change.note)),
+    fact("ticket", change.ticket && [ticketLink(change.ticket), change.ticket_state === null ? null : ` (${t(`ticket.${change.ticket_state}`)})`]),
   );
   const said = el("div", { role: "status" });
-  return el("section", { class: "card" }, el("h2", {}, t("change.plan")), facts, change.state === "draft" ? [folded(t("change.edit"), editing(change)), said, el("div", { class: "actions" }, acting("change.start", () => send(`changes/${id}/start`), said, renew))] : el("p", { class: "hint" }, t("change.locked")));
+  return el("section", { class: "card" }, el("h2", {}, t("change.plan")), facts, folded(t("change.ticket_edit"), ticketing(change)), change.state === "draft" ? [folded(t("change.edit"), editing(change)), said, el("div", { class: "actions" }, acting("change.start", () => send(`changes/${id}/start`), said, renew))] : el("p", { class: "hint" }, t("change.locked")));
 }
+
+const ticketLink = (url) => (/^https?:\/\//.test(url) ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, named(url)) : named(url));
+
+const ticketing = (change) => writing("change.ticket_save", [{ name: "ticket", label: t("change.ticket"), value: change.ticket, hint: "https://…", kind: "url" }], ({ ticket = "" }) => send(`changes/${id}`, { ticket }), renew);
 
 function editing(change) {
   const fields = [

@@ -20,8 +20,8 @@ const edit = (fields) => send(`opportunities/${id}`, fields);
 const load = (quiet = false) =>
   answering(
     async (signal) => {
-      const [seen, { ideas }, { changes }, health] = await Promise.all([ask(`opportunities/${id}`, {}, signal), ask("ideas", { opportunity: given().opportunity }, signal), ask("changes", {}, signal), ask("loop", {}, signal)]);
-      const moving = moves(renew, { opportunities: [seen], ideas, changes });
+      const [seen, { ideas }, { prototypes }, { changes }, health] = await Promise.all([ask(`opportunities/${id}`, {}, signal), ask("ideas", { opportunity: given().opportunity }, signal), ask("prototypes", {}, signal), ask("changes", {}, signal), ask("loop", {}, signal)]);
+      const moving = moves(renew, { opportunities: [seen], ideas, prototypes, changes });
       fill(part("heading"), named(seen.opportunity.title));
       keep(part("answer"), [
         { key: "question", told: seen.opportunity, make: () => asked(seen) },

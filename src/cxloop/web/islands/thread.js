@@ -5,10 +5,10 @@ import { day, number } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { has, t } from "./core/words.js";
-import { changeAddress, named, outcomeChip, threadAddress } from "./loop/words.js";
+import { changeAddress, named, outcomeChip, prototypeAddress, threadAddress } from "./loop/words.js";
 
 const asked = new URLSearchParams(location.search).get("id") ?? "";
-const KINDS = ["event", "pain", "need", "note", "opportunity", "idea", "change", "exposures", "result", "verdict", "lesson"];
+const KINDS = ["event", "pain", "need", "note", "opportunity", "idea", "prototype", "change", "exposures", "result", "verdict", "lesson"];
 
 answering(async (signal) => {
   const { start, nodes, links } = await ask("thread", { id: asked }, signal);
@@ -31,7 +31,8 @@ const stretch = (kind, nodes, start) =>
 
 function entry(node, start) {
   const title = ["result", "verdict"].includes(node.kind) && has(`verdict.${node.title}`) ? outcomeChip(node.title) : named(node.title);
-  const href = node.kind === "change" ? changeAddress(node.id.split(":")[1]) : threadAddress(node.id);
+  const own = { change: changeAddress, prototype: prototypeAddress }[node.kind];
+  const href = own ? own(node.id.split(":")[1]) : threadAddress(node.id);
   const linked = ["exposures", "result"].includes(node.kind) || node.id === start ? title : el("a", { href }, title);
   const about = [node.at && day(node.at), node.by].filter(Boolean).join(" · ");
   const arms = node.data.arms?.every?.((arm) => typeof arm === "object") ? node.data.arms.map((arm) => `${arm.arm} ${number(arm.n)}`).join(", ") : null;

@@ -1,15 +1,16 @@
-// A reaction button or an inquiry form on any page, in a shadow root so that neither changes the other's looks.
+// A reaction button or an inquiry form on any page, or a prototype on its own, in a shadow root so that neither changes the other's looks.
 //   <script async src="https://HOST/touch.js" data-key="cxi_…" data-touch="reaction" data-question="…"></script>
 import { draw } from "./touch/drawing.js";
 import { inquiry } from "./touch/inquiry.js";
+import { prototype } from "./touch/prototype.js";
 import { reaction } from "./touch/reaction.js";
-import { sender } from "./touch/sender.js";
+import { answerer, sender } from "./touch/sender.js";
 import { LOOKS } from "./touch/looks.js";
 import { speaking } from "./touch/speaking.js";
 
 const script = document.currentScript;
 const given = { ...script.dataset, host: script.dataset.host ?? new URL(script.src).origin };
-const kinds = { reaction, inquiry };
+const kinds = { reaction, inquiry, prototype };
 
 function mount() {
   const place = given.into ? document.querySelector(given.into) : null;
@@ -23,7 +24,8 @@ function mount() {
     sheet.replaceSync(LOOKS);
     root.adoptedStyleSheets = [sheet];
   } else root.append(draw("style", {}, LOOKS));
-  root.append(kinds[given.touch ?? "reaction"]({ given, t: speaking(given).t, send: sender(given) }));
+  const kind = given.touch ?? "reaction";
+  root.append(kinds[kind]({ given, t: speaking(given).t, send: (kind === "prototype" ? answerer : sender)(given) }));
 }
 
 if (document.readyState === "loading" && (given.into || !document.body)) document.addEventListener("DOMContentLoaded", mount);

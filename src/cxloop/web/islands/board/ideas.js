@@ -8,6 +8,7 @@ import { t } from "../core/words.js";
 import { folded, writing } from "../core/writing.js";
 import { named, outcomeChip } from "../loop/words.js";
 import { dropping, mergeable, movable } from "./moving.js";
+import { showing } from "./prototypes.js";
 
 /** An idea among the others for its opportunity. moving: see `moves`. */
 export const ideaLine = ({ id, idea, votes, comments }, all, moving) => ({
@@ -20,6 +21,7 @@ export const ideaLine = ({ id, idea, votes, comments }, all, moving) => ({
       { key: "vote", told: votes, make: () => voting(id, votes, node.said, moving.load) },
       { key: "comments", make: () => discussion(id, moving.load), inner: (fold) => discussed(fold, comments) },
       others.length > 0 && { key: "merge", told: others, make: () => merging(id, others, node, moving) },
+      showing(id, idea.title, moving.prototypes),
       { key: "said", make: () => node.said },
     ]);
   },

@@ -14,11 +14,11 @@ const spoken = el("p", { class: "unseen", role: "status", "aria-live": "polite",
 /** Says to whoever cannot see it what has moved where. */
 const say = (key, values) => fill(spoken, t(key, values));
 
-/** What a card can do where it is put down; `load` shows what has become of it. */
+/** What a card can do where it is put down; `load` shows what has become of it. records: opportunities, ideas, prototypes, changes. */
 export function moves(load, records) {
   if (!spoken.isConnected) part("answer").after(spoken);
   latest = { load, ...records };
-  return { load: () => latest.load(), plan, start, decide, merge, into };
+  return { prototypes: records.prototypes, load: () => latest.load(), plan, start, decide, merge, into };
 }
 
 const opportunityOf = (id) => latest.opportunities.find((one) => one.id === id)?.opportunity;

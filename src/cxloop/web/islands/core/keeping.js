@@ -10,7 +10,7 @@ let waiting = false;
  */
 export function keep(parent, items) {
   const old = new Map([...parent.children].filter((one) => known.has(one)).map((one) => [known.get(one).key, one]));
-  const wanted = items.flat().filter(Boolean).map((item) => current(item, old.get(item.key)));
+  const wanted = items.flat(2).filter(Boolean).map((item) => current(item, old.get(item.key)));
   for (const one of old.values()) if (!wanted.includes(one) && one.parentNode === parent) inHands(one) ? (waiting = true) : one.remove();
   arrange(parent, wanted);
   return parent;

@@ -4,8 +4,8 @@ import { failed } from "./status.js";
 import { t } from "./words.js";
 
 /**
- * A form. fields: {name, label, hint?, kind?, options?, value?, needed?}; `work` gets what was typed, without what was left
- * empty; then `then`.
+ * A form. fields: {name, label, hint?, kind?, options?, value?, needed?}, kind being that of an input, or
+ * `lines` for a list, or `long` for a longer text; `work` gets what was typed, without what was left empty; then `then`.
  */
 export function writing(key, fields, work, then, more = {}) {
   const said = el("div", { role: "status" });
@@ -37,11 +37,15 @@ function shut(event) {
   event.currentTarget.querySelector("summary").focus({ preventScroll: true });
 }
 
+const LARGE = new Set(["lines", "long"]);
+
 function field({ name, label, hint = "", kind = "text", options = null, value = "", needed = false }) {
   const common = { name, required: needed, autocomplete: "off" };
   const input = options
     ? el("select", common, options.map(([of, text]) => el("option", { value: of, selected: of === value }, text)))
-    : el("input", { ...common, type: kind, placeholder: hint || null, value: value || null, step: kind === "number" ? "any" : null });
+    : LARGE.has(kind)
+      ? el("textarea", { ...common, rows: 3, placeholder: hint || null }, value)
+      : el("input", { ...common, type: kind, placeholder: hint || null, value: value || null, step: kind === "number" ? "any" : null });
   return el("label", { class: "field" }, el("span", {}, label), input);
 }
 
@@ -50,7 +54,8 @@ function typed(form, fields) {
   for (const { name, kind, list } of fields) {
     const text = form.elements.namedItem(name).value.trim();
     if (text === "") continue;
-    found[name] = kind === "number" ? Number(text) : list ? text.split(",").map((one) => one.trim()).filter(Boolean) : text;
+    const parts = list ? "," : kind === "lines" ? "\n" : null;
+    found[name] = kind === "number" ? Number(text) : parts ? text.split(parts).map((one) => one.trim()).filter(Boolean) : text;
   }
   return found;
 }

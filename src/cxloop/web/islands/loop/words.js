@@ -5,6 +5,7 @@ import { has, say, t } from "../core/words.js";
 
 export const threadAddress = (id) => `/thread?id=${encodeURIComponent(id)}`;
 export const opportunityAddress = (id) => `/opportunities/${encodeURIComponent(id)}`;
+export const prototypeAddress = (id) => `/prototypes/${encodeURIComponent(id)}`;
 export const changeAddress = (id) => `/changes/${encodeURIComponent(id)}`;
 
 const GOOD = { met: "good", not_met: "", harmful: "bad", inconclusive: "" };

@@ -16,6 +16,16 @@ fieldset { border: 0; margin: 0 0 16px; padding: 0; min-width: 0; }
 .choice:hover { color: var(--accent); }
 .choice:has(:checked) { color: var(--accent); border-color: var(--accent); background: var(--wash); font-weight: 650; }
 .choice:has(:focus-visible) { outline: 3px solid var(--accent); outline-offset: 2px; }
+.asks { font-size: .9375rem; font-weight: 400; margin: 0 0 6px; }
+.choice .figure { font-size: 1.125rem; color: var(--ink); }
+.choice:has(.figure) { border-color: var(--line); }
+.choice:has(.figure):has(:checked) { border-color: var(--accent); }
+.choice:has(:checked) .figure { color: inherit; }
+.about { white-space: pre-line; margin: 0 0 16px; }
+.look { color: var(--accent); font-weight: 650; }
+.look small { font-weight: 400; }
+.look:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+p { margin: 0 0 16px; }
 .field { display: grid; gap: 6px; margin: 0 0 16px; }
 label { font-size: .9375rem; }
 input[type=text], select, textarea { font: inherit; color: var(--ink); background: var(--surface); width: 100%; min-height: 44px; padding: 9px 12px; border: 1px solid var(--line); border-radius: 8px; }

@@ -24,6 +24,19 @@ export function sender({ host, key, user, case: matter }) {
   }
 }
 
+/** The way to the server from the page of a prototype: it knows by the code in the link who answers. */
+export function answerer({ host, key, prototype, for: code = "" }) {
+  const url = `${host}/touch/prototype?${new URLSearchParams({ key, prototype, for: code })}`;
+  const visit = random();
+  let said = "", id;
+  return async (event, answers) => {
+    const now = JSON.stringify([event, answers]);
+    if (said !== now) id = random();
+    said = now;
+    return posted(url, JSON.stringify({ event, answers, visit, id }));
+  };
+}
+
 async function posted(url, body) {
   try {
     const answer = await fetch(url, { method: "POST", body, signal: AbortSignal.timeout?.(PATIENCE) });
