@@ -110,9 +110,9 @@ def test_what_somebody_has_open_waits_until_it_is_closed(visit: Any, board: Any,
     line.get_by_text("Merge into …").first.click()
     opportunities.add_idea(board, taken, "대기표를 준다", "lee")
     card(page, "opportunity", taken).locator(".ideas > li").nth(2).wait_for()
-    assert "대기표를 준다" not in line.locator("select").inner_text()
+    assert "대기표를 준다" not in line.locator("select[name=into]").inner_text()
     line.get_by_text("Merge into …").first.click()
-    line.locator("select option", has_text="대기표를 준다").wait_for(state="attached")
+    line.locator("select[name=into] option", has_text="대기표를 준다").wait_for(state="attached")
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -185,7 +185,7 @@ def test_everything_by_keyboard_alone(visit: Any, board: Any, taken: str) -> Non
     line.get_by_text("1 comment").wait_for()
     go_to(line.locator("summary", has_text="Merge"))
     page.keyboard.press("Enter")
-    go_to(line.locator("select"))
+    go_to(line.locator("select[name=into]"))
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_role("dialog").wait_for()
