@@ -195,21 +195,24 @@ def tried(tmp_path: Path, clock: Clock) -> Workspace:
 def test_segments_are_an_exploration(tried: Workspace) -> None:
     found = exploration.explore(tried, "1", "plan")
     assert found.exploration
-    told = {one.segment: one for one in found.segments}
+    told = {one.value: one for one in found.breakdown}
     assert told.keys() == {"새 고객", "단골"}
     assert told["새 고객"].low > 0
     assert told["단골"].low < 0 < told["단골"].high
-    assert sum(one.n for one in found.segments) == 6000
+    assert sum(one.customers for one in found.breakdown) == 6000
     whole = verdicts.verdict(tried, "1").analysis.arms[1]
     assert told["새 고객"].effect + told["단골"].effect == pytest.approx(2 * (whole.effect or 0), abs=0.01)
     by_rule = exploration.explore(tried, "1", 'plan = "단골"')
-    assert {one.segment: one.n for one in by_rule.segments} == {'plan = "단골"': 3000, 'not (plan = "단골")': 3000}
+    assert {one.value: one.customers for one in by_rule.breakdown} == {
+        'plan = "단골"': 3000,
+        'not (plan = "단골")': 3000,
+    }
     with pytest.raises(UnknownProperty):
         exploration.explore(tried, "1", "never")
 
 
 def test_intervals_of_segments_are_as_wide_as_their_number(tried: Workspace) -> None:
-    [one] = [each for each in exploration.explore(tried, "1", "plan").segments if each.segment == "단골"]
+    [one] = [each for each in exploration.explore(tried, "1", "plan").breakdown if each.value == "단골"]
     where = performance.performance(tried, ["reaches:주문"], unit="month", by="plan")
-    assert {group.group for group in where.metrics[0].groups} >= {"새 고객", "단골"}
+    assert {group.value for group in where.metrics[0].breakdown} >= {"새 고객", "단골"}
     assert one.high - one.low > 2 * 1.96 * np.sqrt(2 * 0.2 * 0.8 / 1500)

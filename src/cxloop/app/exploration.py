@@ -30,11 +30,12 @@ MOST_SEGMENTS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class SegmentEffect:
-    """What the change did in one segment. n: units of both arms; effect: in the good direction; low, high: an interval
-    as wide as the number of segments asks for (Bonferroni); p: corrected as well (Holm 1979)."""
+    """What the change did in one segment. value: its name; customers, or cases: of both arms; effect: in the good
+    direction; low, high: an interval as wide as the number of segments asks for (Bonferroni); p: corrected as well
+    (Holm 1979)."""
 
-    segment: str
-    n: int
+    value: str
+    customers: int
     control: float
     effect: float
     low: float
@@ -47,12 +48,12 @@ class Exploration(Answer):
     """The largest segments. exploration: always true: with enough segments one of them shows anything, so that what is
     seen here is an idea for the next change, and no verdict. left_out: segments with too few units."""
 
-    rows: ClassVar[str] = "segments"
+    rows: ClassVar[str] = "breakdown"
     change: str
     metric: str
-    by: str
     exploration: bool
-    segments: tuple[SegmentEffect, ...]
+    breakdown_by: str
+    breakdown: tuple[SegmentEffect, ...]
     left_out: int
 
 
@@ -76,7 +77,7 @@ def explore(workspace: Workspace, id: str, by: str) -> Exploration:
     told = [_contrast(change, asked, enough[name], len(chosen)) for name in chosen]
     corrected = holm([contrast.interval.p for _, contrast in told])
     return Exploration(
-        entry.id, str(change.metric), by, True,
+        entry.id, str(change.metric), True, by,
         tuple(
             _effect(named(name), asked[0].measure.good, one, p)
             for name, one, p in zip(chosen, told, corrected, strict=True)

@@ -40,9 +40,11 @@ _RATED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class GroupValues:
-    """One group's values; group: the channel or whatever was split by, "" where nothing is known of it."""
+    """One group's values. value: the channel or whatever was split by, "" where nothing is known of it; customers, or
+    cases: in its largest period."""
 
-    group: str
+    value: str
+    customers: int
     values: tuple[PeriodValue, ...]
 
 
@@ -56,7 +58,8 @@ class MetricValues:
     good: str
     line: float | None
     values: tuple[PeriodValue, ...]
-    groups: tuple[GroupValues, ...]
+    breakdown_by: str | None
+    breakdown: tuple[GroupValues, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,6 @@ class Performance(Answer):
 
     rows: ClassVar[str] = "metrics"
     unit: str
-    by: str | None
     begin: str
     as_of: str
     partial: bool
@@ -107,14 +109,17 @@ def performance(
         told.append(
             MetricValues(
                 str(one.measure), one.measure.unit, one.measure.good, lines.get(str(one.measure), _line(one.measure)),
-                values_of(one, whole, labels),
-                tuple(GroupValues(named(name), values_of(one, each, labels)) for name, each in groups.items()),
+                values_of(one, whole, labels), by or None,
+                tuple(
+                    GroupValues(named(name), max(found.n for found in each), values_of(one, each, labels))
+                    for name, each in groups.items()
+                ),
             )
         )  # fmt: skip
     since, until = iso(begin), iso(end)
     seen = tuple(one for one in marks(workspace).marks if since <= (one.until or one.at) and one.at <= until)
     partial = end + 1 < int(bins.edges[-1])
-    return Performance(unit, by, since, until, partial, tuple(told), seen, asker.per, asker.index.identity)
+    return Performance(unit, since, until, partial, tuple(told), seen, asker.per, asker.index.identity)
 
 
 def default_metrics(workspace: Workspace, asker: Asker, scope: dict[str, Any]) -> list[str]:

@@ -164,9 +164,9 @@ def verdict(screen: Screen, plain: Plain) -> None:
 def exploration(screen: Screen, plain: Plain) -> None:
     screen.line("loop.exploration", id=plain["change"], metric=plain["metric"])
     rows = [
-        [one["segment"] or screen.say("loop.unknown_segment"), count(one["n"]), _number(one["control"]),
+        [one["value"] or screen.say("loop.unknown_segment"), count(one["customers"]), _number(one["control"]),
          _number(one["effect"], "+"), f"{_number(one['low'], '+')} … {_number(one['high'], '+')}", f"{one['p']:.3f}"]
-        for one in plain["segments"]
+        for one in plain["breakdown"]
     ]  # fmt: skip
     columns = ["column.segment", "#column.units", "#column.control", "#column.effect", "#column.interval", "#column.p"]
     screen.table(columns, rows)

@@ -13,8 +13,8 @@ Plain = dict[str, Any]
 def performance(screen: Screen, plain: Plain) -> None:
     for one in plain["metrics"]:
         _metric(screen, one, one["values"], plain["partial"])
-        for group in one["groups"]:
-            screen.line("performance.group", group=group["group"] or screen.say("performance.unknown"))
+        for group in one["breakdown"]:
+            screen.line("performance.group", group=group["value"] or screen.say("performance.unknown"))
             _table(screen, one, group["values"], plain["partial"])
     if plain["metrics"]:
         marks(screen, plain)

@@ -52,12 +52,12 @@ def test_week_by_week(workspace: Workspace) -> None:
 
 def test_beside_each_other(workspace: Workspace) -> None:
     [metric] = performance(workspace, ["reaches:주문 완료"], by="channel").metrics
-    groups = {one.group: [each.value for each in one.values] for one in metric.groups}
+    groups = {one.value: [each.value for each in one.values] for one in metric.breakdown}
     assert groups == {"웹": [0.2, 0.4, 0.6, 0.8], "앱": [0.2, 0.4, 0.6, 0.8]}
     assert [one.value for one in metric.values] == [0.2, 0.4, 0.6, 0.8]
     segments.add_segment(workspace, "산 사람", "kim", having=["주문 완료"])
     [metric] = performance(workspace, ["reaches:주문 완료"], by="segment:산 사람").metrics
-    groups = {one.group: [each.value for each in one.values] for one in metric.groups}
+    groups = {one.value: [each.value for each in one.values] for one in metric.breakdown}
     assert groups == {"산 사람": [0.25, 0.5, 0.75, 1.0], "not (산 사람)": [0.0] * 4}
     for wrong in ("customer", "event"):
         with pytest.raises(BadOption):

@@ -89,3 +89,14 @@ def test_addresses_and_numbers_are_seen(text: str) -> None:
 )  # fmt: skip
 def test_times_numbers_and_names_are_left_alone(text: str) -> None:
     assert masked_text(text) == text
+
+
+def test_a_group_over_time_that_may_be_one_person_has_no_name() -> None:
+    """As a breakdown of a funnel, and so has a segment of a change."""
+    groups = [
+        {"value": "anna@example.com", "customers": 4, "values": []},
+        {"value": "웹", "customers": 5, "values": []},
+    ]
+    told = masked({"metrics": [{"metric": "value", "breakdown_by": "plan", "breakdown": groups}]}, str.upper)
+    assert [one["value"] for one in told["metrics"][0]["breakdown"]] == [HIDDEN, "웹"]
+    assert masked({"breakdown_by": "owner", "breakdown": groups[1:]}, str.upper)["breakdown"][0]["value"] == HIDDEN

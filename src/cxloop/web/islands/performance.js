@@ -54,10 +54,10 @@ function card(found, one, marks) {
   );
 }
 
-const rows = (one) => one.values.map((value, at) => ({ ...value, groups: one.groups.map((group) => group.values[at]) }));
+const rows = (one) => one.values.map((value, at) => ({ ...value, groups: one.breakdown.map((group) => group.values[at]) }));
 
 function columns(found, one) {
-  const groups = one.groups.map((group, at) => ({ title: group.group || t("word.unknown"), value: (row) => row.groups[at].value, show: (row) => valueIn(row.groups[at].value, one.unit), number: true }));
+  const groups = one.breakdown.map((group, at) => ({ title: group.value || t("word.unknown"), value: (row) => row.groups[at].value, show: (row) => valueIn(row.groups[at].value, one.unit), number: true }));
   return [
     { title: t("word.period"), value: (row) => row.period, show: (row) => period(row.period, found.unit) },
     { title: t("change.value"), value: (row) => row.value, show: (row) => valueIn(row.value, one.unit), number: true },

@@ -17,7 +17,7 @@ export function placed({ marks, metrics }) {
 
 export function drawn(found, one, marks) {
   if (one.values.filter((value) => value.value !== null).length < 2) return null;
-  const groups = one.groups.slice(0, MOST_LINES);
+  const groups = one.breakdown.slice(0, MOST_LINES);
   const names = one.values.map((value) => (found.unit === "month" ? point(`${value.period}-01`, "month") : point(value.period, found.unit)));
   const describe = t("performance.describe", { periods: one.values.length, first: valueIn(one.values.find((value) => value.value !== null).value, one.unit), last: valueIn(one.values.findLast((value) => value.value !== null).value, one.unit) });
   const drawing = chart(
@@ -29,14 +29,14 @@ export function drawn(found, one, marks) {
     }),
     { small: true },
   );
-  return el("div", {}, drawing, groups.length ? el("ul", { class: "legend" }, groups.map((group, at) => el("li", {}, el("i", { colour: seriesColour(at) }), shortened(group.group || t("word.unknown"), 40)))) : null);
+  return el("div", {}, drawing, groups.length ? el("ul", { class: "legend" }, groups.map((group, at) => el("li", {}, el("i", { colour: seriesColour(at) }), shortened(group.value || t("word.unknown"), 40)))) : null);
 }
 
 const line = (values, colour, width) => ({ type: "line", data: values.map((value) => value.value), connectNulls: true, lineStyle: { color: colour, width }, itemStyle: { color: colour }, symbolSize: 5 });
 
 /** The interval of everybody; where groups are drawn it would only hide them. */
 function band(one, colour) {
-  if (one.groups.length) return [];
+  if (one.breakdown.length) return [];
   const plain = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true };
   return [
     { ...plain, data: one.values.map((value) => value.low) },
@@ -63,7 +63,7 @@ function told(one, groups, marks, { dataIndex }) {
   return [
     point(value.period.length === 7 ? `${value.period}-01` : value.period, value.period.length === 7 ? "month" : "day"),
     `${valueIn(value.value, one.unit)}${range}`,
-    ...groups.map((group) => `${shortened(group.group || t("word.unknown"), 40)}: ${valueIn(group.values[dataIndex].value, one.unit)}`),
+    ...groups.map((group) => `${shortened(group.value || t("word.unknown"), 40)}: ${valueIn(group.values[dataIndex].value, one.unit)}`),
     ...marks.filter((mark) => mark.place === dataIndex).map((mark) => `${mark.number} ${shortened(mark.title, 60)}`),
   ].join("\n");
 }
