@@ -41,7 +41,7 @@ PLAIN: Final = frozenset(
     question reach ref resolved said says scores seen signed sort split start started team time_box_days title versions
     voters votes whom why window_days days_to_verdict of to_tell told checks
     ticket ticket_state failed failures kinds label next secret sent url way webhooks
-    by_when figures goals good reached sure teams met owners
+    by_when figures goals good reached sure teams owners
     address answered invitations open prototypes questions rating yes
     begin beta concerns design exploration having lacking line mark marks others partial periods reminder segment segments
     to_remove until values within_days
