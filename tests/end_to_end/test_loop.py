@@ -18,12 +18,15 @@ from cxloop import wiring
 from cxloop.api.guarding import Guarding
 from cxloop.app import changes, flags, goals, lessons, opportunities, prototypes, teams, verdicts
 from cxloop.app.decay import decay
+from cxloop.app.filing_loop import FilingLoop
 from cxloop.app.loop import health, tell
 from cxloop.app.thread import KINDS, thread
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, Locked, NotReady, Outdated, UnknownRecord, VerdictRefused
 from cxloop.errors import UnknownPain, UnknownStep
 from cxloop.learn.errors import BadMeasure
+from cxloop.model.event import event_id
+from cxloop.ports.journal import Request
 
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
 START = BEGIN + timedelta(days=60)
@@ -432,3 +435,30 @@ def test_two_who_edit_at_once(workspace: Workspace, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(type(workspace.records), "one", lambda *_: before)
     with pytest.raises(Outdated):
         changes.edit_change(workspace, made, "kim", {"team": "app"})
+
+
+def test_evidence_stays_what_it_is_when_its_customer_signs_in(workspace: Workspace, tmp_path: Path) -> None:
+    """The thread names events, and who they belong to is asked anew."""
+    journal, opened = wiring.journal(tmp_path / "data"), lambda name: wiring.open(tmp_path / "data", name)
+
+    def came(**message: Any) -> None:
+        body = json.dumps({"batch": [message]}, ensure_ascii=False).encode()
+        journal.append([Request("main", "batch", body, int(START.timestamp()) * 1_000_000, "k")])
+        FilingLoop(journal, opened).step()
+
+    came(type="track", event="쿠폰을 못 찾음", anonymousId="anon-7", messageId="m1")
+    [found] = [
+        row for row in workspace.table.read(["event", "batch", "sequence"]).to_pylist() if "쿠폰" in row["event"]
+    ]
+    name = event_id(found["batch"], found["sequence"])
+    taken = opportunities.take_up(workspace, "kim", event=name)
+    before = thread(workspace, f"opportunity:{taken.id}")
+    assert {event.event for event in workspace.journey("anon-7").events} == {"쿠폰을 못 찾음"}
+    came(type="identify", userId="anna", anonymousId="anon-7", messageId="m2")
+    assert {event.event for event in workspace.journey("anna").events} == {"쿠폰을 못 찾음"}
+    workspace.table.put_together(int(START.timestamp() * 1000))
+    after = thread(workspace, f"opportunity:{taken.id}")
+    assert (after.links, [one.resolved for one in after.nodes]) == (before.links, [True, True])
+    assert [one.data for one in after.nodes if one.kind == "event"] == [
+        one.data for one in before.nodes if one.kind == "event"
+    ]
