@@ -17,7 +17,7 @@ from cxloop.app.over_time import PeriodValue, asked_over, values_of
 from cxloop.app.resolve import rule_of
 from cxloop.app.understand import Asker
 from cxloop.change.change import Change
-from cxloop.change.errors import VerdictRefused
+from cxloop.change.errors import TooLittle
 from cxloop.errors import Both
 from cxloop.learn.analysis import Analysis, Arm, MetricResult, mean_interval
 from cxloop.learn.per_unit import Asked
@@ -34,6 +34,8 @@ from cxloop.questions.period import Kept
 LONG_DAYS: Final = 7 * (LEAST_AFTER + 2)
 """Changes that are looked at for so many days are told by the week, shorter ones by the day."""
 MOST_BEFORE: Final = 104
+_EFFECTS: Final = frozenset({"worse", "beyond_target", "beyond_chance"})
+"""Reasons of verdicts that rest on an effect."""
 _NOTHING: Final = Step(0.0, 0.0, 0.0, 1.0, None, 0)
 """What a series tells that is the same all along."""
 
@@ -54,7 +56,7 @@ class Series:
 def before_and_after(
     asker: Asker, change: Change, id: str, asked: Sequence[Asked], hours: BusinessHours | None, until_us: int
 ) -> list[Series]:
-    """Every metric of a change, before and after. Raises VerdictRefused where there are too few periods, or some are
+    """Every metric of a change, before and after. Raises TooLittle where there are too few periods, or some are
     empty."""
     edges, place = _edges(asker, change, id, until_us)
     concerned = None if change.concerns is None else Segment(change.concerns, rule_of(change.concerns, asker.index))
@@ -72,9 +74,10 @@ def judged_after(change: Change, told: Sequence[Series], *, final: bool) -> Judg
     ]
     if not final:
         return Judgement("inconclusive", "too_early", False, looked[0], tuple(rails))
-    if not told[0].found.beyond_chance and not any(rail.broken for rail in rails):
-        return Judgement("inconclusive", "may_be_chance", True, looked[0], tuple(rails))
-    return judge(looked[0], rails, change.rule, final=True, enough=True)
+    judged = judge(looked[0], rails, change.rule, final=True, enough=True)
+    if judged.reason in _EFFECTS and not told[0].found.beyond_chance:  # as clear where nothing changed
+        return replace(judged, outcome="inconclusive", reason="may_be_chance")
+    return judged
 
 
 def analysis_after(told: Sequence[Series]) -> Analysis:
@@ -119,7 +122,7 @@ def _series(
             else step(values, place, season=7 if edges[1] - edges[0] == DAY_US and place >= 28 else 0)
         )
     except ValueError:
-        raise VerdictRefused(
+        raise TooLittle(
             id=id, reason=Both("its metric does not vary before and after", "전후로 지표가 변하지 않습니다")
         ) from None
     return Series(asked, values, told, place, found, (merged(mine[:place]), merged(mine[place:])))
@@ -128,7 +131,7 @@ def _series(
 def _values(id: str, told: Sequence[PeriodValue]) -> npt.NDArray[np.float64]:
     empty = next((one.period for one in told if one.value is None), None)
     if empty is not None or not told:
-        raise VerdictRefused(
+        raise TooLittle(
             id=id,
             reason=Both(f"nobody has a value in the period of {empty}", f"{empty} 기간에 값이 있는 고객이 없습니다"),
         )
@@ -165,8 +168,8 @@ def _shape(one: Series) -> Shape:
     return replace(one.asked.shape, before=-1)
 
 
-def _refused(id: str, before: int, after: int) -> VerdictRefused:
-    return VerdictRefused(
+def _refused(id: str, before: int, after: int) -> TooLittle:
+    return TooLittle(
         id=id,
         reason=Both(
             f"{before} whole periods before and {after} after it; {LEAST_BEFORE} and {LEAST_AFTER} are needed",

@@ -107,3 +107,13 @@ class VerdictRefused(CallerError):
         "en": "Find out what let one side lose or gain customers, mend it, and start anew.",
         "ko": "한쪽에서 고객이 빠지거나 더해진 까닭을 찾아 고친 뒤 다시 시작하세요.",
     }
+
+
+class TooLittle(VerdictRefused):
+    """Before and after cannot be compared: too few periods, or some in which nobody has a value."""
+
+    code = "too_little"
+    hints: ClassVar = {
+        "en": "Wait until there is more, or take a metric of which every period has a value.",
+        "ko": "데이터가 더 쌓일 때까지 기다리거나, 기간마다 값이 있는 지표를 쓰세요.",
+    }

@@ -10,6 +10,7 @@ import { table } from "./core/table.js";
 import { has, t } from "./core/words.js";
 import { folded, writing } from "./core/writing.js";
 import { differenceOf, metricName, named, outcomeChip, stateChip, targetOf, thread, valueOf } from "./loop/words.js";
+import { beforeAfter, exploring } from "./change/looks.js";
 import { interval, rangeOf } from "./pain/interval.js";
 
 const id = encodeURIComponent(given().change);
@@ -59,6 +60,8 @@ function plan({ change, unit }) {
     fact("ends", change.ends && day(change.ends)),
     fact("flag", change.flag && named(change.flag)),
     fact("arms", change.arms.map((arm) => (arm === change.control ? t("change.control_arm", { arm }) : arm)).join(", ")),
+    fact("design", change.design === "experiment" ? null : t("change.design.before_after")),
+    fact("concerns", change.concerns && named(change.concerns)),
     fact("hypothesis", change.hypothesis && named(change.hypothesis)),
     fact("team", change.team && named(change.team)),
     fact("started", change.started && minute(change.started)),
@@ -82,6 +85,8 @@ function editing(change) {
     { name: "rule", label: t("change.rule"), value: change.rule, options: ["default", "strict"].map((rule) => [rule, t(`change.rule.${rule}`)]) },
     { name: "minimum", label: t("change.minimum"), value: String(change.minimum), kind: "number" },
     { name: "ends", label: t("change.ends"), value: change.ends, kind: "date" },
+    { name: "design", label: t("change.design"), value: change.design, options: ["experiment", "before_after"].map((one) => [one, t(`change.design.${one}`)]) },
+    { name: "concerns", label: t("change.concerns"), value: change.concerns, hint: 'owner = "Busan"' },
     { name: "flag", label: t("change.flag"), value: change.flag },
     { name: "arms", label: t("change.arms"), value: change.arms.join(", "), list: true, hint: "old, new" },
     { name: "control", label: t("change.control"), value: change.control },
@@ -109,10 +114,12 @@ function numbers(seen, found) {
     {},
     el("h2", {}, t("change.result")),
     el("p", { class: "headline" }, outcomeChip(found.outcome), " ", t(`verdict.reason.${found.reason}`)),
-    bounds === null ? null : [effectLine(found.metric, bounds, unit, rangeOf([bounds])), el("p", {}, t("change.lift", { lift: bounds.lift === null ? "–" : signedShare(bounds.lift), target: targetOf(seen.change, unit) }))],
-    table(t("change.arms_table"), columns(unit), analysis.arms),
+    bounds === null ? null : [effectLine(found.metric, bounds, unit, rangeOf([bounds])), el("p", {}, t(found.experiment ? "change.lift" : "change.period_lift", { lift: bounds.lift === null ? "–" : signedShare(bounds.lift), target: targetOf(seen.change, unit) }))],
+    found.experiment ? null : [el("p", { class: "notice" }, t("change.no_experiment")), beforeAfter(seen, found)],
+    table(t(found.experiment ? "change.arms_table" : "change.periods_table"), columns(unit), analysis.arms),
     bounds && judgement.guardrails.length ? [el("h3", {}, t("change.guardrails")), judgement.guardrails.map((one) => effectLine(one.metric, one, one.unit, rangeOf([one])))] : null,
-    el("p", { class: "muted" }, t(found.final ? "change.final" : "change.not_final")),
+    el("p", { class: "muted" }, t(`change.${found.experiment ? "" : "period_"}${found.final ? "final" : "not_final"}`)),
+    found.experiment ? exploring(found) : null,
   );
 }
 
@@ -126,7 +133,7 @@ function effectLine(metric, found, unit, range) {
 }
 
 const columns = (unit) => [
-  { title: t("change.arm"), value: (row) => row.arm, show: (row) => named(row.arm) },
+  { title: t("change.arm"), value: (row) => row.arm, show: (row) => (has(`change.period.${row.arm}`) ? t(`change.period.${row.arm}`) : named(row.arm)) },
   { title: t("word.customers"), value: (row) => row.n, show: (row) => number(row.n), number: true },
   { title: t("change.value"), value: (row) => row.mean, show: (row) => valueOf(row.mean, unit), number: true },
   { title: t("change.interval"), value: (row) => row.mean_low, show: (row) => (row.mean_low === null ? "–" : `${valueOf(row.mean_low, unit)} … ${valueOf(row.mean_high, unit)}`), number: true },

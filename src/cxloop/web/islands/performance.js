@@ -8,8 +8,7 @@ import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
 import { say, t } from "./core/words.js";
 import { folded, writing } from "./core/writing.js";
-import { changeAddress, metricName } from "./loop/words.js";
-import { differenceIn, valueIn } from "./loop/units.js";
+import { changeAddress, differenceOf, metricName, valueOf } from "./loop/words.js";
 import { drawn, placed } from "./performance/drawing.js";
 
 const ALSO = ["unit", "last", "by", "metric", "hours"];
@@ -33,7 +32,7 @@ function headline(found) {
   const [before, last] = whole(found, first.values).slice(-2);
   const change = last.value - before.value;
   const words = Math.abs(change) <= chance(before, last) ? "same" : change > 0 === (first.good === "up") ? "better" : "worse";
-  return el("p", { class: "headline" }, say("performance.headline", { metric: metricName(first.metric), period: period(last.period, found.unit), value: el("strong", {}, valueIn(last.value, first.unit)), change: el("strong", {}, differenceIn(change, first.unit)), words: t(`performance.${words}`) }));
+  return el("p", { class: "headline" }, say("performance.headline", { metric: metricName(first.metric), period: period(last.period, found.unit), value: el("strong", {}, valueOf(last.value, first.unit)), change: el("strong", {}, differenceOf(change, first.unit)), words: t(`performance.${words}`) }));
 }
 
 /** How far two values may be apart by chance, as their 95 % intervals tell. */
@@ -42,13 +41,13 @@ const chance = (before, last) => Math.hypot(before.high - before.low, last.high 
 function card(found, one, marks) {
   const values = whole(found, one.values);
   const last = values.at(-1);
-  const range = last && t("performance.interval", { low: valueIn(last.low, one.unit), high: valueIn(last.high, one.unit) });
+  const range = last && t("performance.interval", { low: valueOf(last.low, one.unit), high: valueOf(last.high, one.unit) });
   return el(
     "section",
     { class: "card" },
     el("h2", {}, metricName(one.metric)),
-    last ? el("p", { class: "figure-line" }, el("strong", {}, valueIn(last.value, one.unit)), " ", el("span", { class: "muted" }, range, ", ", t("performance.n", { n: number(last.n) }), ", ", period(last.period, found.unit))) : el("p", { class: "muted" }, t("performance.too_few")),
-    one.line === null ? null : el("p", { class: "muted" }, t("performance.aim", { line: valueIn(one.line, one.unit) })),
+    last ? el("p", { class: "figure-line" }, el("strong", {}, valueOf(last.value, one.unit)), " ", el("span", { class: "muted" }, range, ", ", t("performance.n", { n: number(last.n) }), ", ", period(last.period, found.unit))) : el("p", { class: "muted" }, t("performance.too_few")),
+    one.line === null ? null : el("p", { class: "muted" }, t("performance.aim", { line: valueOf(one.line, one.unit) })),
     drawn(found, one, marks),
     twin(t("performance.values"), columns(found, one), rows(one)),
   );
@@ -57,11 +56,11 @@ function card(found, one, marks) {
 const rows = (one) => one.values.map((value, at) => ({ ...value, groups: one.breakdown.map((group) => group.values[at]) }));
 
 function columns(found, one) {
-  const groups = one.breakdown.map((group, at) => ({ title: group.value || t("word.unknown"), value: (row) => row.groups[at].value, show: (row) => valueIn(row.groups[at].value, one.unit), number: true }));
+  const groups = one.breakdown.map((group, at) => ({ title: group.value || t("word.unknown"), value: (row) => row.groups[at].value, show: (row) => valueOf(row.groups[at].value, one.unit), number: true }));
   return [
     { title: t("word.period"), value: (row) => row.period, show: (row) => period(row.period, found.unit) },
-    { title: t("change.value"), value: (row) => row.value, show: (row) => valueIn(row.value, one.unit), number: true },
-    { title: t("change.interval"), value: (row) => row.low, show: (row) => (row.low === null ? "–" : `${valueIn(row.low, one.unit)} … ${valueIn(row.high, one.unit)}`), number: true },
+    { title: t("change.value"), value: (row) => row.value, show: (row) => valueOf(row.value, one.unit), number: true },
+    { title: t("change.interval"), value: (row) => row.low, show: (row) => (row.low === null ? "–" : `${valueOf(row.low, one.unit)} … ${valueOf(row.high, one.unit)}`), number: true },
     { title: "n", value: (row) => row.n, show: (row) => number(row.n), number: true },
     ...groups,
   ];

@@ -4,7 +4,7 @@ import { axes, chart, colour as coloured, tooltip } from "../charts/chart.js";
 import { milliseconds, point } from "../core/format.js";
 import { el, shortened } from "../core/dom.js";
 import { t } from "../core/words.js";
-import { valueIn } from "../loop/units.js";
+import { valueOf } from "../loop/words.js";
 
 const MOST_LINES = 6;
 const start = (period) => milliseconds(period.length === 7 ? `${period}-01` : period);
@@ -19,11 +19,11 @@ export function drawn(found, one, marks) {
   if (one.values.filter((value) => value.value !== null).length < 2) return null;
   const groups = one.breakdown.slice(0, MOST_LINES);
   const names = one.values.map((value) => (found.unit === "month" ? point(`${value.period}-01`, "month") : point(value.period, found.unit)));
-  const describe = t("performance.describe", { periods: one.values.length, first: valueIn(one.values.find((value) => value.value !== null).value, one.unit), last: valueIn(one.values.findLast((value) => value.value !== null).value, one.unit) });
+  const describe = t("performance.describe", { periods: one.values.length, first: valueOf(one.values.find((value) => value.value !== null).value, one.unit), last: valueOf(one.values.findLast((value) => value.value !== null).value, one.unit) });
   const drawing = chart(
     describe,
     (colour) => ({
-      ...axes(colour, { data: names, boundaryGap: false }, { scale: one.unit !== "share", axisLabel: { color: colour("soft"), formatter: (value) => valueIn(value, one.unit) } }),
+      ...axes(colour, { data: names, boundaryGap: false }, { scale: one.unit !== "share", axisLabel: { color: colour("soft"), formatter: (value) => valueOf(value, one.unit) } }),
       tooltip: tooltip(colour, (points) => told(one, groups, marks, points[0])),
       series: [...band(one, colour), ...(groups.length ? groups.map((group, at) => line(group.values, coloured(`c${(at % 8) + 1}`), 1.8)) : [line(one.values, colour("c1"), 2.5)]), ...aim(one, colour), lines(marks, colour)],
     }),
@@ -59,11 +59,11 @@ const lines = (marks, colour) => ({
 
 function told(one, groups, marks, { dataIndex }) {
   const value = one.values[dataIndex];
-  const range = value.low === null ? "" : ` (${valueIn(value.low, one.unit)} … ${valueIn(value.high, one.unit)})`;
+  const range = value.low === null ? "" : ` (${valueOf(value.low, one.unit)} … ${valueOf(value.high, one.unit)})`;
   return [
     point(value.period.length === 7 ? `${value.period}-01` : value.period, value.period.length === 7 ? "month" : "day"),
-    `${valueIn(value.value, one.unit)}${range}`,
-    ...groups.map((group) => `${shortened(group.value || t("word.unknown"), 40)}: ${valueIn(group.values[dataIndex].value, one.unit)}`),
+    `${valueOf(value.value, one.unit)}${range}`,
+    ...groups.map((group) => `${shortened(group.value || t("word.unknown"), 40)}: ${valueOf(group.values[dataIndex].value, one.unit)}`),
     ...marks.filter((mark) => mark.place === dataIndex).map((mark) => `${mark.number} ${shortened(mark.title, 60)}`),
   ].join("\n");
 }
