@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from cxloop import wiring
 from cxloop.cli.main import run
 from servers import postgres, postgres_server
 
@@ -39,3 +41,21 @@ def cxloop(capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
         return Done(status, captured.out, captured.err)
 
     return call
+
+
+class Clock:
+    """The time, as far as workspaces know."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> int:
+        return int(self.now.timestamp() * 1000)
+
+
+@pytest.fixture
+def clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """It stands at the module's START until a test moves it."""
+    made = Clock(request.module.START)
+    monkeypatch.setattr(wiring, "_now_ms", made)
+    return made

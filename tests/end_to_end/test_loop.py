@@ -27,6 +27,7 @@ from cxloop.errors import UnknownPain, UnknownStep
 from cxloop.learn.errors import BadMeasure
 from cxloop.model.event import event_id
 from cxloop.ports.journal import Request
+from end_to_end.conftest import Clock
 
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
 START = BEGIN + timedelta(days=60)
@@ -35,23 +36,6 @@ FLAG = {
     "targeting": {"bucket": [["new", 50], ["old", 50]]},
 }  # fmt: skip
 PLAN = {"metric": "reaches:주문", "flag": "checkout", "arms": ("old", "new"), "control": "old", "ends": "2026-05-31"}
-
-
-class Clock:
-    """The time, as far as the workspace knows."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> int:
-        return int(self.now.timestamp() * 1000)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    made = Clock()
-    monkeypatch.setattr(wiring, "_now_ms", made)
-    return made
 
 
 @pytest.fixture(scope="module")

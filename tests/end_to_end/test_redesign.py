@@ -17,28 +17,12 @@ from cxloop.app.decay import decay
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, Locked, NotReady, VerdictRefused
 from cxloop.errors import UnknownProperty
+from end_to_end.conftest import Clock
 
 BEGIN = datetime(2025, 1, 6, tzinfo=UTC)
 WEEKS, CHANGED = 60, 40
 START = BEGIN + timedelta(weeks=CHANGED)
 PLAN = {"design": "before_after", "metric": "resolution:접수/해결", "sort": "process", "per": "case"}
-
-
-class Clock:
-    """The time, as far as the workspace knows."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> int:
-        return int(self.now.timestamp() * 1000)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    made = Clock()
-    monkeypatch.setattr(wiring, "_now_ms", made)
-    return made
 
 
 def desk(folder: Path, teams: dict[str, float], seed: int = 3, trend: float = 0.0) -> Workspace:
