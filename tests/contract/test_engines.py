@@ -26,13 +26,18 @@ import pyarrow as pa
 import pytest
 from distributed import Client, LocalCluster
 
+import cxloop.learn
 import cxloop.understand
 from cxloop.engines.dask import Dask
 from cxloop.engines.local import Local
-from cxloop.model.event import EVENT_SCHEMA
+from cxloop.learn.exposed import Exposed, ExposedBy
+from cxloop.learn.measure import Measure
+from cxloop.learn.per_unit import Asked
+from cxloop.learn.periods import Periods
+from cxloop.model.event import EVENT_SCHEMA, JOINED, LEFT
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import is_event, parse
-from cxloop.model.segment import Segment
+from cxloop.model.segment import Listed, Segment
 from cxloop.questions.answer import plain_value
 from cxloop.questions.journeys import Codes, Journeys
 from cxloop.questions.scope import Scope
@@ -44,19 +49,31 @@ from cxloop.understand.friction.drop_off import LossPass
 from cxloop.understand.funnel import Funnel
 from cxloop.understand.landscape import Look
 from cxloop.understand.members import FunnelMembers
+from cxloop.understand.membership import Enrolled, Everybody, Struck
 from cxloop.understand.met import WhoMet
 from cxloop.understand.overview import Overview
 from cxloop.understand.paths import Paths
 from cxloop.understand.retention import Retention
+from cxloop.understand.study import findings_of
 from cxloop.understand.trial_pass import TrialPass
 from cxloop.understand.variants import VariantSteps
 from oracles.slow import Deadly, Slow, open_nothing
 
 CUSTOMERS, PARTITIONS = 400, 8
-EVENTS = np.array(["visit", "search", "cart", "검색", "buy", "call"])
+EVENTS = np.array(["visit", "search", "cart", "검색", "buy", "call", JOINED, LEFT])
 CHAIN = np.array(["arrive", "sign in", "choose", "pay", "thanks"])
 STEPS = (is_event("visit"), parse('event = search or event = "검색"'), is_event("buy"))
 LOOK, OUTCOME = Look(tuple(range(len(EVENTS) + len(CHAIN))), ("plan",)), Outcome.parse("reaches:buy")
+DAY = 86_400_000_000
+
+
+def asked_of(text: str) -> Asked:
+    measure = Measure.parse(text)
+    return Asked(measure, tuple(map(is_event, measure.steps)))
+
+
+SPENT, REACHED = (asked_of(text) for text in ("count:search", "reaches:buy"))
+EXPOSED = Exposed("pro", ("pro", "free"), (SPENT, REACHED), 0, 6 * DAY, seen=(("visit", "plan", "plan"),))
 QUESTIONS: dict[str, Any] = {
     "overview": Overview("Asia/Seoul"),
     "overview of a period": Overview(kept=(40 * 3_600_000_000, 90 * 3_600_000_000)),
@@ -75,6 +92,16 @@ QUESTIONS: dict[str, Any] = {
     "pains, a first look": LOOK,
     "pains, trials": TrialPass,
     "pains, losses": LossPass,
+    "everybody": Everybody(),
+    "who joined": Enrolled("soon"),
+    "pains, who was hit": Struck,
+    "period by period": Periods(SPENT, (0, 3 * DAY, 6 * DAY), by="property:plan"),
+    "period by period, a list": Periods(
+        REACHED, (0, 6 * DAY), by=Listed("some", frozenset({"customer 1", "customer 2"}))
+    ),
+    "exposed": EXPOSED,
+    "exposed, by segment": ExposedBy(EXPOSED, Segment("search", is_event("search"))),
+    "exposed, by channel": ExposedBy(EXPOSED, "channel"),
     "retention, unbounded": Retention("week", "unbounded", is_event("visit"), is_event("buy")),
 }
 SCOPES = {
@@ -97,7 +124,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(partition_build, "ROWS_A_PARTITION", 1_000)
         index_build.refresh_index(table, where, "customer", ["plan"], keep=Paths().keep)
-        index_build.ensure_columns(table, where, "customer", ["property:plan"])
+        index_build.ensure_columns(table, where, "customer", ["property:plan", "property:beta"])
     assert open_index(where).partitions == PARTITIONS
     assert open_index(where).journeys(0, {"event"}).notes, "the paths questions would be counted anew"
     return where
@@ -117,7 +144,9 @@ def event_rows(seed: int = 5) -> pa.Table:
         "customer": [f"customer {number}" for number in np.repeat(np.arange(CUSTOMERS), lengths)],
         "channel": rng.choice(["web", "전화", None], rows),
         "owner": np.random.default_rng(seed + 1).choice(["kim", "이", None], rows),
-        "properties": [None if plan is None else f'{{"plan":"{plan}"}}' for plan in np.repeat(plans, lengths)],
+        "properties": [
+            None if plan is None else f'{{"plan":"{plan}","beta":"soon"}}' for plan in np.repeat(plans, lengths)
+        ],
         "received": pa.array([0] * rows, pa.timestamp("us", tz="UTC")),
         "sequence": np.arange(rows),
         "batch": np.ones(rows, np.int64),
@@ -201,6 +230,10 @@ def question_named(name: str, address: str) -> Any:
     if name in ("pains, trials", "pains, losses"):
         landscape = Local(open_index).ask(address, LOOK, Scope())
         return QUESTIONS[name](landscape, OUTCOME, STEPS[2], frozenset(), accepted=(0, 3))
+    if name == "pains, who was hit":
+        landscape = Local(open_index).ask(address, LOOK, Scope())
+        finding = next(one for one in findings_of(landscape) if one.kind == "rework")
+        return Struck(landscape, finding.kind, finding.step, finding.others, frozenset())
     if name != "variants":
         return QUESTIONS[name]
     top = Local(open_index).ask(address, Paths(top=5), Scope()).top_variants
@@ -208,7 +241,7 @@ def question_named(name: str, address: str) -> Any:
 
 
 def plain(answer: Any) -> Any:
-    return plain_value(answer)
+    return sorted(answer) if isinstance(answer, frozenset) else plain_value(answer)
 
 
 def approximately(value: Any) -> Any:
@@ -337,8 +370,12 @@ def test_nothing_is_compiled_after_set_up(address: str, tmp_path: Path) -> None:
 
 def test_every_question_is_here() -> None:
     """A new question has to be tried on both engines as well."""
-    packages = pkgutil.walk_packages(cxloop.understand.__path__, "cxloop.understand.")
-    modules = [importlib.import_module(found.name) for found in packages]
+    found = [
+        one.name
+        for stage in (cxloop.understand, cxloop.learn)
+        for one in pkgutil.walk_packages(stage.__path__, f"{stage.__name__}.")
+    ]
+    modules = [importlib.import_module(name) for name in found]
     questions = {
         found.__name__
         for module in modules
@@ -348,4 +385,5 @@ def test_every_question_is_here() -> None:
     assert questions == {type(question).__name__ for question in QUESTIONS.values()} - {"type"} | {
         "TrialPass",
         "LossPass",
+        "Struck",
     }

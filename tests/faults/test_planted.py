@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,13 @@ import pytest
 from faults import test_filing, test_kills
 from faults.planted import plant
 
+TESTS = Path(__file__).resolve().parents[1]
+FILING = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from faults.file_all import cut_off
+cut_off(sys.argv[2], *sys.argv[3:4], *map(int, sys.argv[4:]))
+"""
 HOLDING = """
 import sys, time
 from pathlib import Path
@@ -38,9 +46,18 @@ def test_double_filing_is_seen(tmp_path: Path, planted: Path, monkeypatch: pytes
     whole = test_filing.copied(tmp_path / "cut", tmp_path / "whole")
     assert test_filing.run(whole) == 0
     plant("double filing", planted, monkeypatch)
-    found = test_filing.cut_off(tmp_path / "cut", "cxloop.stores.events:EventTable.file", 1, test_filing.run)
+    data = tmp_path / "cut"
+    assert filed_anew(data, "cxloop.stores.events:EventTable.file", 1, int(signal.SIGKILL)) == -signal.SIGKILL
+    assert filed_anew(data) == 0
+    found = test_filing.contents(data)
     assert found != test_filing.contents(whole)
     assert found["keys"] > 1
+
+
+def filed_anew(data: Path, *cut: object) -> int:
+    """Files all that waits in a Python process that begins anew, with what is planted in it."""
+    words = [sys.executable, "-c", FILING, str(TESTS), str(data), *map(str, cut)]
+    return subprocess.run(words, capture_output=True, timeout=120, check=False).returncode
 
 
 def holders(path: Path) -> list[str]:

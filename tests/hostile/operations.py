@@ -21,6 +21,7 @@ from schemathesis import GenerationMode
 from cxloop.api.routes import ROUTES
 from cxloop.api.server import create_app
 from cxloop.api.sign_in import SignIn
+from cxloop.app.prototypes import PAGE
 from hostile.bodies import NFD
 from hostile.serving import Reply, Running, known_codes
 
@@ -83,6 +84,17 @@ def described() -> dict[str, Any]:
         "get": {
             "parameters": [{"name": "key", "in": "path", "required": True, "schema": {"type": "string"}}],
             "responses": {"200": {"description": "what clients ask for first"}},
+        }
+    }
+    texts = {"type": "string"}
+    sent = {"event": {"enum": ["seen", "answered"]}, "id": texts, "visit": texts, "answers": {"type": "object"}}
+    whole["paths"][PAGE] = {
+        "post": {
+            "parameters": [
+                {"name": name, "in": "query", "required": name != "for", "schema": {"type": "string"}}
+                for name in ("key", "prototype", "for")
+            ],
+            "requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": sent}}}},
         }
     }
     declared = {(row.method.lower(), row.path) for row in ROUTES if row.audience == "answer"}
@@ -164,6 +176,11 @@ def _request(case: Any, server: Running, lot: int) -> tuple[str, str, dict[str, 
     chance = random.Random(lot)
     if made.get("params"):
         made["params"] = dict(_mixed(made["params"], chance))
+    if made["url"].endswith(PAGE) and chance.random() < 0.8:
+        made["params"] = {**made.get("params", {}), "key": server.ingest, "prototype": server.prototype}
+        if isinstance(made.get("json"), dict) and chance.random() < 0.7:
+            made["json"] |= {"event": "answered", "id": "m-12345678", "visit": "v-12345678"}
+            made["json"]["answers"] = {"useful": made["json"].get("answers"), "missing": str(made["json"])[:200]}
     for before, there in (("/v1/projects/", server.ingest), ("/quarantine/", "2"), ("/pains/", server.pain)):
         if before in made["url"] and chance.random() < 0.5:
             made["url"] = re.sub(f"(?<={before})(?!replay)[^/]*", there, made["url"])

@@ -19,6 +19,7 @@ import psutil
 
 import cxloop
 from cxloop import wiring
+from cxloop.app import opportunities, prototypes
 from cxloop.app.keys import create_key
 from cxloop.errors import CxloopError
 from faults.serving import COMMAND, FILER, launched
@@ -40,12 +41,17 @@ class Reply:
 
 
 class Running:
-    """The server. data: its folder; cookie: of an admin; ingest, read: keys; pain: one there is; log: its errors."""
+    """The server. data: its folder; cookie: of an admin; ingest, read: keys; pain: one there is; prototype: one that
+    anybody may answer; log: its errors."""
 
     def __init__(self, folder: Path, workspace: str = "main") -> None:
         self.data, self.log, self.workspace = folder / "data", folder / "server.log", workspace
         keys = wiring.door(self.data).keys
-        now = cxloop.open(self.data, workspace).now_ms()
+        opened = cxloop.open(self.data, workspace)
+        now = opened.now_ms()
+        taken = opportunities.take_up(opened, "kim", note="배송비를 미리 알고 싶다").id
+        idea = opportunities.add_idea(opened, taken, "배송비 먼저", "kim").id
+        self.prototype = prototypes.add_prototype(opened, idea, "배송비 먼저 보기", "kim", {}).id
         self.ingest = create_key(keys, workspace, "ingest", now).key
         self.read = create_key(keys, workspace, "read", now).key
         words = [*COMMAND, "--data", str(self.data), "--workspace", workspace, "serve", "--port", "0", "--json"]

@@ -61,7 +61,9 @@ class Periods:
         return {**left, **right} | {name: _added(left[name], right[name]) for name in left.keys() & right.keys()}
 
     def answer(self, total: Series) -> Series:
-        return total
+        if not isinstance(self.by, str):
+            return total
+        return {name: each for name, each in total.items() if any(one.n for one in each)}
 
     def _groups(self, journeys: Journeys) -> tuple[tuple[Group, ...], Ints, Ints | None]:
         """Names of the groups, the group of each row, and, where it is the journey's, of each journey."""

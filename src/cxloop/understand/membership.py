@@ -62,7 +62,7 @@ class Enrolled(_Named):
         mine = codes_named(self.beta, of.values)[of.codes]
         joined = codes_named(JOINED, events.values)[events.codes] & mine
         rows = np.flatnonzero(joined | (codes_named(LEFT, events.values)[events.codes] & mine))
-        journey = journeys_of(journeys.starts, rows)
+        journey = np.searchsorted(journeys.starts, rows, side="right") - 1
         last = np.append(journey[1:] != journey[:-1], True)[: len(rows)]
         return _names(journeys, journey[last & joined[rows]])
 
