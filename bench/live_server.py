@@ -17,7 +17,7 @@ choose_allocators()
 from cxloop import wiring
 from cxloop.api.filing_process import FilingProcess
 from cxloop.api.live import Live
-from cxloop.api.server import create_app, run
+from cxloop.api.server import Server, create_app
 from cxloop.api.sign_in import SignIn
 
 
@@ -35,7 +35,7 @@ def main(data: str, port: int, written: bool) -> None:
         live.start()
     gc.freeze()
     try:
-        run(live.around(app), sockets=[listening], live=live)
+        Server(live.around(app), live=live).run([listening])
     finally:
         live.end()
 

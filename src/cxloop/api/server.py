@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import socket
-import sys
 from collections.abc import Mapping
 from types import FrameType
 from typing import Final
@@ -43,8 +42,6 @@ from cxloop.ports.openid import OpenId
 from cxloop.ports.workspace import Workspace
 from cxloop.web import pages
 
-_SWITCH_SECONDS: Final = 0.0005
-"""How long a thread beside may keep answers waiting for the interpreter; Python's own 5 ms are a flag's whole time."""
 _PATIENCE_SECONDS: Final = 20
 """How long answers that are not complete may take once the server is told to end."""
 
@@ -132,7 +129,6 @@ class Server:
 
     def run(self, sockets: list[socket.socket]) -> None:
         give_back_memory()
-        sys.setswitchinterval(_SWITCH_SECONDS)
         self._server.run(sockets=sockets)
 
 
