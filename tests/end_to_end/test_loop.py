@@ -375,13 +375,16 @@ def test_evidence_of_other_kinds(workspace: Workspace) -> None:
         workspace, "kim", note="매장 직원: 쿠폰을 못 찾는 손님이 많다", question="쿠폰을 쉽게 찾게"
     )
     assert note.opportunity.question == "어떻게 하면 쿠폰을 쉽게 찾게 할 수 있을까?"
+    need = opportunities.take_up(workspace, "kim", need="선물 포장을 골라 주문하기")
+    assert [(one.kind, one.text) for one in need.opportunity.evidence] == [("need", "선물 포장을 골라 주문하기")]
+    assert "need" in {node.kind for node in thread(workspace, f"opportunity:{need.id}").nodes}
     event = opportunities.take_up(workspace, "kim", event="1:5")
     assert thread(workspace, f"opportunity:{event.id}").nodes[0].id == "event:1:5"
     sized = opportunities.edit_opportunity(
         workspace, note.id, "kim", {"reach": 100, "effect": -0.1, "value": 50, "effort": 2, "confidence": 0.8}
     )
     assert (sized.cost, sized.priority) == (500, 200)
-    assert [one.id for one in opportunities.opportunities(workspace).opportunities] == [note.id, event.id]
+    assert [one.id for one in opportunities.opportunities(workspace).opportunities] == [note.id, need.id, event.id]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ class Given(BaseModel):
 class TakenUp(Given):
     pain: Text | None = None
     note: Text | None = None
+    need: Text | None = None
     event: Text | None = None
     title: Text | None = None
     question: Text | None = None

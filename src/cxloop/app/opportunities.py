@@ -11,7 +11,16 @@ from cxloop.app.books import COMMENTS, IDEAS, OPPORTUNITIES, TEAMS, Entry, worde
 from cxloop.app.journey import events_of
 from cxloop.app.prototype_answers import count_of
 from cxloop.change.errors import BadRecord, UnknownRecord
-from cxloop.change.opportunity import STATES, Comment, Evidence, Idea, Opportunity, question_at, question_of
+from cxloop.change.opportunity import (
+    STATES,
+    Comment,
+    Evidence,
+    EvidenceKind,
+    Idea,
+    Opportunity,
+    question_at,
+    question_of,
+)
 from cxloop.change.team import owner_of
 from cxloop.errors import Both, CxloopError, UnknownPain
 from cxloop.model.duration import iso
@@ -77,14 +86,15 @@ def take_up(
     *,
     pain: str | None = None,
     note: str | None = None,
+    need: str | None = None,
     event: str | None = None,
     title: str | None = None,
     question: str | None = None,
     whom: str = "",
     asked: Mapping[str, Any] | None = None,
 ) -> OpportunitySeen:
-    """A new opportunity, from a pain point, a note or an observed event; its evidence is kept as it is now, and the
-    team that owns its step gets it.
+    """A new opportunity, from a pain point, an unmet need, a note or an observed event; its evidence is kept as it is
+    now, and the team that owns its step gets it.
 
     asked: the options of `pains`, as it was asked for. Raises UnknownPain, UnknownRecord, BadRecord.
     """
@@ -95,8 +105,9 @@ def take_up(
     elif event is not None:
         found = _event_evidence(workspace, event, now)
         made = Opportunity(f"{found.frozen['event']}", "", by, now, (found,), step=found.frozen["event"])
-    elif note is not None:
-        evidence = Evidence("note", "", now, worded("note", note, 5000))
+    elif note is not None or need is not None:
+        kind: EvidenceKind = "need" if note is None else "note"
+        evidence = Evidence(kind, "", now, worded(kind, str(need if note is None else note), 5000))
         made = Opportunity(evidence.text[:80], "", by, now, (evidence,))
     else:
         raise BadRecord(field="evidence", reason=Both("there is none", "근거가 없습니다"))

@@ -27,6 +27,7 @@ def opportunity(
     id: Annotated[str | None, ID] = None,
     pain: Annotated[str | None, typer.Option(help="option.pain", metavar="PAIN")] = None,
     note: Annotated[str | None, typer.Option(help="option.note", metavar="TEXT")] = None,
+    need: Annotated[str | None, typer.Option(help="option.need", metavar="TEXT")] = None,
     event: Annotated[str | None, typer.Option(help="option.event_id", metavar="ID")] = None,
     outcome: Annotated[list[str], typer.Option(help="option.outcome", metavar="OUTCOME")] = [],  # noqa: B006
     title: Annotated[str | None, typer.Option(help="option.title", metavar="TEXT")] = None,
@@ -49,7 +50,7 @@ def opportunity(
         asked = {**scope, "outcomes": outcome}
         with waiting(session):
             seen = opportunities.take_up(
-                workspace, owner(), pain=pain, note=note, event=event, title=title, question=question,
+                workspace, owner(), pain=pain, note=note, need=need, event=event, title=title, question=question,
                 whom=whom or "", asked=asked,
             )  # fmt: skip
     elif id is None:

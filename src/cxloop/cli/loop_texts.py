@@ -6,8 +6,8 @@ from typing import Final
 
 LOOP: Final[dict[str, tuple[str, str]]] = {
     "loop.opportunity_usage": (
-        "write opportunity list, take --pain PAIN | --note TEXT | --event ID, show ID, set ID with options, or tell ID --note TEXT",
-        "opportunity list, take --pain 불편 | --note 글 | --event ID, show ID, set ID, tell ID --note 글 중 하나로 쓰세요",
+        "write opportunity list, take --pain PAIN | --need TEXT | --note TEXT | --event ID, show ID, set ID with options, or tell ID --note TEXT",
+        "opportunity list, take --pain 불편 | --need 글 | --note 글 | --event ID, show ID, set ID, tell ID --note 글 중 하나로 쓰세요",
     ),
     "loop.idea_usage": (
         "write idea list [OPPORTUNITY], add OPPORTUNITY TEXT, show|vote|unvote ID, comment ID TEXT, or merge ID --into ID",
@@ -353,6 +353,10 @@ LOOP_HELP: Final[dict[str, tuple[str, str]]] = {
     "option.note": (
         "With take: what somebody said or saw; with tell: what those who gave the evidence were told.",
         "take와 함께: 누군가의 말이나 관찰. tell과 함께: 근거를 준 사람들에게 알린 내용.",
+    ),
+    "option.need": (
+        "With take: what customers ask or look for and nothing serves yet.",
+        "take와 함께: 고객이 찾거나 바라지만 아직 채워 주지 못하는 것.",
     ),
     "option.event_id": ("With take: the id of one event that was observed.", "take와 함께: 관찰된 이벤트의 ID."),
     "option.title": ("A title.", "제목."),

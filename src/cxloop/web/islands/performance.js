@@ -13,13 +13,24 @@ import { drawn, placed } from "./performance/drawing.js";
 
 const ALSO = ["unit", "last", "by", "metric", "hours"];
 
-const load = () =>
-  answering(async (signal) => {
-    const found = await ask("performance", scope(ALSO), signal);
-    const marks = placed(found);
-    fill(part("answer"), headline(found), el("div", { class: "columns" }, found.metrics.map((one) => card(found, one, marks))), happened(marks), note(found));
-  });
-question(load, { read: plain });
+const load = (quiet = false) =>
+  answering(
+    async (signal) => {
+      const found = await ask("performance", scope(ALSO), signal);
+      const marks = placed(found);
+      fill(part("answer"), headline(found), el("div", { class: "columns" }, found.metrics.map((one) => card(found, one, marks))), happened(marks), note(found));
+    },
+    { quiet },
+  );
+question(() => load(), { read: plain });
+
+/** What comes in live shows within a minute, but never under somebody's hands. */
+const EVERY_MS = 60_000;
+setInterval(() => {
+  const answer = part("answer");
+  const busy = answer.querySelector("details[open]") || answer.contains(document.activeElement);
+  if (!document.hidden && !answer.hidden && !busy) load(true);
+}, EVERY_MS);
 
 /** Values of whole periods: one that has only begun is compared with nothing. */
 const whole = ({ partial }, values) => (partial ? values.slice(0, -1) : values).filter((one) => one.value !== null);
@@ -81,7 +92,7 @@ function happened(marks) {
     { title: t("performance.what"), value: (row) => row.title, show: (row) => (row.ref.startsWith("change:") ? el("a", { href: changeAddress(row.ref.slice(7)) }, nameOf(row.title)) : nameOf(row.title)), wide: true },
     { title: "", value: () => "", show: (row) => (row.ref.startsWith("mark:") ? acting("performance.remove", () => send(`marks/${row.ref.slice(5)}/remove`), said, load) : "") },
   ];
-  return el("section", { class: "card" }, el("h2", {}, t("performance.marks")), marks.length ? table(t("performance.marks"), heads, marks) : el("p", { class: "muted" }, t("performance.no_marks")), said, folded(t("performance.add"), writing("performance.add", fields, (given) => send("marks", given), load)));
+  return el("section", { class: "card" }, el("h2", {}, t("performance.marks")), marks.length ? table(t("performance.marks"), heads, marks) : el("p", { class: "muted" }, t("performance.no_marks")), said, folded(t("performance.add"), writing("performance.add", fields, (given) => send("marks", given), () => load())));
 }
 
 const note = (found) => el("p", { class: "hint" }, t("performance.note", { as_of: minute(found.as_of) }), found.partial ? ` ${t("performance.partial")}` : "");

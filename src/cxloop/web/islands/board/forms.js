@@ -5,13 +5,14 @@ import { t } from "../core/words.js";
 import { folded, writing } from "../core/writing.js";
 
 const TAKEN = () => [
+  { name: "kind", label: t("board.kind"), options: ["note", "need"].map((kind) => [kind, t(`board.kind.${kind}`)]) },
   { name: "note", label: t("board.note"), needed: true },
   { name: "question", label: t("board.question") },
   { name: "whom", label: t("board.whom") },
 ];
 
 /** Somebody's words, taken up as an opportunity. */
-export const taking = (load) => ({ key: "take", make: () => folded(t("board.take"), el("p", { class: "hint" }, t("board.take.line")), writing("board.take", TAKEN(), (given) => send("opportunities", given), load)) });
+export const taking = (load) => ({ key: "take", make: () => folded(t("board.take"), el("p", { class: "hint" }, t("board.take.line")), writing("board.take", TAKEN(), ({ kind, note, ...rest }) => send("opportunities", { [kind]: note, ...rest }), load)) });
 
 const PLAN = "plan";
 const short = (rows, kind) => rows.map((one) => [one.id, one[kind].title.slice(0, 60)]);
