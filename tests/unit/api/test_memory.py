@@ -33,7 +33,7 @@ def test_what_was_needed_once_is_given_back() -> None:
         done = subprocess.run([sys.executable, "-c", GROWING, how], capture_output=True, text=True, check=True)
         return int(done.stdout)
 
-    assert 4 * kilobytes("told") < kilobytes("not")
+    assert 2 * kilobytes("told") < kilobytes("not")
 
 
 BETWEEN = """
