@@ -18,7 +18,7 @@ def test_it_says_what_the_answer_says(visit: Any, site: Any) -> None:
     rows = card.locator("tbody tr").all_inner_texts()
     assert len(rows) == len(metric["values"])
     last = metric["values"][0]
-    assert f"{100 * last['value']:.1f}".rstrip("0").rstrip(".") + "%" in rows[0]
+    assert f"{100 * last['value']:.2f}".rstrip("0").rstrip(".") + "%" in rows[0]
     assert len(card.locator("thead th").all()) == 4 + len(metric["breakdown"])
     assert "결제 장애" in page.inner_text("main")
 
