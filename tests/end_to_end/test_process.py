@@ -72,7 +72,7 @@ def test_the_link_signs_in_once_and_the_server_ends_quietly(
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_no_signal_to_end_is_lost_before_the_server_serves(demo: Path, number: signal.Signals) -> None:
     call = [*CXLOOP, "--data", str(demo), "serve", "--port", "0", "--json"]
-    for delay in (0.0, 0.005, 0.01, 0.02, 0.05):
+    for delay in (0.0, 0.01, 0.04):
         with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             assert "link" in process.stdout.readline()
