@@ -53,7 +53,8 @@ def main() -> int:
 
 def _judged(tally: Tally) -> tuple[list[float], bool]:
     one, ever = tally.fixed_wrong / tally.runs, tally.ever_wrong / tally.runs
-    held, found, found_ever = (count / tally.runs_with for count in (tally.held, tally.found, tally.found_ever))
+    held, found = (count / tally.runs_with for count in (tally.held, tally.found))
+    found_ever = tally.found_ever / tally.looked
     return [
         one,
         ever,

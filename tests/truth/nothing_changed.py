@@ -17,7 +17,7 @@ import numpy.typing as npt
 from cxloop.learn.statistics.contrast import Contrast, contrasts
 from cxloop.learn.statistics.estimate import Shape
 from cxloop.learn.statistics.moments import Moments, by_group
-from cxloop.learn.statistics.planning import sizes
+from cxloop.learn.statistics.planning import sizes, spread_of_share
 from cxloop.learn.statistics.split import ALARM, split_p
 
 Floats = npt.NDArray[np.float64]
@@ -76,13 +76,15 @@ WORLDS: Final = {
 @dataclass
 class Tally:
     """Of experiments without a difference: how often the interval at the end missed 0, and how often the sequential one
-    did at any look; of experiments with one of the designed size: how often each found it, and held it."""
+    did at any look; of experiments with one of the designed size: how often each found it, and held it; looked: those
+    of them that were looked at again and again."""
 
     runs: int = 0
     fixed_wrong: int = 0
     ever_wrong: int = 0
     runs_with: int = 0
     found: int = 0
+    looked: int = 0
     found_ever: int = 0
     held: int = 0
 
@@ -99,12 +101,14 @@ def simulated(name: str, runs: int, units: int, looks: int, seed: int) -> Tally:
         tally.runs += 1
         tally.fixed_wrong += wrong[-1][0]
         tally.ever_wrong += any(ever for _, ever in wrong)
-    for _ in range(runs // 4):
-        seen = _looked_at(world, rng, enough, looks, size)
+    for number in range(runs):
+        often = number % 4 == 0  # what is said at the end does not hang on the looks before
+        seen = _looked_at(world, rng, enough, looks if often else 1, size)
         tally.runs_with += 1
         tally.found += seen[-1].interval.low > 0
-        tally.found_ever += any(found.sequential.low > 0 for found in seen)
         tally.held += not _misses(seen[-1], size)[0]
+        tally.looked += often
+        tally.found_ever += often and any(found.sequential.low > 0 for found in seen)
     return tally
 
 
@@ -144,6 +148,8 @@ def planned(world: World, units: int) -> tuple[float, int]:
     _, [found] = contrasts(by_group(np.arange(400_000) % 2, 2, columns), 0, world.shape, binary=world.binary)
     spread = math.sqrt(found.group.variance * found.group.n)
     effect = 2.8 * spread * 2 / math.sqrt(units)
+    if world.binary:
+        spread = spread_of_share(found.group.value, effect / found.group.value)
     return effect, sizes(effect, 0.0, spread).any_effect or units
 
 
