@@ -119,7 +119,7 @@ class FlagServing:
         """Takes in who is in the segments that flags ask for."""
         for name, one in list(self.sets.items()):
             try:
-                one.renew_members(self._opened(name))
+                one.renew_members()
             except Exception as error:  # the segments stay as they are; the next look tries again
                 logger.error("the segments of %s could not be counted", name, exc_info=error)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from cxloop.api.answers import workspace_of
-from cxloop.api.loop import who
+from cxloop.api.loop import Given, who
 from cxloop.api.release import Released
 from cxloop.api.remembered import Remembered
 from cxloop.api.scope import Asked, Texts
@@ -20,8 +20,7 @@ router = APIRouter(prefix="/api/v1", route_class=Released)
 _OLDEST_SECONDS = 30.0
 
 
-class NewMark(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class NewMark(Given):
     title: Annotated[str, Field(max_length=300)]
     at: Annotated[str, Field(max_length=40)]
     until: Annotated[str, Field(max_length=40)] | None = None
@@ -54,11 +53,10 @@ def performance(
     return answer
 
 
-class NewSegment(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class NewSegment(Given):
     name: Annotated[str, Field(max_length=100)]
-    having: Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=20)] = []
-    lacking: Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=20)] = []
+    having: Annotated[tuple[Annotated[str, Field(max_length=500)], ...], Field(max_length=20)] = ()
+    lacking: Annotated[tuple[Annotated[str, Field(max_length=500)], ...], Field(max_length=20)] = ()
     pain: Annotated[str, Field(max_length=200)] | None = None
     outcome: Annotated[str, Field(max_length=500)] | None = None
     beta: Annotated[str, Field(max_length=100)] | None = None

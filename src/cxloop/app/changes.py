@@ -183,6 +183,16 @@ def _told(workspace: Workspace, entry: Entry[Change], judged: bool) -> ChangeSee
     return ChangeSeen(entry.id, entry.version, entry.value, entry.changed, late, unit)
 
 
+def until_us(workspace: Workspace, change: Change) -> int:
+    """Up to when events count for a change: its end, else now; µs since 1970 UTC."""
+    return workspace.now_ms() * 1000 if change.ended is None else moment_us(change.ended)
+
+
+def is_over(workspace: Workspace, change: Change) -> bool:
+    """Whether it has ended, or its end date is over."""
+    return change.ended is not None or end_us(change) <= workspace.now_ms() * 1000
+
+
 def end_us(change: Change) -> int:
     """When the end date is over, µs since 1970 UTC."""
     return moment_us(str(change.ends), end=True)

@@ -79,7 +79,7 @@ def _check(workspace: Workspace, change: Change, verdict: Signed, effect: float,
     if change.design == "before_after":
         return _without_experiment(asker, change, verdict, asked[0], effect, days, due)
     found = exposures_between(asker, change, asked[:1], due - _SPAN_DAYS * DAY_US, due)
-    treatment, control = (change.arms.index(str(arm)) for arm in (change.treatment, change.control))
+    control, treatment = change.pair
     if found.counts[treatment] < max(2, change.minimum):
         return Check(days, iso(due), "too_few", n=int(found.counts[treatment]))
     if found.counts[control] >= max(2, change.minimum):

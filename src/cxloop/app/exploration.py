@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from cxloop.app.books import CHANGES
-from cxloop.app.changes import asked_of
+from cxloop.app.changes import asked_of, until_us
 from cxloop.app.over_time import named
 from cxloop.app.performance import field_of
-from cxloop.app.verdicts import exposed_of, sums_of
+from cxloop.app.verdicts import anybody, exposed_of, sums_of
 from cxloop.change.change import Change
 from cxloop.change.errors import BadRecord, NotReady
 from cxloop.errors import Both
@@ -68,10 +68,8 @@ def explore(workspace: Workspace, id: str, by: str) -> Exploration:
     asker, asked = asked_of(workspace, change)
     split = field_of(asker, by)
     assert split is not None
-    until = workspace.now_ms() * 1000 if change.ended is None else moment_us(change.ended)
-    question = exposed_of(asker, change, asked[:1], moment_us(change.started), until)
-    known = {name for name, _, _ in question.seen} & set(asker.index.events)
-    found = asker.ask(ExposedBy(question, split)) if known else {}
+    question = exposed_of(asker, change, asked[:1], moment_us(change.started), until_us(workspace, change))
+    found = asker.ask(ExposedBy(question, split)) if anybody(asker, question) else {}
     enough = {name: one for name, one in found.items() if min(group.n for group in one.metrics[0]) >= 2}
     chosen = sorted(enough, key=lambda name: (-int(enough[name].counts.sum()), named(name)))[:MOST_SEGMENTS]
     told = [_contrast(change, asked, enough[name], len(chosen)) for name in chosen]
@@ -87,7 +85,7 @@ def explore(workspace: Workspace, id: str, by: str) -> Exploration:
 
 
 def _contrast(change: Change, asked: Sequence[Asked], found: ExposedSums, segments: int) -> tuple[Estimate, Contrast]:
-    control, treatment = change.arms.index(str(change.control)), change.arms.index(str(change.treatment))
+    control, treatment = change.pair
     [sums] = sums_of(asked[:1], found)
     base, others = contrasts(
         sums.groups, control, sums.shape, binary=sums.kind == "binary", alpha=0.05 / max(1, segments)

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import msgspec
 
-from cxloop.app.flags import ANONYMOUS_ID, Kept, definitions, had
-from cxloop.app.segments import Members, members_of
+from cxloop.app.flags import Kept, definitions, had
+from cxloop.app.segments import Members, members_of, segments_named
 from cxloop.change.flags.flag import Resolution
 from cxloop.change.flags.flags import Flags
+from cxloop.change.flags.operators import ANONYMOUS_ID
 from cxloop.model.event import ASSIGNED, EVALUATED
 from cxloop.ports.records import Assigned
 from cxloop.ports.workspace import Workspace
@@ -133,11 +134,11 @@ class FlagSet:
     """The flags of one workspace as they are now. version: changes with every change of a flag; moved: grows when
     others come to be in the segments that flags name; written: as flagd writes them."""
 
-    def __init__(self, workspace: Kept) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         self.workspace, self.lots = workspace, Lots(workspace)
         self.stamp, self.version, self.written = -1, "", b"{}"
         self._flags, self._members, self._seen = Flags({}, lambda: 0), Members({}), (-1, -1, 0)
-        self.moved = 0
+        self.moved, self._named = 0, False
         self.renew()
 
     def renew(self) -> bool:
@@ -151,12 +152,15 @@ class FlagSet:
         self.stamp, changed = stamp, version != self.version
         if changed:
             self._flags = Flags(written, lambda: self.workspace.now_ms() // 1000, self.lots.draw)
-            self.version, self.written = version, text
+            self.version, self.written, self._named = version, text, bool(segments_named(text))
         return changed
 
-    def renew_members(self, workspace: Workspace) -> None:
+    def renew_members(self) -> None:
         """Takes in who is in the segments that flags name: where the log or a record has changed, else once a minute,
         since what lies some days back moves on."""
+        if not (self._named or self._members.by_name):
+            return
+        workspace = self.workspace
         seen = (workspace.version(), self.stamp, workspace.now_ms() // _MINUTE_MS)
         if seen != self._seen:
             found = members_of(workspace, self.written)

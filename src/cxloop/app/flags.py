@@ -13,6 +13,7 @@ from cxloop.app.segments import members_of
 from cxloop.change.errors import BadFlag, Outdated, UnknownFlag
 from cxloop.change.flags.flags import Flags
 from cxloop.change.flags.lifecycle import Reminder, reminder
+from cxloop.change.flags.operators import ANONYMOUS_ID
 from cxloop.errors import Both
 from cxloop.model.duration import DAY_US, iso, moment_us
 from cxloop.ports.records import Assigned, Assignments, Record, Records
@@ -23,8 +24,6 @@ FLAG: Final = "flag"
 RULE: Final = "flag rule"
 """Rules that flags share, by name; flagd's `$evaluators`."""
 MOST_BYTES: Final = 256 * 1024
-ANONYMOUS_ID: Final = "anonymousId"
-"""Where a context says who somebody was before they signed in."""
 _LONGEST_KEY: Final = 200
 
 
@@ -76,10 +75,25 @@ class Evaluation(Answer):
 
 def flags(workspace: Kept) -> FlagList:
     """The flags there are; ended ones are left out."""
-    records = [one for one in workspace.records.current(FLAG) if one.text is not None]
-    ended = _ended(workspace)
-    seen = (_seen(one, workspace.assignments.counts(one.id)) for one in records)
-    return FlagList(tuple(replace(one, reminder=_reminder(workspace, one, ended.get(one.flag))) for one in seen))
+    known = reminders(workspace)
+    seen = (_seen(one, workspace.assignments.counts(one.id)) for one in _there(workspace.records))
+    return FlagList(tuple(replace(one, reminder=known.get(one.flag)) for one in seen))
+
+
+def reminders(workspace: Kept) -> dict[str, Reminder]:
+    """Flags that should go from the code, and why."""
+    ended, now_us = _ended(workspace), workspace.now_ms() * 1000
+
+    def days(since_us: int) -> int:
+        return (now_us - since_us) // DAY_US
+
+    found = {}
+    for one in _there(workspace.records):
+        decided = None if one.id not in ended else days(moment_us(ended[one.id]))
+        why = reminder(msgspec.json.decode(one.text or ""), days(one.at_ms * 1000), decided)
+        if why is not None:
+            found[one.id] = why
+    return found
 
 
 def flag(workspace: Kept, key: str, version: int | None = None) -> FlagSeen:
@@ -191,11 +205,9 @@ def _ended(workspace: Kept) -> dict[str, str]:
     return {name: ended for name, ended in found.items() if name not in needed}
 
 
-def _reminder(workspace: Kept, seen: FlagSeen, ended: str | None) -> Reminder | None:
-    def days(since: str) -> int:
-        return (workspace.now_ms() * 1000 - moment_us(since)) // DAY_US
-
-    return reminder(seen.definition or {}, days(seen.changed), None if ended is None else days(ended))
+def _there(records: Records) -> list[Record]:
+    """The flags there are, as they are now."""
+    return [one for one in records.current(FLAG) if one.text is not None]
 
 
 def _current(records: Records, kind: str) -> dict[str, Any]:
@@ -203,7 +215,7 @@ def _current(records: Records, kind: str) -> dict[str, Any]:
 
 
 def _keys(records: Records) -> list[str]:
-    return [one.id for one in records.current(FLAG) if one.text is not None]
+    return [one.id for one in _there(records)]
 
 
 def _keep(workspace: Kept, kind: str, name: str, definition: Any, by: str) -> None:

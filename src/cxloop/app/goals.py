@@ -119,6 +119,6 @@ def _measured(workspace: Workspace, one: Goal) -> tuple[float, float, float, int
     [found] = asker.ask(Periods(asked, (until - int(one.days * DAY_US), until), hours_of(one.hours)))[None]
     if found.n < 2:
         return None
-    shape = replace(asked.shape, before=-1)
+    shape = asked.plain
     value = estimate(found, shape, 0.0, 0.0)
     return value.value, *mean_interval(value, asked.measure.kind, shape), value.n

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from cxloop.app.books import CHANGES, OPPORTUNITIES, VERDICTS, worded
 from cxloop.app.changes import overdue
-from cxloop.app.flags import flags
+from cxloop.app.flags import reminders
 from cxloop.app.journey import events_of
 from cxloop.app.opportunities import OpportunitySeen, opportunity
 from cxloop.change.opportunity import Opportunity
@@ -78,7 +78,7 @@ def health(workspace: Workspace) -> LoopHealth:
         ),
         tuple(id for id in started if id not in judged and overdue(workspace, changes[id])),
         tuple(id for id in answered if taken[id].told is None),
-        tuple(one.flag for one in flags(workspace).flags if one.reminder is not None),
+        tuple(reminders(workspace)),
     )
 
 

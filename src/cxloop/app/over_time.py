@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cxloop.app.understand import Asker
 from cxloop.learn.analysis import mean_interval
@@ -48,7 +48,7 @@ def values_of(asked: Asked, series: Sequence[Moments], labels: Sequence[str]) ->
 
 
 def _value(asked: Asked, found: Moments, label: str) -> PeriodValue:
-    shape = replace(asked.shape, before=-1)
+    shape = asked.plain
     n = found.n if shape.under < 0 else round(float(found.mean[shape.under]) * found.n)
     if found.n < 2 or not n:
         return PeriodValue(label, None, None, None, n)

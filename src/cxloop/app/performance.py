@@ -22,7 +22,6 @@ from cxloop.model.segment import Listed, Segment
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 from cxloop.questions.calendar import Bins, bins_between, label
-from cxloop.questions.period import Kept
 from cxloop.understand.overview import Overview
 
 PERIODS: Final = ("day", "week", "month")
@@ -156,9 +155,7 @@ def field_of(asker: Asker, by: str | None) -> str | Segment | None:
 
 def _periods(asker: Asker, unit: str, last: int) -> tuple[Bins, int, int]:
     """The periods, and the first and the last moment of the log within them."""
-    asker.leave_strays_out()
-    kept = asker.ask(Kept()).period()
-    begin, end = kept if kept is not None else (0, 0)
+    begin, end = asker.leave_strays_out() or (0, 0)
     bins = bins_between(unit, asker.zone, begin, end)
     count = len(bins.edges) - 1
     if asker.scope.begin_us is None and count > last:

@@ -21,7 +21,7 @@ from cxloop.change.errors import TooLittle
 from cxloop.errors import Both
 from cxloop.learn.analysis import Analysis, Arm, MetricResult, mean_interval
 from cxloop.learn.per_unit import Asked
-from cxloop.learn.statistics.estimate import Shape, estimate
+from cxloop.learn.statistics.estimate import estimate
 from cxloop.learn.statistics.intervals import Interval
 from cxloop.learn.statistics.moments import Moments, merged
 from cxloop.learn.statistics.series import LEAST_AFTER, LEAST_BEFORE, Step, step
@@ -29,7 +29,6 @@ from cxloop.learn.verdict import Bounds, Guardrail, Judgement, gained, judge
 from cxloop.model.duration import DAY_US, iso, moment_us
 from cxloop.model.segment import Segment
 from cxloop.questions.business_hours import BusinessHours
-from cxloop.questions.period import Kept
 
 LONG_DAYS: Final = 7 * (LEAST_AFTER + 2)
 """Changes that are looked at for so many days are told by the week, shorter ones by the day."""
@@ -92,8 +91,7 @@ def analysis_after(told: Sequence[Series]) -> Analysis:
 
 def _edges(asker: Asker, change: Change, id: str, until_us: int) -> tuple[list[int], int]:
     """Edges of whole periods around the change, and the place of the first after it."""
-    asker.leave_strays_out()
-    kept = asker.ask(Kept()).period()
+    kept = asker.leave_strays_out()
     start, end = moment_us(str(change.started)), moment_us(str(change.ends), end=True)
     length = (7 if end - start >= LONG_DAYS * DAY_US else 1) * DAY_US
     first = kept[0] if kept is not None else start
@@ -152,20 +150,16 @@ def _bounds(one: Series, target: float, points: bool) -> Bounds:
 
 
 def _result(one: Series) -> MetricResult:
-    base, later = (estimate(group, _shape(one), 0.0, 0.0) for group in one.groups)
+    base, later = (estimate(group, one.asked.plain, 0.0, 0.0) for group in one.groups)
     kind = one.asked.measure.kind
     arms = (
-        Arm("before", base.n, base.value, *mean_interval(base, kind, _shape(one))),
+        Arm("before", base.n, base.value, *mean_interval(base, kind, one.asked.plain)),
         Arm(
-            "after", later.n, later.value, *mean_interval(later, kind, _shape(one)), effect=one.found.effect,
+            "after", later.n, later.value, *mean_interval(later, kind, one.asked.plain), effect=one.found.effect,
             low=one.found.low, high=one.found.high, p=one.found.p, method="interrupted_series",
         ),
     )  # fmt: skip
     return MetricResult(str(one.asked.measure), kind, arms, 0)
-
-
-def _shape(one: Series) -> Shape:
-    return replace(one.asked.shape, before=-1)
 
 
 def _refused(id: str, before: int, after: int) -> TooLittle:

@@ -13,6 +13,7 @@ from cxloop.app.books import SEGMENTS, Entry, worded
 from cxloop.app.opportunities import pain_now
 from cxloop.app.understand import Asker, struck
 from cxloop.change.errors import BadRecord, UnknownRecord
+from cxloop.change.flags.operators import ANONYMOUS_ID, TARGETING_KEY
 from cxloop.change.segment import NamedSegment
 from cxloop.errors import Both, NoEvents, UnknownProperty, UnknownStep
 from cxloop.model.duration import DAY_US, iso
@@ -127,7 +128,7 @@ class Members:
 
     def placed(self, context: Mapping[str, Any], assignments: Assignments) -> Mapping[str, Any]:
         """The context with `segments`: those its customer is in, under whatever identifier, beside what it says."""
-        unit, anonymous = context.get("targetingKey"), context.get("anonymousId")
+        unit, anonymous = context.get(TARGETING_KEY), context.get(ANONYMOUS_ID)
         if not self.by_name or not isinstance(unit, str):
             return context
         key = (unit, anonymous if isinstance(anonymous, str) else None)

@@ -92,8 +92,9 @@ class Asker:
             self.index = self.ground.indexes.open(self.per, columns)
         return self.ground.engine.ask(self.index.address, question, scope, notes)
 
-    def leave_strays_out(self) -> None:
-        """Narrows the scope to the period in which the log was kept, where a clock was years off."""
+    def leave_strays_out(self) -> tuple[int, int] | None:
+        """Narrows the scope to the period in which the log was kept, where a clock was years off; that period, as its
+        first and last moment, None where there are no events."""
         days = self.ask(Kept())
         period = days.period()
         if period is not None and days.strays():
@@ -103,6 +104,7 @@ class Asker:
                 begin_us=period[0] if begin is None else begin,
                 end_us=period[1] + 1 if end is None else end,
             )
+        return period
 
     def lacking(self, question: Question[Partial, Found], rule: Rule) -> Found:
         """The answer over the journeys of the scope without any event for a rule."""

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from cxloop.app import flags
 from cxloop.app.books import CHANGES, VERDICTS
-from cxloop.app.changes import asked_of, end_us, hours_of, signed
+from cxloop.app.changes import asked_of, hours_of, is_over, signed, until_us
 from cxloop.app.over_time import PeriodValue
 from cxloop.app.redesign import analysis_after, before_and_after, judged_after
 from cxloop.app.understand import Asker
@@ -73,8 +73,8 @@ def measured(workspace: Workspace, change: Change) -> tuple[list[Asked], Exposed
         raise VerdictRefused(
             id=change.title, reason=Both("there are no events yet", "이벤트가 아직 없습니다")
         ) from None
-    until = workspace.now_ms() * 1000 if change.ended is None else moment_us(change.ended)
-    return asked, exposures_between(asker, change, asked, moment_us(str(change.started)), until)
+    since = moment_us(str(change.started))
+    return asked, exposures_between(asker, change, asked, since, until_us(workspace, change))
 
 
 def exposures_between(
@@ -82,8 +82,12 @@ def exposures_between(
 ) -> ExposedSums:
     """What came of everybody who was exposed within a period, as far as it had come by its end."""
     question = exposed_of(asker, change, asked, since_us, until_us)
-    names = {name for name, _, _ in question.seen} & set(asker.index.events)
-    return asker.ask(question) if names else question.measure(empty_journeys(question.columns))
+    return asker.ask(question) if anybody(asker, question) else question.measure(empty_journeys(question.columns))
+
+
+def anybody(asker: Asker, question: Exposed) -> bool:
+    """Whether the log has any exposure of the kinds that are looked for."""
+    return any(name in asker.index.events for name, _, _ in question.seen)
 
 
 def exposed_of(asker: Asker, change: Change, asked: Sequence[Asked], since_us: int, until_us: int) -> Exposed:
@@ -113,9 +117,8 @@ def verdict(workspace: Workspace, id: str) -> VerdictSeen:
     analysis = _analysis(change, asked, found)
     if analysis.reason in _REFUSED:
         raise VerdictRefused(id=entry.id, reason=_REFUSED[analysis.reason])
-    over = change.ended is not None or end_us(change) <= workspace.now_ms() * 1000
     enough = bool(found.counts.min() >= max(2, change.minimum))
-    judgement = _judged(change, asked, found, final=over and enough, enough=enough)
+    judgement = _judged(change, asked, found, final=is_over(workspace, change) and enough, enough=enough)
     return VerdictSeen(
         entry.id, judgement.outcome, judgement.reason, judgement.final, str(change.metric), change.target,
         change.points, change.rule, judgement, analysis, signed(workspace, entry.id),
@@ -128,10 +131,8 @@ def _before_after(workspace: Workspace, id: str, change: Change) -> VerdictSeen:
         asker, asked = asked_of(workspace, change)
     except NoEvents:
         raise VerdictRefused(id=id, reason=Both("there are no events yet", "이벤트가 아직 없습니다")) from None
-    until = workspace.now_ms() * 1000 if change.ended is None else moment_us(change.ended)
-    told = before_and_after(asker, change, id, asked, hours_of(change.hours), until)
-    over = change.ended is not None or end_us(change) <= workspace.now_ms() * 1000
-    judgement = judged_after(change, told, final=over)
+    told = before_and_after(asker, change, id, asked, hours_of(change.hours), until_us(workspace, change))
+    judgement = judged_after(change, told, final=is_over(workspace, change))
     return VerdictSeen(
         id, judgement.outcome, judgement.reason, judgement.final, str(change.metric), change.target, change.points,
         change.rule, judgement, analysis_after(told), signed(workspace, id), False, told[0].periods,
@@ -224,7 +225,7 @@ def sums_of(asked: Sequence[Asked], found: ExposedSums) -> list[Sums]:
 
 
 def _judged(change: Change, asked: Sequence[Asked], found: ExposedSums, *, final: bool, enough: bool) -> Judgement:
-    control, treatment = change.arms.index(str(change.control)), change.arms.index(str(change.treatment))
+    control, treatment = change.pair
     planned, sums = change.planned or PLANNED, sums_of(asked, found)
     if any(group.n < 2 for one in sums for group in one.groups):
         return Judgement("inconclusive", "too_few", False, None, ())

@@ -78,6 +78,11 @@ class Change:
         """The arm that the change is."""
         return next((arm for arm in self.arms if arm != self.control), None)
 
+    @property
+    def pair(self) -> tuple[int, int]:
+        """The places of the control and of the arm that the change is."""
+        return self.arms.index(str(self.control)), self.arms.index(str(self.treatment))
+
 
 def missing(change: Change) -> Both | None:
     """Why it cannot start yet; None where it can."""

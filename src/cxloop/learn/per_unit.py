@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -43,6 +43,11 @@ class Asked:
         """Where its numbers stand among the columns of its moments."""
         under = 1 if self.measure.kind == "ratio" else -1
         return Shape(0, under, 1 if self.measure.name in ADJUSTED else -1)
+
+    @property
+    def plain(self) -> Shape:
+        """The same without what was before."""
+        return replace(self.shape, before=-1)
 
 
 Numbers = tuple[Floats, Floats | None, Flags]

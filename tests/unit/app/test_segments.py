@@ -120,7 +120,7 @@ class TestFlags:
     def test_a_segment_decides(self, workspace: Workspace) -> None:
         served = FlagSet(workspace)
         assert served.evaluate("trial", {"targetingKey": "anna"}).variant == "old"
-        served.renew_members(workspace)
+        served.renew_members()
         assert served.evaluate("trial", {"targetingKey": "anna"}).variant == "new"
         assert served.evaluate("trial", {"targetingKey": "ben"}).variant == "old"
         assert served.evaluate("trial", {}).variant == "old"
@@ -131,7 +131,7 @@ class TestFlags:
     def test_under_whatever_identifier(self, workspace: Workspace) -> None:
         workspace.filings.link(1, [Link("anon-1", "anna", 1)])
         served = FlagSet(workspace)
-        served.renew_members(workspace)
+        served.renew_members()
         assert served.evaluate("trial", {"targetingKey": "anon-1"}).variant == "new"
         assert served.evaluate("trial", {"targetingKey": "zoe", "anonymousId": "anna"}).variant == "new"
 
@@ -140,16 +140,16 @@ class TestFlags:
 
     def test_who_is_in_is_looked_at_again(self, workspace: Workspace, tmp_path: Path) -> None:
         served = FlagSet(workspace)
-        served.renew_members(workspace)
+        served.renew_members()
         more = tmp_path / "more.csv"
         more.write_text(f"customer,time,event,beta\nben,{BEGIN.isoformat()},Beta joined,checkout\n", "utf-8")
         workspace.import_(more, customer="customer", times="time", event="event")
         assert served.evaluate("trial", {"targetingKey": "ben"}).variant == "old"
-        served.renew_members(workspace)
+        served.renew_members()
         assert served.evaluate("trial", {"targetingKey": "ben"}).variant == "new"
         segments.end_segment(workspace, "베타", "kim")
         served.renew()
-        served.renew_members(workspace)
+        served.renew_members()
         assert served.evaluate("trial", {"targetingKey": "ben"}).variant == "old"
 
 

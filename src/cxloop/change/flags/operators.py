@@ -21,6 +21,8 @@ MOST_WEIGHT: Final = 2**31 - 1
 FLAG_KEY: Final = "$flagd.flagKey"
 TIMESTAMP: Final = "$flagd.timestamp"
 TARGETING_KEY: Final = "targetingKey"
+ANONYMOUS_ID: Final = "anonymousId"
+"""Where a context says who somebody was before they signed in."""
 
 
 def fractional(compiler: Compiler, arguments: Sequence[Any], place: str) -> Rule:
