@@ -1,5 +1,5 @@
 // Bundles the islands and the style sheets of the console, and the scripts for other people's pages, into the package.
-import { readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -44,3 +44,10 @@ await build({
   target: ["es2021", "chrome92", "firefox90", "safari15"],
   plugins: [words],
 });
+
+// The typeface of files that carry their own.
+const fonts = join(web, "..", "report", "fonts");
+const nanum = join(here, "node_modules", "@expo-google-fonts", "nanum-gothic");
+mkdirSync(fonts, { recursive: true });
+for (const [folder, style] of [["400Regular", "Regular"], ["700Bold", "Bold"]]) cpSync(join(nanum, folder, `NanumGothic_${folder}.ttf`), join(fonts, `NanumGothic-${style}.ttf`));
+cpSync(join(nanum, "LICENSE_FONT"), join(fonts, "LICENSE"));

@@ -1,4 +1,4 @@
-"""See to it that the tests find what they need of the system: a Chromium, strace, FUSE; else Debian's packages.
+"""See to it that the tests find what they need of the system (Chromium, strace, FUSE, LibreOffice), else install it.
 
 Ends well in any case: what is missing has its tests skipped by name, and CI refuses skips.
 """
@@ -13,6 +13,7 @@ NEEDED = {
     "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
     "strace": ("strace",),
     "fuse3": ("fusermount3",),
+    "libreoffice-calc-nogui": ("soffice", "libreoffice"),
 }
 
 

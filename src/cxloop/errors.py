@@ -473,3 +473,16 @@ class ConsoleMissing(CallerError):
         "ko": "콘솔 스크립트가 아직 빌드되지 않았습니다.",
     }
     hints: ClassVar = {"en": "Run `make setup` in the source folder.", "ko": "소스 폴더에서 `make setup`을 실행하세요."}
+
+
+class FontMissing(CallerError):
+    code = "font_missing"
+    http_status = 503
+    texts: ClassVar = {
+        "en": "The typeface {path} for pictures and PDF is not there.",
+        "ko": "그림과 PDF에 쓸 글꼴 {path}이(가) 없습니다.",
+    }
+    hints: ClassVar = {
+        "en": "Run `make setup` in the source folder; SVG, HTML, CSV and Excel need none.",
+        "ko": "소스 폴더에서 `make setup`을 실행하세요. SVG, HTML, CSV, Excel에는 필요하지 않습니다.",
+    }

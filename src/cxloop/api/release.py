@@ -11,8 +11,10 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.routing import APIRoute
+from starlette.responses import Response
 
 from cxloop.api.guard import Caller
+from cxloop.api.taking import taken, told, wanted
 from cxloop.app.door import Door
 from cxloop.errors import InternalError
 from cxloop.trust.naming import masked, named
@@ -25,14 +27,22 @@ class Released(APIRoute):
         super().__init__(path, _passing(endpoint), **options)
 
 
-def release(request: Request, answer: dict[str, Any]) -> dict[str, Any]:
-    """The answer as whoever asks may see it."""
+def release(request: Request, answer: dict[str, Any]) -> dict[str, Any] | Response:
+    """The answer as whoever asks may see it, as JSON or as a file (`as`)."""
     caller: Caller = request.state.caller
+    if caller.declared is None:
+        return answer
+    format, path = wanted(request), caller.declared.path
+    seen = _seen(request, caller, answer, format)
+    return told(request, path, seen) if format is None else taken(request, path, seen, format)
+
+
+def _seen(request: Request, caller: Caller, answer: dict[str, Any], format: str | None) -> dict[str, Any]:
     if caller.declared is None or caller.declared.need.data == "nothing":
         return answer
     door: Door | None = request.app.state.door
     hidden = caller.decision.masked
-    _write(door, caller, answer, hidden)
+    _write(door, caller, answer, hidden, format)
     if not hidden:
         return answer
     return {**masked(answer, lambda name: _sealed(door, caller, name)), "masked": True}
@@ -45,14 +55,15 @@ def opened(request: Request, name: str) -> str:
     return name if door is None else door.seal.open(name, workspace)
 
 
-def _write(door: Door | None, caller: Caller, answer: dict[str, Any], hidden: bool) -> None:
+def _write(door: Door | None, caller: Caller, answer: dict[str, Any], hidden: bool, format: str | None) -> None:
+    """format: the kind of file in which it is taken along; that is written down whatever it tells."""
     customers = set(named(answer))
     personal = caller.declared is not None and caller.declared.need.data == "personal"
-    if not customers and not personal:
+    if not customers and not personal and format is None:
         return
     if door is None or caller.actor is None or caller.declared is None:
         raise InternalError(what="there is no audit log to write to")
-    action = f"{caller.declared.method} {caller.declared.path}"
+    action = f"{caller.declared.method} {caller.declared.path}" + (f" as {format}" if format else "")
     door.write(caller.actor.name, action, caller.workspace, purpose=caller.purpose, customers=customers, masked=hidden)
 
 

@@ -55,6 +55,7 @@ class JourneyEvent:
 class JourneyAnswer(Answer):
     """The events of one customer or case, in the order of the index."""
 
+    question: ClassVar[str] = "journey"
     rows: ClassVar[str] = "events"
     customer: str
     per: str

@@ -66,6 +66,7 @@ class Performance(Answer):
     """Metrics over time. unit: of the periods; begin: the first moment; as_of: the last event, with which the last
     period may have only begun (partial)."""
 
+    question: ClassVar[str] = "performance"
     rows: ClassVar[str] = "metrics"
     unit: str
     begin: str

@@ -63,6 +63,10 @@ class SideBySide(Answer):
         """The main table is that of the answer for everybody."""
         return str(self.whole.rows)
 
+    @property
+    def question(self) -> str:  # type: ignore[override]
+        return str(self.whole.question)
+
     def to_dict(self) -> dict[str, Any]:
         compare = {"groups": list(self.groups), "answers": [answer.to_dict() for answer in self.answers]}
         return {**self.whole.to_dict(), "compare": compare}

@@ -41,6 +41,7 @@ class VerdictSeen(Answer):
     experiment: False where everybody got it, and before and after are compared; periods: the metric then, period by
     period; unit: what the metric is in, such as share, seconds or money."""
 
+    question: ClassVar[str] = "verdicts/{number}"
     change: str
     outcome: str
     reason: str

@@ -217,6 +217,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "paths.edges": ("Transitions", "전이"),
         "paths.variants": ("Most frequent ways", "가장 흔한 길"),
         "paths.compare": ("Comparison: {a} against {b}", "비교: {a} 대 {b}"),
+        "saved": ("Saved: {path}", "저장했습니다: {path}"),
         "more": ("… and {n} more (see --json).", "… 그 밖에 {n}개(--json 참고)."),
         "retention.first": (
             "Of {n} customers, {share} came back in period 1.",

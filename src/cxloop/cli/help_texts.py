@@ -77,6 +77,10 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "질문에 답하는 엔진: 이 컴퓨터의 스레드 또는 Dask 작업자.",
         ),
         "option.json": ("Answer in JSON, alone on standard output.", "표준 출력에 JSON만 표시합니다."),
+        "option.save": (
+            "Also write the answer to FILE: .csv, .xlsx, .svg, .png, .pdf or .html.",
+            "답을 파일로도 저장합니다: .csv, .xlsx, .svg, .png, .pdf, .html",
+        ),
         "option.debug": ("Show where in the program an error arose.", "오류가 난 프로그램 위치를 표시합니다."),
         "option.begin": ("From this date or time on.", "이 날짜나 시각부터."),
         "option.end": ("Up to this date (whole day) or time.", "이 날짜(그날 포함)나 시각까지."),

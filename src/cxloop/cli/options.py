@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Any, Final
 
-WITH_VALUE: Final = ("--data", "--workspace", "--lang", "--engine")
+from cxloop.report.speech import preferred
+
+WITH_VALUE: Final = ("--data", "--workspace", "--lang", "--engine", "--save")
 FLAGS: Final = ("--json", "--debug")
 
 
@@ -45,9 +47,7 @@ def language_of(arguments: Sequence[str], environment: Mapping[str, str] = os.en
     """
     said = [after for before, after in pairwise(arguments) if before == "--lang"]
     said += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
-    system = environment.get("LC_ALL") or environment.get("LC_MESSAGES") or environment.get("LANG") or ""
-    chosen = said[-1] if said else environment.get("CXLOOP_LANG") or system
-    return "ko" if chosen.lower().startswith("ko") else "en"
+    return preferred({"CXLOOP_LANG": said[-1]} if said else environment)
 
 
 def _scope_parameters() -> list[inspect.Parameter]:

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from cxloop.cli.saving import save
 from cxloop.cli.words import printable, say
 from cxloop.trust.accounts import OWNER, OWNER_PURPOSE
 from cxloop.trust.naming import named, tells
@@ -36,6 +37,7 @@ class Session:
     as_json: bool
     data_given: bool = True
     command: str = ""
+    save: Path | None = None
 
     def at(self, **changed: Any) -> Session:
         """The same run with another folder or workspace."""
@@ -71,12 +73,14 @@ class Session:
     ) -> None:
         """JSON alone on standard output with --json, else what `show` makes of it; a simulation says that it is one.
 
-        What it tells of single customers is in the audit log first.
+        What it tells of single customers is in the audit log first. With --save it goes into a file as well.
         """
         if tells(plain):
             self.write_down(self.command, named(plain))
         if workspace is not None and workspace.simulated:
             plain = {**plain, "simulated": True}
+        if self.save is not None:
+            save(self, self.save, plain, show.__name__)
         if self.as_json:
             print(json.dumps(plain, ensure_ascii=False, allow_nan=False))
             return

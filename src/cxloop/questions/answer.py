@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,12 +13,18 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from cxloop.report.files import File, Format
+    from cxloop.report.parts import Report
+    from cxloop.report.speech import Language, Speech
+
 
 class Answer:
-    """Base of all answers, which are frozen dataclasses; `rows` names the field that is the main table."""
+    """Base of all answers, which are frozen dataclasses. rows: the field that is the main table; question: what it
+    answers, as in the API."""
 
     __slots__ = ()
     rows: ClassVar[str] = ""
+    question: ClassVar[str] = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON: NaN and infinity become None."""
@@ -38,6 +45,35 @@ class Answer:
         import polars as pl
 
         return pl.DataFrame(self.to_dict()[self.rows], infer_schema_length=None)
+
+    def report(self, language: Language | None = None) -> Report:
+        """The answer as it is told: sentences, charts, tables."""
+        return self._told(_speech(language))
+
+    def file(self, format: Format, language: Language | None = None) -> File:
+        """The answer as csv, xlsx, svg, png, pdf or html. Raises FontMissing."""
+        from cxloop.report.files import file_of
+
+        speech = _speech(language)
+        return file_of(self._told(speech), format, speech)
+
+    def _told(self, speech: Speech) -> Report:
+        from cxloop.report.telling import tell
+
+        return tell(self.question, self.to_dict(), speech)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the sentence, the charts and the tables."""
+        from cxloop.report.page import fragment
+
+        speech = _speech(None)
+        return fragment(self._told(speech), speech, most=12)
+
+
+def _speech(language: Language | None) -> Speech:
+    from cxloop.report.speech import Speech, preferred
+
+    return Speech(language or preferred(os.environ))
 
 
 def plain_value(value: Any) -> Any:

@@ -45,6 +45,7 @@ class WaitBin:
 class EdgeAnswer(Answer):
     """channels: of the event that arrives; examples: up to five journeys that have the transition."""
 
+    question: ClassVar[str] = "edge"
     rows: ClassVar[str] = "waits"
     from_: str = field(metadata={"name": "from"})
     to: str
@@ -137,6 +138,7 @@ class Edge:
 class StepAnswer(Answer):
     """before, after: transitions that arrive at and leave the step, most frequent first; share: of all journeys."""
 
+    question: ClassVar[str] = "step"
     rows: ClassVar[str] = "after"
     step: str
     count: int

@@ -67,6 +67,7 @@ class FunnelGroup:
 class FunnelAnswer(Answer):
     """seconds: from the first step to the last, of those who took them all."""
 
+    question: ClassVar[str] = "funnel"
     rows: ClassVar[str] = "steps"
     steps: tuple[FunnelStep, ...]
     median_seconds: float

@@ -25,6 +25,7 @@ class Member:
 class Members(Answer):
     """customers: all there are; members: as many of them as were asked for, by name."""
 
+    question: ClassVar[str] = "funnel/customers"
     rows: ClassVar[str] = "members"
     customers: int
     members: tuple[Member, ...]

@@ -92,6 +92,7 @@ class OverTime:
 class OverviewAnswer(Answer):
     """Most frequent channels and steps first. What only the use case knows has a default here."""
 
+    question: ClassVar[str] = "overview"
     rows: ClassVar[str] = "steps"
     customers: int
     events: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 
@@ -70,6 +70,7 @@ class Pain:
 class Pains(Answer):
     """Everything that was tested, the sure ones first, most costly first."""
 
+    question: ClassVar[str] = "pains"
     outcome: str
     outcomes: tuple[str, ...]
     as_of: str

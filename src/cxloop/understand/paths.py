@@ -89,6 +89,7 @@ class Comparison(Answer):
 class PathMap(Answer):
     """Edges and steps, most frequent first; variants: how many different sequences of steps there are."""
 
+    question: ClassVar[str] = "paths"
     rows: ClassVar[str] = "edges"
     edges: tuple[PathEdge, ...]
     steps: tuple[PathStep, ...]

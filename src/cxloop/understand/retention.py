@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple
 
@@ -37,11 +38,24 @@ class Cohort:
 
 
 @dataclass(frozen=True, slots=True)
-class RetentionAnswer(Answer):
-    """Who came back, by cohort and period."""
+class Back:
+    """How many are back after so many periods, with a 95 % interval: of the customers of all cohorts old enough."""
 
+    period: int
+    customers: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionAnswer(Answer):
+    """Who came back, by cohort and period. curve: over all cohorts."""
+
+    question: ClassVar[str] = "retention"
     rows: ClassVar[str] = "cohorts"
     cohorts: tuple[Cohort, ...]
+    curve: tuple[Back, ...]
     unit: str
     mode: str
     per: str = "customer"
@@ -154,7 +168,7 @@ class Retention:
                 total.numbers.tolist(), total.customers.tolist(), returned.tolist(), strict=True
             )
         ]
-        return RetentionAnswer(tuple(cohorts), self.unit, self.mode)
+        return RetentionAnswer(tuple(cohorts), _curve(cohorts), self.unit, self.mode)
 
     def _cohort(self, number: int, customers: int, row: list[int], reach: int) -> Cohort:
         returned = tuple(count if period <= reach else None for period, count in enumerate(row))
@@ -167,6 +181,19 @@ class Retention:
             low=tuple(low for low, _ in intervals),
             high=tuple(high for _, high in intervals),
         )
+
+
+def _curve(cohorts: Sequence[Cohort]) -> tuple[Back, ...]:
+    """The share that is back after each period, as far as there is a cohort old enough to tell."""
+    curve: list[Back] = []
+    for period in range(max((len(one.returned) for one in cohorts), default=0)):
+        known = [(one.customers, back) for one in cohorts if (back := one.returned[period]) is not None]
+        customers = sum(count for count, _ in known)
+        if not customers:
+            break
+        back = sum(back for _, back in known)
+        curve.append(Back(period, customers, back / customers, *wilson(back, customers)))
+    return tuple(curve)
 
 
 def _rows(rule: Rule | None, journeys: Journeys) -> Mask:

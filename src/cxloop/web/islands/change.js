@@ -5,6 +5,7 @@ import { el, fill, part } from "./core/dom.js";
 import { day, minute, number, percent } from "./core/format.js";
 import { following } from "./core/following.js";
 import { keep } from "./core/keeping.js";
+import { asked, opening } from "./core/opening.js";
 import { answering, failed } from "./core/status.js";
 import { table } from "./core/table.js";
 import { has, t } from "./core/words.js";
@@ -21,7 +22,7 @@ const load = (quiet = false) =>
       const [seen, history] = await Promise.all([ask(`changes/${id}`, {}, signal), ask(`changes/${id}/history`, {}, signal)]);
       const { change } = seen;
       fill(part("heading"), named(change.title));
-      const result = change.started === null ? null : await ask(`verdicts/${id}`, {}, signal).catch((error) => error);
+      const result = change.started === null ? null : await asked(`verdicts/${id}`, {}, signal).catch((error) => error);
       if (result !== null && !(result instanceof Failure) && result instanceof Error) throw result;
       keep(part("answer"), [
         { key: "state", told: change.state, make: () => el("p", {}, stateChip(change.state), " ", thread(`change:${seen.id}`)) },
@@ -113,7 +114,7 @@ function numbers(seen, found) {
     "div",
     {},
     el("h2", {}, t("change.result")),
-    el("p", { class: "headline" }, outcomeChip(found.outcome), " ", t(`verdict.reason.${found.reason}`)),
+    opening(found, [outcomeChip(found.outcome), " ", t(`verdict.reason.${found.reason}`)]),
     bounds === null ? null : [effectLine(found.metric, bounds, unit, rangeOf([bounds])), el("p", {}, t(found.experiment ? "change.lift" : "change.period_lift", { lift: bounds.lift === null ? "–" : signedShare(bounds.lift), target: targetOf(seen.change, unit) }))],
     found.experiment ? null : [el("p", { class: "notice" }, t("change.no_experiment")), beforeAfter(seen, found)],
     table(t(found.experiment ? "change.arms_table" : "change.periods_table"), columns(unit), analysis.arms),

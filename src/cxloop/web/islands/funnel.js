@@ -3,11 +3,12 @@ import { ask } from "./core/ask.js";
 import { legendOf, pairOf, sideNames } from "./core/comparison.js";
 import { el, fill, nameOf, part, shortened } from "./core/dom.js";
 import { duration, number, people, percent } from "./core/format.js";
+import { asked, opening } from "./core/opening.js";
 import { compared, per, question, scope } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { valueName } from "./core/values.js";
-import { say, t } from "./core/words.js";
+import { t } from "./core/words.js";
 import { read, write } from "./funnel/form.js";
 import { membersPanel } from "./funnel/members.js";
 
@@ -18,8 +19,8 @@ question(
     answering(async (signal) => {
       const query = compared(OWN);
       if (query.getAll("step").length < 2) return void fill(part("answer"), await suggestion(signal));
-      const funnel = await ask("funnel", query, signal);
-      fill(part("answer"), headline(funnel), card(funnel), beside(funnel), (funnel.breakdown ?? []).length ? breakdown(funnel, query.get("breakdown")) : null);
+      const funnel = await asked("funnel", query, signal);
+      fill(part("answer"), opening(funnel), card(funnel), beside(funnel), (funnel.breakdown ?? []).length ? breakdown(funnel, query.get("breakdown")) : null);
     }),
   { read, write },
 );
@@ -38,12 +39,6 @@ async function suggestion(signal) {
     links.length ? el("p", { class: "muted" }, t("funnel.suggest")) : null,
     links.map((steps) => el("p", {}, el("a", { href: address(steps) }, steps.flatMap((step, at) => [at ? " → " : null, nameOf(step, 40)])))),
   );
-}
-
-function headline({ steps, median_seconds }) {
-  const [first, last] = [steps[0], steps.at(-1)];
-  const values = { from: nameOf(first.step, 60), to: nameOf(last.step, 60), first: people(first.customers, per()), last: people(last.customers, per()), share: percent(last.share), median: duration(median_seconds) };
-  return el("p", { class: "headline" }, say(last.customers ? "funnel.headline" : "funnel.headline.none", values));
 }
 
 function card(funnel) {

@@ -1,8 +1,9 @@
 // One journey: its events over channels and time, drawn and as a table.
 import { colour } from "./charts/colours.js";
-import { ask, given } from "./core/ask.js";
+import { given } from "./core/ask.js";
 import { el, fill, nameOf, part, shortened, svg } from "./core/dom.js";
 import { counted, day, duration, amount, milliseconds, minute, number, second, zone } from "./core/format.js";
+import { asked, opening } from "./core/opening.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { say, t } from "./core/words.js";
@@ -15,16 +16,12 @@ const MOST = 250;
 
 answering(async (signal) => {
   const { name, per } = given();
-  const { customer, events } = await ask("journey", { name, per }, signal);
+  const answer = await asked("journey", { name, per }, signal);
+  const { customer, events } = answer;
   fill(part("heading"), t("room.journey"), " · ", nameOf(customer, 80));
   const channels = [...new Set(events.map((event) => event.channel ?? ""))];
-  fill(part("answer"), headline(customer, events, channels), lanes(events, channels), listed(events));
+  fill(part("answer"), opening(answer), lanes(events, channels), listed(events));
 });
-
-function headline(name, events, channels) {
-  const values = { name: el("strong", {}, nameOf(name, 60)), events: counted("overview.events", events.length), channels: counted("overview.channels", channels.length), from: day(events[0]?.time), to: day(events.at(-1)?.time) };
-  return el("p", { class: "headline" }, say("journey.headline", values));
-}
 
 /** Time runs to the right; long waits are drawn shorter than they were, and labelled. */
 function places(events) {

@@ -3,6 +3,7 @@ import { ask } from "./core/ask.js";
 import { legendOf, pairOf, sideNames } from "./core/comparison.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { duration, number, people, percent } from "./core/format.js";
+import { asked, opening } from "./core/opening.js";
 import { compared, per, question } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
@@ -15,20 +16,13 @@ const chosen = { steps: 14, edges: 28 };
 
 question(() =>
   answering(async (signal) => {
-    const paths = await ask("paths", compared(), signal);
-    fill(part("answer"), paths.journeys ? [headline(paths), beside(paths), mapped(paths), transitions(paths), variants(paths)] : el("p", { class: "empty" }, t("journeys.none")));
+    const paths = await asked("paths", compared(), signal);
+    fill(part("answer"), paths.journeys ? [opening(paths), beside(paths), mapped(paths), transitions(paths), variants(paths)] : el("p", { class: "empty" }, t("journeys.none")));
     pickFromAddress(paths);
   }),
 );
 
 let pick = () => {};
-
-function headline(paths) {
-  const top = paths.edges.filter((edge) => edge.from !== edge.to).sort((a, b) => b.customers - a.customers)[0];
-  if (!top) return null;
-  const values = { journeys: people(paths.journeys, per()), variants: number(paths.variants), from: nameOf(top.from, 50), to: nameOf(top.to, 50), customers: people(top.customers, per()), median: duration(top.median_seconds) };
-  return el("p", { class: "headline" }, say("journeys.headline", values));
-}
 
 function mapped(paths) {
   const panel = el("aside", { class: "card panel", "aria-label": t("journeys.panel"), "aria-live": "polite" });

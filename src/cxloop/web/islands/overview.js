@@ -1,10 +1,9 @@
 // The overview: what there is, in one sentence, then over time, by channel and by step.
 import { axes, chart, tooltip } from "./charts/chart.js";
-import { ask } from "./core/ask.js";
 import { legendOf, sideNames } from "./core/comparison.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { counted, day, number, people, percent, point, short, unitName } from "./core/format.js";
-import { identity } from "./core/identity.js";
+import { asked, opening } from "./core/opening.js";
 import { compared, per, question } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
@@ -16,7 +15,7 @@ question(() =>
   answering(async (signal) => {
     let overview;
     try {
-      overview = await ask("overview", compared(), signal);
+      overview = await asked("overview", compared(), signal);
     } catch (error) {
       if (!["no_events", "unknown_workspace"].includes(error.code)) throw error;
       fill(part("answer"), empty());
@@ -38,29 +37,14 @@ const empty = () =>
   );
 
 function full(overview) {
-  const strong = (text) => el("strong", {}, text);
-  const channelled = overview.channels.filter((row) => !isNone(row.channel)).length;
-  const headline = say(channelled ? "overview.headline" : "overview.headline.plain", {
-    customers: strong(people(overview.customers, per())),
-    events: strong(counted("overview.events", overview.events)),
-    channels: strong(counted("overview.channels", channelled)),
-    from: day(overview.period?.from),
-    to: day(overview.period?.to),
-  });
   return [
-    el("p", { class: "headline" }, headline),
-    overview.strays ? strays(overview.strays) : null,
+    opening(overview),
     figures(overview),
     next(),
     beside(overview),
     overTime(overview),
     el("div", { class: "columns" }, channels(overview), steps(overview)),
-    el("p", { class: "muted" }, say("identity.line", { identity: identity(overview.identity, per()) })),
   ];
-}
-
-function strays(apart) {
-  return el("p", { class: "muted" }, say("overview.strays", { events: counted("overview.events", apart.events), from: day(apart.from), to: day(apart.to) }));
 }
 
 function figures(overview) {

@@ -3,6 +3,7 @@ import { acting } from "./core/acting.js";
 import { ask, given, send } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { day, number, percent } from "./core/format.js";
+import { asked, opening } from "./core/opening.js";
 import { per, scope, within } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
@@ -14,12 +15,12 @@ import { onset } from "./pain/onset.js";
 import { cost, ends, grouped, kindName, outcomeName, outcomeOf, quality, sentence, signed, sure, withOthers } from "./pain/words.js";
 
 answering(async (signal) => {
-  const [answer, { period }] = await Promise.all([ask(`pains/${encodeURIComponent(given().pain)}`, scope(["outcome"]), signal), ask("overview", scope(), signal)]);
+  const [answer, { period }] = await Promise.all([asked(`pains/${encodeURIComponent(given().pain)}`, scope(["outcome"]), signal), ask("overview", scope(), signal)]);
   const { pain } = answer;
   fill(part("heading"), nameOf(pain.step, 100), " ", el("span", { class: "chip bad" }, kindName(pain.kind)));
   fill(
     part("answer"),
-    el("p", { class: "headline" }, sentence(pain, answer.per), sure(pain) ? null : [" ", t("pain.unsure")]),
+    opening(answer, [sentence(pain, answer.per), sure(pain) ? null : [" ", t("pain.unsure")]]),
     withOthers(pain) ? el("p", { class: "lead" }, withOthers(pain)) : null,
     pain.same_as ? el("p", { class: "notice" }, say("pain.same", { other: el("a", { href: within(`/pains/${encodeURIComponent(pain.same_as)}`, [], ["outcome"]) }, t("pain.same.other")) })) : null,
     figures(pain, answer, period),

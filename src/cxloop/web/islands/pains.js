@@ -2,6 +2,7 @@
 import { ask } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { day, number, people, percent } from "./core/format.js";
+import { asked, opening } from "./core/opening.js";
 import { per, plain, put, question, scope, within } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
@@ -54,21 +55,15 @@ part("question").elements["outcome-kind"].addEventListener("change", (event) => 
 question(
   () =>
     answering(async (signal) => {
-      const [answer, overview] = await Promise.all([ask("pains", scope(["outcome"]), signal), ask("overview", scope(), signal)]);
+      const [answer, overview] = await Promise.all([asked("pains", scope(["outcome"]), signal), ask("overview", scope(), signal)]);
       period = overview.period;
       const all = families(answer.pains);
       const clear = all.filter(({ lead }) => sure(lead));
       const unsure = all.filter(({ lead }) => !sure(lead));
-      fill(part("answer"), headline(answer, clear), list(clear, answer), tested(unsure, answer, clear.length === 0), clear.length ? whole(answer) : null, about(answer));
+      fill(part("answer"), opening(answer), list(clear, answer), tested(unsure, answer, clear.length === 0), clear.length ? whole(answer) : null, about(answer));
     }),
   { read, write },
 );
-
-function headline(answer, clear) {
-  const first = clear[0]?.lead;
-  const values = { count: el("strong", {}, number(clear.length)), tested: number(answer.tested), kind: first && el("strong", {}, kindName(first.kind)), step: first && el("strong", {}, nameOf(first.step, 60)) };
-  return el("p", { class: "headline" }, say(clear.length ? "pains.headline" : "pains.headline.none", values));
-}
 
 const address = (pain) => within(`/pains/${encodeURIComponent(pain.id)}`, [], ["outcome"]);
 const perOf = (answer) => answer.per ?? per();

@@ -1,8 +1,9 @@
 // Performance: metrics over time, by group, with what happened meanwhile drawn on the same axis.
 import { acting } from "./core/acting.js";
-import { ask, send } from "./core/ask.js";
+import { send } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { day, minute, number, point } from "./core/format.js";
+import { asked, opening } from "./core/opening.js";
 import { plain, question, scope } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
@@ -16,9 +17,9 @@ const ALSO = ["unit", "last", "by", "metric", "hours"];
 const load = (quiet = false) =>
   answering(
     async (signal) => {
-      const found = await ask("performance", scope(ALSO), signal);
+      const found = await asked("performance", scope(ALSO), signal);
       const marks = placed(found);
-      fill(part("answer"), headline(found), el("div", { class: "columns" }, found.metrics.map((one) => card(found, one, marks))), happened(marks), note(found));
+      fill(part("answer"), opening(found), el("div", { class: "columns" }, found.metrics.map((one) => card(found, one, marks))), happened(marks), note(found));
     },
     { quiet },
   );
@@ -36,18 +37,6 @@ setInterval(() => {
 const whole = ({ partial }, values) => (partial ? values.slice(0, -1) : values).filter((one) => one.value !== null);
 
 const period = (text, unit) => (unit === "month" ? point(`${text.slice(0, 7)}-01`, "month") : day(text));
-
-function headline(found) {
-  const first = found.metrics.find((one) => whole(found, one.values).length > 1);
-  if (!first) return el("p", { class: "headline" }, t("performance.too_short"));
-  const [before, last] = whole(found, first.values).slice(-2);
-  const change = last.value - before.value;
-  const words = Math.abs(change) <= chance(before, last) ? "same" : change > 0 === (first.good === "up") ? "better" : "worse";
-  return el("p", { class: "headline" }, say("performance.headline", { metric: metricName(first.metric), period: period(last.period, found.unit), value: el("strong", {}, valueOf(last.value, first.unit)), change: el("strong", {}, differenceOf(change, first.unit)), words: t(`performance.${words}`) }));
-}
-
-/** How far two values may be apart by chance, as their 95 % intervals tell. */
-const chance = (before, last) => Math.hypot(before.high - before.low, last.high - last.low) / 2;
 
 function card(found, one, marks) {
   const values = whole(found, one.values);

@@ -1,42 +1,23 @@
 // Retention: who comes back, by cohort, as a curve and as a table shaded by share.
 import { axes, chart, tooltip } from "./charts/chart.js";
-import { ask } from "./core/ask.js";
 import { legendOf, sideNames } from "./core/comparison.js";
 import { el, fill, part } from "./core/dom.js";
 import { day, number, people, percent, point, unitName } from "./core/format.js";
+import { asked, opening } from "./core/opening.js";
 import { compared, per, plain, question } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
-import { say, t } from "./core/words.js";
+import { t } from "./core/words.js";
 
 question(
   () =>
     answering(async (signal) => {
-      const retention = await ask("retention", compared(["unit", "mode", "start", "back"]), signal);
-      const curve = whole(retention.cohorts);
-      fill(part("answer"), headline(retention, curve), curve.length > 1 ? drawn(retention, curve) : null, beside(retention), heat(retention, curve.length));
+      const retention = await asked("retention", compared(["unit", "mode", "start", "back"]), signal);
+      const { curve } = retention;
+      fill(part("answer"), opening(retention), curve.length > 1 ? drawn(retention, curve) : null, beside(retention), heat(retention, curve.length));
     }),
   { read: plain },
 );
-
-/** The share that is back after each period, over the cohorts old enough to tell. */
-function whole(cohorts) {
-  const curve = [];
-  for (let period = 0; ; period += 1) {
-    const old = cohorts.filter((row) => row.returned[period] !== null && row.returned[period] !== undefined);
-    const customers = old.reduce((sum, row) => sum + row.customers, 0);
-    if (customers === 0) return curve;
-    curve.push({ period, customers, share: old.reduce((sum, row) => sum + row.returned[period], 0) / customers });
-  }
-}
-
-function headline({ cohorts, unit }, curve) {
-  const customers = el("strong", {}, people(cohorts.reduce((sum, row) => sum + row.customers, 0), per()));
-  if (curve.length < 3) return el("p", { class: "headline" }, say("retention.headline.short", { customers, cohorts: number(cohorts.length) }));
-  const far = Math.min(curve.length - 1, 4);
-  const values = { customers, unit: unitName(unit), share: el("strong", {}, percent(curve[1].share)), periods: number(far), later: el("strong", {}, percent(curve[far].share)) };
-  return el("p", { class: "headline" }, say(`retention.headline.${unit}`, values));
-}
 
 const after = (period, unit) => t("retention.after", { count: t(`unit.n.${unit}`, { count: number(period) }) });
 
@@ -76,7 +57,7 @@ function heat({ cohorts, unit }, periods) {
 function beside({ compare, unit }) {
   if (!compare) return null;
   const names = sideNames(compare);
-  const [a, b] = compare.answers.map((answer) => whole(answer.cohorts));
+  const [a, b] = compare.answers.map((answer) => answer.curve);
   const rows = Array.from({ length: Math.max(a.length, b.length) }, (_, period) => ({ period, a: a[period]?.share, b: b[period]?.share }));
   const title = t("compare.title");
   const describe = t("compare.lines.describe", { a: percent(rows[1]?.a), b: percent(rows[1]?.b) });

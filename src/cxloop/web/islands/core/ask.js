@@ -17,12 +17,9 @@ const { zone = "UTC", workspace = "" } = document.documentElement.dataset;
  * along, so that a switch in another tab changes nothing here.
  */
 export async function ask(question, parameters = {}, signal = undefined) {
-  const query = new URLSearchParams(parameters);
-  if (zone !== "UTC") query.set("zone", zone);
-  if (workspace) query.set("workspace", workspace);
   let response;
   try {
-    response = await fetch(`/api/v1/${question}${query.size ? `?${query}` : ""}`, { signal, headers: { accept: "application/json" } });
+    response = await fetch(addressOf(question, parameters), { signal, headers: { accept: "application/json" } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Failure({ code: "network", message: t("failure.network"), hint: t("failure.network.hint") });
@@ -30,6 +27,14 @@ export async function ask(question, parameters = {}, signal = undefined) {
   const answer = await response.json().catch(() => null);
   if (response.ok && answer !== null) return answer;
   throw new Failure(answer?.code ? answer : { code: `http_${response.status}`, message: t("failure.title"), hint: "" });
+}
+
+/** Where a question is answered. */
+export function addressOf(question, parameters) {
+  const query = new URLSearchParams(parameters);
+  if (zone !== "UTC") query.set("zone", zone);
+  if (workspace) query.set("workspace", workspace);
+  return `/api/v1/${question}${query.size ? `?${query}` : ""}`;
 }
 
 /** Something to be done: `what` is a route, perhaps with a query; `body` goes along as JSON. */

@@ -1,7 +1,7 @@
 // Who is behind a number of the funnel, each with a link to the journey.
-import { ask } from "../core/ask.js";
 import { el, fill, nameOf } from "../core/dom.js";
 import { people } from "../core/format.js";
+import { asked, takeAlong } from "../core/opening.js";
 import { journeyAddress, per, scope } from "../core/question.js";
 import { failed } from "../core/status.js";
 import { say, t } from "../core/words.js";
@@ -19,7 +19,7 @@ export function membersPanel(funnel) {
     try {
       const query = scope(["step", "order", "window", "step_window"]);
       for (const [name, value] of [["number", at], ["lost", lost], ["limit", MOST]]) query.append(name, value);
-      const answer = await ask("funnel/customers", query);
+      const answer = await asked("funnel/customers", query);
       if (own === latest) fill(node, list(funnel, answer, at, lost, () => ((latest += 1), (node.hidden = true), fill(node))));
     } catch (error) {
       if (own === latest) fill(node, failed(error, () => show(at, lost)));
@@ -29,11 +29,11 @@ export function membersPanel(funnel) {
   return { node, show };
 }
 
-function list(funnel, { customers, members }, at, lost, close) {
+function list(funnel, { customers, members, asked: own }, at, lost, close) {
   const step = nameOf(funnel.steps[at - 1].step, 60);
   const title = el("h3", { tabindex: -1 }, say(lost ? "funnel.members.lost" : "funnel.members", { customers: people(customers, per()), step }));
   const steps = funnel.steps.map((row) => row.step);
   const chips = members.map(({ customer }) => el("li", { class: "chip" }, el("a", { href: journeyAddress(customer, per(), steps) }, nameOf(customer, 40))));
   const more = customers > members.length ? el("p", { class: "muted" }, t("funnel.members.some", { customers: people(members.length, per()) })) : null;
-  return [el("div", { class: "panel-head" }, title, el("button", { type: "button", class: "quiet", click: close }, t("journeys.close"))), more, el("ul", { class: "chips" }, chips)];
+  return [el("div", { class: "panel-head" }, title, el("button", { type: "button", class: "quiet", click: close }, t("journeys.close"))), more, takeAlong(own), el("ul", { class: "chips" }, chips)];
 }

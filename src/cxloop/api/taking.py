@@ -1,0 +1,76 @@
+"""An answer told in words, or as a file to take along."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final, cast, get_args
+from urllib.parse import quote
+
+from fastapi import Request
+from starlette.responses import Response
+
+from cxloop.errors import BadOption, Both
+from cxloop.report.files import FORMATS, Format, file_of
+from cxloop.report.parts import Report
+from cxloop.report.speech import Language, Speech
+from cxloop.report.telling import tell
+from cxloop.web.language import language_of
+from cxloop.web.zone import zone_of
+
+PREFIX: Final = "/api/v1/"
+
+
+def wanted(request: Request) -> Format | None:
+    """The kind of file that is asked for (`as`); None where it is JSON. Raises BadOption."""
+    asked = request.query_params.get("as")
+    if asked is None or request.method != "GET":
+        return None
+    if asked not in FORMATS:
+        reason = Both(f"it is one of {', '.join(FORMATS)}", f"{', '.join(FORMATS)} 중 하나입니다")
+        raise BadOption(option="as", reason=reason)
+    return asked
+
+
+def told(request: Request, path: str, answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer with its words under `told`, where they are asked for. path: that of the route."""
+    if request.method != "GET" or not request.query_params.get("told"):
+        return answer
+    return {**answer, "told": report_of(request, path, answer).told()}
+
+
+def taken(request: Request, path: str, answer: dict[str, Any], format: Format) -> Response:
+    """The answer as a file, under a name with the question and the day."""
+    speech, report = speech_of(request), report_of(request, path, answer)
+    made = file_of(report, format, speech, notes(request, answer, speech))
+    day = datetime.now(UTC).date()
+    name = f"cxloop {report.title} {day}.{format}"
+    plain = f"cxloop-{path.removeprefix(PREFIX).partition('/')[0]}-{day}.{format}"
+    headers = {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}
+    return Response(made.content, media_type=made.media_type, headers=headers)
+
+
+def report_of(request: Request, path: str, answer: dict[str, Any]) -> Report:
+    """The answer of a route as it is told to whoever asks."""
+    query = request.query_params
+    asked = {name: query.getlist(name) for name in query}
+    return tell(path.removeprefix(PREFIX), answer, speech_of(request), asked)
+
+
+def speech_of(request: Request) -> Speech:
+    """In the language and zone of whoever asks; `language` in the address goes first."""
+    named = request.query_params.get("language")
+    language: Language = cast(Language, named) if named in get_args(Language) else language_of(request)
+    return Speech(language, zone_of(request))
+
+
+def notes(request: Request, answer: dict[str, Any], speech: Speech) -> tuple[str, ...]:
+    """The small print of a file: whose workspace, when it was made, what is simulated or hidden."""
+    state = request.app.state
+    workspace = state.workspaces.get(request.state.workspace)
+    made = speech.line("head.made", day=speech.day(datetime.now(UTC).isoformat()))
+    simulated = bool(state.simulated or getattr(workspace, "simulated", False))
+    return (
+        f"{request.state.workspace} · {made}",
+        speech.t("head.simulated") if simulated else "",
+        speech.t("head.masked") if answer.get("masked") else "",
+    )

@@ -1,0 +1,56 @@
+"""A report as a file to take along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from cxloop.report.cells import csv_of, xlsx_of
+from cxloop.report.drawing import Drawing, draw
+from cxloop.report.page import page
+from cxloop.report.parts import Report
+from cxloop.report.speech import Speech
+from cxloop.report.svg import sheet, svg
+
+Format = Literal["csv", "xlsx", "svg", "png", "pdf", "html"]
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """media_type: as HTTP names it."""
+
+    content: bytes
+    media_type: str
+
+
+def file_of(report: Report, format: Format, speech: Speech, notes: Sequence[str] = ()) -> File:
+    """The file. notes: small print, such as of what workspace it is. A CSV is the first table; a picture, the charts.
+
+    Raises FontMissing for PNG and PDF where the typeface is not there.
+    """
+    match format:
+        case "csv":
+            return File(csv_of(report.tables[0]) if report.tables else b"", "text/csv; charset=utf-8")
+        case "xlsx":
+            kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            return File(xlsx_of(report, speech, tuple(notes)), kind)
+        case "html":
+            return File(page(report, speech, notes=notes).encode("utf-8", "replace"), "text/html; charset=utf-8")
+        case "svg":
+            return File(svg(_pictured(report, speech)).encode("utf-8", "replace"), "image/svg+xml")
+        case "png":
+            from cxloop.report.picture import png
+
+            return File(png(_pictured(report, speech)), "image/png")
+        case "pdf":
+            from cxloop.report.paper import pdf
+
+            return File(pdf(report, speech, notes), "application/pdf")
+
+
+def _pictured(report: Report, speech: Speech) -> Drawing:
+    return sheet(
+        [(one.title, draw(one, speech)) for one in report.charts] or [(report.title, Drawing(680, 10, (), ""))]
+    )

@@ -1,0 +1,261 @@
+"""Funnels, paths, retention and single journeys as they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+from cxloop.report.overview import people_column, rests_on
+from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table
+from cxloop.report.speech import Speech
+
+Plain = Mapping[str, Any]
+FEW: Final = 100
+"""Customers below which a share is no more than a hint."""
+_MOST_BARS: Final = 12
+
+
+def sure_of_share(low: float | None, high: float | None, people: int, per: str, speech: Speech) -> tuple[Sentence, ...]:
+    """How sure a share of so many is."""
+    told = [speech.say("sure.interval", low=speech.share(low), high=speech.share(high))] if low is not None else []
+    if people < FEW:
+        told.append(speech.say("sure.few", people=speech.people(people, per)))
+    return tuple(told)
+
+
+def funnel(plain: Plain, speech: Speech) -> Report:
+    """How many get from each step to the next."""
+    steps, per = plain["steps"], plain.get("per", "customer")
+    first, last = steps[0], steps[-1]
+    says = speech.say("funnel.none", **{"from": Name(first["step"]), "to": Name(last["step"])})
+    if last["customers"]:
+        says = speech.say(
+            "funnel.says",
+            first=speech.people(first["customers"], per), last=speech.people(last["customers"], per),
+            share=speech.share(last["share"]), median=speech.seconds(plain["median_seconds"]), to=Name(last["step"]),
+            **{"from": Name(first["step"])},
+        )  # fmt: skip
+    window = plain.get("window_seconds")
+    sides = plain["compare"]["answers"] if plain.get("compare") else []
+    named = [str(name) for name in plain["compare"]["groups"]] if sides else []
+    people = people_column(plain, speech)
+    parts = [Series(name, _shares(side["steps"])) for name, side in zip(named, sides, strict=True)]
+    tables = [_funnel_table(speech.t("funnel.title"), steps, people, speech)]
+    tables += [_funnel_table(name, side["steps"], people, speech) for name, side in zip(named, sides, strict=True)]
+    by = speech.line("funnel.by", field=plain.get("breakdown_by") or "")
+    tables += [
+        _funnel_table(f"{by}: {part['value'] or speech.t('word.none')}", part["steps"], people, speech)
+        for part in plain.get("breakdown") or []
+    ]
+    labels = tuple(f"{at + 1}. {row['step']}" for at, row in enumerate(steps))
+    whole = (Series(people.title, _shares(steps)),)
+    return Report(
+        speech.t("funnel.title"),
+        (*says, *_biggest_loss(steps, per, speech)),
+        sure=sure_of_share(last["low"], last["high"], first["customers"], per, speech),
+        left_out=() if window is None else (speech.say("funnel.window", window=speech.seconds(window)),),
+        rests_on=rests_on({**plain, "customers": first["customers"]}, speech),
+        charts=(Chart("bars", speech.t("funnel.title"), labels, tuple(parts) or whole, "share"),),
+        tables=tuple(tables),
+    )
+
+
+def _biggest_loss(steps: Sequence[Plain], per: str, speech: Speech) -> Sentence:
+    losses = [(a["customers"] - b["customers"], a, b) for a, b in pairwise(steps)]
+    lost, before, after = max(losses, key=lambda one: one[0])
+    if len(steps) < 3 or lost <= 0:
+        return ()
+    said = speech.say(
+        "funnel.biggest", lost=speech.people(lost, per), to=Name(after["step"]), **{"from": Name(before["step"])}
+    )
+    return (" ", *said)
+
+
+def _shares(steps: Sequence[Plain]) -> tuple[float | None, ...]:
+    return tuple(row["share"] for row in steps)
+
+
+def _funnel_table(title: str, steps: Sequence[Plain], people: Column, speech: Speech) -> Table:
+    columns = (
+        Column(speech.t("word.step")), people, Column(speech.t("word.share_first"), "share"),
+        Column(speech.t("word.low"), "share"), Column(speech.t("word.high"), "share"),
+        Column(speech.t("word.share_previous"), "share"), *_wait_columns(speech),
+    )  # fmt: skip
+    names = ("step", "customers", "share", "low", "high", "share_of_previous", "median_seconds", "p90_seconds")
+    return Table(title, columns, tuple(tuple(row[name] for name in names) for row in steps))
+
+
+def _wait_columns(speech: Speech) -> tuple[Column, Column]:
+    return Column(speech.t("word.median"), "seconds"), Column(speech.t("word.p90"), "seconds")
+
+
+def paths(plain: Plain, speech: Speech) -> Report:
+    """How journeys run."""
+    title, per = speech.t("paths.title"), plain.get("per", "customer")
+    edges = sorted(plain["edges"], key=lambda row: -row["count"])
+    if not edges:
+        return Report(title, speech.say("paths.none"))
+    top = edges[0]
+    says = speech.say(
+        "paths.says", journeys=speech.people(plain["journeys"], per), variants=speech.count(plain["variants"]),
+        to=Name(top["to"]), customers=speech.people(top["customers"], per),
+        median=speech.seconds(top["median_seconds"]), **{"from": Name(top["from"])},
+    )  # fmt: skip
+    variants = tuple((row["steps"], row["count"], row["share"]) for row in plain["top_variants"])
+    way = (Column(speech.t("word.way"), "way"), people_column(plain, speech), Column(speech.t("word.share"), "share"))
+    compared = (_compared_edges(plain["compare"], speech),) if plain.get("compare") else ()
+    return Report(
+        title,
+        says,
+        sure=(speech.say("sure.counted"), speech.say("sure.waits")),
+        rests_on=rests_on(plain, speech),
+        charts=(_edge_bars(edges, plain, speech),),
+        tables=(
+            *compared,
+            _edge_table(speech.t("paths.edges"), edges, plain, speech),
+            Table(speech.t("paths.variants"), way, variants),
+        ),
+    )
+
+
+def _edge_bars(edges: Sequence[Plain], plain: Plain, speech: Speech) -> Chart:
+    shown = edges[:_MOST_BARS]
+    labels = tuple(f"{row['from']} → {row['to']}" for row in shown)
+    series = Series(people_column(plain, speech).title, tuple(row["customers"] for row in shown))
+    return Chart("bars", speech.t("paths.top"), labels, (series,), "count")
+
+
+def _edge_table(title: str, edges: Sequence[Plain], plain: Plain, speech: Speech) -> Table:
+    columns = (
+        Column(speech.t("word.from")), Column(speech.t("word.to")), Column(speech.t("word.count"), "count"),
+        people_column(plain, speech), Column(speech.t("word.share"), "share"), *_wait_columns(speech),
+    )  # fmt: skip
+    names = ("from", "to", "count", "customers", "share", "median_seconds", "p90_seconds")
+    return Table(title, columns, tuple(tuple(row.get(name) for name in names) for row in edges))
+
+
+def _compared_edges(compare: Plain, speech: Speech) -> Table:
+    a, b = (str(name) for name in compare["groups"])
+    columns = (
+        Column(speech.t("word.from")), Column(speech.t("word.to")), Column(a, "share"), Column(b, "share"),
+        Column(speech.t("word.difference"), "points"), Column(speech.t("word.low"), "points"),
+        Column(speech.t("word.high"), "points"),
+    )  # fmt: skip
+    rows = sorted(compare["edges"], key=lambda row: -abs(row["difference"] or 0))
+    names = ("from", "to", "a", "b", "difference", "low", "high")
+    return Table(speech.t("compare.title"), columns, tuple(tuple(row[name] for name in names) for row in rows))
+
+
+def retention(plain: Plain, speech: Speech) -> Report:
+    """Who comes back."""
+    curve, cohorts, unit, per = plain["curve"], plain["cohorts"], plain["unit"], plain.get("per", "customer")
+    everybody = sum(row["customers"] for row in cohorts)
+    customers = speech.people(everybody, per)
+    labels = tuple(speech.some(unit, row["period"]) for row in curve)
+    says = speech.say("retention.short", customers=customers, cohorts=speech.count(len(cohorts)))
+    sure: tuple[Sentence, ...] = ()
+    if len(curve) > 2:
+        far = min(len(curve) - 1, 4)
+        says = speech.say(
+            "retention.says", customers=customers, share=speech.share(curve[1]["share"]), first=labels[1],
+            later=speech.share(curve[far]["share"]), second=labels[far],
+        )  # fmt: skip
+        sure = sure_of_share(curve[1]["low"], curve[1]["high"], curve[1]["customers"], per, speech)
+    series = Series(
+        speech.t("retention.curve"), *(tuple(row[name] for row in curve) for name in ("share", "low", "high"))
+    )
+    people = people_column(plain, speech)
+    heads = (Column(speech.t("word.cohort"), "day"), people, *(Column(label, "share") for label in labels))
+    rows = tuple((row["cohort"], row["customers"], *row["shares"][: len(labels)]) for row in cohorts)
+    sides = plain["compare"]["answers"] if plain.get("compare") else []
+    beside = [
+        Series(str(name), tuple(row["share"] for row in side["curve"]))
+        for name, side in zip(plain["compare"]["groups"] if sides else (), sides, strict=True)
+    ]
+    return Report(
+        speech.t("retention.title"),
+        says,
+        sure=sure,
+        left_out=(speech.say("retention.open"),),
+        rests_on=rests_on({**plain, "customers": everybody}, speech),
+        charts=(Chart("lines", speech.t("retention.curve"), labels, tuple(beside) or (series,), "share"),),
+        tables=(Table(speech.t("retention.cohorts"), heads, rows),),
+    )
+
+
+def edge(plain: Plain, speech: Speech) -> Report:
+    """One step directly followed by another."""
+    says = speech.say(
+        "edge.says", customers=speech.people(plain["customers"], plain.get("per", "customer")), to=Name(plain["to"]),
+        times=speech.count(plain["count"]), median=speech.seconds(plain["median_seconds"]),
+        **{"from": Name(plain["from"])},
+    )  # fmt: skip
+    labels = tuple(speech.seconds(row["low_seconds"]) for row in plain["waits"])
+    waits = Series(speech.t("word.count"), tuple(row["count"] for row in plain["waits"]))
+    columns = (Column(speech.t("word.channel")), Column(speech.t("word.count"), "count"))
+    return Report(
+        speech.t("edge.title"),
+        says,
+        sure=(speech.say("sure.counted"), speech.say("sure.waits")),
+        rests_on=rests_on(plain, speech),
+        charts=(Chart("bars", speech.t("edge.waits"), labels, (waits,), "count"),),
+        tables=(
+            Table(
+                speech.t("edge.waits"),
+                (Column(speech.t("word.wait")), columns[1]),
+                tuple(zip(labels, waits.values, strict=True)),
+            ),
+            Table(
+                speech.t("overview.channels"),
+                columns,
+                tuple((row["channel"], row["count"]) for row in plain["channels"]),
+            ),
+        ),
+    )
+
+
+def step(plain: Plain, speech: Speech) -> Report:
+    """One step and what is around it."""
+    says = speech.say(
+        "step.says", customers=speech.people(plain["customers"], plain.get("per", "customer")),
+        step=Name(plain["step"]), times=speech.count(plain["count"]), ends=speech.share(plain["end_share"]),
+    )  # fmt: skip
+    around = tuple(_edge_table(speech.t(f"step.{name}"), plain[name], plain, speech) for name in ("before", "after"))
+    return Report(
+        speech.t("step.title"),
+        says,
+        sure=(speech.say("sure.counted"),),
+        rests_on=rests_on(plain, speech),
+        tables=around,
+    )
+
+
+def journey(plain: Plain, speech: Speech) -> Report:
+    """The events of one customer or case."""
+    events, title = plain["events"], speech.t("journey.title")
+    begin, end = (speech.moment(events[at]["time"]) if events else "–" for at in (0, -1))
+    says = speech.say(
+        "journey.says",
+        name=Name(str(plain["customer"])),
+        events=speech.some("event", len(events)),
+        begin=begin,
+        end=end,
+    )
+    columns = (
+        Column(speech.t("word.time"), "moment"), Column(speech.t("word.event")), Column(speech.t("word.channel")),
+        Column(speech.t("word.case")), Column(speech.t("word.owner")), Column(speech.t("word.money"), "money"),
+        Column(speech.t("word.text")), Column(speech.t("word.event_id")),
+    )  # fmt: skip
+    names = ("time", "event", "channel", "case", "owner", "value", "text", "id")
+    rows = tuple(tuple(row.get(name) for name in names) for row in events)
+    return Report(title, says, rests_on=rests_on(plain, speech), tables=(Table(title, columns, rows),))
+
+
+def members(plain: Plain, speech: Speech) -> Report:
+    """Who is behind a number."""
+    people = speech.people(plain["customers"], plain.get("per", "customer"))
+    rows = tuple((str(row["customer"]),) for row in plain["members"])
+    says = speech.say("members.says", people=people, shown=speech.count(len(rows)))
+    title = speech.t("members.title")
+    return Report(title, says, tables=(Table(title, (Column(speech.t("word.customer")),), rows),))

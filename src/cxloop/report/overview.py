@@ -1,0 +1,91 @@
+"""The overview as it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cxloop.report.parts import Chart, Column, Report, Sentence, Series, Table
+from cxloop.report.speech import Speech
+
+Plain = Mapping[str, Any]
+
+
+def overview(plain: Plain, speech: Speech) -> Report:
+    """What there is: over time, by channel, by step."""
+    title = speech.t("overview.title")
+    if not plain["events"]:
+        return Report(title, speech.say("overview.none"))
+    return Report(
+        title,
+        _says(plain, speech),
+        sure=(speech.say("sure.counted"),),
+        left_out=tuple(_left_out(plain, speech)),
+        rests_on=rests_on(plain, speech),
+        charts=(_over_time(plain["over_time"], speech),),
+        tables=tuple(_tables(plain, speech)),
+    )
+
+
+def rests_on(plain: Plain, speech: Speech) -> tuple[Sentence, ...]:
+    """Events, customers and the identity map under an answer, as far as it knows them."""
+    found: list[Sentence] = []
+    per, people = plain.get("per", "customer"), plain.get("customers", plain.get("journeys"))
+    if isinstance(people, int) and isinstance(plain.get("events"), int):
+        counts = {"people": speech.people(people, per), "events": speech.some("event", plain["events"])}
+        found.append(speech.say("rests_on.events", **counts))
+    elif isinstance(people, int):
+        found.append(speech.say("rests_on.people", people=speech.people(people, per)))
+    if plain.get("period"):
+        begin, end = (speech.day(plain["period"][name]) for name in ("from", "to"))
+        found.append(speech.say("rests_on.period", begin=begin, end=end))
+    if plain.get("identity"):
+        plainly = str(plain["identity"]).endswith("@0")
+        key = "case" if per == "case" else "plain" if plainly else "merged"
+        found.append(speech.say(f"rests_on.{key}", map=str(plain["identity"])))
+    return tuple(found)
+
+
+def _says(plain: Plain, speech: Speech) -> Sentence:
+    channels = sum(row["channel"] not in (None, "", "(none)") for row in plain["channels"])
+    return speech.say(
+        "overview.says" if channels else "overview.says.plain",
+        customers=speech.people(plain["customers"], plain.get("per", "customer")),
+        events=speech.some("event", plain["events"]),
+        channels=speech.some("channel", channels),
+        begin=speech.day(plain["period"]["from"]),
+        end=speech.day(plain["period"]["to"]),
+    )
+
+
+def _left_out(plain: Plain, speech: Speech) -> Iterator[Sentence]:
+    if apart := plain.get("strays"):
+        begin, end = speech.day(apart["from"]), speech.day(apart["to"])
+        yield speech.say("left_out.strays", events=speech.some("event", apart["events"]), begin=begin, end=end)
+    if plain.get("refused"):
+        yield speech.say("left_out.refused", rows=speech.some("row", plain["refused"]))
+
+
+def _over_time(over: Plain, speech: Speech) -> Chart:
+    points = over["points"]
+    labels = tuple(row["time"][:16].replace("T", " ") for row in points)
+    series = Series(speech.t("word.events"), tuple(row["events"] for row in points))
+    return Chart("lines", speech.t("overview.over_time"), labels, (series,), "count")
+
+
+def _tables(plain: Plain, speech: Speech) -> Iterator[Table]:
+    events, people = Column(speech.t("word.events"), "count"), people_column(plain, speech)
+    channel = (Column(speech.t("word.channel")), Column(speech.t("word.kind")))
+    rows = [
+        (row["channel"], speech.t(f"kind.{row['kind']}"), row["events"], row["customers"]) for row in plain["channels"]
+    ]
+    yield Table(speech.t("overview.channels"), (*channel, events, people), tuple(rows))
+    steps = tuple((row["step"], row["events"], row["customers"]) for row in plain["steps"])
+    yield Table(speech.t("overview.steps"), (Column(speech.t("word.step")), events, people), steps)
+    points = tuple((row["time"], row["events"], row["customers"]) for row in plain["over_time"]["points"])
+    yield Table(speech.t("overview.over_time"), (Column(speech.t("word.time")), events, people), points)
+
+
+def people_column(plain: Plain, speech: Speech) -> Column:
+    """The column of how many customers, or cases."""
+    return Column(speech.t("word.cases" if plain.get("per") == "case" else "word.customers"), "count")

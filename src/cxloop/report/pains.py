@@ -1,0 +1,103 @@
+"""Pain points as they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from cxloop.report.metrics import metric_name
+from cxloop.report.overview import rests_on
+from cxloop.report.parts import Chart, Column, Name, Report, Series, Table, Unit, text_of
+from cxloop.report.speech import Speech
+
+Plain = Mapping[str, Any]
+SURE: Final = 0.05
+_MOST_BARS: Final = 10
+_COUNTED: Final = ("reaches", "avoids", "returns")
+
+
+def pains(plain: Plain, speech: Speech) -> Report:
+    """The ranked list; what is beyond chance is drawn."""
+    beyond = [one for one in plain["pains"] if one["q"] is not None and one["q"] < SURE and not one.get("same_as")]
+    tested = speech.count(plain["tested"])
+    says = speech.say("pains.none", tested=tested)
+    if beyond:
+        top = beyond[0]
+        says = speech.say(
+            "pains.says", count=speech.count(len(beyond)), tested=tested, kind=kind_of(top["kind"], speech),
+            step=Name(top["step"]),
+        )  # fmt: skip
+    outcome = text_of(metric_name(plain["outcome"], speech))
+    return Report(
+        speech.t("pains.title"),
+        says,
+        sure=(speech.say("pains.sure"), speech.say("pains.observed")),
+        left_out=(speech.say("pains.outcome", outcome=outcome),),
+        rests_on=rests_on(plain, speech),
+        charts=(_bars(beyond[:_MOST_BARS], speech),) if beyond else (),
+        tables=(_table(plain, speech),),
+    )
+
+
+def kind_of(kind: str, speech: Speech) -> str:
+    """A kind of friction in words."""
+    return speech.t(f"kind.{kind}")
+
+
+def _unit_of(plain: Plain) -> Unit:
+    """The unit of effects on the outcome."""
+    outcome = str(plain["outcome"])
+    return "points" if outcome.startswith(_COUNTED) else "seconds" if outcome.startswith("duration") else "effect"
+
+
+def _bars(beyond: list[Plain], speech: Speech) -> Chart:
+    labels = tuple(f"{one['step']}: {kind_of(one['kind'], speech)}" for one in beyond)
+    series = Series(speech.t("pains.reach"), tuple(one["customers"] for one in beyond))
+    return Chart("bars", speech.t("pains.reach"), labels, (series,), "count")
+
+
+def _table(plain: Plain, speech: Speech) -> Table:
+    effect = _unit_of(plain)
+    columns = (
+        Column(speech.t("word.step")), Column(speech.t("word.kind")), Column(speech.t("word.channel")),
+        Column(speech.t("pains.reach"), "count"), Column(speech.t("word.share"), "share"),
+        Column(speech.t("word.effect"), effect), Column(speech.t("word.low"), effect),
+        Column(speech.t("word.high"), effect), Column(speech.t("word.cost"), "number"),
+        Column(speech.t("word.unit")), Column(speech.t("word.since"), "day"), Column(speech.t("word.q"), "number"),
+    )  # fmt: skip
+    names = ("channel", "customers", "share", "effect", "low", "high", "cost", "cost_unit", "since", "q")
+    rows = tuple(
+        (one["step"], kind_of(one["kind"], speech), *(one.get(name) for name in names)) for one in plain["pains"]
+    )
+    return Table(speech.t("pains.title"), columns, rows)
+
+
+def pain(plain: Plain, speech: Speech) -> Report:
+    """One pain point: whom it hits, what it does to them, how sure that is."""
+    one = plain["pain"]
+    size, low, high = (speech.written(one[name], _unit_of(plain)) for name in ("effect", "low", "high"))
+    says = speech.say(
+        "pain.says", step=Name(one["step"]), kind=kind_of(one["kind"], speech), share=speech.share(one["share"]),
+        people=speech.people(one["customers"], plain.get("per", "customer")), size=size,
+        outcome=text_of(metric_name(plain["outcome"], speech)),
+    )  # fmt: skip
+    beyond = one["q"] < SURE
+    table = _table({**plain, "pains": [one]}, speech)
+    names = ("group", "value", "customers", "share", "share_of_others")
+    hit = tuple(tuple(row[name] for name in names) for row in one["hardest_hit"])
+    columns = (
+        Column(speech.t("word.group")), Column(speech.t("word.value")), Column(speech.t("pains.reach"), "count"),
+        Column(speech.t("word.share"), "share"), Column(speech.t("pain.others"), "share"),
+    )  # fmt: skip
+    return Report(
+        speech.t("pain.title"),
+        says,
+        sure=(
+            speech.say("pain.interval", low=low, high=high),
+            speech.say("pain.beyond" if beyond else "pain.chance"),
+            speech.say("pains.observed"),
+        ),
+        left_out=(speech.say("pain.compared"),),
+        rests_on=rests_on({**plain, "customers": one["customers"]}, speech),
+        tables=(table, Table(speech.t("pain.hardest"), columns, hit)) if hit else (table,),
+    )

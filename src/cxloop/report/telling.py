@@ -1,0 +1,40 @@
+"""Which answer is told how: each question's answer, as plain values, becomes a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from cxloop.report import journeys, metrics, overview, pains
+from cxloop.report.asked import narrowed
+from cxloop.report.other import other
+from cxloop.report.parts import Report
+from cxloop.report.speech import Speech
+
+Plain = Mapping[str, Any]
+TOLD: Final[dict[str, Callable[[Plain, Speech], Report]]] = {
+    "overview": overview.overview,
+    "funnel": journeys.funnel,
+    "funnel/customers": journeys.members,
+    "paths": journeys.paths,
+    "retention": journeys.retention,
+    "edge": journeys.edge,
+    "step": journeys.step,
+    "journey": journeys.journey,
+    "pains": pains.pains,
+    "performance": metrics.performance,
+    "verdicts/{number}": metrics.verdict,
+    "pains/{pain}": pains.pain,
+}
+
+
+def tell(question: str, plain: Plain, speech: Speech, asked: Mapping[str, Any] | None = None) -> Report:
+    """The answer to a question as a report. asked: what it was narrowed to, as the query string of its address has it.
+
+    >>> answer = {"customer": "anna", "events": []}
+    >>> tell("journey", answer, Speech("en")).title
+    'Journey'
+    """
+    report = TOLD[question](plain, speech) if question in TOLD else other(question, plain, speech)
+    return replace(report, left_out=(*narrowed(asked or {}, speech), *report.left_out))

@@ -1,0 +1,36 @@
+// How every answer begins: a sentence in plain words, how sure it is, what it leaves out and rests on, and the ways to take it along.
+import { ask, addressOf } from "./ask.js";
+import { el, nameOf } from "./dom.js";
+import { t } from "./words.js";
+
+const FORMATS = ["xlsx", "csv", "pdf", "html", "png", "svg"];
+const ABOUT = ["sure", "left_out", "rests_on"];
+
+/** The answer to a question with its words, and with what was asked. */
+export async function asked(question, parameters = {}, signal = undefined) {
+  const query = new URLSearchParams(parameters);
+  const answer = await ask(question, new URLSearchParams([...query, ["told", "1"]]), signal);
+  return Object.assign(answer, { asked: { question, query } });
+}
+
+/** The sentence (or one that a page has of its own), what is to be known of it, and the menu of files. */
+export const opening = ({ told, asked }, headline = sentence(told.says)) => [el("p", { class: "headline" }, headline), el("div", { class: "about" }, about(told), takeAlong(asked))];
+
+/** A sentence of the server: texts, and names as names. */
+export const sentence = (parts) => parts.map((part) => (typeof part === "string" ? part : el("b", {}, nameOf(part.name, 60))));
+
+function about(told) {
+  const known = ABOUT.filter((name) => told[name].length);
+  if (known.length === 0) return null;
+  const section = (name) => el("section", {}, el("h3", {}, t(`about.${name}`)), told[name].map((one) => el("p", {}, sentence(one))));
+  return el("details", { class: "known" }, el("summary", {}, told.sure.length ? sentence(told.sure[0]) : t("about.title")), el("div", { class: "columns" }, known.map(section)));
+}
+
+/** Links to the same answer as a file; a menu that closes when it is left. */
+export function takeAlong({ question, query }) {
+  const link = (format) => el("li", {}, el("a", { href: addressOf(question, [...query, ["as", format]]), download: "" }, t(`take.${format}`)));
+  const menu = el("details", { class: "menu take" }, el("summary", {}, t("take.title")), el("div", {}, el("ul", {}, FORMATS.map(link))));
+  menu.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !menu.contains(relatedTarget) && (menu.open = false));
+  menu.addEventListener("keydown", ({ key }) => key === "Escape" && menu.open && ((menu.open = false), menu.querySelector("summary").focus()));
+  return menu;
+}
