@@ -262,8 +262,8 @@ def api() -> str:
         "masked unless the role is analyst or more and a `purpose` is stated, see [access](../how-to/access.md).\n"
         "Answers have the shapes of [answers](answers.md), failures the codes of [errors](errors.md). A route that is\n"
         "not in this table does not answer. Every question also takes\n"
-        "`from`, and `first` and `last` for the two steps that `--between` takes. Every answer to a `GET` also comes as a\n"
-        f"file: `as={'|'.join(FORMATS)}`, in `language=en|ko`; with `told=1`, its words stand under `told`.\n"
+        "`from`, and `first` and `last` for the two steps that `--between` takes. Every answer to a `GET`\n"
+        f"also comes as a file: `as={'|'.join(FORMATS)}`, in `language=en|ko`; with `told=1`, its words stand under `told`.\n"
     )
     given = [f"| `{route.method} {route.path}` |" for route in HANDED_OUT]
     more = (
