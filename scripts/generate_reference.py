@@ -263,7 +263,8 @@ def api() -> str:
         "Answers have the shapes of [answers](answers.md), failures the codes of [errors](errors.md). A route that is\n"
         "not in this table does not answer. Every question also takes\n"
         "`from`, and `first` and `last` for the two steps that `--between` takes. Every answer to a `GET`\n"
-        f"also comes as a file: `as={'|'.join(FORMATS)}`, in `language=en|ko`; with `told=1`, its words stand under `told`.\n"
+        f"also comes as a file: `as={'|'.join(FORMATS)}`, in `language=en|ko`; with `told=1`, its words stand under\n"
+        "`told`.\n"
     )
     given = [f"| `{route.method} {route.path}` |" for route in HANDED_OUT]
     more = (

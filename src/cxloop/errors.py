@@ -8,7 +8,7 @@ CxloopError
 │   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken, StateNewer, StateUnreachable, StateElsewhere
 │   ├── MissingExtra
 │   ├── UnknownAccount, AccountExists, WeakPassword, WrongPassword, TooManyTries, SignInFailed, PlaceholderSecret,
-│   │   SettingMissing, SettingWrong, BadAddress, BadSignature, AuditBroken: in trust.errors
+│   │   SettingMissing, SettingWrong, BadAddress, BadSignature, AuditBroken, ShareGone: in trust.errors
 │   ├── UnknownRefusal, BadMessage, UnknownSchema, BadSchema: in listen.errors
 │   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing
 └── InternalError        exit status 1, HTTP 500: ours

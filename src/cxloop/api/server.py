@@ -24,6 +24,7 @@ from cxloop.api import (
     performance,
     prototypes,
     sessions,
+    sharing,
     status,
     teams,
     webhooks,
@@ -84,6 +85,8 @@ def create_app(
     app.include_router(webhooks.router)
     app.include_router(webhooks.hooks)
     app.include_router(prototypes.router)
+    app.include_router(sharing.router)
+    app.include_router(sharing.opened)
     app.include_router(status.router)
     app.include_router(sessions.router)
     app.include_router(passwords.router)

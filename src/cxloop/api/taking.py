@@ -41,7 +41,7 @@ def told(request: Request, path: str, answer: dict[str, Any]) -> dict[str, Any]:
 def taken(request: Request, path: str, answer: dict[str, Any], format: Format) -> Response:
     """The answer as a file, under a name with the question and the day."""
     speech, report = speech_of(request), report_of(request, path, answer)
-    made = file_of(report, format, speech, notes(request, answer, speech))
+    made = file_of(report, format, speech, notes_of(request, request.state.workspace, answer, speech))
     day = datetime.now(UTC).date()
     name = f"cxloop {report.title} {day}.{format}"
     plain = f"cxloop-{path.removeprefix(PREFIX).partition('/')[0]}-{day}.{format}"
@@ -63,14 +63,14 @@ def speech_of(request: Request) -> Speech:
     return Speech(language, zone_of(request))
 
 
-def notes(request: Request, answer: dict[str, Any], speech: Speech) -> tuple[str, ...]:
+def notes_of(request: Request, name: str, answer: dict[str, Any], speech: Speech) -> tuple[str, ...]:
     """The small print of a file: whose workspace, when it was made, what is simulated or hidden."""
     state = request.app.state
-    workspace = state.workspaces.get(request.state.workspace)
+    workspace = state.workspaces.get(name)
     made = speech.line("head.made", day=speech.day(datetime.now(UTC).isoformat()))
     simulated = bool(state.simulated or getattr(workspace, "simulated", False))
     return (
-        f"{request.state.workspace} · {made}",
+        f"{name} · {made}",
         speech.t("head.simulated") if simulated else "",
         speech.t("head.masked") if answer.get("masked") else "",
     )

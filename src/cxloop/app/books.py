@@ -22,6 +22,7 @@ from cxloop.learn.verdict import Signed
 from cxloop.model.duration import iso
 from cxloop.ports.records import Record, Records
 from cxloop.questions.answer import plain_value
+from cxloop.trust.share import Share
 
 T = TypeVar("T")
 MOST_TEXT: Final = 20_000
@@ -117,6 +118,7 @@ TEAMS: Final = Book("team", "팀", Team)
 SEGMENTS: Final = Book("segment", "세그먼트", NamedSegment)
 MARKS: Final = Book("mark", "표시", Mark)
 WEBHOOKS: Final = Book("webhook", "웹훅", Webhook)
+SHARES: Final = Book("share", "공유 링크", Share)
 
 
 def worded(field: str, text: str, most: int = 300) -> str:

@@ -10,7 +10,7 @@ from cxloop.report.parts import NUMERIC, Name, Report, Sentence, Table
 from cxloop.report.speech import Speech
 from cxloop.report.svg import FONTS, clean, svg
 
-_STYLE: Final = f"""
+STYLE: Final = f"""
 :root {{ color-scheme: light }}
 body {{ font: 15px/1.55 {FONTS}; color: #1b2426; background: #fff; max-width: 760px }}
 body {{ margin: 32px auto; padding: 0 20px }}
@@ -32,7 +32,7 @@ def page(report: Report, speech: Speech, *, notes: Sequence[str] = (), most: int
     return (
         f'<!doctype html><html lang="{speech.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{clean(report.title)}</title><style>{_STYLE}</style></head><body>"
+        f"<title>{clean(report.title)}</title><style>{STYLE}</style></head><body>"
         f"{fragment(report, speech, notes=notes, most=most)}</body></html>"
     )
 

@@ -140,6 +140,15 @@ class BadSignature(CallerError):
     }
 
 
+class ShareGone(CallerError):
+    """A link to an answer that opens nothing: it has ended, or never was."""
+
+    code = "share_gone"
+    http_status = 404
+    texts: ClassVar = {"en": "This link does not open anything any more.", "ko": "더는 열리지 않는 링크입니다."}
+    hints: ClassVar = {"en": "Ask whoever sent it for a new one.", "ko": "보낸 사람에게 새 링크를 부탁하세요."}
+
+
 class AuditBroken(CallerError):
     """The audit log was changed, or does not fit its anchor."""
 

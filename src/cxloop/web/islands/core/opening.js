@@ -4,6 +4,8 @@ import { el, nameOf } from "./dom.js";
 import { t } from "./words.js";
 
 const FORMATS = ["xlsx", "csv", "pdf", "html", "png", "svg"];
+/** Questions whose answers tell of no single customer. */
+const SHARED = new Set(["overview", "funnel", "paths", "retention", "pains", "performance", "verdicts", "edge", "step"]);
 const ABOUT = ["sure", "left_out", "rests_on"];
 
 /** The answer to a question with its words, and with what was asked. */
@@ -29,7 +31,8 @@ function about(told) {
 /** Links to the same answer as a file; a menu that closes when it is left. */
 export function takeAlong({ question, query }) {
   const link = (format) => el("li", {}, el("a", { href: addressOf(question, [...query, ["as", format]]), download: "" }, t(`take.${format}`)));
-  const menu = el("details", { class: "menu take" }, el("summary", {}, t("take.title")), el("div", {}, el("ul", {}, FORMATS.map(link))));
+  const share = el("button", { type: "button", class: "link", click: async () => (await import("./sharing.js")).shareDialog(question, query) }, t("share.open"));
+  const menu = el("details", { class: "menu take" }, el("summary", {}, t("take.title")), el("div", {}, el("ul", {}, FORMATS.map(link), SHARED.has(question.split("/")[0]) && question !== "funnel/customers" ? el("li", {}, share) : null)));
   menu.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !menu.contains(relatedTarget) && (menu.open = false));
   menu.addEventListener("keydown", ({ key }) => key === "Escape" && menu.open && ((menu.open = false), menu.querySelector("summary").focus()));
   return menu;
