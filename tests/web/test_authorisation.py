@@ -51,6 +51,7 @@ NAMED = {
     "{path:path}": "dist/shell.js",
     "{number}": "1",
     "{workspace}": "main",
+    "{secret}": "planted",
     "{key:path}": "planted",
 }
 QUERY = f"name={quote('고객-7')}&source={quote('방문')}&target={quote('검색')}&number=1"
@@ -238,7 +239,7 @@ def test_every_route_says_what_it_tells_of_customers() -> None:
     assert [row.path for row in ROUTES if row.data is None] == []
     assert {row.path for row in OPEN} == {
         "/static/{path:path}", "/sign-in", "/sign-in/with", "/sign-in/callback", "/preferences", "/api/v1/health",
-        "/healthz", "/readyz", *(row.path for row in HANDED_OUT),
+        "/healthz", "/readyz", "/shared/{workspace}/{number}/{secret}", *(row.path for row in HANDED_OUT),
     }, "a route that anybody may use is added here on purpose"  # fmt: skip
 
 
