@@ -44,7 +44,7 @@ PLAIN: Final = frozenset(
     by_when figures goals good reached sure teams owners
     address answered invitations open prototypes questions rating yes
     begin beta concerns design exploration having lacking line mark marks others partial periods reminder segment
-    segments to_remove until values within_days
+    curve query segments to_remove until values within_days
     """.split()
 )
 FEWEST: Final = 5
