@@ -1,32 +1,44 @@
 // The funnel: steps chosen in order, how many get from each to the next, how long it takes, and who they are.
-import { ask } from "./core/ask.js";
+import { choice, fieldChoice } from "./asking/controls.js";
+import { asking } from "./asking/asking.js";
+import { stepList, stepsOf } from "./asking/steps.js";
+import { seen } from "./core/ask.js";
 import { legendOf, pairOf, sideNames } from "./core/comparison.js";
 import { el, fill, nameOf, part, shortened } from "./core/dom.js";
-import { duration, number, people, percent } from "./core/format.js";
-import { compared, per, question, scope } from "./core/question.js";
+import { counted, duration, number, people, percent } from "./core/format.js";
+import { compared, per, scope } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { valueName } from "./core/values.js";
 import { say, t } from "./core/words.js";
-import { read, write } from "./funnel/form.js";
 import { membersPanel } from "./funnel/members.js";
 
 const OWN = ["step", "order", "window", "step_window", "breakdown"];
 
-question(
+const WINDOWS = ["7d", "any", "1h", "1d", "14d", "30d", "90d", "365d"];
+
+asking(
   () =>
     answering(async (signal) => {
       const query = compared(OWN);
       if (query.getAll("step").length < 2) return void fill(part("answer"), await suggestion(signal));
-      const funnel = await ask("funnel", query, signal);
+      const funnel = await seen("funnel", query, signal);
       fill(part("answer"), headline(funnel), card(funnel), beside(funnel), (funnel.breakdown ?? []).length ? breakdown(funnel, query.get("breakdown")) : null);
     }),
-  { read, write },
+  {
+    first: [stepList],
+    controls: [
+      choice(t("funnel.order"), "order", ["ordered", "strict", "any"].map((one) => [one, t(`funnel.${one}`)])),
+      choice(t("funnel.window"), "window", WINDOWS.map((one) => [one, t(`window.${one}`)])),
+      fieldChoice(t("funnel.breakdown"), "breakdown", t("funnel.breakdown.hint"), ["event", "value"]),
+    ],
+    sentence: (query) => counted("funnel.sentence", stepsOf(query).length),
+  },
 );
 
 /** Nothing chosen yet: offer the way most customers go. */
 async function suggestion(signal) {
-  const paths = await ask("paths", scope(), signal);
+  const paths = await seen("paths", scope(), signal);
   const ways = (paths.top_variants ?? []).map((way) => [...new Set(way.steps)].slice(0, 4)).filter((steps) => steps.length > 1);
   const seen = new Set();
   const links = ways.filter((steps) => !seen.has(JSON.stringify(steps)) && seen.add(JSON.stringify(steps))).slice(0, 5);
