@@ -1,7 +1,8 @@
 // The funnel: steps chosen in order, how many get from each to the next, how long it takes, and who they are.
 import { choice, fieldChoice } from "./asking/controls.js";
 import { asking } from "./asking/asking.js";
-import { stepList, stepsOf } from "./asking/steps.js";
+import { stepWords } from "./asking/filters.js";
+import { putSteps, stepList, stepsOf } from "./asking/steps.js";
 import { seen } from "./core/ask.js";
 import { legendOf, pairOf, sideNames } from "./core/comparison.js";
 import { el, fill, nameOf, part, shortened } from "./core/dom.js";
@@ -28,7 +29,7 @@ asking(
   {
     first: [stepList],
     controls: [
-      choice(t("funnel.order"), "order", ["ordered", "strict", "any"].map((one) => [one, t(`funnel.${one}`)])),
+      choice(t("funnel.order"), "order", ["ordered", "strict", "any"].map((one) => [one, t(`funnel.${one}`)]), { also: (query) => putSteps(query, stepsOf(query)) }),
       choice(t("funnel.window"), "window", WINDOWS.map((one) => [one, t(`window.${one}`)])),
       fieldChoice(t("funnel.breakdown"), "breakdown", t("funnel.breakdown.hint"), ["event", "value"]),
     ],
@@ -40,8 +41,8 @@ asking(
 async function suggestion(signal) {
   const paths = await seen("paths", scope(), signal);
   const ways = (paths.top_variants ?? []).map((way) => [...new Set(way.steps)].slice(0, 4)).filter((steps) => steps.length > 1);
-  const seen = new Set();
-  const links = ways.filter((steps) => !seen.has(JSON.stringify(steps)) && seen.add(JSON.stringify(steps))).slice(0, 5);
+  const told = new Set();
+  const links = ways.filter((steps) => !told.has(JSON.stringify(steps)) && told.add(JSON.stringify(steps))).slice(0, 5);
   const address = (steps) => `?${new URLSearchParams([...scope(), ...steps.map((step) => ["step", step])])}`;
   return el(
     "div",
@@ -54,7 +55,7 @@ async function suggestion(signal) {
 
 function headline({ steps, median_seconds }) {
   const [first, last] = [steps[0], steps.at(-1)];
-  const values = { from: nameOf(first.step, 60), to: nameOf(last.step, 60), first: people(first.customers, per()), last: people(last.customers, per()), share: percent(last.share), median: duration(median_seconds) };
+  const values = { from: el("span", {}, stepWords(first.step, 60)), to: el("span", {}, stepWords(last.step, 60)), first: people(first.customers, per()), last: people(last.customers, per()), share: percent(last.share), median: duration(median_seconds) };
   return el("p", { class: "headline" }, say(last.customers ? "funnel.headline" : "funnel.headline.none", values));
 }
 
@@ -73,7 +74,7 @@ function drawing(steps, show) {
       return el(
         "li",
         {},
-        el("span", { class: "funnel-step" }, el("b", {}, `${number(at + 1)}. `), nameOf(row.step, 50)),
+        el("span", { class: "funnel-step" }, el("b", {}, `${number(at + 1)}. `), stepWords(row.step, 50)),
         el("span", { class: "track" }, row.customers ? el("i", { "width%": 100 * (row.share ?? 0), "aria-hidden": "true" }) : null),
         el("span", { class: "share" }, percent(row.share), el("small", {}, row.customers ? button(at, false, people(row.customers, per())) : people(0, per()))),
         lost > 0 ? el("span", { class: "loss" }, "↓ ", button(at, true, t("funnel.lost", { customers: people(lost, per()) }))) : null,
@@ -83,7 +84,7 @@ function drawing(steps, show) {
 }
 
 const columns = () => [
-  { title: t("word.step"), value: (row) => row.step, show: (row) => nameOf(row.step) },
+  { title: t("word.step"), value: (row) => row.step, show: (row) => el("span", {}, stepWords(row.step, 90)) },
   { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
   { title: t("funnel.of_first"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
   { title: t("funnel.of_previous"), value: (row) => row.share_of_previous, show: (row) => percent(row.share_of_previous), number: true },
@@ -101,7 +102,7 @@ function beside({ compare }) {
   const people_ = (side) => ({ title: `${side.toUpperCase()} · ${t(per() === "case" ? "word.cases" : "word.customers")}`, value: (row) => row[side].customers, show: (row) => number(row[side].customers), number: true });
   const wait = (side) => ({ title: `${side.toUpperCase()} · ${t("word.median")}`, value: (row) => row[side].median_seconds, show: (row) => duration(row[side].median_seconds, "short"), number: true });
   const columns = [
-    { title: t("word.step"), value: (row) => row.step, show: (row) => nameOf(row.step) },
+    { title: t("word.step"), value: (row) => row.step, show: (row) => el("span", {}, stepWords(row.step, 90)) },
     { title: t("funnel.of_first"), value: (row) => row.b.share - row.a.share, show: shown, wide: true },
     { title: t("compare.difference"), value: (row) => row.b.share - row.a.share, show: (row) => points(row.b.share - row.a.share), number: true },
     people_("a"), people_("b"), wait("a"), wait("b"),

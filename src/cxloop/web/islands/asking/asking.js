@@ -1,6 +1,7 @@
 // A question put together by choosing. It lives in the address: copied, reloaded, gone back to, it is the same.
 import { el, fill, part } from "../core/dom.js";
 import { number } from "../core/format.js";
+import { blameAgain } from "../core/status.js";
 import { t } from "../core/words.js";
 import { compareButton, compareWords } from "./compare.js";
 import { chipList, chipsOf, filterButton } from "./filters.js";
@@ -75,6 +76,7 @@ export function asking(run, { first = [], controls = [], compare = true, parts =
         own.forEach((one) => one.show(now));
         fill(bar, scope(now));
       });
+      blameAgain();
     });
   }
 

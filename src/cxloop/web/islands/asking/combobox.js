@@ -14,7 +14,7 @@ let made = 0;
  */
 export function combobox({ label, name = null, value = "", text = value, hint = "", options, choose, free = () => null, searched = false }) {
   const id = `choice-${(made += 1)}`;
-  const list = el("ul", { role: "listbox", id, "aria-label": label, hidden: true });
+  const list = el("ul", { role: "listbox", id, "aria-label": t("choose.list", { label }), hidden: true });
   const said = el("span", { class: "unseen", role: "status" });
   const input = el("input", { type: "text", role: "combobox", name, autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-label": label, "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id, placeholder: hint, "data-value": value });
   const node = el("span", { class: "combobox" }, input, list, said);
@@ -113,4 +113,11 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
   input.addEventListener("focus", () => input.select());
   input.addEventListener("blur", () => (close(), (typed = false), (input.value = rest)));
   return { node, input, open: () => (input.focus(), open()) };
+}
+
+/** Goes to the first field of a form that waits for something, and shows what there is to choose. */
+export function enter(form) {
+  const input = form.querySelector(".value input, input.value") ?? form.querySelector("input, textarea, select");
+  input?.focus();
+  if (input?.matches("[role=combobox]")) input.click();
 }

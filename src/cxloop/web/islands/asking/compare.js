@@ -1,6 +1,7 @@
 // What an answer is set beside: another period, or journeys with something against the others.
 import { el, fill, nameOf } from "../core/dom.js";
 import { say, t } from "../core/words.js";
+import { enter } from "./combobox.js";
 import { conditionForm, inWords } from "./condition.js";
 import { stepField } from "./filters.js";
 import { before, periodWords } from "./period.js";
@@ -49,7 +50,7 @@ const other = (query, [from, to]) => (query.set("compare_from", from), query.set
 
 function show(place, form) {
   fill(place, form);
-  place.querySelector(".value input, input.value, input")?.focus();
+  enter(place);
 }
 
 function datesForm(query, take) {

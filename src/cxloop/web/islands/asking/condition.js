@@ -1,7 +1,7 @@
 // One condition: its words, and the small form in which field, operator and values are chosen.
 import { el, fill, nameOf, shortened } from "../core/dom.js";
 import { say, t } from "../core/words.js";
-import { combobox } from "./combobox.js";
+import { combobox, enter } from "./combobox.js";
 import { fieldChoices, fieldName, valueChoices } from "./known.js";
 
 const SEVERAL = ["is", "not"];
@@ -38,7 +38,8 @@ export function conditionForm(given, take, { where = null, but = [] } = {}) {
     now.field = field;
     now.operator = field === "value" ? "above" : "is";
     now.values = [];
-    draw("value");
+    draw();
+    enter(node);
   }
   function turned(operator) {
     if (SEVERAL.includes(operator) !== SEVERAL.includes(now.operator)) now.values = now.values.slice(0, 1);

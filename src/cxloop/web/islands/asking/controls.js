@@ -5,9 +5,10 @@ import { combobox } from "./combobox.js";
 import { fieldChoices, fieldName, known, stepChoices } from "./known.js";
 import { isRule, stepOf } from "./rule.js";
 
-/** A parameter with few values: [value, text] each; the first one is what is meant where the address says nothing. */
-export const choice = (label, name, options, { usual = options[0][0] } = {}) => (state) => {
-  const select = el("select", { name, change: () => state.change((query) => put(query, name, select.value === usual ? "" : select.value)) });
+/** A parameter with few values: [value, text] each; the first one is what is meant where the address says nothing.
+ * also(query): what else has to change with it. */
+export const choice = (label, name, options, { usual = options[0][0], also = () => {} } = {}) => (state) => {
+  const select = el("select", { name, change: () => state.change((query) => (put(query, name, select.value === usual ? "" : select.value), also(query))) });
   const show = (query) => {
     const now = query.get(name) ?? usual;
     const all = options.some(([value]) => value === now) ? options : [...options, [now, shortened(now, 40)]];

@@ -3,7 +3,7 @@ import { ask } from "../core/ask.js";
 import { el, fill, nameOf, shortened } from "../core/dom.js";
 import { people } from "../core/format.js";
 import { say, t } from "../core/words.js";
-import { combobox } from "./combobox.js";
+import { combobox, enter } from "./combobox.js";
 import { conditionForm, inWords } from "./condition.js";
 import { fieldChoices, known, stepChoices } from "./known.js";
 import { popover } from "./popover.js";
@@ -127,13 +127,16 @@ export function ruleForm(text, take) {
 export function filterButton(change, { parts = true } = {}) {
   const inside = (close) => {
     const place = el("div", {});
-    const sorts = { having: t("filter.having"), lacking: t("filter.lacking"), ...(parts ? { part: t("filter.part") } : {}), ...(known.segments.length ? { segment: t("filter.segment") } : {}), rule: t("filter.rule") };
-    const options = async () => [...fieldChoices(), ...Object.entries(sorts).map(([sort, label]) => ({ value: `:${sort}`, label, plain: true }))];
-    const first = combobox({ label: t("filter.what"), hint: t("filter.what.hint"), options, choose: (value, one) => show(value, one) });
+    const sort = (name) => ({ value: `:${name}`, label: t(`filter.${name}`), plain: true });
+    const options = async () => {
+      const [channel, ...fields] = fieldChoices();
+      return [channel, sort("having"), sort("lacking"), known.segments.length ? sort("segment") : null, ...fields, parts ? sort("part") : null, sort("rule")].filter(Boolean);
+    };
+    const first = combobox({ label: t("filter.what"), hint: t("filter.what.hint"), options, choose: (value) => show(value) });
     const put = (update, done = false) => (change(update), done && close());
     const show = (value) => {
       fill(place, form(value, put));
-      place.querySelector(".value input, input.value, input, textarea")?.focus();
+      enter(place);
     };
     requestAnimationFrame(() => first.open());
     return el("div", {}, fill(place, first.node));

@@ -43,14 +43,14 @@ export async function stepChoices({ steps = [], order = null, window = null, win
   return [...found.steps.map((row) => ({ value: row.step, count: row.customers })), ...nobody];
 }
 
-const OWN_FIELDS = ["channel", "owner", "event", "value", "case"];
+const OWN_FIELDS = ["channel", "value", "owner", "event", "case"];
 
 /** A field in words; `value` is the amount of an event, the others are those of every log. */
 export const fieldName = (field) => (OWN_FIELDS.includes(field) ? t(`field.${field}`) : field === "customer" ? t("field.customer") : field);
 
 /** The fields a condition can name. */
 export const fieldChoices = (but = []) =>
-  [...OWN_FIELDS, ...known.properties.filter(nameable)].filter((field) => !but.includes(field)).map((value) => ({ value, label: fieldName(value), plain: OWN_FIELDS.includes(value), note: OWN_FIELDS.includes(value) ? null : t("field.property") }));
+  ["channel", ...known.properties.filter(nameable), ...OWN_FIELDS.slice(1)].filter((field) => !but.includes(field)).map((value) => ({ value, label: fieldName(value), plain: OWN_FIELDS.includes(value), note: OWN_FIELDS.includes(value) ? null : t("field.property") }));
 
 /** The values of a field that fit a text, with how many customers have them. where: only events for which this holds. */
 export async function valueChoices(field, search, signal, where = null) {

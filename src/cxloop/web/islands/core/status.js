@@ -4,6 +4,7 @@ import { Failure } from "./ask.js";
 import { t } from "./words.js";
 
 let running = null;
+let blamed = null;
 
 /** After so long it is said that the answer is being worked out; quicker ones only dim the old one. */
 const SAID_MS = 1000;
@@ -48,7 +49,7 @@ export async function answering(work, { status = part("status"), answer = part("
     answer.hidden = true;
     fill(status, failed(error, again));
     if (!(error instanceof Failure)) throw error;
-    blame(error);
+    blame((blamed = error));
   } finally {
     clearInterval(clock);
     if (!own.signal.aborted) answer.removeAttribute("aria-busy");
@@ -86,7 +87,11 @@ function blame({ field, message, hint }) {
   (found.closest(".field, li") ?? found.parentElement).append(el("span", { class: "blamed", id: "blamed" }, [message, hint].filter(Boolean).join(" ")));
 }
 
+/** Once more, where the form has been drawn anew since. */
+export const blameAgain = () => blamed && !document.getElementById("blamed") && blame(blamed);
+
 function forgive() {
+  blamed = null;
   document.getElementById("blamed")?.remove();
   for (const one of document.querySelectorAll("[aria-describedby=blamed]")) one.removeAttribute("aria-invalid"), one.removeAttribute("aria-describedby");
   for (const one of document.querySelectorAll(".invalid")) one.classList.remove("invalid");
