@@ -29,7 +29,12 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
   async function open() {
     asking?.abort();
     const own = (asking = new AbortController());
-    if (!isOpen()) (list.hidden = false), input.setAttribute("aria-expanded", "true");
+    if (!isOpen()) {
+      list.hidden = false;
+      input.setAttribute("aria-expanded", "true");
+      list.classList.remove("flip");
+      list.classList.toggle("flip", list.getBoundingClientRect().right > document.documentElement.clientWidth - 4);
+    }
     const wanted = typed ? input.value : "";
     const late = setTimeout(() => draw([], t("choose.looking")), 120);
     try {

@@ -16,7 +16,7 @@ export function whenShut(work) {
 export function popover({ text, label, inside, kind = "plain", title = null }) {
   const id = `panel-${(made += 1)}`;
   const button = el("button", { type: "button", class: kind, "aria-haspopup": "dialog", "aria-expanded": "false", "aria-controls": id, title, "aria-label": title, click: () => (panel.hidden ? open() : close()) }, text);
-  const panel = el("div", { class: "popover", role: "dialog", id, "aria-label": label, hidden: true });
+  const panel = el("div", { class: "popover", role: "dialog", id, tabindex: -1, "aria-label": label, hidden: true });
   const node = el("span", { class: "popping" }, button, panel);
   const outside = (event) => node.contains(event.target) || !event.target.isConnected || close(false);
 

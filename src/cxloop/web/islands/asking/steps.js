@@ -117,8 +117,12 @@ export function stepList(state) {
       const moved = ({ clientX, clientY }) => {
         const under = document.elementFromPoint(clientX, clientY)?.closest("li[data-at]");
         if (!under || under === own || under.parentNode !== list) return;
-        const after = [...list.children].indexOf(under) > [...list.children].indexOf(own);
-        under[after ? "after" : "before"](own);
+        const after = own.compareDocumentPosition(under) & Node.DOCUMENT_POSITION_FOLLOWING;
+        let passed = null; // the others move: one that is moved itself lets go of the pointer
+        do {
+          passed = after ? own.nextElementSibling : own.previousElementSibling;
+          own[after ? "before" : "after"](passed);
+        } while (passed !== under);
       };
       const end = () => {
         button.removeEventListener("pointermove", moved);
