@@ -131,6 +131,7 @@ def test_a_step_takes_a_condition(visit: Any) -> None:
     page.keyboard.press("Escape")
     assert page.locator(".step-list .chip").all_inner_texts() == ["plan is pro\n×"]
     assert step(page, 2).input_value() == "결제 시작"
+    assert "결제 시작 (plan is pro)" in page.locator(".funnel li").nth(1).inner_text()
 
 
 def test_a_rule_may_still_be_typed(visit: Any) -> None:

@@ -13,7 +13,8 @@ import { conditions, rule, stepOf } from "./rule.js";
 export function stepWords(text, most = 40) {
   const step = stepOf(text, known.events);
   if (step.rule !== undefined) return [el("code", {}, nameOf(step.rule, most))];
-  return [nameOf(step.event, most), step.conditions.length ? [" (", step.conditions.map((one, at) => [at ? ", " : null, inWords(one)]), ")"] : null];
+  const conditioned = step.conditions.flatMap((one, at) => [at ? ", " : " (", el("span", {}, inWords(one))]);
+  return [nameOf(step.event, most), ...conditioned, conditioned.length ? ")" : null];
 }
 
 const set = (query, name, values) => (query.delete(name), values.forEach((value) => query.append(name, value)));
@@ -43,7 +44,7 @@ function channelChip(channels) {
 
 function whereChips(where) {
   const all = conditions(where);
-  if (all === null) return [{ name: "where", value: where, words: el("code", {}, nameOf(where, 60)), change: (put) => ruleForm(where, (text) => put((now) => now.set("where", text))), drop: (now) => now.delete("where") }];
+  if (all === null) return [{ name: "where", value: where, words: el("code", {}, nameOf(where, 60)), change: (put) => ruleForm(where, (text) => put((now) => now.set("where", text), true)), drop: (now) => now.delete("where") }];
   return all.map((given, at) => ({
     name: "where",
     value: where,
