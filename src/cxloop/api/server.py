@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from cxloop.api import (
     answers,
+    choosing,
     failures,
     listening,
     loop,
@@ -76,6 +77,7 @@ def create_app(
     app.state.remembered, app.state.stamps = Remembered(), Stamps()
     app.state.limits = passwords.Limits()
     app.include_router(answers.router)
+    app.include_router(choosing.router)
     app.include_router(listening.router)
     app.include_router(listening.streams)
     app.include_router(loop.router)

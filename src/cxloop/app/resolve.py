@@ -128,8 +128,9 @@ def scope_of(
     lacking: Sequence[str] = (),
     between: Sequence[str] | None = None,
     zone: str = "UTC",
+    among: frozenset[str] | None = None,
 ) -> Scope:
-    """What the texts of a question's options ask to be looked at."""
+    """What the texts of a question's options ask to be looked at. among: only journeys of these customers."""
     if between is not None and len(between) != 2:
         raise BadOption(option="--between", reason=Both("two steps are needed", "단계 두 개가 필요합니다"))
     for option, text in (("--from", begin), ("--to", end), ("--where", where)):
@@ -150,6 +151,7 @@ def scope_of(
         lacking=tuple(step_of(text, index) for text in lacking),
         between=(step_of(between[0], index), step_of(between[1], index)) if between else None,
         per=per,
+        among=among,
     )
 
 

@@ -43,6 +43,7 @@ PLAIN: Final = frozenset(
     ticket ticket_state failed failures kinds label next secret sent url way webhooks
     by_when figures goals good reached sure teams owners
     address answered invitations open prototypes questions rating yes
+    exact numeric
     begin beta concerns design exploration having lacking line mark marks others partial periods reminder segment
     curve query segments to_remove until values within_days
     """.split()

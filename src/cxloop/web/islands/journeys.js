@@ -1,10 +1,10 @@
 // The journey map, what was picked on it, and the same as tables.
-import { ask } from "./core/ask.js";
+import { asking } from "./asking/asking.js";
 import { legendOf, pairOf, sideNames } from "./core/comparison.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { duration, number, people, percent } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
-import { compared, per, question } from "./core/question.js";
+import { compared, per } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { say, t } from "./core/words.js";
@@ -14,12 +14,14 @@ import { emptyPanel, showPicked } from "./map/panel.js";
 
 const chosen = { steps: 14, edges: 28 };
 
-question(() =>
-  answering(async (signal) => {
-    const paths = await asked("paths", compared(), signal);
-    fill(part("answer"), paths.journeys ? [opening(paths), beside(paths), mapped(paths), transitions(paths), variants(paths)] : el("p", { class: "empty" }, t("journeys.none")));
-    pickFromAddress(paths);
-  }),
+asking(
+  () =>
+    answering(async (signal) => {
+      const paths = await asked("paths", compared(), signal);
+      fill(part("answer"), paths.journeys ? [opening(paths), beside(paths), mapped(paths), transitions(paths), variants(paths)] : el("p", { class: "empty" }, t("journeys.none")));
+      pickFromAddress(paths);
+    }),
+  { sentence: () => t("room.journeys") },
 );
 
 let pick = () => {};
@@ -114,7 +116,7 @@ function keep({ step = null, edge = null }) {
   for (const name of ["step", "source", "target"]) query.delete(name);
   if (step !== null) query.set("step", step);
   if (edge !== null) query.set("source", edge.from), query.set("target", edge.to);
-  history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
+  history.replaceState(history.state, "", query.size ? `?${query}` : location.pathname);
 }
 
 function pickFromAddress() {

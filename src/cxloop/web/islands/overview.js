@@ -1,29 +1,31 @@
 // The overview: what there is, in one sentence, then over time, by channel and by step.
 import { axes, chart, tooltip } from "./charts/chart.js";
+import { asking } from "./asking/asking.js";
 import { legendOf, sideNames } from "./core/comparison.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { counted, day, number, people, percent, point, short, unitName } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
-import { compared, per, question } from "./core/question.js";
+import { compared, per } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
 import { channelName, isNone } from "./core/values.js";
 import { say, t } from "./core/words.js";
 
-if (location.search) part("fold").open = true;
-question(() =>
-  answering(async (signal) => {
-    let overview;
-    try {
-      overview = await asked("overview", compared(), signal);
-    } catch (error) {
-      if (!["no_events", "unknown_workspace"].includes(error.code)) throw error;
-      fill(part("answer"), empty());
-      part("fold").hidden = true;
-      return;
-    }
-    fill(part("answer"), overview.events > 0 ? full(overview) : location.search ? el("p", { class: "empty" }, t("journeys.none")) : empty());
-  }),
+asking(
+  () =>
+    answering(async (signal) => {
+      let overview;
+      try {
+        overview = await asked("overview", compared(), signal);
+      } catch (error) {
+        if (!["no_events", "unknown_workspace"].includes(error.code)) throw error;
+        fill(part("answer"), empty());
+        part("question").hidden = true;
+        return;
+      }
+      fill(part("answer"), overview.events > 0 ? full(overview) : location.search ? el("p", { class: "empty" }, t("journeys.none")) : empty());
+    }),
+  { sentence: () => t("room.overview") },
 );
 
 const empty = () =>

@@ -1,68 +1,33 @@
 // The ranked list of pain points.
-import { ask } from "./core/ask.js";
+import { asking } from "./asking/asking.js";
+import { seen } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { day, number, people, percent } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
-import { per, plain, put, question, scope, within } from "./core/question.js";
+import { per, scope, within } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { say, t } from "./core/words.js";
 import { interval, rangeOf } from "./pain/interval.js";
 import { families } from "./pain/families.js";
+import { outcomeChoice } from "./pain/outcome.js";
 import { about } from "./pain/method.js";
 import { cost, ends, grouped, kindName, outcomeName, outcomeOf, quality, reach, signed, sure, withOthers } from "./pain/words.js";
 
 /** That of the log, as far as it is looked at. */
 let period = null;
-const DETAILS = { reaches: "step", avoids: "step", returns: "days", value: "days", rating: "property" };
-const detail = part("outcome-detail");
 
-function shape(form) {
-  const what = DETAILS[form.elements["outcome-kind"].value];
-  detail.hidden = what === undefined;
-  if (what === undefined) return;
-  part("outcome-label").textContent = t(`outcome.detail.${what}`);
-  const input = detail.querySelector("input");
-  input.type = what === "days" ? "number" : "text";
-  if (what === "step") input.setAttribute("list", "known-steps");
-  else input.removeAttribute("list");
-}
-
-function read(form) {
-  const query = plain(form);
-  const kind = form.elements["outcome-kind"].value;
-  const text = form.elements["outcome-detail"].value.trim();
-  if (kind === "duration") query.append("outcome", kind);
-  else if (kind && text) query.append("outcome", `${kind}:${text}`);
-  return query;
-}
-
-function write(form, query) {
-  put(form, query);
-  const outcome = query.get("outcome");
-  const { kind, detail: text } = outcomeOf(outcome ?? "");
-  form.elements["outcome-kind"].value = outcome ? kind : "";
-  form.elements["outcome-detail"].value = outcome ? text : "";
-  shape(form);
-}
-
-part("question").elements["outcome-kind"].addEventListener("change", (event) => {
-  shape(event.target.form);
-  if (detail.hidden) event.target.form.requestSubmit();
-  else detail.querySelector("input").focus();
-});
-
-question(
+asking(
   () =>
     answering(async (signal) => {
-      const [answer, overview] = await Promise.all([asked("pains", scope(["outcome"]), signal), ask("overview", scope(), signal)]);
+      const [answer, overview] = await Promise.all([asked("pains", scope(["outcome"]), signal), seen("overview", scope(), signal)]);
       period = overview.period;
       const all = families(answer.pains);
       const clear = all.filter(({ lead }) => sure(lead));
       const unsure = all.filter(({ lead }) => !sure(lead));
       fill(part("answer"), opening(answer), list(clear, answer), tested(unsure, answer, clear.length === 0), clear.length ? whole(answer) : null, about(answer));
     }),
-  { read, write },
+  { controls: [outcomeChoice], compare: false, sentence: () => t("room.pains") },
 );
 
 const address = (pain) => within(`/pains/${encodeURIComponent(pain.id)}`, [], ["outcome"]);

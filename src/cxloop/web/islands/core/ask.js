@@ -37,10 +37,27 @@ export function addressOf(question, parameters) {
   return `/api/v1/${question}${query.size ? `?${query}` : ""}`;
 }
 
+const SEEN_MS = 60_000;
+const MOST_SEEN = 60;
+const memory = new Map();
+
+/** The same, at once where it was answered within the last minute and nothing has been written down since. */
+export async function seen(question, parameters = {}, signal = undefined) {
+  const key = `${question}?${new URLSearchParams(parameters)}`;
+  const known = memory.get(key);
+  if (known && Date.now() - known.at < SEEN_MS) return known.answer;
+  const answer = await ask(question, parameters, signal);
+  memory.delete(key);
+  memory.set(key, { answer, at: Date.now() });
+  if (memory.size > MOST_SEEN) memory.delete(memory.keys().next().value);
+  return answer;
+}
+
 /** Something to be done: `what` is a route, perhaps with a query; `body` goes along as JSON. */
 export async function send(what, body = null) {
   const own = workspace ? `${what.includes("?") ? "&" : "?"}workspace=${encodeURIComponent(workspace)}` : "";
   let response;
+  memory.clear();
   try {
     response = await fetch(`/api/v1/${what}${own}`, { method: "POST", headers: { accept: "application/json", "content-type": "application/json" }, body: body && JSON.stringify(body) });
   } catch {

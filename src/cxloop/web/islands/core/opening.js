@@ -1,5 +1,5 @@
 // How every answer begins: a sentence in plain words, how sure it is, what it leaves out and rests on, and the ways to take it along.
-import { ask, addressOf } from "./ask.js";
+import { addressOf, seen } from "./ask.js";
 import { el, nameOf } from "./dom.js";
 import { t } from "./words.js";
 
@@ -8,10 +8,10 @@ const FORMATS = ["xlsx", "csv", "pdf", "html", "png", "svg"];
 const SHARED = new Set(["overview", "funnel", "paths", "retention", "pains", "performance", "verdicts", "edge", "step"]);
 const ABOUT = ["sure", "left_out", "rests_on"];
 
-/** The answer to a question with its words, and with what was asked. */
-export async function asked(question, parameters = {}, signal = undefined) {
+/** The answer to a question with its words, and with what was asked. by: `ask` where it has to be that of this moment. */
+export async function asked(question, parameters = {}, signal = undefined, by = seen) {
   const query = new URLSearchParams(parameters);
-  const answer = await ask(question, new URLSearchParams([...query, ["told", "1"]]), signal);
+  const answer = await by(question, new URLSearchParams([...query, ["told", "1"]]), signal);
   return Object.assign(answer, { asked: { question, query } });
 }
 
