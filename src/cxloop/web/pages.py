@@ -43,9 +43,11 @@ def imports(request: Request) -> Response:
 
 
 def may_import(request: Request) -> dict[str, bool]:
-    """What whoever looks may bring in: files, and what databases answer."""
+    """What whoever looks may bring in: files, and what databases answer; and whether nothing is here yet."""
     session: Session = request.state.session
-    return {"may": reaches(session.role, "maker"), "admin": reaches(session.role, "admin")}
+    workspace = request.app.state.workspaces.get(request.state.workspace)
+    empty = workspace is not None and workspace.version() < 0
+    return {"may": reaches(session.role, "maker"), "admin": reaches(session.role, "admin"), "empty": empty}
 
 
 @router.get("/live")

@@ -10,7 +10,7 @@ import { bringing } from "./imports/bring.js";
 import { first } from "./imports/first.js";
 import { why } from "./imports/refused.js";
 
-const { may, admin } = given();
+const { may, admin, empty } = given();
 const place = part("bring");
 let begun = false;
 
@@ -18,17 +18,17 @@ const load = (quiet = false) =>
   answering(
     async (signal) => {
       const { imports, refused } = await ask("imports", {}, signal);
-      if (!begun) begin(imports.length === 0);
+      if (!begun) begin(empty && imports.length === 0);
       fill(part("answer"), imports.length ? [list(imports), refused.length ? reasons(refused) : null] : null);
     },
     { quiet },
   );
 load();
 
-function begin(empty) {
+function begin(nothing) {
   begun = true;
   const then = () => load(true);
-  if (empty) fill(place, first({ may, admin }, then));
+  if (nothing) fill(place, first({ may, admin }, then));
   else if (may) bringing(place, { admin, then });
 }
 

@@ -13,7 +13,7 @@ import { say, t } from "./core/words.js";
 import { first } from "./imports/first.js";
 
 if (location.search) part("fold").open = true;
-question(() =>
+const look = () =>
   answering(async (signal) => {
     let overview;
     try {
@@ -24,8 +24,9 @@ question(() =>
     }
     if (overview.events === 0 && !location.search) return begin();
     fill(part("answer"), overview.events > 0 ? full(overview) : el("p", { class: "empty" }, t("journeys.none")));
-  }),
-);
+  });
+if (given().empty) answering(async () => begin());
+else question(look);
 
 /** Nothing is here yet: the way in. */
 function begin() {

@@ -7,7 +7,7 @@ import { form, say, t } from "../core/words.js";
 import { extraOf, roleOf, ROLES, withEventName, withRole } from "./mapping.js";
 import { rowsRefused } from "./refused.js";
 
-const SHOWN = 8;
+const SHOWN = 6;
 const PATIENCE_MS = 200;
 const ENCODINGS = ["utf-8", "cp949", "utf-16", "cp1252", "shift_jis", "gb18030"];
 const KINDS = ["customer", "user id", "e-mail", "phone", "device", "card", "anonymous"];
@@ -162,7 +162,7 @@ function expecting(group) {
   const cases = sum("cases");
   const strong = (text) => el("strong", {}, text);
   const sentence = events
-    ? say("bring.expect", { events: strong(counted("overview.events", events)), who: strong(cases ? people(cases, "case") : people(sum("customers"))), from: day(edge("begin", (a, b) => a < b)), to: day(edge("end", (a, b) => a > b)) })
+    ? say(cases ? "bring.expect.case" : "bring.expect", { events: strong(counted("overview.events", events)), who: strong(cases ? people(cases, "case") : people(sum("customers"))), from: day(edge("begin", (a, b) => a < b)), to: day(edge("end", (a, b) => a > b)) })
     : [strong(t("bring.expect.none"))];
   const basis = whole ? counted("bring.basis.whole", read) : t("bring.basis.part", { read: number(read), rows: number(group.reduce((total, file) => total + (file.look.rows_estimate ?? 0), 0)) });
   const reasons = {};

@@ -4,6 +4,7 @@ import { el, fill, nameOf } from "../core/dom.js";
 import { counted, duration, number, percent } from "../core/format.js";
 import { failed } from "../core/status.js";
 import { has, say, t } from "../core/words.js";
+import { firstPain } from "./pain.js";
 import { downloading, rowsRefused } from "./refused.js";
 
 const EVERY_MS = 400;
@@ -57,6 +58,7 @@ export function ending(job, ways) {
     return el("section", { class: "card ended" }, el("h2", { tabindex: -1 }, t(job.state === "cancelled" ? "bring.end.cancelled" : "bring.end.failed"), " ", named(job.files)), told, el("div", { class: "actions" }, own ? button("bring.back", () => ways.back(job), "primary") : null, button("bring.more", ways.more)));
   }
   const { report } = job;
+  const next = el("a", { href: "/pains", class: "primary button" }, t("bring.next"));
   const refusals = el("div");
   if (report.refused) refusedOf(report).then((rows) => fill(refusals, rowsRefused(report.reasons, rows)), (error) => fill(refusals, failed(error)));
   return el(
@@ -66,7 +68,8 @@ export function ending(job, ways) {
     el("p", { class: "muted" }, named(job.files), " ", t("bring.took", { time: duration(Math.max(1, Math.round(job.seconds))) })),
     report.duplicates ? el("p", {}, counted("bring.end.duplicates", report.duplicates)) : null,
     report.refused ? [el("h3", {}, counted("bring.end.refused", report.refused)), refusals, el("div", { class: "actions" }, report.files.filter((file) => file.refused).flatMap((file) => downloading(file.number)))] : null,
-    el("div", { class: "actions" }, el("a", { href: "/pains", class: "primary button" }, t("bring.next")), own ? button("bring.mend", () => ways.mend(job)) : null, button("bring.more", ways.more)),
+    firstPain(next),
+    el("div", { class: "actions" }, next, own ? button("bring.mend", () => ways.mend(job)) : null, button("bring.more", ways.more)),
   );
 }
 
