@@ -356,6 +356,14 @@ def queried(url: str, query: str, receiving: Receiving) -> None:
     fetch(address_of(url), query, receiving.write)
 
 
+def called(url: str) -> str:
+    """What the answers of a database are called: its place without user and password. Raises BadOption."""
+    from cxloop.connectors.postgres import address_of
+
+    address = address_of(url)
+    return f"{address.host or 'postgresql'} {address.database}.csv"
+
+
 def queried_from_afar(
     place: Mapping[str, Any], query: str, receiving: Receiving, environment: Mapping[str, str] = os.environ
 ) -> None:

@@ -18,7 +18,7 @@ from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.records import Assignments, Records
 from cxloop.ports.state import State
-from cxloop.ports.uploads import Upload, Uploads
+from cxloop.ports.uploads import Receiving, Upload, Uploads
 from cxloop.questions.answer import Answer
 
 if TYPE_CHECKING:  # importing is not paid for by those who only ask
@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # importing is not paid for by those who only ask
     from cxloop.ports.source import Source
 
 PathText = str | os.PathLike[str] | Upload
+DAY_MS: Final = 24 * 3_600_000
 SIMULATED: Final = "SIMULATED"
 """The file in a workspace's folder that says so, and of what recipe it is."""
 
@@ -155,6 +156,17 @@ class Workspace:
         from cxloop.app.listen import import_files
 
         return import_files(self, self._opened(path, given), progress)
+
+    def sent(self, name: str, write: Callable[[Receiving], None]) -> Upload:
+        """What `write` writes, as a file that was sent: for `preview` and `import_`. It is kept for a day at most."""
+        self.uploads.tidy(self.now_ms() - DAY_MS)
+        receiving = self.uploads.begin(name, "", self.now_ms())
+        try:
+            write(receiving)
+            return receiving.end()
+        except BaseException:
+            receiving.drop()
+            raise
 
     def imports(self) -> list[dict[str, Any]]:
         """The imports so far, the first one first."""
