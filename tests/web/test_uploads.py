@@ -26,7 +26,8 @@ CSV = "customer,at,event\nanna,2026-01-01,visit\n"
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     monkeypatch.setenv("CXLOOP_UPLOAD_MB", "1")
     known = {name: wiring.open(tmp_path / "data", name) for name in ("main", "other")}
-    door, sign_in = wiring.door(tmp_path / "data"), SignIn()
+    door = wiring.door(tmp_path / "data")
+    sign_in = SignIn(kept=door.sign_ins)
     app = create_app(known, sign_in=sign_in, door=door)
     with serving(app) as port:
         yield Site(app, sign_in, port, door)
@@ -80,7 +81,9 @@ def test_too_large_is_refused_whether_it_says_so_or_not(site: Site, tmp_path: Pa
     said.close()
     unsaid = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
     parts = (b"x" * 65536 for _ in range(17))
-    unsaid.request("POST", f"{API}/uploads?name=a.csv", parts, {"cookie": cookie, "origin": site.address}, encode_chunked=True)
+    unsaid.request(
+        "POST", f"{API}/uploads?name=a.csv", parts, {"cookie": cookie, "origin": site.address}, encode_chunked=True
+    )
     assert unsaid.getresponse().status == 413
     unsaid.close()
     folder = tmp_path / "data" / "main" / "uploads"
@@ -100,7 +103,9 @@ def test_what_was_imported_is_written_down(site: Site) -> None:
     cookie = site.signed_in("main", "maker")
     sent = json.loads(post(site, "uploads?name=a.csv", CSV, cookie).body)
     seen = json.loads(post(site, "imports/preview", {"upload": sent["upload"]}, cookie).body)
-    assert post(site, "imports", {"files": [{"upload": sent["upload"], "mapping": seen["mapping"]}]}, cookie).status == 200
+    assert (
+        post(site, "imports", {"files": [{"upload": sent["upload"], "mapping": seen["mapping"]}]}, cookie).status == 200
+    )
     assert "POST /api/v1/imports" in [one.entry.action for one in site.door.audit.newest(5, None)]
     while json.loads(site.ask("GET", f"{API}/imports/job", {"cookie": cookie}).body)["job"]["state"] == "running":
         pass

@@ -1,4 +1,4 @@
-"""Imports that run beside the server: one at a time in each workspace, followed, cancelled, remembered until the next."""
+"""Imports beside the server: one at a time in each workspace, followed, cancelled, remembered until the next."""
 
 from __future__ import annotations
 

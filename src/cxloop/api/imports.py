@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import asdict
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
@@ -36,9 +36,9 @@ Id = Annotated[str, Field(max_length=64)]
 class MappingGiven(Given):
     customer: Column | None = None
     customer_kind: Text = "customer"
-    identifiers: list[tuple[Text, Column]] = []
+    identifiers: list[tuple[Text, Column]] = []  # noqa: RUF012 - pydantic copies it
     case: Column | None = None
-    times: list[tuple[Column, Column | None]] = []
+    times: list[tuple[Column, Column | None]] = []  # noqa: RUF012
     event: Column | None = None
     event_name: Text | None = None
     channel: Column | None = None
@@ -50,7 +50,7 @@ class MappingGiven(Given):
     zone: Text = "UTC"
     dates: Text = ""
     decimal: Text = ""
-    orders: list[tuple[Column, Text]] = []
+    orders: list[tuple[Column, Text]] = []  # noqa: RUF012
 
 
 class ChoiceGiven(Given):
@@ -73,7 +73,11 @@ class FileGiven(ChoiceGiven):
 
 class FilesGiven(Given):
     files: Annotated[list[FileGiven], Field(min_length=1, max_length=1000)]
-    again: list[int] = []
+    again: list[int] = []  # noqa: RUF012
+
+
+class SimulationGiven(Given):
+    world: Literal["shop"]
 
 
 class QueryGiven(Given):
@@ -158,7 +162,7 @@ def begin(request: Request, given: FilesGiven) -> dict[str, Any]:
 
 
 @router.post("/imports/simulation")
-def simulation(request: Request) -> dict[str, Any]:
+def simulation(request: Request, given: SimulationGiven) -> dict[str, Any]:
     """Begins to fill an empty workspace with the simulated shop."""
     workspace = workspace_of(request)
     if workspace.version() >= 0 and workspace.table.rows():

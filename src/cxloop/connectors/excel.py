@@ -22,8 +22,9 @@ _HEADER_WITHIN: Final = 20
 class Excel:
     """One sheet of a workbook: the one named, else the first with rows. See ports.source.Source.
 
-    sheets: the names of all of them. Cells keep their types (dates, numbers, text). The header is the first row that is at least half as full as the
-    fullest of the first twenty, so that a title above it does no harm. Lines are the sheet's own row numbers.
+    sheets: the names of all of them. Cells keep their types (dates, numbers, text). The header is the first row that is
+    at least half as full as the fullest of the first twenty, so that a title above it does no harm. Lines are the
+    sheet's own row numbers.
     """
 
     format = "excel"

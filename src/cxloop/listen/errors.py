@@ -81,7 +81,7 @@ class UploadTooLarge(CallerError):
     }
     hints: ClassVar = {
         "en": "Compress it (CSV.gz, Parquet), or use `cxloop import` on the server. CXLOOP_UPLOAD_MB sets the limit.",
-        "ko": "파일을 압축하거나(CSV.gz, Parquet) 서버에서 `cxloop import`를 쓰세요. 한도는 CXLOOP_UPLOAD_MB로 정합니다.",
+        "ko": "압축하거나(CSV.gz, Parquet) 서버에서 `cxloop import`를 쓰세요. 한도는 CXLOOP_UPLOAD_MB입니다.",
     }
 
 
@@ -147,6 +147,6 @@ class DatabaseForbidden(CallerError):
         "ko": "콘솔은 {address}에 연결하지 않습니다: {reason}.",
     }
     hints: ClassVar = {
-        "en": "Public addresses only; CXLOOP_POSTGRES_HOSTS allows others by name. `cxloop import --postgres` may go anywhere.",
-        "ko": "공개된 주소만 됩니다. 다른 호스트는 CXLOOP_POSTGRES_HOSTS로 허용하거나 `cxloop import --postgres`를 쓰세요.",
+        "en": "Public addresses only; CXLOOP_POSTGRES_HOSTS allows others by name, `cxloop import` may go anywhere.",
+        "ko": "공개된 주소만 됩니다. 다른 곳은 CXLOOP_POSTGRES_HOSTS로 허용하거나 `cxloop import`를 쓰세요.",
     }

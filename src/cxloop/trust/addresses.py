@@ -79,9 +79,7 @@ def hosts_of(setting: str, name: str = HOSTS_SETTING, ports: Iterable[int] = POR
         found = _HOST.fullmatch(part)
         host = None if found is None else _plain(found[1])
         if found is None or host is None:
-            raise SettingWrong(
-                setting=name, reason=Both(f"“{part}” is no host", f"“{part}”은(는) 호스트가 아닙니다")
-            )
+            raise SettingWrong(setting=name, reason=Both(f"“{part}” is no host", f"“{part}”은(는) 호스트가 아닙니다"))
         allowed |= {f"{host}:{port}" for port in ([found[2]] if found[2] else ports)}
     return frozenset(allowed)
 

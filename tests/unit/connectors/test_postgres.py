@@ -121,7 +121,9 @@ def at(host: str, port: int = 5432) -> Address:
 def test_the_console_asks_no_private_place(host: str) -> None:
     known = {"db.example.com": ["93.184.215.14"], "localhost": ["127.0.0.1"]}
     with pytest.raises(DatabaseForbidden):
-        permitted(at(host), "", lambda name, port: known.get(name, [] if "." not in name or "unknown" in name else [name]))
+        permitted(
+            at(host), "", lambda name, port: known.get(name, [] if "." not in name or "unknown" in name else [name])
+        )
 
 
 def test_public_places_and_those_that_are_allowed() -> None:
@@ -133,7 +135,9 @@ def test_public_places_and_those_that_are_allowed() -> None:
     with pytest.raises(DatabaseForbidden):
         permitted(at("db.internal", 5433), "db.internal", lambda name, port: ["10.0.0.1"])
     with pytest.raises(DatabaseForbidden):
-        permitted(Address("db.internal", 5432, "host=/tmp dbname=x", "kim"), "db.internal", lambda name, port: ["10.0.0.1"])
+        permitted(
+            Address("db.internal", 5432, "host=/tmp dbname=x", "kim"), "db.internal", lambda name, port: ["10.0.0.1"]
+        )
 
 
 def test_the_address_of_a_socket_is_for_the_command_line(filled: str) -> None:

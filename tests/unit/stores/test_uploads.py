@@ -14,7 +14,18 @@ from cxloop.ports.uploads import Upload
 from cxloop.stores import uploads as module
 from cxloop.stores.uploads import FolderUploads
 
-NAMES = ["../../../etc/passwd", "..\\..\\x.csv", "/abs/a.csv", "a\x00b.csv", "..", ".", "", "a/../../b.xes.gz", "가" * 500, "\ud800"]
+NAMES = [
+    "../../../etc/passwd",
+    "..\\..\\x.csv",
+    "/abs/a.csv",
+    "a\x00b.csv",
+    "..",
+    ".",
+    "",
+    "a/../../b.xes.gz",
+    "가" * 500,
+    "\ud800",
+]
 
 
 @pytest.fixture
@@ -61,7 +72,7 @@ def test_too_large_said_or_not(kept: FolderUploads) -> None:
 
 
 def test_a_full_disk(kept: FolderUploads, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = namedtuple("usage", "total used free")  # noqa: PYI024
+    usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(module.shutil, "disk_usage", lambda path: usage(1, 1, 1000))
     with pytest.raises(DiskFull):
         kept.begin("a.csv", "kim", 7, 10)

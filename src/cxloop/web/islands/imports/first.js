@@ -25,7 +25,7 @@ function others(follow) {
   button.addEventListener("click", async () => {
     button.disabled = true;
     try {
-      follow(await send("imports/simulation"));
+      follow(await send("imports/simulation", { world: "shop" }));
     } catch (error) {
       fill(said, failed(error));
       button.disabled = false;
