@@ -17,9 +17,10 @@ let begun = false;
 const load = (quiet = false) =>
   answering(
     async (signal) => {
-      const { imports, refused } = await ask("imports", {}, signal);
+      const [{ imports, refused }, { job }] = await Promise.all([ask("imports", {}, signal), ask("imports/job", {}, signal)]);
+      const runs = job?.state === "running";
       if (!begun) begin(empty && imports.length === 0);
-      fill(part("answer"), imports.length ? [list(imports), refused.length ? reasons(refused) : null] : null);
+      fill(part("answer"), imports.length ? [list(imports, runs), refused.length ? reasons(refused) : null] : null);
     },
     { quiet },
   );
@@ -32,9 +33,10 @@ function begin(nothing) {
   else if (may) bringing(place, { admin, then });
 }
 
-const stateOf = (status) => (has(`imports.state.${status}`) ? t(`imports.state.${status}`) : String(status));
+/** runs: whether an import runs here; one that is said to run else was cut off. */
+const stateOf = (status, runs) => (status === "running" && !runs ? t("imports.state.cut_off") : has(`imports.state.${status}`) ? t(`imports.state.${status}`) : String(status));
 
-function list(imports) {
+function list(imports, runs) {
   const count = (title, name) => ({ title, value: (row) => row[name], show: (row) => number(row[name]), number: true });
   const columns = [
     { title: t("imports.number"), value: (row) => row.number, show: (row) => number(row.number) },
@@ -44,7 +46,7 @@ function list(imports) {
     count(t("imports.imported"), "imported"),
     count(t("imports.refused"), "refused"),
     count(t("imports.duplicates"), "duplicates"),
-    { title: t("imports.state"), value: (row) => row.status, show: (row) => [el("span", { class: "chip" }, stateOf(row.status)), may && row.status === "done" ? undoing(row) : null] },
+    { title: t("imports.state"), value: (row) => row.status, show: (row) => [el("span", { class: row.status === "running" ? "block" : "chip" }, stateOf(row.status, runs)), may && (row.status === "done" || (row.status === "running" && !runs)) ? undoing(row) : null] },
   ];
   return el("section", { class: "card" }, el("h2", {}, t("imports.list")), table(t("imports.list"), columns, imports, { sorted: { column: 0, down: true } }));
 }
