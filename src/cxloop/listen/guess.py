@@ -96,10 +96,10 @@ def guess_partly(
 ) -> tuple[Mapping, tuple[str, ...]]:
     """As `guess`, as far as it goes: what can be told, and the roles that cannot, for somebody to choose by hand.
 
-    >>> rows = pa.table({"x": ["anna"], "y": ["2024-03-05 10:00"]})
+    >>> rows = pa.table({"x": ["anna"], "time": ["2024-03-05 10:00"]})
     >>> mapping, unclear = guess_partly(rows.column_names, rows, Mapping())
     >>> mapping.times, unclear
-    ((('y', None),), ('event', 'customer'))
+    ((('time', None),), ('event', 'customer'))
     """
     given.check(columns, path)
     return _Guess(columns, sample, given, path).partly()
