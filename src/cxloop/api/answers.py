@@ -15,6 +15,7 @@ from cxloop.api.comparing import Compared, beside, edges_beside
 from cxloop.api.release import Released, opened
 from cxloop.api.remembered import Remembered
 from cxloop.api.scope import Asked, Texts
+from cxloop.app.bringing import signed
 from cxloop.errors import BadOption, Both, UnknownPain, UnknownWorkspace
 from cxloop.model.rule import FIELDS
 from cxloop.ports.workspace import Workspace
@@ -155,7 +156,8 @@ def one_pain(request: Request, pain: str, scope: Asked, outcome: Texts = []) -> 
 def imports(request: Request) -> dict[str, Any]:
     """The imports, and the first rows that were refused with their reasons."""
     workspace = workspace_of(request)
-    rows = [plain_value(row) for row in workspace.imports()]
+    by = signed(workspace) if workspace.version() >= 0 else {}
+    rows = [plain_value(row) | {"by": by.get(str(row["number"]), "")} for row in workspace.imports()]
     return {"imports": rows, "refused": [plain_value(row) for row in workspace.state.refused(limit=200)]}
 
 

@@ -18,6 +18,7 @@ from cxloop.api import (
     answers,
     choosing,
     failures,
+    imports,
     listening,
     loop,
     openid,
@@ -31,6 +32,7 @@ from cxloop.api import (
     webhooks,
 )
 from cxloop.api.guard import LOCAL_HOSTS, Guard
+from cxloop.api.importing import Importing
 from cxloop.api.live import Live
 from cxloop.api.memory import give_back_memory
 from cxloop.api.remembered import Remembered
@@ -76,8 +78,11 @@ def create_app(
     app.state.damaged, app.state.post = damaged, post
     app.state.remembered, app.state.stamps = Remembered(), Stamps()
     app.state.limits = passwords.Limits()
+    app.state.importing = Importing(workspaces)
     app.include_router(answers.router)
     app.include_router(choosing.router)
+    app.include_router(imports.router)
+    app.include_router(imports.streams)
     app.include_router(listening.router)
     app.include_router(listening.streams)
     app.include_router(loop.router)

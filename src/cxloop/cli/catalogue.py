@@ -44,6 +44,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "import.mapping": ("{path} is read like this:", "{path}을(를) 이렇게 읽습니다:"),
         "import.preview": ("The first events:", "처음 이벤트:"),
         "import.confirm": ("Some of this is a guess. Import it like this?", "일부는 추측입니다. 이대로 가져올까요?"),
+        "import.what": (
+            "name files, or --postgres together with --query",
+            "파일을 지정하거나 --postgres와 --query를 함께 지정하세요",
+        ),
         "import.declined": (
             "Nothing was imported. Name the columns, e.g. --customer COLUMN.",
             "가져오지 않았습니다. --customer 열이름처럼 열을 지정하세요.",

@@ -184,6 +184,14 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "글자 인코딩, 예: cp949. 없으면 알아냅니다.",
         ),
         "option.sheet": ("Sheet of an Excel file; the first when left out.", "Excel 시트. 없으면 첫 시트."),
+        "option.postgres": (
+            "A PostgreSQL database to ask instead of reading files: postgresql://USER:PASSWORD@HOST/DATABASE.",
+            "파일 대신 물어볼 PostgreSQL 데이터베이스: postgresql://사용자:비밀번호@호스트/데이터베이스",
+        ),
+        "option.query": (
+            "What to ask it: one SELECT, which can only read.",
+            "데이터베이스에 보낼 SELECT 하나. 읽기만 할 수 있습니다.",
+        ),
         "option.dry_run": (
             "Show the mapping and a preview, import nothing.",
             "열 연결과 미리 보기만 표시하고 가져오지 않습니다.",

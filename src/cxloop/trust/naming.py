@@ -46,6 +46,7 @@ PLAIN: Final = frozenset(
     exact numeric
     begin beta concerns design exploration having lacking line mark marks others partial periods reminder segment
     curve query segments to_remove until values within_days
+    bytes own report rows_per_second seconds_left simulated stage upload uploads
     """.split()
 )
 FEWEST: Final = 5

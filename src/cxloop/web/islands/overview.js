@@ -1,6 +1,7 @@
 // The overview: what there is, in one sentence, then over time, by channel and by step.
 import { axes, chart, tooltip } from "./charts/chart.js";
 import { asking } from "./asking/asking.js";
+import { given } from "./core/ask.js";
 import { legendOf, sideNames } from "./core/comparison.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { counted, day, number, people, percent, point, short, unitName } from "./core/format.js";
@@ -10,33 +11,28 @@ import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
 import { channelName, isNone } from "./core/values.js";
 import { say, t } from "./core/words.js";
+import { first } from "./imports/first.js";
 
-asking(
-  () =>
-    answering(async (signal) => {
-      let overview;
-      try {
-        overview = await asked("overview", compared(), signal);
-      } catch (error) {
-        if (!["no_events", "unknown_workspace"].includes(error.code)) throw error;
-        fill(part("answer"), empty());
-        part("question").hidden = true;
-        return;
-      }
-      fill(part("answer"), overview.events > 0 ? full(overview) : location.search ? el("p", { class: "empty" }, t("journeys.none")) : empty());
-    }),
-  { sentence: () => t("room.overview") },
-);
+const look = () =>
+  answering(async (signal) => {
+    let overview;
+    try {
+      overview = await asked("overview", compared(), signal);
+    } catch (error) {
+      if (!["no_events", "unknown_workspace"].includes(error.code)) throw error;
+      return begin();
+    }
+    if (overview.events === 0 && !location.search) return begin();
+    fill(part("answer"), overview.events > 0 ? full(overview) : el("p", { class: "empty" }, t("journeys.none")));
+  });
+if (given().empty) answering(async () => begin());
+else asking(look, { sentence: () => t("room.overview") });
 
-const empty = () =>
-  el(
-    "div",
-    { class: "empty" },
-    el("h2", {}, t("overview.empty")),
-    el("p", {}, t("overview.empty.line")),
-    el("p", {}, el("code", {}, t("overview.empty.command"))),
-    el("p", { class: "muted" }, t("overview.empty.demo")),
-  );
+/** Nothing is here yet: the way in. */
+function begin() {
+  part("question").hidden = true;
+  fill(part("answer"), first(given(), () => {}));
+}
 
 function full(overview) {
   return [
