@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cxloop.ports.openid import OpenId
     from cxloop.ports.records import Assignments, Records
     from cxloop.ports.source import Source
+    from cxloop.ports.sql import SqlRunner
     from cxloop.questions.journeys import Journeys
     from cxloop.trust.audit import Anchor
 
@@ -78,6 +79,7 @@ def open(
         functools.cache(lambda: _records(state())), functools.cache(lambda: _assignments(state())),
         functools.cache(lambda: _deliveries(state())),
         lambda: lease(root), lambda: _filing(homes.workspace(workspace), root), _now_ms,
+        _runner,
     )  # fmt: skip
     return Workspace(workspace, parts)
 
@@ -330,6 +332,13 @@ def _source(path: str, *, encoding: str | None = None, sheet: str | None = None)
     from cxloop.connectors.files import open_source
 
     return open_source(path, encoding, sheet)
+
+
+@functools.cache
+def _runner() -> SqlRunner:
+    from cxloop.engines.sql import LockedRunner
+
+    return LockedRunner()
 
 
 def _filings(state: Any) -> Filings:

@@ -17,6 +17,7 @@ from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.records import Assignments, Records
+from cxloop.ports.sql import SqlRunner
 from cxloop.ports.state import State
 from cxloop.questions.answer import Answer
 
@@ -53,6 +54,7 @@ class Parts:
     lease: Callable[[], AbstractContextManager[None]]
     filing_lease: Callable[[], AbstractContextManager[bool]]
     now_ms: Callable[[], int]
+    runner: Callable[[], SqlRunner]
 
 
 class Workspace:
@@ -71,7 +73,7 @@ class Workspace:
         self._open_filings, self._open_records, self._open_assignments = (
             parts.filings, parts.records, parts.assignments
         )  # fmt: skip
-        self._open_deliveries = parts.deliveries
+        self._open_deliveries, self._open_runner = parts.deliveries, parts.runner
 
     @property
     def state(self) -> State:
@@ -97,6 +99,11 @@ class Workspace:
     def deliveries(self) -> Deliveries:
         """How far sending to each webhook has come."""
         return self._open_deliveries()
+
+    @property
+    def runner(self) -> SqlRunner:
+        """What runs SQL."""
+        return self._open_runner()
 
     @property
     def simulated(self) -> bool:
@@ -198,6 +205,13 @@ class Workspace:
     def pains(self, outcomes: Sequence[str] = (), **scope: Any) -> Any:
         """Where customers struggle, ranked by cost, measured by outcomes such as `reaches:order placed`."""
         return _understand().pains(self, outcomes, **scope)
+
+    def sql(self, query: str, **options: Any) -> Any:
+        """The rows of one SELECT over `events`, `journeys` and the other tables: zone, limits. It runs in a process of
+        its own that can do nothing else."""
+        from cxloop.app.sql import sql
+
+        return sql(self, query, **options)
 
     def _opened(self, path: PathText | Iterable[PathText], given: dict[str, Any]) -> list[tuple[Source, Mapping]]:
         from cxloop.app.given import mapping_of

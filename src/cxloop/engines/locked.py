@@ -54,8 +54,8 @@ def main(source: BinaryIO, sink: BinaryIO) -> None:
     try:
         bound(job)
         shut_out_writing()
-        names = named(parsed(duckdb, job["query"]), frozenset(job["known"]))
-        send(sink, {"tables": names})
+        tree = parsed(duckdb, job["query"])
+        send(sink, {"tables": named(tree, frozenset(job["known"])), "who": looks_at(tree, "customer")})
         tables = receive(source)["tables"]
         arrow = {one["name"]: arrow_of(source) for one in tables if one["files"] is None}
         files = [path for one in tables for path in one["files"] or ()]
@@ -199,6 +199,22 @@ def _known(node: dict[str, Any], known: frozenset[str], given: set[str]) -> str:
     return name
 
 
+def looks_at(tree: Any, column: str) -> bool:
+    """Whether a query may read a column of this name; what is not certain counts as yes."""
+    nodes = list(_nodes(tree))
+    tables = {str(node.get(name, "")).lower() for node in nodes for name in ("alias", "table_name")} - {""}
+    for node in nodes:
+        if (
+            node.get("type") in ("STAR", "POSITIONAL_REFERENCE", "SHOW_REF", "PIVOT")
+            or node.get("ref_type") == "NATURAL"
+        ):
+            return True
+        names = [str(name).lower() for name in (*node.get("column_names", ()), *node.get("using_columns", ()))]
+        if column in names or (len(names) == 1 and names[0] in tables):
+            return True
+    return False
+
+
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
     """Every object in a tree; a loop, since trees may be deep."""
     waiting = [tree]
@@ -239,11 +255,11 @@ def create(database: Any, table: dict[str, Any], arrow: Any) -> None:
     name = table["name"]
     if arrow is not None:
         database.register("sent", arrow)
-        database.execute(f'CREATE TABLE "{name}" AS SELECT {table["columns"]} FROM sent')
+        database.execute(f'CREATE TABLE "{name}" AS {table["select"].format(source="sent")}')
         database.unregister("sent")
         return
     listed = ", ".join("'" + path.replace("'", "''") + "'" for path in table["files"])
-    database.execute(f'CREATE VIEW "{name}" AS SELECT {table["columns"]} FROM read_parquet([{listed}]) AS file')
+    database.execute(f'CREATE VIEW "{name}" AS {table["select"].format(source=f"read_parquet([{listed}])")}')
 
 
 def lock(database: Any, files: list[str], zone: str) -> None:
@@ -281,7 +297,7 @@ def rows_of(database: Any, job: dict[str, Any]) -> dict[str, Any]:
 def value_of(value: Any) -> Any:
     """As JSON knows it; a text that is very long loses its end."""
     if isinstance(value, Decimal):
-        value = float(value)
+        value = float(value) if int(value.as_tuple().exponent) < 0 else int(value)
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return value[:MOST_TEXT] + "…" if isinstance(value, str) and len(value) > MOST_TEXT else value

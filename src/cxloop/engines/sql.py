@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from threading import Event
 from typing import IO, Any, Final
 
 import pyarrow as pa
@@ -50,11 +49,11 @@ _REFUSALS: Final[dict[str, type[CxloopError]]] = {
 class LockedRunner:
     """One process a query. The next one is started while nobody waits for it, so that a query finds it ready.
 
-    spare: whether to keep one ready. program: what runs in the process.
+    program: what runs in the process.
     """
 
-    def __init__(self, *, spare: bool = True, program: Path = PROGRAM) -> None:
-        self._keeps, self._program = spare, program
+    def __init__(self, program: Path = PROGRAM) -> None:
+        self._program = program
         self._spare: subprocess.Popen[bytes] | None = None
         self._lock, self._places = threading.Lock(), threading.Semaphore(_AT_ONCE)
 
@@ -62,21 +61,24 @@ class LockedRunner:
         self,
         query: str,
         known: Sequence[str],
-        give: Callable[[str], Given],
+        give: Callable[[str, bool], Given],
         *,
         zone: str = "UTC",
         limits: Limits = USUAL,
-        cancelled: Event | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+        again: bool = False,
     ) -> Ran:
         if not self._places.acquire(timeout=_PATIENCE_SECONDS):
             raise SqlBusy(seconds=_PATIENCE_SECONDS)
         try:
             process = self._process()
-            talk = _Talk(process, limits, cancelled or Event())
+            talk = _Talk(process, limits, cancelled)
             try:
                 return _asked(talk, query, known, give, zone)
             finally:
                 _end(process)
+                if again:
+                    self._make_ready()
         finally:
             self._places.release()
 
@@ -90,32 +92,37 @@ class LockedRunner:
     def _process(self) -> subprocess.Popen[bytes]:
         with self._lock:
             process, self._spare = self._spare, None
-            if process is None or process.poll() is not None:
-                process = self._started()
-            if self._keeps:
+        return process if process is not None and process.poll() is None else self._started()
+
+    def _make_ready(self) -> None:
+        with self._lock:
+            if self._spare is None or self._spare.poll() is not None:
                 self._spare = self._started()
-        return process
 
     def _started(self) -> subprocess.Popen[bytes]:
         # -I: neither the environment nor the folder it is started in says what Python loads
         return subprocess.Popen(
             [sys.executable, "-I", "-B", str(self._program)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=None if os.environ.get("SQLDBG") else subprocess.DEVNULL, env=_ENVIRONMENT, cwd="/", start_new_session=True,
+            stderr=subprocess.DEVNULL, env=_ENVIRONMENT, cwd="/", start_new_session=True,
         )  # fmt: skip
 
 
-def _asked(talk: _Talk, query: str, known: Sequence[str], give: Callable[[str], Given], zone: str) -> Ran:
+def _asked(talk: _Talk, query: str, known: Sequence[str], give: Callable[[str, bool], Given], zone: str) -> Ran:
     limits = talk.limits
     talk.send({
         "query": query, "known": list(known), "zone": zone, "seconds": limits.seconds, "threads": limits.threads,
         "memory_bytes": limits.memory_megabytes << 20, "rows": limits.rows, "bytes": limits.size,
     })  # fmt: skip
-    names = talk.receive(known)["tables"]
-    given = {name: give(name) for name in names if name in known}
+    told = talk.receive(known)
+    names = [name for name in told["tables"] if name in known]
+    given: dict[str, Given] = {}
+    for name in names:
+        one = give(name, bool(told["who"]))
+        given |= {need: give(need, True) for need in one.needs if need not in given} | {name: one}
     talk.begin()
     talk.send({
         "tables": [
-            {"name": name, "columns": one.columns, "files": list(one.files) if one.memory is None else None}
+            {"name": name, "select": one.select, "files": list(one.files) if one.memory is None else None}
             for name, one in given.items()
         ]
     })  # fmt: skip
@@ -124,14 +131,15 @@ def _asked(talk: _Talk, query: str, known: Sequence[str], give: Callable[[str], 
             talk.send_table(one.memory)
     told = talk.receive(known)
     values = tuple(tuple(row) for row in told["values"])
-    return Ran(tuple(told["fields"]), values, told["cut"], tuple(given))
+    return Ran(tuple(told["fields"]), values, told["cut"], tuple(names))
 
 
 class _Talk:
     """What is said between this process and a locked one, as long as there is time."""
 
-    def __init__(self, process: subprocess.Popen[bytes], limits: Limits, cancelled: Event) -> None:
-        assert process.stdin is not None and process.stdout is not None
+    def __init__(self, process: subprocess.Popen[bytes], limits: Limits, cancelled: Callable[[], bool]) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
         self._in: IO[bytes] = process.stdin
         self._out: IO[bytes] = process.stdout
         self.limits, self._cancelled = limits, cancelled
@@ -198,7 +206,7 @@ class _Talk:
 
     def _wait(self, reading: list[IO[bytes]], writing: list[IO[bytes]]) -> None:
         while not any(select.select(reading, writing, [], _LOOK_SECONDS)[:2]):
-            if self._cancelled.is_set():
+            if self._cancelled():
                 raise SqlCancelled()
             if (late := self._late()) is not None:
                 raise late

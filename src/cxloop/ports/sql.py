@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from threading import Event
 from typing import Any, Final, Protocol
 
 import pyarrow as pa
@@ -26,11 +25,13 @@ USUAL: Final = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A table for a query: Parquet files, or what is in memory; columns: what it is made of, in SQL."""
+    """A table for a query: Parquet files, or what is in memory. select: makes it out of `{source}`, in SQL; needs:
+    other tables that the select names."""
 
-    columns: str
+    select: str = "SELECT * FROM {source}"
     files: tuple[str, ...] = ()
     memory: pa.Table | None = None
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,16 @@ class SqlRunner(Protocol):
         self,
         query: str,
         known: Sequence[str],
-        give: Callable[[str], Given],
+        give: Callable[[str, bool], Given],
         *,
         zone: str = "UTC",
         limits: Limits = USUAL,
-        cancelled: Event | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+        again: bool = False,
     ) -> Ran:
-        """known: names of tables; `give` is asked for those that the query names. cancelled: ends it when it is set.
+        """known: names of tables; `give` is asked for those that the query names, and told whether it may look at who
+        the customers are. cancelled: ends it when it says so. again: more queries
+        will follow, so the process of the next one is made ready.
 
         Raises the errors of `understand.errors`.
         """

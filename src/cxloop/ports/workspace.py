@@ -11,6 +11,7 @@ from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.records import Assignments, Records
+from cxloop.ports.sql import SqlRunner
 from cxloop.ports.state import State
 
 
@@ -46,6 +47,9 @@ class Workspace(Protocol):
 
     @property
     def deliveries(self) -> Deliveries: ...
+
+    @property
+    def runner(self) -> SqlRunner: ...
 
     @property
     def name(self) -> str: ...
