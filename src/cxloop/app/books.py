@@ -69,8 +69,9 @@ class Book(Generic[T]):
         return self._read(found)
 
     def put(self, kept: Kept, entry: Entry[T], value: T, by: str, anyway: bool = False) -> Entry[T]:
-        """Keeps the next version. Raises Outdated where somebody else was quicker, BadRecord. anyway: even where nothing
-        is different."""
+        """Keeps the next version. Raises Outdated where somebody else was quicker, BadRecord.
+
+        anyway: even where nothing is different."""
         if value == entry.value and not anyway:
             return entry
         record = Record(self.kind, entry.id, entry.version + 1, self._text(value), by, kept.now_ms())

@@ -110,7 +110,7 @@ TABLES: Final = (
         Column("count", COUNT, Both("customers whose journey is exactly that", "여정이 정확히 이런 고객 수")),
         Column("share", NUMBER, Both("of all customers", "전체 고객 가운데 비율")),
     ), records(variants)),
-    SqlTable("pains", Both("one row a pain point", "고충마다 한 행"), (
+    SqlTable("pains", Both("one row a pain point", "불편마다 한 행"), (
         Column("id", TEXT, Both("as in the address of its page", "페이지 주소의 이름")), _STEP,
         Column("kind", TEXT, Both("error, drop_off, delay, loop …", "error, drop_off, delay, loop 등")),
         Column("channel", TEXT, Both("where", "어디서"), "telling"), _CUSTOMERS,
