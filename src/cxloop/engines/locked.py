@@ -277,7 +277,7 @@ def lock(database: Any, files: list[str], zone: str) -> None:
 def rows_of(database: Any, job: dict[str, Any]) -> dict[str, Any]:
     """Whatever is no number comes as the text that DuckDB makes of it, in the zone that was set."""
     most, room = job["rows"], job["bytes"]
-    relation = database.sql(job["query"])
+    relation = bound_query(database, job["query"])
     types = [str(kind) for kind in relation.types]
     plain = [_KEPT.match(kind) is not None for kind in types]
     chosen = ", ".join(f"#{at}" if kept else f"CAST(#{at} AS VARCHAR)" for at, kept in enumerate(plain, 1))
@@ -294,6 +294,15 @@ def rows_of(database: Any, job: dict[str, Any]) -> dict[str, Any]:
     return {"fields": fields, "values": rows, "cut": cut}
 
 
+def bound_query(database: Any, query: str) -> Any:
+    """The query with its names looked up, not yet run; mistakes say where they are."""
+    try:
+        return database.sql(query)
+    except Exception:
+        database.execute(query)  # fails as well, and says the line
+        raise
+
+
 def value_of(value: Any) -> Any:
     """As JSON knows it; a text that is very long loses its end."""
     if isinstance(value, Decimal):
@@ -306,6 +315,7 @@ def value_of(value: Any) -> Any:
 def explained(message: str) -> dict[str, Any]:
     """What DuckDB says of a mistake: without the places of files, with the line and the column it points at."""
     told, _, excerpt = message.partition("\n\nLINE ")
+    told = told.partition("\n\tCandidate")[0]
     shown = excerpt.split("\n")
     line = int(shown[0].partition(":")[0]) if shown[0].partition(":")[0].isdigit() else None
     column = shown[1].index("^") - len(f"LINE {line}: ") + 1 if line and len(shown) > 1 and "^" in shown[1] else None

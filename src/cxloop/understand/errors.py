@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cxloop.errors import CallerError, Unknown
 
@@ -13,6 +13,9 @@ class SqlWrong(CallerError):
 
     code = "sql_wrong"
     texts: ClassVar = {"en": "The query does not run: {reason}", "ko": "쿼리를 실행할 수 없습니다: {reason}"}
+
+    def to_dict(self, language: str = "en") -> dict[str, Any]:
+        return super().to_dict(language) | {name: self.details.get(name) for name in ("line", "column")}
 
     def hint(self, language: str = "en") -> str:
         line, column = self.details.get("line"), self.details.get("column")
