@@ -109,6 +109,13 @@ def _in_use() -> int:
         return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def walls() -> int:
+    """The version of Landlock that the system has; 0 where it has none."""
+    if sys.platform != "linux":
+        return 0
+    return max(0, int(ctypes.CDLL(None).syscall(444, None, ctypes.c_size_t(0), 1)))
+
+
 def shut_out_writing() -> None:
     """No file can be written, made or run any more, and no address reached."""
     _landlock(lambda abi: _every_access(abi) & ~_READING, network=True)
@@ -127,8 +134,7 @@ def _landlock(handled: Any, files: list[str] | tuple[str, ...] = (), network: bo
     """Landlock, for this thread and those it starts; nothing where the system has none."""
     if sys.platform != "linux":
         return
-    libc = ctypes.CDLL(None, use_errno=True)
-    abi = libc.syscall(444, None, ctypes.c_size_t(0), 1)
+    libc, abi = ctypes.CDLL(None, use_errno=True), walls()
     if abi < 1:
         return
     attributes = struct.pack("=QQQ", handled(abi), 3 if network else 0, 3 if network else 0)

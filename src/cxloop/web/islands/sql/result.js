@@ -1,13 +1,9 @@
 // The rows of a query as a table, and as a line, bars or pairs.
-import { ScatterChart } from "echarts/charts";
-import { use } from "echarts/core";
 import { axes, chart, tooltip } from "../charts/chart.js";
 import { el, fill, nameOf, shortened } from "../core/dom.js";
 import { counted, number, short } from "../core/format.js";
 import { table } from "../core/table.js";
 import { t } from "../core/words.js";
-
-use([ScatterChart]);
 
 const KINDS = ["line", "bar", "pairs"];
 const MOST_DRAWN = 2000;
@@ -63,6 +59,6 @@ function drawn({ chart: kind, x, y }, points) {
   return chart(describe, (colour) => ({
     ...axes(colour, measured ? { type: "value", scale: true, ...amounts(colour) } : { data: points.map(([value]) => label(value)), boundaryGap: kind !== "line" }, { ...amounts(colour), scale: kind === "pairs" }),
     tooltip: { ...tooltip(colour, (shown) => [shown].flat().map((one) => `${label(points[one.dataIndex][0])}\n${number(points[one.dataIndex][1], 3)}`).join("\n")), ...(kind === "pairs" ? { trigger: "item" } : {}) },
-    series: [{ type: kind === "pairs" ? "scatter" : kind, data: measured ? points : points.map(([, value]) => value), itemStyle: { color: colour("c1") }, lineStyle: { color: colour("c1"), width: 2.5 }, symbolSize: kind === "pairs" ? 8 : 5 }],
+    series: [{ type: kind === "bar" ? "bar" : "line", showSymbol: true, data: measured ? points : points.map(([, value]) => value), itemStyle: { color: colour("c1") }, lineStyle: { color: colour("c1"), width: kind === "pairs" ? 0 : 2.5 }, symbolSize: kind === "pairs" ? 8 : 5 }],
   }));
 }
