@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any, Final, Literal
 
 from anyio import from_thread
@@ -14,9 +15,10 @@ from cxloop.api.loop import Given, Text, who
 from cxloop.api.release import Released, looked, sealing
 from cxloop.app import queries
 from cxloop.app.sql import MOST_QUERY, customers_in, sql, tables
+from cxloop.app.sql_rows import Column, SqlTable
 from cxloop.errors import CxloopError, NoEvents
 from cxloop.ports.sql import USUAL
-from cxloop.questions.answer import plain_value
+from cxloop.web.language import language_of
 
 router = APIRouter(prefix="/api/v1", route_class=Released)
 Query = Annotated[str, Field(max_length=MOST_QUERY)]
@@ -59,7 +61,8 @@ def run(
 @router.get("/sql/tables")
 def table_list(request: Request) -> dict[str, Any]:
     """What a query can name, and what it means."""
-    return {"tables": [_told(table) | {"columns": [_told(one) for one in table.columns]} for table in tables()]}
+    told = partial(_told, language=language_of(request))
+    return {"tables": [told(table) | {"columns": [told(one) for one in table.columns]} for table in tables()]}
 
 
 @router.get("/sql/names")
@@ -109,6 +112,6 @@ def restore(request: Request, number: str) -> dict[str, Any]:
     return queries.restore_query(workspace_of(request), number, who(request)).to_dict()
 
 
-def _told(one: Any) -> dict[str, Any]:
-    told = {"name": one.name, "en": str(one.what), "ko": one.what.korean}
-    return told | {"type": plain_value(one.type)} if hasattr(one, "type") else told
+def _told(one: SqlTable | Column, language: str) -> dict[str, Any]:
+    told = {"name": one.name, "what": one.what.korean if language == "ko" else str(one.what)}
+    return told | {"type": one.type} if isinstance(one, Column) else told
