@@ -1,6 +1,7 @@
 """Runs many statements in one locked process, with some of its locks left open: what the others hold back is seen then.
 
-The query is JSON: `statements`, and `open`, of `parser` (what may be asked), `lock` (DuckDB's own), `walls` (the system's).
+The query is JSON: `statements`, and `open`, of `parser` (what may be asked), `lock` (DuckDB's own) and `walls` (the
+system's).
 """
 
 from __future__ import annotations

@@ -46,7 +46,8 @@ SELECT * FROM "{other}"
 SELECT * FROM '{folder}/secret.json'
 WITH x AS (SELECT * FROM '{other}') SELECT * FROM x
 SELECT (SELECT content FROM read_text('{secret}'))
-SELECT 1 WHERE EXISTS (SELECT 1 FROM read_text('{secret}') WHERE content LIKE 'canary%') AND error((SELECT content FROM read_text('{secret}')))
+SELECT error(content) FROM read_text('{secret}')
+SELECT CAST(content AS INTEGER) FROM read_text('{secret}')
 SELECT * FROM events UNION ALL BY NAME SELECT * FROM read_parquet('{other}')
 SELECT * FROM (SUMMARIZE SELECT * FROM read_parquet('{other}'))
 SELECT * FROM (DESCRIBE SELECT * FROM read_csv('{secret}'))
