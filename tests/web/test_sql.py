@@ -61,6 +61,9 @@ def test_a_query_ends_with_whoever_asked(site: Site) -> None:
     headers = {"origin": site.address, "cookie": site.signed_in(), "content-type": "application/json"}
     connection = http.client.HTTPConnection("127.0.0.1", site.port)
     connection.request("POST", "/api/v1/sql", body, headers)
+    places = site.app.state.workspaces["main"].runner._places
+    while places._value == 2:  # it has not begun
+        time.sleep(0.02)
     connection.close()
     for _ in range(300):  # seen in the audit log, where it stands with how it ended
         told = [one.entry.action for one in site.door.audit.newest(5)]

@@ -54,8 +54,11 @@ def looked(request: Request, what: str, customers: set[str]) -> None:
     caller: Caller = request.state.caller
     if door is None or caller.actor is None:
         raise InternalError(what="there is no audit log to write to")
-    told = {"purpose": caller.purpose, "customers": customers, "masked": caller.decision.masked}
-    door.write(caller.actor.name, masked_text(what), caller.workspace, **told)
+    hidden = caller.decision.masked
+    door.write(
+        caller.actor.name, masked_text(what), caller.workspace, purpose=caller.purpose, customers=customers,
+        masked=hidden,
+    )  # fmt: skip
 
 
 def opened(request: Request, name: str) -> str:

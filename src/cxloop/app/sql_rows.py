@@ -83,11 +83,13 @@ def events(table: SqlTable, asked: Asked) -> Given:
 
 
 def aliases(table: SqlTable, asked: Asked) -> Given:
+    """Who the anonymous identifiers belong to."""
     owners = Owners(asked.workspace.filings.links(-1)[0]).of
     return _memory(table, asked, {"identifier": list(owners), "customer": list(owners.values())})
 
 
 def journeys(table: SqlTable, asked: Asked) -> Given:
+    """The first and the last moment of each journey of an index, and how many events it has."""
     per = "customer" if table.name == "journeys" else "case"
     try:
         index = asked.workspace.indexes.open(per)
@@ -143,6 +145,7 @@ def _sealed(values: Any, personal: str, sealing: Sealing) -> Any:
 
 
 def cohorts(asked: Asked) -> Iterable[dict[str, Any]]:
+    """One row a cohort and period."""
     for cohort in asked.workspace.retention(zone=asked.zone).to_dict()["cohorts"]:
         for period, returned in enumerate(cohort["returned"]):
             if returned is not None:
@@ -151,6 +154,7 @@ def cohorts(asked: Asked) -> Iterable[dict[str, Any]]:
 
 
 def imports(asked: Asked) -> Iterable[dict[str, Any]]:
+    """The imports, with moments instead of milliseconds."""
     for one in map(plain_value, asked.workspace.imports()):
         moments = {name: one[f"{name}_ms"] for name in ("begun", "ended")}
         yield {**one, **{name: None if ms is None else _moment(ms) for name, ms in moments.items()}}
@@ -161,6 +165,7 @@ def _moment(milliseconds: int) -> str:
 
 
 def catalogue_rows(asked: Asked) -> Iterable[dict[str, Any]]:
+    """One row an event, and one for each of its properties."""
     for event in catalogue(asked.workspace.filings).to_dict()["events"]:
         whole = {"event": event["event"], "events": event["count"], "property": None, "types": [], "share": 1.0}
         yield whole
@@ -173,9 +178,11 @@ def catalogue_rows(asked: Asked) -> Iterable[dict[str, Any]]:
 
 
 def seen(field: str) -> Callable[[Asked], Iterable[Any]]:
+    """A list of the overview."""
     return lambda asked: asked.workspace.overview(zone=asked.zone).to_dict()[field]
 
 
 def variants(asked: Asked) -> Iterable[dict[str, Any]]:
+    """The most frequent variants, numbered."""
     for number, one in enumerate(asked.workspace.paths(top=1000).to_dict()["top_variants"], 1):
         yield {**one, "variant": number}

@@ -34,8 +34,9 @@ def sql(
     if tables:
         session.answer(_tables(session.language), show_sql.tables)
         return
-    if [query, file, saved].count(None) != 2:
-        raise BadOption(option="sql", reason=session.say("sql.usage" if query is file is saved is None else "sql.two"))
+    given = sum(one is not None for one in (query, file, saved))
+    if given != 1:
+        raise BadOption(option="sql", reason=session.say("sql.two" if given else "sql.usage"))
     workspace = session.open()
     text = query or (_read(file) if file is not None else queries.query_named(workspace, str(saved)).query.query)
     limits = Limits(seconds=seconds, rows=rows, size=1_000_000_000)

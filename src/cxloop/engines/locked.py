@@ -333,6 +333,7 @@ def explained(message: str) -> dict[str, Any]:
 
 
 def receive(source: BinaryIO) -> Any:
+    """The next frame, as JSON."""
     return json.loads(frame(source))
 
 
@@ -345,12 +346,14 @@ def frame(source: BinaryIO) -> bytes:
 
 
 def arrow_of(source: BinaryIO) -> Any:
+    """The next frame, as a table."""
     import pyarrow as pa
 
     return pa.ipc.open_stream(frame(source)).read_all()
 
 
 def send(sink: BinaryIO, told: dict[str, Any]) -> None:
+    """One frame of JSON."""
     body = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
     sink.write(struct.pack("<Q", len(body)) + body)
     sink.flush()
