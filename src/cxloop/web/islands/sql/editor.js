@@ -29,6 +29,15 @@ const colours = HighlightStyle.define([
   { tag: [tags.number, tags.bool, tags.null], color: "var(--c4)" },
   { tag: tags.comment, color: "var(--soft)", fontStyle: "italic" },
 ]);
+// Chromium, left to type over coloured text by itself, puts the colour into a style attribute, which the policy refuses.
+const typedOver = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    if (event.inputType !== "insertText" || event.isComposing || !event.data || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
 const wrong = StateEffect.define();
 const marks = StateField.define({
   create: () => Decoration.none,
@@ -60,7 +69,7 @@ export function editor({ label, run, changed }) {
     state: EditorState.create({
       extensions: [
         Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }])),
-        lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), autocompletion(), marks, looks,
+        lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), autocompletion(), marks, looks, typedOver,
         syntaxHighlighting(colours), language.of(spoken({})), EditorView.lineWrapping,
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
@@ -79,7 +88,7 @@ export function editor({ label, run, changed }) {
       view.focus();
     },
     know: (tables, { steps, channels }) => {
-      const schema = Object.fromEntries(tables.map((one) => [one.name, one.columns.map(({ name, type }) => ({ label: name, type: "property", detail: type }))]));
+      const schema = Object.fromEntries(tables.map((one, at) => [one.name, { self: { label: one.name, type: "type", boost: tables.length - at }, children: one.columns.map(({ name, type }) => ({ label: name, type: "property", detail: type })) }]));
       values = [...steps, ...channels].filter((name) => !/['\n]/.test(name)).map((name) => ({ label: name, type: "text" }));
       view.dispatch({ effects: language.reconfigure(spoken(schema)) });
     },
