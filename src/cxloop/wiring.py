@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from cxloop.ports.openid import OpenId
     from cxloop.ports.records import Assignments, Records
     from cxloop.ports.source import Source
+    from cxloop.ports.sql import SqlRunner
     from cxloop.ports.uploads import Receiving
     from cxloop.questions.journeys import Journeys
     from cxloop.trust.audit import Anchor
@@ -84,6 +85,7 @@ def open(
         functools.cache(lambda: _deliveries(state())),
         lambda: lease(root), lambda: _filing(homes.workspace(workspace), root), _now_ms,
         lambda: FolderUploads(root / "uploads", _most_sent()),
+        _runner,
     )  # fmt: skip
     return Workspace(workspace, parts)
 
@@ -374,6 +376,13 @@ def queried_from_afar(
     from cxloop.connectors.postgres import Address, fetch, permitted
 
     fetch(permitted(Address(**place), environment.get(POSTGRES_SETTING, "")), query, receiving.write)
+
+
+@functools.cache
+def _runner() -> SqlRunner:
+    from cxloop.engines.sql import LockedRunner
+
+    return LockedRunner()
 
 
 def _filings(state: Any) -> Filings:

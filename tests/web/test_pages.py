@@ -18,6 +18,7 @@ FUNNEL = [("step", "방문"), ("step", "결제 시작"), ("step", "주문 완료
 EDGE = {"source": "방문", "target": "검색"}
 COMPARED = {"compare": 'plan = "pro"'}
 PERIODS = {"to": "2026-01-31", "compare_from": "2026-02-01"}
+SQL = {"q": "SELECT customer, events FROM journeys ORDER BY events", "chart": "bar", "x": "customer", "y": "events"}
 PAGES = {
     "overview": "/",
     "imports": "/imports",
@@ -32,6 +33,7 @@ PAGES = {
     "journeys, groups": f"/journeys?{urlencode(COMPARED)}",
     "funnel, groups": f"/funnel?{urlencode([*FUNNEL, *COMPARED.items()])}",
     "retention, periods": f"/retention?{urlencode(PERIODS)}",
+    "sql": f"/sql?{urlencode(SQL)}",
     "pains": "/pains",
     "pain": "/pains/FIRST",
     "journey": f"/journeys/of/{quote('고객-7')}",
@@ -61,6 +63,7 @@ SAYS = {
     "journeys, groups": ("Where the two differ most", "두 쪽이 가장 다른 이동"),
     "funnel, groups": ("everybody else", "나머지 전부"),
     "retention, periods": ("until January 31, 2026", "2026년 1월 31일까지"),
+    "sql": ("500 rows", "500행"),
     "pains": ("beyond chance", "우연으로 보기 어려운"),
     "pain": ("than comparable customers", "비슷한 고객보다"),
     "journey": ("고객-7", "고객-7"),

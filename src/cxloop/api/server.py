@@ -27,6 +27,7 @@ from cxloop.api import (
     prototypes,
     sessions,
     sharing,
+    sql,
     status,
     teams,
     webhooks,
@@ -89,6 +90,7 @@ def create_app(
     app.include_router(teams.router)
     app.include_router(teams.streams)
     app.include_router(performance.router)
+    app.include_router(sql.router)
     app.include_router(webhooks.router)
     app.include_router(webhooks.hooks)
     app.include_router(prototypes.router)

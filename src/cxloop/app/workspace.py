@@ -17,6 +17,7 @@ from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.records import Assignments, Records
+from cxloop.ports.sql import SqlRunner
 from cxloop.ports.state import State
 from cxloop.ports.uploads import Receiving, Upload, Uploads
 from cxloop.questions.answer import Answer
@@ -56,6 +57,7 @@ class Parts:
     filing_lease: Callable[[], AbstractContextManager[bool]]
     now_ms: Callable[[], int]
     uploads: Callable[[], Uploads]
+    runner: Callable[[], SqlRunner]
 
 
 class Workspace:
@@ -75,6 +77,7 @@ class Workspace:
             parts.filings, parts.records, parts.assignments
         )  # fmt: skip
         self._open_deliveries, self._open_uploads = parts.deliveries, parts.uploads
+        self._open_runner = parts.runner
 
     @property
     def state(self) -> State:
@@ -105,6 +108,11 @@ class Workspace:
     def uploads(self) -> Uploads:
         """Files that were sent and have not come in yet."""
         return self._open_uploads()
+
+    @property
+    def runner(self) -> SqlRunner:
+        """What runs SQL."""
+        return self._open_runner()
 
     @property
     def simulated(self) -> bool:
@@ -232,6 +240,13 @@ class Workspace:
 
             return Uploaded(path, lambda: self._open_source(path.path, encoding=encoding, sheet=sheet))
         return self._open_source(os.fspath(path), encoding=encoding, sheet=sheet)
+
+    def sql(self, query: str, **options: Any) -> Any:
+        """The rows of one SELECT over `events`, `journeys` and the other tables: zone, limits. It runs in a process of
+        its own that can do nothing else."""
+        from cxloop.app.sql import sql
+
+        return sql(self, query, **options)
 
     def _opened(self, path: PathText | Iterable[PathText], given: dict[str, Any]) -> list[tuple[Source, Mapping]]:
         from cxloop.app.given import mapping_of

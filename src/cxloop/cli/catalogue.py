@@ -8,12 +8,14 @@ from cxloop.cli.change_texts import CHANGE
 from cxloop.cli.loop_texts import LOOP
 from cxloop.cli.performance_texts import PERFORMANCE
 from cxloop.cli.prototype_texts import PROTOTYPE
+from cxloop.cli.sql_texts import SQL
 from cxloop.cli.webhook_texts import WEBHOOK
 
 TEXTS: Final[dict[str, tuple[str, str]]] = (
     CHANGE
     | LOOP
     | PERFORMANCE
+    | SQL
     | WEBHOOK
     | PROTOTYPE
     | {

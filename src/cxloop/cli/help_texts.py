@@ -6,11 +6,13 @@ from typing import Final
 
 from cxloop.cli.loop_texts import LOOP_HELP
 from cxloop.cli.prototype_texts import PROTOTYPE_HELP
+from cxloop.cli.sql_texts import SQL_HELP
 from cxloop.cli.webhook_texts import WEBHOOK_HELP
 
 HELP: Final[dict[str, tuple[str, str]]] = (
     LOOP_HELP
     | PROTOTYPE_HELP
+    | SQL_HELP
     | WEBHOOK_HELP
     | {
         "help.cxloop": (

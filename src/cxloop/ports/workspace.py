@@ -13,6 +13,7 @@ from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.records import Assignments, Records
 from cxloop.ports.source import Source
+from cxloop.ports.sql import SqlRunner
 from cxloop.ports.state import State
 from cxloop.ports.uploads import Upload, Uploads
 
@@ -49,6 +50,9 @@ class Workspace(Protocol):
 
     @property
     def deliveries(self) -> Deliveries: ...
+
+    @property
+    def runner(self) -> SqlRunner: ...
 
     @property
     def name(self) -> str: ...

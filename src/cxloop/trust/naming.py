@@ -47,6 +47,7 @@ PLAIN: Final = frozenset(
     begin beta concerns design exploration having lacking line mark marks others partial periods reminder segment
     curve query segments to_remove until values within_days
     bytes own report rows_per_second seconds_left simulated stage upload uploads
+    chart cut queries tables x y
     """.split()
 )
 FEWEST: Final = 5

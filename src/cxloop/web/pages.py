@@ -109,6 +109,11 @@ def retention(request: Request) -> Response:
     return rendering.page(request, "retention", room="retention", title="room.retention")
 
 
+@router.get("/sql")
+def sql(request: Request) -> Response:
+    return rendering.page(request, "sql", room="sql", title="room.sql")
+
+
 @router.get("/pains")
 def pains(request: Request) -> Response:
     return rendering.page(request, "pains", room="pains", title="room.pains")

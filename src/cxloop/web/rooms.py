@@ -40,6 +40,7 @@ STAGES: Final = (
             Room("journeys", "/journeys"),
             Room("funnel", "/funnel"),
             Room("retention", "/retention"),
+            Room("sql", "/sql"),
         ),
     ),
     Stage("match"),

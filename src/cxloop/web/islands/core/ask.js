@@ -2,11 +2,13 @@
 import { t } from "./words.js";
 
 export class Failure extends Error {
-  constructor({ code, message, hint, field = null }) {
+  constructor({ code, message, hint, field = null, line = null, column = null }) {
     super(message);
     this.code = code;
     this.hint = hint;
     this.field = field;
+    this.line = line;
+    this.column = column;
   }
 }
 
@@ -54,13 +56,14 @@ export async function seen(question, parameters = {}, signal = undefined) {
 }
 
 /** Something to be done: `what` is a route, perhaps with a query; `body` goes along as JSON. */
-export async function send(what, body = null) {
+export async function send(what, body = null, signal = undefined) {
   const own = workspace ? `${what.includes("?") ? "&" : "?"}workspace=${encodeURIComponent(workspace)}` : "";
   let response;
   memory.clear();
   try {
-    response = await fetch(`/api/v1/${what}${own}`, { method: "POST", headers: { accept: "application/json", "content-type": "application/json" }, body: body && JSON.stringify(body) });
-  } catch {
+    response = await fetch(`/api/v1/${what}${own}`, { method: "POST", headers: { accept: "application/json", "content-type": "application/json" }, body: body && JSON.stringify(body), signal });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
     throw new Failure({ code: "network", message: t("failure.network"), hint: t("failure.network.hint") });
   }
   const answer = await response.json().catch(() => null);
