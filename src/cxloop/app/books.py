@@ -20,6 +20,7 @@ from cxloop.learn.lesson import Lesson
 from cxloop.learn.mark import Mark
 from cxloop.learn.verdict import Signed
 from cxloop.model.duration import iso
+from cxloop.model.label import ChannelLabel, EventLabel, Settings
 from cxloop.ports.records import Record, Records
 from cxloop.questions.answer import plain_value
 
@@ -117,6 +118,9 @@ TEAMS: Final = Book("team", "팀", Team)
 SEGMENTS: Final = Book("segment", "세그먼트", NamedSegment)
 MARKS: Final = Book("mark", "표시", Mark)
 WEBHOOKS: Final = Book("webhook", "웹훅", Webhook)
+LABELS: Final = Book("label", "이벤트 이름", EventLabel)  # by the event's NFC name
+CHANNELS: Final = Book("channel", "채널 이름", ChannelLabel)
+SETTINGS: Final = Book("settings", "설정", Settings)
 
 
 def worded(field: str, text: str, most: int = 300) -> str:

@@ -14,6 +14,7 @@ from cxloop.change.change import DESIGNS, RULES, SORTS, Change, edited, missing
 from cxloop.change.errors import BadRecord, Locked, NotReady
 from cxloop.change.ticket import address_of
 from cxloop.errors import Both, UnknownProperty
+from cxloop.learn.exposed import EXPOSURES
 from cxloop.learn.measure import Measure
 from cxloop.learn.per_unit import Asked
 from cxloop.learn.verdict import Signed
@@ -142,7 +143,7 @@ def _released(workspace: Workspace, entry: Entry[Change], by: str) -> dict[str, 
 def asked_of(workspace: Workspace, change: Change) -> tuple[Asker, list[Asked]]:
     """The metrics of a change, the primary one first, with their steps as rules over the log. Raises BadMeasure,
     UnknownStep, UnknownProperty."""
-    asker = Asker(workspace, per=change.per)
+    asker = Asker(workspace, per=change.per, showing=[name for name, _, _ in EXPOSURES])
     return asker, [asked_metric(asker, text) for text in (str(change.metric), *change.guardrails)]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from cxloop.model.rule import Rule
 from cxloop.questions.journeys import Journeys
+from cxloop.questions.lens import Lens
 from cxloop.questions.rules import Mask, columns_of, mask_of
 
 
@@ -18,7 +19,7 @@ class Scope:
     begin_us, end_us: events that occurred in [begin, end), microseconds since 1970 UTC. where: only events for which
     the rule holds. having, lacking: only journeys with an event for each, without an event for any, of these rules.
     between: only the part of a journey from the first event for the first rule to the last event for the second.
-    per: a journey is a `customer`'s or a `case`'s.
+    per: a journey is a `customer`'s or a `case`'s. lens: what the workspace hides, merges, leaves out; it comes first.
     """
 
     begin_us: int | None = None
@@ -28,14 +29,18 @@ class Scope:
     lacking: tuple[Rule, ...] = ()
     between: tuple[Rule, Rule] | None = None
     per: str = "customer"
+    lens: Lens | None = None
 
     @property
     def columns(self) -> frozenset[str]:
         rules = [*self.having, *self.lacking, *(self.between or ())]
-        return columns_of([self.where, *rules] if self.where is not None else rules)
+        read = columns_of([self.where, *rules] if self.where is not None else rules)
+        return read if self.lens is None else read | self.lens.columns
 
     def apply(self, journeys: Journeys) -> Journeys:
         """The journeys in scope; the same object where the scope is everything."""
+        if self.lens is not None:
+            journeys = self.lens.apply(journeys)
         kept = self._in_period(journeys)
         if self.where is not None:
             where = mask_of(self.where, journeys)
