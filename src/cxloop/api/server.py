@@ -19,6 +19,7 @@ from cxloop.api import (
     failures,
     listening,
     loop,
+    names,
     openid,
     passwords,
     performance,
@@ -81,6 +82,7 @@ def create_app(
     app.include_router(teams.router)
     app.include_router(teams.streams)
     app.include_router(performance.router)
+    app.include_router(names.router)
     app.include_router(webhooks.router)
     app.include_router(webhooks.hooks)
     app.include_router(prototypes.router)

@@ -16,11 +16,14 @@ from cxloop.model.rule import FIELDS, Rule, fields, nfc, parse
 from cxloop.ports.engine import Engine
 from cxloop.ports.index import JourneyIndex
 from cxloop.ports.records import Records
-from cxloop.questions.lens import Bots, LeftOut, Lens, left_out
+from cxloop.questions.lens import LeftOut, Lens, left_out
 from cxloop.questions.scope import Scope
+from cxloop.understand.bots import Bots
 
 WORKSPACE: Final = "workspace"
 """The id of the one record of settings."""
+_STEPS: Final = frozenset("event step steps from to with".split())
+"""Fields of answers that hold names of events."""
 _MOST: Final = 64
 _counted: dict[tuple[str, Lens], int] = {}
 
@@ -89,6 +92,31 @@ class Naming:
             {name: one.kind for name, one in self.events.items() if one.kind},
             {name: one.error == "yes" for name, one in self.events.items() if one.error},
         )
+
+    def display(self, language: str) -> dict[str, dict[str, str]]:
+        """Display names of events and channels in a language, else in the other one, by NFC name."""
+
+        def of(labels: Mapping[str, Any]) -> dict[str, str]:
+            told = {
+                name: (one.ko or one.en) if language == "ko" else (one.en or one.ko) for name, one in labels.items()
+            }
+            return {name: text for name, text in told.items() if text}
+
+        return {"events": of(self.events), "channels": of(self.channels)}
+
+    def called(self, answer: Any, language: str) -> Any:
+        """An answer, as plain values, with display names in the place of the names that came with the data."""
+        shown = self.display(language)
+
+        def of(key: str, value: Any) -> Any:
+            if isinstance(value, dict):
+                return {name: of(name, one) for name, one in value.items()}
+            if isinstance(value, list):
+                return [of(key, one) for one in value]
+            names = shown["channels"] if key == "channel" else shown["events"] if key in _STEPS else {}
+            return names.get(nfc(value), value) if isinstance(value, str) else value
+
+        return of("", answer)
 
     def index(self, index: JourneyIndex) -> JourneyIndex:
         """The index, in which events go by what people call them as well, and hidden ones are not known."""

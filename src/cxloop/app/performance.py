@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from cxloop.app.books import CHANGES, GOALS
-from cxloop.app.changes import asked_metric, hours_of
+from cxloop.app.changes import asked_metric, hours_of, usual_hours
 from cxloop.app.marks import MarkSeen, marks
 from cxloop.app.over_time import PeriodValue, asked_over, named, values_of
 from cxloop.app.resolve import field_or_segment, one_of
@@ -103,10 +103,16 @@ def performance(
     split = split_by(workspace, asker, by)
     bins, begin, end = _periods(asker, unit, last)
     labels = [label(bins.unit, bins.zone, bins.first + at, asker.first_weekday) for at in range(len(bins.edges) - 1)]
-    business, lines = hours_of(hours), _lines(workspace)
+    lines = _lines(workspace)
     told = []
     for one in asked:
-        whole, groups = asked_over(asker, one, [int(edge) for edge in bins.edges], business, split)
+        whole, groups = asked_over(
+            asker,
+            one,
+            [int(edge) for edge in bins.edges],
+            hours_of(usual_hours(workspace, str(one.measure), hours)),
+            split,
+        )
         told.append(
             MetricValues(
                 str(one.measure), one.measure.unit, one.measure.good, lines.get(str(one.measure), _line(one.measure)),

@@ -78,28 +78,6 @@ class Lens:
         return journeys.any_row(mask_of(self.bots, journeys))
 
 
-@dataclass(frozen=True, slots=True)
-class Bots:
-    """How many journeys a lens leaves out as those of bots."""
-
-    lens: Lens
-
-    @property
-    def columns(self) -> frozenset[str]:
-        return self.lens.columns
-
-    def measure(self, journeys: Journeys) -> int:
-        return int(
-            np.count_nonzero(self.lens.of_bots(replace(self.lens, bots=None, hidden=frozenset()).apply(journeys)))
-        )
-
-    def merge(self, left: int, right: int) -> int:
-        return left + right
-
-    def answer(self, total: int) -> int:
-        return total
-
-
 @lru_cache(maxsize=32)
 def seen_as(merged: tuple[tuple[str, str], ...], names: Names) -> Table | None:
     """Per code the code it is seen as, -1 at the end for the missing; None where all are seen as they are. An event

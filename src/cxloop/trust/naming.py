@@ -45,6 +45,7 @@ PLAIN: Final = frozenset(
     address answered invitations open prototypes questions rating yes
     begin beta concerns design exploration having lacking line mark marks others partial periods reminder segment
     segments to_remove until values within_days
+    bots currency edits en hidden ko lens merged_into person settings week_begins zone
     """.split()
 )
 FEWEST: Final = 5
