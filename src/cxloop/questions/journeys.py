@@ -134,6 +134,19 @@ class Journeys:
             notes={},
         )
 
+    def nonempty(self) -> Journeys:
+        """Without the journeys that have no row; no row is copied.
+
+        >>> seen = Journeys(np.array([0, 2, 2]), np.zeros(2, np.int64), {}, ("anna", "ben")).nonempty()
+        >>> seen.starts.tolist(), list(seen.names)
+        ([0, 2], ['anna'])
+        """
+        kept = np.flatnonzero(np.diff(self.starts))
+        if len(kept) == len(self):
+            return self
+        starts = np.append(self.starts[kept], self.starts[-1])
+        return replace(self, starts=starts, names=Chosen(self.names, kept), notes={})
+
     def journeys(self, mask: npt.NDArray[np.bool_]) -> Journeys:
         """Only the journeys where `mask` (one a journey) holds."""
         lengths = np.diff(self.starts)

@@ -61,15 +61,14 @@ class Lens:
             event = Codes(seen[event.codes], event.values)
             # what was worked out about the journeys no longer holds
             journeys = replace(journeys, columns={**journeys.columns, "event": event}, notes={})
-        if self.bots is not None:
-            bots = self.of_bots(journeys)
-            if bots.any():
-                journeys = journeys.journeys(~bots)
-        if self.hidden:
-            shown = ~named(self.hidden, tuple(event.values))
-            if not shown.all():
-                journeys = journeys.rows(shown[journeys.codes("event").codes])
-        return journeys
+        shown = None
+        hidden = named(self.hidden, tuple(event.values))
+        if hidden.any():
+            shown = ~hidden[event.codes]
+        if self.bots is not None and (bots := self.of_bots(journeys)).any():
+            people = np.repeat(~bots, np.diff(journeys.starts))
+            shown = people if shown is None else shown & people
+        return journeys if shown is None else journeys.rows(shown)
 
     def of_bots(self, journeys: Journeys) -> npt.NDArray[np.bool_]:
         """Which journeys are those of bots."""

@@ -52,8 +52,7 @@ class Scope:
         if self.between is not None:
             first, last = (mask_of(rule, journeys) for rule in self.between)
             journeys = journeys.rows(_between(first, last, journeys))
-        nonempty = np.diff(journeys.starts) > 0
-        return journeys if nonempty.all() else journeys.journeys(nonempty)
+        return journeys.nonempty()
 
     def _in_period(self, journeys: Journeys) -> Mask | None:
         kept: Mask | None = None

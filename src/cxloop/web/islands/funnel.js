@@ -1,7 +1,7 @@
 // The funnel: steps chosen in order, how many get from each to the next, how long it takes, and who they are.
 import { ask } from "./core/ask.js";
 import { legendOf, pairOf, sideNames } from "./core/comparison.js";
-import { el, fill, nameOf, part, shortened } from "./core/dom.js";
+import { el, fill, part, shortened } from "./core/dom.js";
 import { duration, number, people, percent } from "./core/format.js";
 import { compared, per, question, scope } from "./core/question.js";
 import { answering } from "./core/status.js";
@@ -10,6 +10,7 @@ import { valueName } from "./core/values.js";
 import { say, t } from "./core/words.js";
 import { read, write } from "./funnel/form.js";
 import { membersPanel } from "./funnel/members.js";
+import { stepName, stepText } from "./core/names.js";
 
 const OWN = ["step", "order", "window", "step_window", "breakdown"];
 
@@ -36,13 +37,13 @@ async function suggestion(signal) {
     { class: "empty" },
     el("p", {}, t("funnel.choose")),
     links.length ? el("p", { class: "muted" }, t("funnel.suggest")) : null,
-    links.map((steps) => el("p", {}, el("a", { href: address(steps) }, steps.flatMap((step, at) => [at ? " → " : null, nameOf(step, 40)])))),
+    links.map((steps) => el("p", {}, el("a", { href: address(steps) }, steps.flatMap((step, at) => [at ? " → " : null, stepName(step, 40)])))),
   );
 }
 
 function headline({ steps, median_seconds }) {
   const [first, last] = [steps[0], steps.at(-1)];
-  const values = { from: nameOf(first.step, 60), to: nameOf(last.step, 60), first: people(first.customers, per()), last: people(last.customers, per()), share: percent(last.share), median: duration(median_seconds) };
+  const values = { from: stepName(first.step, 60), to: stepName(last.step, 60), first: people(first.customers, per()), last: people(last.customers, per()), share: percent(last.share), median: duration(median_seconds) };
   return el("p", { class: "headline" }, say(last.customers ? "funnel.headline" : "funnel.headline.none", values));
 }
 
@@ -61,7 +62,7 @@ function drawing(steps, show) {
       return el(
         "li",
         {},
-        el("span", { class: "funnel-step" }, el("b", {}, `${number(at + 1)}. `), nameOf(row.step, 50)),
+        el("span", { class: "funnel-step" }, el("b", {}, `${number(at + 1)}. `), stepName(row.step, 50)),
         el("span", { class: "track" }, row.customers ? el("i", { "width%": 100 * (row.share ?? 0), "aria-hidden": "true" }) : null),
         el("span", { class: "share" }, percent(row.share), el("small", {}, row.customers ? button(at, false, people(row.customers, per())) : people(0, per()))),
         lost > 0 ? el("span", { class: "loss" }, "↓ ", button(at, true, t("funnel.lost", { customers: people(lost, per()) }))) : null,
@@ -71,7 +72,7 @@ function drawing(steps, show) {
 }
 
 const columns = () => [
-  { title: t("word.step"), value: (row) => row.step, show: (row) => nameOf(row.step) },
+  { title: t("word.step"), value: (row) => row.step, show: (row) => stepName(row.step) },
   { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
   { title: t("funnel.of_first"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
   { title: t("funnel.of_previous"), value: (row) => row.share_of_previous, show: (row) => percent(row.share_of_previous), number: true },
@@ -89,7 +90,7 @@ function beside({ compare }) {
   const people_ = (side) => ({ title: `${side.toUpperCase()} · ${t(per() === "case" ? "word.cases" : "word.customers")}`, value: (row) => row[side].customers, show: (row) => number(row[side].customers), number: true });
   const wait = (side) => ({ title: `${side.toUpperCase()} · ${t("word.median")}`, value: (row) => row[side].median_seconds, show: (row) => duration(row[side].median_seconds, "short"), number: true });
   const columns = [
-    { title: t("word.step"), value: (row) => row.step, show: (row) => nameOf(row.step) },
+    { title: t("word.step"), value: (row) => row.step, show: (row) => stepName(row.step) },
     { title: t("funnel.of_first"), value: (row) => row.b.share - row.a.share, show: shown, wide: true },
     { title: t("compare.difference"), value: (row) => row.b.share - row.a.share, show: (row) => points(row.b.share - row.a.share), number: true },
     people_("a"), people_("b"), wait("a"), wait("b"),
@@ -103,7 +104,7 @@ function breakdown(funnel, by) {
   const title = t("funnel.by", { what: shortened(by, 60) });
   const most = funnel.steps.map((_, at) => Math.max(...funnel.breakdown.map((group) => group.steps[at]?.share ?? 0), 0.0001));
   const steps = funnel.steps.map((row, at) => ({
-    title: shortened(row.step, 30),
+    title: shortened(stepText(row.step), 30),
     value: (group) => group.steps[at]?.share,
     show: (group) => [percent(group.steps[at]?.share), el("br"), el("small", { class: "muted" }, number(group.steps[at]?.customers)), at ? el("span", { class: "bar", "aria-hidden": "true" }, el("i", { "width%": (100 * (group.steps[at]?.share ?? 0)) / most[at] })) : null],
     number: true,

@@ -2,7 +2,7 @@
 import { axes, chart, tooltip } from "./charts/chart.js";
 import { ask } from "./core/ask.js";
 import { legendOf, sideNames } from "./core/comparison.js";
-import { el, fill, nameOf, part } from "./core/dom.js";
+import { el, fill, part } from "./core/dom.js";
 import { counted, day, number, people, percent, point, short, unitName } from "./core/format.js";
 import { identity } from "./core/identity.js";
 import { compared, per, question } from "./core/question.js";
@@ -10,6 +10,7 @@ import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
 import { channelName, isNone } from "./core/values.js";
 import { say, t } from "./core/words.js";
+import { stepName } from "./core/names.js";
 
 if (location.search) part("fold").open = true;
 question(() =>
@@ -90,7 +91,7 @@ function beside({ compare }) {
     ...steps.map((step) => ({ step, a: of(a, step), b: of(b, step), aShare: of(a, step) / a.customers, bShare: of(b, step) / b.customers })),
   ];
   const side = (key) => ({ title: key.toUpperCase(), value: (row) => row[key], show: (row) => [number(row[key]), row.step === undefined ? null : el("small", { class: "muted" }, ` ${percent(row[`${key}Share`])}`)], number: true });
-  const columns = [{ title: t("word.step"), value: (row) => row.name ?? row.step, show: (row) => row.name ?? nameOf(row.step) }, side("a"), side("b")];
+  const columns = [{ title: t("word.step"), value: (row) => row.name ?? row.step, show: (row) => row.name ?? stepName(row.step) }, side("a"), side("b")];
   return el("section", { class: "card" }, el("h2", {}, t("compare.title")), legendOf(names), table(t("compare.title"), columns, rows));
 }
 
@@ -143,7 +144,7 @@ function channels({ channels: rows }) {
 function steps({ steps: rows }) {
   const most = Math.max(...rows.map((row) => row.events), 1);
   const columns = [
-    { title: t("word.step"), value: (row) => row.step, show: (row) => [nameOf(row.step), bar(row.events / most)] },
+    { title: t("word.step"), value: (row) => row.step, show: (row) => [stepName(row.step), bar(row.events / most)] },
     { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
   ];

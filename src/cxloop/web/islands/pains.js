@@ -1,6 +1,6 @@
 // The ranked list of pain points.
 import { ask } from "./core/ask.js";
-import { el, fill, nameOf, part } from "./core/dom.js";
+import { el, fill, part } from "./core/dom.js";
 import { day, number, people, percent } from "./core/format.js";
 import { per, plain, put, question, scope, within } from "./core/question.js";
 import { answering } from "./core/status.js";
@@ -10,6 +10,7 @@ import { interval, rangeOf } from "./pain/interval.js";
 import { families } from "./pain/families.js";
 import { about } from "./pain/method.js";
 import { cost, ends, grouped, kindName, outcomeName, outcomeOf, quality, reach, signed, sure, withOthers } from "./pain/words.js";
+import { channelCalled, stepName } from "./core/names.js";
 
 /** That of the log, as far as it is looked at. */
 let period = null;
@@ -66,7 +67,7 @@ question(
 
 function headline(answer, clear) {
   const first = clear[0]?.lead;
-  const values = { count: el("strong", {}, number(clear.length)), tested: number(answer.tested), kind: first && el("strong", {}, kindName(first.kind)), step: first && el("strong", {}, nameOf(first.step, 60)) };
+  const values = { count: el("strong", {}, number(clear.length)), tested: number(answer.tested), kind: first && el("strong", {}, kindName(first.kind)), step: first && el("strong", {}, stepName(first.step, 60)) };
   return el("p", { class: "headline" }, say(clear.length ? "pains.headline" : "pains.headline.none", values));
 }
 
@@ -92,8 +93,8 @@ function item({ lead: pain, same }, rank, range, answer) {
     el(
       "div",
       {},
-      el("ul", { class: "chips" }, el("li", { class: "chip bad" }, kindName(pain.kind)), pain.channel ? el("li", { class: "chip" }, nameOf(pain.channel, 30)) : null),
-      el("h3", {}, el("a", { href: address(pain) }, nameOf(pain.step, 80))),
+      el("ul", { class: "chips" }, el("li", { class: "chip bad" }, kindName(pain.kind)), pain.channel ? el("li", { class: "chip" }, channelCalled(pain.channel, 30)) : null),
+      el("h3", {}, el("a", { href: address(pain) }, stepName(pain.step, 80))),
       el("p", {}, withOthers(pain)),
       el("p", {}, reach(pain, perOf(answer)), pain.since ? ` · ${t("pains.since", { when: day(pain.since) })}` : null),
       el("p", {}, hardest(pain)),
@@ -127,9 +128,9 @@ function tested(found, answer, open) {
 
 function columns(answer, priced) {
   return [
-    { title: t("word.step"), value: (row) => row.step, show: (row) => [el("a", { href: address(row) }, nameOf(row.step, 60)), row.with?.length ? el("small", { class: "muted block" }, withOthers(row, 2)) : null] },
+    { title: t("word.step"), value: (row) => row.step, show: (row) => [el("a", { href: address(row) }, stepName(row.step, 60)), row.with?.length ? el("small", { class: "muted block" }, withOthers(row, 2)) : null] },
     { title: t("word.kind"), value: (row) => kindName(row.kind) },
-    { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? nameOf(row.channel, 40) : "–") },
+    { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? channelCalled(row.channel, 40) : "–") },
     { title: t(perOf(answer) === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
     { title: t("pains.col.effect"), value: (row) => row.effect, show: (row) => signed(row.effect, outcomeOf(row.outcome).kind), number: true },

@@ -2,6 +2,7 @@
 import { ask } from "./ask.js";
 import { el, fill, nameOf, part, shortened } from "./dom.js";
 import { isNone } from "./values.js";
+import { channelText, stepOption } from "./names.js";
 
 const SCOPE = ["from", "to", "channel", "per", "where", "having", "lacking", "first", "last", "zone"];
 const COMPARE = ["compare", "compare_from", "compare_to"];
@@ -97,14 +98,14 @@ function clear(form) {
 /** The steps, channels and fields there are, for the form to offer. */
 async function known(form) {
   const [overview, { fields, properties }] = await Promise.all([ask("overview"), ask("fields")]);
-  fill(form.querySelector("#known-steps"), overview.steps.map((row) => el("option", { value: row.step })));
+  fill(form.querySelector("#known-steps"), overview.steps.map((row) => stepOption(row.step)));
   fill(form.querySelector("#known-fields"), ["channel", "owner", ...properties].map((value) => el("option", { value })));
   const shown = [...fields, ...properties];
   fill(part("fields", form), shown.slice(0, 24).map((name) => [el("code", {}, nameOf(name, 30)), " "]), shown.length > 24 ? "…" : null);
   const channels = form.elements.namedItem("channel");
   for (const { channel } of channels ? overview.channels : []) {
     if (!isNone(channel) && ![...channels.options].some((option) => option.value === channel)) {
-      channels.append(el("option", { value: channel }, shortened(channel, 60)));
+      channels.append(el("option", { value: channel }, shortened(channelText(channel), 60)));
     }
   }
   const kind = form.elements.namedItem("per");
