@@ -13,12 +13,15 @@ import numpy as np
 import pytest
 
 from cxloop import wiring
-from cxloop.app import names
+from cxloop.app import names, segments
+from cxloop.app.changes import ALWAYS
 from cxloop.app.met import met
+from cxloop.app.performance import performance
 from cxloop.app.teams import set_team
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, UnknownRecord
 from cxloop.errors import BadOption, BadRule, UnknownProperty, UnknownStep
+from cxloop.model.event import JOINED
 
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
 Row = tuple[str, str, str, str, str, str]
@@ -195,6 +198,30 @@ def test_weeks_begin_and_zones_are_what_people_say(shop: Workspace) -> None:
     assert {datetime.fromisoformat(one.cohort).weekday() for one in shop.retention().cohorts} == {6}
     assert shop.retention(unit="day") == shop.retention(unit="day", zone="Asia/Seoul")
     assert shop.retention(unit="day") != shop.retention(unit="day", zone="UTC")
+
+
+def test_hours_hold_where_none_are_given(shop: Workspace) -> None:
+    metric, given = "resolution:방문/주문", "Mon-Fri 09:00-18:00 Asia/Seoul"
+    around, within = (performance(shop, [metric], hours=hours).metrics[0].values for hours in (None, given))
+    assert around != within
+    names.set_settings(shop, "kim", {"hours": given})
+    usual, always = (performance(shop, [metric], hours=hours).metrics[0].values for hours in (None, ALWAYS))
+    assert (usual, always) == (within, around)
+    shares = performance(shop, ["reaches:주문"]).metrics[0].values
+    assert shares == performance(shop, ["reaches:주문"], hours=ALWAYS).metrics[0].values
+
+
+def test_what_joins_a_segment_does_so_unseen(tmp_path: Path) -> None:
+    told = [("c1", BEGIN.isoformat(), JOINED, "web", "", "k"), ("c2", BEGIN.isoformat(), "방문", "web", "", "k2")]
+    (tmp_path / "log.csv").write_text(
+        "customer,time,event,beta\n" + "\n".join(f"{who},{at},{event},새것" for who, at, event, *_ in told), "utf-8"
+    )
+    workspace = wiring.open(tmp_path / "data")
+    workspace.import_(tmp_path / "log.csv", customer="customer", times="time", event="event")
+    segments.add_segment(workspace, "베타", "kim", beta="새것")
+    names.set_label(workspace, JOINED, "kim", {"hidden": True})
+    assert segments.members(workspace, "베타") == {"c1"}
+    assert [one.step for one in workspace.overview().steps] == ["방문"]
 
 
 def test_what_cannot_be_is_refused(shop: Workspace) -> None:
