@@ -162,7 +162,7 @@ def edits(workspace: Kept, limit: int = 200) -> Edits:
     return Edits(tuple(reversed(found[-limit:])))
 
 
-def undo_edit(workspace: Kept, number: int, by: str) -> Edits:
+def undo_edit(workspace: Workspace, number: int, by: str) -> Edits:
     """Writes again what there was before an edit, as a new version. Raises UnknownRecord, Outdated."""
     told = next((one for one in edits(workspace, _MOST_EDITS).edits if one.number == number), None)
     if told is None:
@@ -174,8 +174,11 @@ def undo_edit(workspace: Kept, number: int, by: str) -> Edits:
     return edits(workspace)
 
 
-def _put(kept: Kept, book: Book[T], entry: Entry[T], value: T, by: str) -> Entry[T]:
-    return entry if entry.value == value else book.put(kept, entry, value, by)
+def _put(workspace: Workspace, book: Book[T], entry: Entry[T], value: T, by: str) -> Entry[T]:
+    if entry.value == value:
+        return entry
+    workspace.mark_named()
+    return book.put(workspace, entry, value, by)
 
 
 def _entries(kept: Kept, book: Book[T]) -> dict[str, Entry[T]]:

@@ -33,6 +33,8 @@ class Kept(Protocol):
 
     @property
     def records(self) -> Records: ...
+    @property
+    def named(self) -> bool: ...
     def now_ms(self) -> int: ...
 
 
@@ -48,6 +50,8 @@ class Naming:
     @classmethod
     def of(cls, kept: Kept) -> Naming:
         """As it is written down now."""
+        if not kept.named:
+            return cls({}, {}, Settings())
         events, channels, settings = LABELS.all(kept), CHANNELS.all(kept), SETTINGS.all(kept)
         return cls(
             {one.id: one.value for one in events},

@@ -29,6 +29,9 @@ PathText = str | os.PathLike[str]
 SIMULATED: Final = "SIMULATED"
 """The file in a workspace's folder that says so, and of what recipe it is."""
 
+NAMED: Final = "NAMED"
+"""The file in a workspace's folder that says that there are names or settings."""
+
 
 class SourceOpener(Protocol):
     """Opens a file or folder by its path."""
@@ -112,6 +115,16 @@ class Workspace:
         """Makes every page and answer say that these events are a simulation."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / SIMULATED).write_text(recipe, "utf-8")
+
+    @property
+    def named(self) -> bool:
+        """Whether anybody ever wrote a name or a setting; else no question opens the records for them."""
+        return (self.folder / NAMED).exists()
+
+    def mark_named(self) -> None:
+        """Says so, before the first one is kept."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / NAMED).touch()
 
     def now_ms(self) -> int:
         """The time, in milliseconds since 1970 UTC."""

@@ -200,6 +200,12 @@ def test_weeks_begin_and_zones_are_what_people_say(shop: Workspace) -> None:
     assert shop.retention(unit="day") != shop.retention(unit="day", zone="UTC")
 
 
+def test_a_merge_alone_counts_the_map_anew(shop: Workspace) -> None:
+    assert "cart" in {edge.from_ for edge in shop.paths().edges}
+    names.set_label(shop, "cart", "kim", {"merged_into": "장바구니"})
+    assert "cart" not in {edge.from_ for edge in shop.paths().edges}
+
+
 def test_hours_hold_where_none_are_given(shop: Workspace) -> None:
     metric, given = "resolution:방문/주문", "Mon-Fri 09:00-18:00 Asia/Seoul"
     around, within = (performance(shop, [metric], hours=hours).metrics[0].values for hours in (None, given))
