@@ -40,10 +40,12 @@ from cxloop.model.rule import is_event, parse
 from cxloop.model.segment import Listed, Segment
 from cxloop.questions.answer import plain_value
 from cxloop.questions.journeys import Codes, Journeys
+from cxloop.questions.lens import Lens
 from cxloop.questions.scope import Scope
 from cxloop.stores import index_build, partition_build
 from cxloop.stores.events import EventTable
 from cxloop.stores.index import open_index
+from cxloop.understand.bots import Bots
 from cxloop.understand.edges import Edge, Step
 from cxloop.understand.field_values import FieldValues
 from cxloop.understand.friction.drop_off import LossPass
@@ -100,6 +102,7 @@ QUESTIONS: dict[str, Any] = {
     "pains, trials": TrialPass,
     "pains, losses": LossPass,
     "everybody": Everybody(),
+    "bots": Bots(Lens(bots=parse("plan = pro"))),
     "who joined": Enrolled("soon"),
     "pains, who was hit": Struck,
     "period by period": Periods(SPENT, (0, 3 * DAY, 6 * DAY), by="property:plan"),
@@ -119,6 +122,10 @@ SCOPES = {
     ),
     "some customers": Scope(among=frozenset(f"customer {number}" for number in range(0, 60, 3))),
     "nothing": Scope(having=(is_event("no such event"),)),
+    "through a lens": Scope(
+        lens=Lens(frozenset({"call"}), (("cart", "buy"), ("search", "검색")), parse("plan = 플러스")),
+        having=(is_event("visit"),),
+    ),
 }  # fmt: skip
 
 

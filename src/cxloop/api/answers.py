@@ -16,6 +16,7 @@ from cxloop.api.release import Released, opened
 from cxloop.api.remembered import Remembered
 from cxloop.api.scope import Asked, Texts
 from cxloop.app.bringing import signed
+from cxloop.app.naming import Naming
 from cxloop.errors import BadOption, Both, UnknownPain, UnknownWorkspace
 from cxloop.model.rule import FIELDS
 from cxloop.ports.workspace import Workspace
@@ -176,7 +177,8 @@ def _pains(request: Request, scope: dict[str, Any], outcomes: tuple[str, ...]) -
         scope.pop("zone", None)  # days are all it is needed for, and the same question is worked out once
     # what is imported or taken back is seen at once; what comes in live, within a minute
     imports = tuple((row["number"], row["status"]) for row in workspace.imports())
-    question: Hashable = (request.state.workspace, imports, outcomes, tuple(sorted(scope.items())))
+    named = Naming.of(workspace).key  # so is what somebody hides, or calls an error
+    question: Hashable = (request.state.workspace, imports, named, outcomes, tuple(sorted(scope.items())))
     ask = partial(workspace.pains, outcomes, **scope)
     answer: dict[str, Any] = remembered.recent(
         question, workspace.version(), lambda: ask().to_dict(), _OLDEST_PAINS_SECONDS

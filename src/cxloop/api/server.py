@@ -21,6 +21,7 @@ from cxloop.api import (
     imports,
     listening,
     loop,
+    names,
     openid,
     passwords,
     performance,
@@ -91,6 +92,7 @@ def create_app(
     app.include_router(teams.streams)
     app.include_router(performance.router)
     app.include_router(sql.router)
+    app.include_router(names.router)
     app.include_router(webhooks.router)
     app.include_router(webhooks.hooks)
     app.include_router(prototypes.router)

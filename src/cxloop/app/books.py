@@ -21,6 +21,7 @@ from cxloop.learn.lesson import Lesson
 from cxloop.learn.mark import Mark
 from cxloop.learn.verdict import Signed
 from cxloop.model.duration import iso
+from cxloop.model.label import ChannelLabel, EventLabel, Settings
 from cxloop.ports.records import Record, Records
 from cxloop.questions.answer import plain_value
 from cxloop.trust.share import Share
@@ -130,6 +131,9 @@ MARKS: Final = Book("mark", "표시", Mark)
 QUERIES: Final = Book("query", "쿼리", SavedQuery, 60_000)
 WEBHOOKS: Final = Book("webhook", "웹훅", Webhook)
 SHARES: Final = Book("share", "공유 링크", Share)
+LABELS: Final = Book("label", "이벤트 이름", EventLabel)  # by the event's NFC name
+CHANNELS: Final = Book("channel", "채널 이름", ChannelLabel)
+SETTINGS: Final = Book("settings", "설정", Settings)
 
 
 def worded(field: str, text: str, most: int = 300) -> str:

@@ -32,6 +32,9 @@ DAY_MS: Final = 24 * 3_600_000
 SIMULATED: Final = "SIMULATED"
 """The file in a workspace's folder that says so, and of what recipe it is."""
 
+NAMED: Final = "NAMED"
+"""The file in a workspace's folder that says that there are names or settings."""
+
 
 class SourceOpener(Protocol):
     """Opens a file or folder by its path."""
@@ -132,6 +135,16 @@ class Workspace:
     def unmark_simulated(self) -> None:
         """Takes that back: its events are gone."""
         (self.folder / SIMULATED).unlink(missing_ok=True)
+
+    @property
+    def named(self) -> bool:
+        """Whether anybody ever wrote a name or a setting; else no question opens the records for them."""
+        return (self.folder / NAMED).exists()
+
+    def mark_named(self) -> None:
+        """Says so, before the first one is kept."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / NAMED).touch()
 
     def now_ms(self) -> int:
         """The time, in milliseconds since 1970 UTC."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from cxloop.cli.change_texts import CHANGE
 from cxloop.cli.loop_texts import LOOP
+from cxloop.cli.names_texts import NAMES
 from cxloop.cli.performance_texts import PERFORMANCE
 from cxloop.cli.prototype_texts import PROTOTYPE
 from cxloop.cli.sql_texts import SQL
@@ -14,6 +15,7 @@ from cxloop.cli.webhook_texts import WEBHOOK
 TEXTS: Final[dict[str, tuple[str, str]]] = (
     CHANGE
     | LOOP
+    | NAMES
     | PERFORMANCE
     | SQL
     | WEBHOOK

@@ -14,6 +14,7 @@ from cxloop.cli import (
     learn,
     load,
     loop,
+    names,
     performance,
     prototype,
     run,
@@ -34,7 +35,7 @@ def command_line(language: str) -> Any:
     app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="help.cxloop")
     app.callback()(_globals)
     for module in (
-        load, ask, sql, loop, prototype, performance, change, segment, learn, capture, webhook, trust, run,
+        load, ask, sql, names, loop, prototype, performance, change, segment, learn, capture, webhook, trust, run,
     ):  # fmt: skip
         for name, command in module.COMMANDS.items():
             app.command(name, help=f"help.{name}", epilog="help.global")(command)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cxloop.cli.loop_texts import LOOP_HELP
+from cxloop.cli.names_texts import NAMES_HELP
 from cxloop.cli.prototype_texts import PROTOTYPE_HELP
 from cxloop.cli.sql_texts import SQL_HELP
 from cxloop.cli.webhook_texts import WEBHOOK_HELP
@@ -14,6 +15,7 @@ HELP: Final[dict[str, tuple[str, str]]] = (
     | PROTOTYPE_HELP
     | SQL_HELP
     | WEBHOOK_HELP
+    | NAMES_HELP
     | {
         "help.cxloop": (
             "See where customers struggle: import an event log, ask how people travel, rank what hurts.",
@@ -172,7 +174,10 @@ HELP: Final[dict[str, tuple[str, str]]] = (
         "option.id": ("The column with the event's own id.", "이벤트 고유 번호가 있는 열."),
         "option.value": ("The column with the money.", "금액이 있는 열."),
         "option.text": ("The column with free text.", "자유 글이 있는 열."),
-        "option.zone": ("Time zone of dates and days, e.g. Asia/Seoul.", "날짜와 하루의 시간대, 예: Asia/Seoul."),
+        "option.zone": (
+            "Time zone of dates and days, e.g. Asia/Seoul; that of the settings, else UTC.",
+            "날짜와 하루의 시간대, 예: Asia/Seoul. 없으면 설정의 시간대, 그것도 없으면 UTC.",
+        ),
         "option.zone_read": (
             "Time zone of times that name none, e.g. Asia/Seoul.",
             "시간대가 없는 시각의 시간대, 예: Asia/Seoul.",

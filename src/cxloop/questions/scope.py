@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from cxloop.model.rule import Rule
 from cxloop.questions.journeys import Journeys
+from cxloop.questions.lens import Lens
 from cxloop.questions.rules import Mask, columns_of, mask_of
 
 
@@ -20,7 +21,8 @@ class Scope:
     begin_us, end_us: events that occurred in [begin, end), microseconds since 1970 UTC. where: only events for which
     the rule holds. having, lacking: only journeys with an event for each, without an event for any, of these rules.
     between: only the part of a journey from the first event for the first rule to the last event for the second.
-    per: a journey is a `customer`'s or a `case`'s. among: only journeys of these customers.
+    per: a journey is a `customer`'s or a `case`'s. among: only journeys of these customers. lens: what the workspace
+    hides, merges, leaves out; it comes first.
     """
 
     begin_us: int | None = None
@@ -31,15 +33,20 @@ class Scope:
     between: tuple[Rule, Rule] | None = None
     per: str = "customer"
     among: frozenset[str] | None = None
+    lens: Lens | None = None
 
     @property
     def columns(self) -> frozenset[str]:
         rules = [*self.having, *self.lacking, *(self.between or ())]
-        own = {"customer"} if self.among is not None and self.per == "case" else set()
-        return columns_of([self.where, *rules] if self.where is not None else rules) | own
+        read = columns_of([self.where, *rules] if self.where is not None else rules)
+        if self.among is not None and self.per == "case":
+            read |= {"customer"}
+        return read if self.lens is None else read | self.lens.columns
 
     def apply(self, journeys: Journeys) -> Journeys:
         """The journeys in scope; the same object where the scope is everything."""
+        if self.lens is not None:
+            journeys = self.lens.apply(journeys)
         kept = self._in_period(journeys)
         if self.where is not None:
             where = mask_of(self.where, journeys)
@@ -53,8 +60,7 @@ class Scope:
         if self.between is not None:
             first, last = (mask_of(rule, journeys) for rule in self.between)
             journeys = journeys.rows(_between(first, last, journeys))
-        nonempty = np.diff(journeys.starts) > 0
-        return journeys if nonempty.all() else journeys.journeys(nonempty)
+        return journeys.nonempty()
 
     def _in_period(self, journeys: Journeys) -> Mask | None:
         kept: Mask | None = None

@@ -25,6 +25,7 @@ from cxloop.questions.kernels.funnel import (
     strict,
     unordered,
 )
+from cxloop.questions.lens import LeftOut
 from cxloop.questions.rules import column_of, columns_of, mask_of, step_bits
 from cxloop.questions.sketch import Sketches
 from cxloop.questions.steps import canonical
@@ -78,6 +79,7 @@ class FunnelAnswer(Answer):
     breakdown_by: str | None = None
     per: str = "customer"
     identity: str = ""
+    lens: LeftOut | None = None
 
 
 class Reached(NamedTuple):

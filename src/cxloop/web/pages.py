@@ -60,6 +60,11 @@ def catalogue(request: Request) -> Response:
     return rendering.page(request, "catalogue", room="catalogue", title="room.catalogue")
 
 
+@router.get("/names")
+def names(request: Request) -> Response:
+    return rendering.page(request, "names", room="names", title="room.names")
+
+
 @router.get("/quarantine")
 def quarantine(request: Request) -> Response:
     return rendering.page(request, "quarantine", room="quarantine", title="room.quarantine")

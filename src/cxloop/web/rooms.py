@@ -31,6 +31,7 @@ STAGES: Final = (
             Room("touchpoints", "/touchpoints"),
             Room("catalogue", "/catalogue"),
             Room("quarantine", "/quarantine"),
+            Room("names", "/names"),
         ),
     ),
     Stage(

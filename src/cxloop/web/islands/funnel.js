@@ -14,6 +14,7 @@ import { table } from "./core/table.js";
 import { valueName } from "./core/values.js";
 import { say, t } from "./core/words.js";
 import { membersPanel } from "./funnel/members.js";
+import { stepName, stepText } from "./core/names.js";
 
 const OWN = ["step", "order", "window", "step_window", "breakdown"];
 
@@ -50,7 +51,7 @@ async function suggestion(signal) {
     { class: "empty" },
     el("p", {}, t("funnel.choose")),
     links.length ? el("p", { class: "muted" }, t("funnel.suggest")) : null,
-    links.map((steps) => el("p", {}, el("a", { href: address(steps) }, steps.flatMap((step, at) => [at ? " → " : null, nameOf(step, 40)])))),
+    links.map((steps) => el("p", {}, el("a", { href: address(steps) }, steps.flatMap((step, at) => [at ? " → " : null, stepName(step, 40)])))),
   );
 }
 
@@ -111,7 +112,7 @@ function breakdown(funnel, by) {
   const title = t("funnel.by", { what: shortened(by, 60) });
   const most = funnel.steps.map((_, at) => Math.max(...funnel.breakdown.map((group) => group.steps[at]?.share ?? 0), 0.0001));
   const steps = funnel.steps.map((row, at) => ({
-    title: shortened(row.step, 30),
+    title: shortened(stepText(row.step), 30),
     value: (group) => group.steps[at]?.share,
     show: (group) => [percent(group.steps[at]?.share), el("br"), el("small", { class: "muted" }, number(group.steps[at]?.customers)), at ? el("span", { class: "bar", "aria-hidden": "true" }, el("i", { "width%": (100 * (group.steps[at]?.share ?? 0)) / most[at] })) : null],
     number: true,

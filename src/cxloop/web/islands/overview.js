@@ -3,7 +3,7 @@ import { axes, chart, tooltip } from "./charts/chart.js";
 import { asking } from "./asking/asking.js";
 import { given } from "./core/ask.js";
 import { legendOf, sideNames } from "./core/comparison.js";
-import { el, fill, nameOf, part } from "./core/dom.js";
+import { el, fill, part } from "./core/dom.js";
 import { counted, day, number, people, percent, point, short, unitName } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
 import { compared, per } from "./core/question.js";
@@ -12,6 +12,7 @@ import { table, twin } from "./core/table.js";
 import { channelName, isNone } from "./core/values.js";
 import { say, t } from "./core/words.js";
 import { first } from "./imports/first.js";
+import { stepName } from "./core/names.js";
 
 const look = () =>
   answering(async (signal) => {
@@ -72,7 +73,7 @@ function beside({ compare }) {
     ...steps.map((step) => ({ step, a: of(a, step), b: of(b, step), aShare: of(a, step) / a.customers, bShare: of(b, step) / b.customers })),
   ];
   const side = (key) => ({ title: key.toUpperCase(), value: (row) => row[key], show: (row) => [number(row[key]), row.step === undefined ? null : el("small", { class: "muted" }, ` ${percent(row[`${key}Share`])}`)], number: true });
-  const columns = [{ title: t("word.step"), value: (row) => row.name ?? row.step, show: (row) => row.name ?? nameOf(row.step) }, side("a"), side("b")];
+  const columns = [{ title: t("word.step"), value: (row) => row.name ?? row.step, show: (row) => row.name ?? stepName(row.step) }, side("a"), side("b")];
   return el("section", { class: "card" }, el("h2", {}, t("compare.title")), legendOf(names), table(t("compare.title"), columns, rows));
 }
 
@@ -125,7 +126,7 @@ function channels({ channels: rows }) {
 function steps({ steps: rows }) {
   const most = Math.max(...rows.map((row) => row.events), 1);
   const columns = [
-    { title: t("word.step"), value: (row) => row.step, show: (row) => [nameOf(row.step), bar(row.events / most)] },
+    { title: t("word.step"), value: (row) => row.step, show: (row) => [stepName(row.step), bar(row.events / most)] },
     { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
   ];

@@ -13,6 +13,7 @@ import { families } from "./pain/families.js";
 import { outcomeChoice } from "./pain/outcome.js";
 import { about } from "./pain/method.js";
 import { cost, ends, grouped, kindName, outcomeName, outcomeOf, quality, reach, signed, sure, withOthers } from "./pain/words.js";
+import { channelCalled, stepName } from "./core/names.js";
 
 /** That of the log, as far as it is looked at. */
 let period = null;
@@ -52,8 +53,8 @@ function item({ lead: pain, same }, rank, range, answer) {
     el(
       "div",
       {},
-      el("ul", { class: "chips" }, el("li", { class: "chip bad" }, kindName(pain.kind)), pain.channel ? el("li", { class: "chip" }, nameOf(pain.channel, 30)) : null),
-      el("h3", {}, el("a", { href: address(pain) }, nameOf(pain.step, 80))),
+      el("ul", { class: "chips" }, el("li", { class: "chip bad" }, kindName(pain.kind)), pain.channel ? el("li", { class: "chip" }, channelCalled(pain.channel, 30)) : null),
+      el("h3", {}, el("a", { href: address(pain) }, stepName(pain.step, 80))),
       el("p", {}, withOthers(pain)),
       el("p", {}, reach(pain, perOf(answer)), pain.since ? ` · ${t("pains.since", { when: day(pain.since) })}` : null),
       el("p", {}, hardest(pain)),
@@ -87,9 +88,9 @@ function tested(found, answer, open) {
 
 function columns(answer, priced) {
   return [
-    { title: t("word.step"), value: (row) => row.step, show: (row) => [el("a", { href: address(row) }, nameOf(row.step, 60)), row.with?.length ? el("small", { class: "muted block" }, withOthers(row, 2)) : null] },
+    { title: t("word.step"), value: (row) => row.step, show: (row) => [el("a", { href: address(row) }, stepName(row.step, 60)), row.with?.length ? el("small", { class: "muted block" }, withOthers(row, 2)) : null] },
     { title: t("word.kind"), value: (row) => kindName(row.kind) },
-    { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? nameOf(row.channel, 40) : "–") },
+    { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? channelCalled(row.channel, 40) : "–") },
     { title: t(perOf(answer) === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
     { title: t("pains.col.effect"), value: (row) => row.effect, show: (row) => signed(row.effect, outcomeOf(row.outcome).kind), number: true },

@@ -40,7 +40,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     try {
       const found = await options(wanted, own.signal);
       if (own.signal.aborted) return;
-      const fit = wanted && !searched ? fitting(found, wanted, (one) => `${one.label ?? one.value}`) : found;
+      const fit = wanted && !searched ? fitting(found, wanted, (one) => (one.label === undefined || one.label === one.value ? `${one.value}` : `${one.label} ${one.value}`)) : found;
       const own_ = wanted.trim() ? free(wanted.trim()) : null;
       draw([...fit.slice(0, MOST), ...(own_ ? [own_] : [])], fit.length > MOST ? t("choose.more", { count: number(fit.length - MOST) }) : fit.length || own_ ? "" : t("choose.nothing"));
       said.textContent = counted("choose.found", fit.length);

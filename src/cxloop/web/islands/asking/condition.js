@@ -1,9 +1,11 @@
 // One condition: its words, and the small form in which field, operator and values are chosen.
 import { el, fill, nameOf, shortened } from "../core/dom.js";
+import { channelCalled, stepName } from "../core/names.js";
 import { say, t } from "../core/words.js";
 import { combobox, enter } from "./combobox.js";
 import { fieldChoices, fieldName, valueChoices } from "./known.js";
 
+const CALLED = { channel: channelCalled, event: stepName };
 const SEVERAL = ["is", "not"];
 const ORDERED = ["above", "least", "below", "most"];
 const OPERATORS = [...SEVERAL, "contains", "starts", ...ORDERED, "missing", "present"];
@@ -11,7 +13,7 @@ const AMOUNTS = [...ORDERED, "is", "not", "missing", "present"];
 
 /** A condition as a reader says it: a list for `el`. */
 export function inWords({ field, operator, values }) {
-  const many = values.flatMap((value, at) => [at ? t("condition.or") : null, nameOf(value === "" ? "“”" : value, 40)]).filter(Boolean);
+  const many = values.flatMap((value, at) => [at ? t("condition.or") : null, (CALLED[field] ?? nameOf)(value === "" ? "“”" : value, 40)]).filter(Boolean);
   return say(`condition.${operator}`, { field: nameOf(fieldName(field), 40), value: el("span", {}, many) });
 }
 

@@ -2,6 +2,7 @@
 import { ask } from "../core/ask.js";
 import { el, fill, nameOf, shortened } from "../core/dom.js";
 import { people } from "../core/format.js";
+import { stepName } from "../core/names.js";
 import { say, t } from "../core/words.js";
 import { combobox, enter } from "./combobox.js";
 import { conditionForm, inWords } from "./condition.js";
@@ -14,7 +15,7 @@ export function stepWords(text, most = 40) {
   const step = stepOf(text, known.events);
   if (step.rule !== undefined) return [el("code", {}, nameOf(step.rule, most))];
   const conditioned = step.conditions.flatMap((one, at) => [at ? ", " : " (", el("span", {}, inWords(one))]);
-  return [nameOf(step.event, most), ...conditioned, conditioned.length ? ")" : null];
+  return [stepName(step.event, most), ...conditioned, conditioned.length ? ")" : null];
 }
 
 const set = (query, name, values) => (query.delete(name), values.forEach((value) => query.append(name, value)));

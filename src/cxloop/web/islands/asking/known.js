@@ -1,5 +1,6 @@
 // What the workspace knows: steps, channels, fields, segments and the period; and what pickers offer of it.
 import { ask, seen } from "../core/ask.js";
+import { channelText, stepText } from "../core/names.js";
 import { scope } from "../core/question.js";
 import { isNone } from "../core/values.js";
 import { t } from "../core/words.js";
@@ -7,6 +8,7 @@ import { nameable } from "./rule.js";
 
 export const known = { events: [], channels: [], properties: [], segments: [], period: null, over: null, cases: 0 };
 const HIDDEN = "•••";
+const SHOWN = { channel: channelText, event: stepText };
 
 /** Looks up what there is, once; then `known` holds it. */
 export async function learn() {
@@ -40,7 +42,7 @@ export async function stepChoices({ steps = [], order = null, window = null, win
   const found = await seen("next", query, signal);
   const there = new Set(found.steps.map((row) => row.step));
   const nobody = known.events.filter((name) => !there.has(name)).map((value) => ({ value, count: 0, off: true }));
-  return [...found.steps.map((row) => ({ value: row.step, count: row.customers })), ...nobody];
+  return [...found.steps.map((row) => ({ value: row.step, count: row.customers })), ...nobody].map((one) => ({ ...one, label: stepText(one.value) }));
 }
 
 const OWN_FIELDS = ["channel", "value", "owner", "event", "case"];
@@ -57,5 +59,5 @@ export async function valueChoices(field, search, signal, where = null) {
   const query = without(["where", "channel", "first", "last"]);
   for (const [name, value] of [["field", field], ["search", search], ["where", where]]) if (value) query.append(name, value);
   const found = await seen("values", query, signal);
-  return found.breakdown.filter((row) => row.value !== HIDDEN).map((row) => ({ value: row.value, count: row.customers }));
+  return found.breakdown.filter((row) => row.value !== HIDDEN).map((row) => ({ value: row.value, count: row.customers, label: (SHOWN[field] ?? String)(row.value) }));
 }

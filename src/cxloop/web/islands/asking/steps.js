@@ -1,5 +1,6 @@
 // The steps of a funnel: chosen one after the other, each with conditions and a window, moved by hand or by keyboard.
 import { el, fill, shortened } from "../core/dom.js";
+import { stepText as calledText } from "../core/names.js";
 import { t } from "../core/words.js";
 import { combobox } from "./combobox.js";
 import { conditionForm, inWords } from "./condition.js";
@@ -57,7 +58,7 @@ export function stepList(state) {
     const meant = stepOf(row.step, known.events);
     const changed = (step) => put(rows.map((one, place) => (place === at ? { ...one, step } : one)));
     const renamed = (event, one) => changed(isRule(event) && !known.events.includes(event) ? event : meant.conditions ? stepText({ event, conditions: meant.conditions }) : event);
-    const choosing = field(query, rows, at, row.step, meant.rule ?? meant.event, "", renamed);
+    const choosing = field(query, rows, at, row.step, meant.rule ?? calledText(meant.event), "", renamed);
     choosing.input.dataset.value = row.step;
     const name = shortened(meant.event ?? meant.rule, 40);
     const remove = () => (put(rows.filter((_, place) => place !== at), { said: t("steps.removed", { step: name }) }), list.children[Math.min(at, rows.length - 1)]?.querySelector("input")?.focus());

@@ -1,4 +1,6 @@
 // Questions to the JSON routes. What fails becomes a Failure with a message and a way out.
+import { showLens } from "./lens.js";
+import { settings } from "./names.js";
 import { t } from "./words.js";
 
 export class Failure extends Error {
@@ -27,6 +29,7 @@ export async function ask(question, parameters = {}, signal = undefined) {
     throw new Failure({ code: "network", message: t("failure.network"), hint: t("failure.network.hint") });
   }
   const answer = await response.json().catch(() => null);
+  if (response.ok && answer?.lens !== undefined) showLens(answer.lens);
   if (response.ok && answer !== null) return answer;
   throw new Failure(answer?.code ? answer : { code: `http_${response.status}`, message: t("failure.title"), hint: "" });
 }
@@ -34,7 +37,7 @@ export async function ask(question, parameters = {}, signal = undefined) {
 /** Where a question is answered. */
 export function addressOf(question, parameters) {
   const query = new URLSearchParams(parameters);
-  if (zone !== "UTC") query.set("zone", zone);
+  if (zone !== (settings.zone || "UTC")) query.set("zone", zone);
   if (workspace) query.set("workspace", workspace);
   return `/api/v1/${question}${query.size ? `?${query}` : ""}`;
 }

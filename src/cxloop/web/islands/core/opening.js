@@ -1,6 +1,7 @@
 // How every answer begins: a sentence in plain words, how sure it is, what it leaves out and rests on, and the ways to take it along.
 import { addressOf, seen } from "./ask.js";
-import { el, nameOf } from "./dom.js";
+import { el } from "./dom.js";
+import { stepName } from "./names.js";
 import { t } from "./words.js";
 
 const FORMATS = ["xlsx", "csv", "pdf", "html", "png", "svg"];
@@ -19,7 +20,7 @@ export async function asked(question, parameters = {}, signal = undefined, by = 
 export const opening = ({ told, asked }, headline = sentence(told.says)) => [el("p", { class: "headline" }, headline), el("div", { class: "about" }, about(told), takeAlong(asked))];
 
 /** A sentence of the server: texts, and names as names. */
-export const sentence = (parts) => parts.map((part) => (typeof part === "string" ? part : el("b", {}, nameOf(part.name, 60))));
+export const sentence = (parts) => parts.map((part) => (typeof part === "string" ? part : el("b", {}, stepName(part.name, 60))));
 
 function about(told) {
   const known = ABOUT.filter((name) => told[name].length);
