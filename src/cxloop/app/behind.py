@@ -34,9 +34,12 @@ _DEEPEST: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number, as it is pointed at. what: its names, such as the two steps of a transition; the rest as of the
-    question that it is an answer to. number: of a funnel's step, from 1, or of periods later. who: `did` come there, come
-    back, get above 0; or `did_not`, having come as far as the step before, begun, or been counted."""
+    """A number, as it is pointed at.
+
+    what: its names, such as the two steps of a transition; the rest as of the question that it is an answer to. number:
+    of a funnel's step, from 1, or of periods later. who: `did` come there, come back, get above 0; or `did_not`, having
+    come as far as the step before, begun, or been counted.
+    """
 
     of: str
     what: tuple[str, ...] = ()
@@ -97,11 +100,21 @@ def behind(
             raise BadOption(option=option, reason=Both(f"it is {least} to {most}", f"{least}부터 {most}까지입니다"))
     asker = Asker(workspace, **scope)
     those = _READ[of](workspace, asker, meant, scope)
-    answer: BehindAnswer = replace(asker.signed(asker.ask(Behind(those, sort, limit, offset))), of=of)
+    answer: BehindAnswer = replace(
+        asker.signed(asker.ask(Behind(those, sort, limit, offset))), of=of, what=_told(those, meant), number=number,
+        who=who, unit=unit, metric=metric,
+    )  # fmt: skip
     if customer is None:
         return answer
     keys = asker.ask(MarkedEvents(those, customer))
     return replace(answer, marked=tuple(event_id(*key) for key in keys))
+
+
+def _told(those: Those, meant: Number) -> tuple[str, ...]:
+    """What the number is of, as people know it: a pain point by its step and kind."""
+    if isinstance(those, Hit):
+        return those.struck.step, those.struck.kind
+    return (those.step, "drop_off") if isinstance(those, Lost) else meant.what
 
 
 def _names(meant: Number, count: int) -> tuple[str, ...]:

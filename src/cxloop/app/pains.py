@@ -19,7 +19,17 @@ from cxloop.understand.failing import says_status
 from cxloop.understand.friction.drop_off import LossPass
 from cxloop.understand.landscape import STEPS, Landscape, Look
 from cxloop.understand.outcomes import steps_meant
-from cxloop.understand.pains import METHOD, Pain, Pains, Tested, distinct, effects_of, pain_of_loss, pains_of_tally, ranked
+from cxloop.understand.pains import (
+    METHOD,
+    Pain,
+    Pains,
+    Tested,
+    distinct,
+    effects_of,
+    pain_of_loss,
+    pains_of_tally,
+    ranked,
+)
 from cxloop.understand.trial_pass import Tally, TrialPass
 
 Ask = Callable[..., Any]
@@ -124,7 +134,9 @@ def _of_outcome(
     losing = LossPass(landscape, outcome, step, optional, accepted)
     if harmful is not None:
         effects = tuple((one.index, one.effect.mean) for one in harmful)
-        question = TrialPass(landscape, outcome, step, optional, accepted, effects=effects, losses=losing, repeated=True)
+        question = TrialPass(
+            landscape, outcome, step, optional, accepted, effects=effects, losses=losing, repeated=True
+        )
         tally = tally.again(ask(question, notes=notes))
         losses = tally.losses
     else:

@@ -167,6 +167,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "catalogue.none": ("No event has come in live yet.", "아직 실시간으로 들어온 이벤트가 없습니다."),
         "column.per_minute": ("a minute", "분당"),
         "column.messages": ("messages", "메시지"),
+        "column.first": ("first", "처음"),
         "column.last": ("last", "마지막"),
         "column.properties": ("properties", "속성"),
         "column.property": ("property", "속성"),
@@ -245,6 +246,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "step.after": ("After", "뒤"),
         "examples": ("Examples: {names}", "사례: {names}"),
         "journey.first": ("Events of {customer}: {n}.", "{customer}의 이벤트 {n}개."),
+        "behind.first": (
+            "{n} are behind it, with {events} events that make it.",
+            "고객(건) {n}, 이 수치를 이루는 이벤트 {events}건.",
+        ),
+        "behind.marked": ("Events that make it: {events}", "이 수치를 이루는 이벤트: {events}"),
         "members.first": ("{n} customers at step {step}.", "{step}단계의 고객 {n}명."),
         "compare.group": ("Group: {group}", "집단: {group}"),
         "pains.first": (

@@ -218,6 +218,20 @@ def members(screen: Screen, plain: Plain) -> None:
         screen.line("more", n=count(plain["customers"] - len(plain["members"])))
 
 
+def behind(screen: Screen, plain: Plain) -> None:
+    screen.line("behind.first", n=count(plain["customers"]), events=count(plain["events"]))
+    rows = [
+        [str(row["customer"]), count(row["times"]), count(row["events"]), _minute(row["first"]), _minute(row["last"])]
+        for row in plain["members"]
+    ]
+    screen.table(["column.customer", "#column.count", "#column.events", "column.first", "column.last"], rows)
+    left = plain["customers"] - plain["offset"] - len(rows)
+    if left > 0:
+        screen.line("more", n=count(left))
+    if plain["marked"]:
+        screen.line("behind.marked", events=", ".join(plain["marked"]))
+
+
 def _compared(screen: Screen, plain: Plain, show: Any) -> None:
     compare = plain.get("compare")
     if not compare:

@@ -43,8 +43,9 @@ class BehindMember:
 
 @dataclass(frozen=True, slots=True)
 class BehindAnswer(Answer):
-    """of: the kind of number; customers: how many are behind it; events: how many events make it; members: a page of
-    them, after `offset` others; marked: the ids of the events that make it, where one customer was asked for."""
+    """of, what, number, who, unit, metric: the number, as it was asked for; of a pain point, its step and kind.
+    customers: how many are behind it; events: how many events make it; members: a page of them, after `offset` others;
+    marked: the ids of the events that make it, where one customer was asked for."""
 
     question: ClassVar[str] = "behind"
     rows: ClassVar[str] = "members"
@@ -53,6 +54,11 @@ class BehindAnswer(Answer):
     events: int
     members: tuple[BehindMember, ...]
     offset: int = 0
+    what: tuple[str, ...] = ()
+    number: int | None = None
+    who: str | None = None
+    unit: str | None = None
+    metric: str | None = None
     marked: tuple[str, ...] | None = None
     per: str = "customer"
     identity: str = ""

@@ -115,7 +115,7 @@ class Came:
         furthest = self.funnel.reached(journeys).furthest
         chosen = furthest == self.step if self.exactly else furthest >= self.step
         lengths = np.diff(journeys.starts)
-        found = np.logical_or.reduce([mask_of(step, journeys) for step in self.funnel.steps])
+        found: Flags = np.logical_or.reduce([mask_of(step, journeys) for step in self.funnel.steps])
         found &= np.repeat(chosen & (furthest > 0), lengths)
         found[journeys.starts[:-1][chosen & (furthest == 0) & (lengths > 0)]] = True
         return found
@@ -167,9 +167,7 @@ class InCohort:
         found = np.zeros(len(journeys.time), np.bool_)
         if not len(found):
             return found
-        bins = bins_between(
-            self.unit, self.zone, int(journeys.time.min()), int(journeys.time.max()), self.weekday
-        )
+        bins = bins_between(self.unit, self.zone, int(journeys.time.min()), int(journeys.time.max()), self.weekday)
         names = [label(self.unit, self.zone, bins.first + at, self.weekday) for at in range(len(bins.edges) - 1)]
         mine = np.array([name in self.cohorts for name in names], np.bool_)
         first = first_rows(fixed(journeys.starts, np.int64), fixed(Rule(self.begins).rows(journeys), np.bool_))
@@ -178,7 +176,7 @@ class InCohort:
         if self.period is None:
             found[first[chosen]] = True
             return found
-        came = self._back(journeys, first, of_row) & np.repeat(chosen, np.diff(journeys.starts))
+        came: Flags = self._back(journeys, first, of_row) & np.repeat(chosen, np.diff(journeys.starts))
         if self.back:
             return came
         found[first[chosen & ~journeys.any_row(came)]] = True

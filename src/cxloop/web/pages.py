@@ -50,6 +50,12 @@ def may_import(request: Request) -> dict[str, bool]:
     return {"may": reaches(session.role, "maker"), "admin": reaches(session.role, "admin"), "empty": empty}
 
 
+def may_make(request: Request) -> dict[str, bool]:
+    """Whether whoever looks may make something of it."""
+    session: Session = request.state.session
+    return {"may": reaches(session.role, "maker")}
+
+
 @router.get("/live")
 def live(request: Request) -> Response:
     return rendering.page(request, "live", room="live", title="room.live")
@@ -102,6 +108,14 @@ def journey_asked(request: Request, name: str = "", per: str = "customer") -> Re
 @router.get("/journeys/of/{name:path}")
 def journey(request: Request, name: str, per: str = "customer") -> Response:
     return _journey(request, name, per)
+
+
+@router.get("/behind")
+def behind(request: Request) -> Response:
+    crumbs = (room("journeys"),)
+    return rendering.page(
+        request, "behind", room="journeys", title="room.behind", crumbs=crumbs, given=may_make(request)
+    )
 
 
 @router.get("/funnel")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ def test_the_events_that_make_it_are_marked_in_the_journey(workspace: Workspace)
     for member in workspace.behind("edge", "visit", "search").members:
         found = workspace.behind("edge", "visit", "search", customer=member.customer)
         events = workspace.journey(member.customer).events
-        arrivals = [b.id for a, b in zip(events, events[1:], strict=False) if (a.event, b.event) == ("visit", "search")]
+        arrivals = [b.id for a, b in pairwise(events) if (a.event, b.event) == ("visit", "search")]
         assert list(found.marked) == arrivals
         assert member.events == len(events)
         marked = [one.time for one in events if one.id in arrivals]
@@ -165,13 +166,16 @@ def pained(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Payments fail, and half of those whose payment fails leave; in one channel many are lost at the cart."""
     folder = tmp_path_factory.mktemp("shop")
     rng, lines = np.random.default_rng(4), ["customer,time,event,channel"]
-    for customer in range(1500):
+    for customer in range(3000):
         at = BEGIN + timedelta(minutes=int(rng.integers(0, 55 * 1440)))
         failed, channel = rng.random() < 0.3, rng.choice(["web", "app"])
-        steps = ["visit", "look", "cart"]
-        if not (channel == "app" and rng.random() < 0.5):
-            steps += [*(["payment error"] if failed else []), "pay"]
-            steps += ["order"] if rng.random() < (0.35 if failed else 0.8) else []
+        stays = {"visit": 0.95, "look": 0.9, "cart": 0.5 if channel == "app" else 0.95, "address": 0.92, "pay": 0.9}
+        steps = ["visit"]
+        for step, after in zip(stays, [*list(stays)[1:], "order"], strict=True):
+            share = stays[step] * (0.5 if failed and step == "pay" else 1)
+            if rng.random() > share:
+                break
+            steps += [*(["payment error"] if failed and step == "address" else []), after]
         lines += [f"c{customer},{at + timedelta(minutes=place)},{step},{channel}" for place, step in enumerate(steps)]
     (folder / "log.csv").write_text("\n".join(lines), "utf-8")
     opened = wiring.open(folder / "data")

@@ -119,7 +119,7 @@ class LossPass:
         return self.beside(journeys, all_trials(self.landscape, marks_of(self.landscape, journeys))[0])
 
     def came(self, journeys: Journeys, step: str, group: str, value: str) -> npt.NDArray[np.int64]:
-        """The arrivals that the loss of a group at a step is measured by. group, value: as its pain point names them."""
+        """The arrivals that the loss of a group at a step is measured by. group, value: as a pain point names it."""
         journeys = fixed_columns(journeys)
         frictions = Trials.from_rows(np.empty((0, 6), np.int64))
         if self.accepted:
