@@ -176,6 +176,24 @@ def behind(
     )  # fmt: skip
 
 
+@router.get("/differences")
+def differences(
+    request: Request,
+    scope: Asked,
+    sides: Compared,
+    step: Texts = [],  # noqa: B006
+    order: str = "ordered",
+    window: str = "7d",
+) -> dict[str, Any]:
+    """What differs between two groups or periods; with two steps or more, their funnel as well."""
+    steps = [name for name in step if name]
+    answer = workspace_of(request).differences(
+        sides.rules, compare_begin=sides.begin, compare_end=sides.end, steps=steps if len(steps) > 1 else (),
+        order=order, window=None if window == "any" else window, **scope,
+    )  # fmt: skip
+    return answer.to_dict()
+
+
 @router.get("/pains")
 def pains(request: Request, scope: Asked, outcome: Texts = []) -> dict[str, Any]:  # noqa: B006
     return _pains(request, scope, tuple(filter(None, outcome)))

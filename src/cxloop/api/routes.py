@@ -122,6 +122,8 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/api/v1/rule", "viewer", "answer", "aggregate", "read"),
     Declared("GET", "/api/v1/edge", "viewer", "answer", "aggregate", "read"),
     Declared("GET", "/api/v1/step", "viewer", "answer", "aggregate", "read"),
+    Declared("GET", "/compare", "viewer", "page", "nothing"),
+    Declared("GET", "/api/v1/differences", "viewer", "answer", "aggregate", "read"),
     Declared("GET", "/api/v1/behind", "viewer", "answer", "personal", "read"),
     Declared("GET", "/api/v1/journey", "viewer", "answer", "personal", "read"),
     Declared("GET", "/api/v1/pains", "viewer", "answer", "aggregate", "read"),

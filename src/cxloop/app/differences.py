@@ -9,7 +9,8 @@ from typing import Any, ClassVar, Final
 from cxloop.app.resolve import rule_of
 from cxloop.app.understand import Asker, funnel_question
 from cxloop.errors import BadOption, Both
-from cxloop.model.rule import All, Any as Either, Compare, In, Not, Rule, nfc
+from cxloop.model.rule import All, Compare, In, Not, Rule, nfc
+from cxloop.model.rule import Any as Either
 from cxloop.model.segment import Segment
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
@@ -100,13 +101,12 @@ def differences(
 
 def _places(a: OverviewAnswer, b: OverviewAnswer, named: frozenset[str]) -> Iterator[Share]:
     """Who comes to which step and through which channel; those that the groups are made of tell nothing."""
-    pairs = (
-        ("step", *({row.step: row.customers for row in side.steps} for side in (a, b))),
-        ("channel", *({row.channel: row.customers for row in side.channels} for side in (a, b))),
-    )
-    for kind, left, right in pairs:
+    sides = (a, b)
+    steps = [{row.step: row.customers for row in side.steps} for side in sides]
+    channels = [{row.channel: row.customers for row in side.channels} for side in sides]
+    for kind, (left, right) in (("step", steps), ("channel", channels)):
         names = [name for name in left | right if nfc(name) not in named]
-        names.sort(key=lambda name: (-left.get(name, 0) - right.get(name, 0), name))
+        names.sort(key=lambda name, left=left, right=right: (-left.get(name, 0) - right.get(name, 0), name))
         for name in names[:_STEPS]:
             yield Share(kind, (name,), (left.get(name, 0), a.customers), (right.get(name, 0), b.customers))
 
@@ -119,7 +119,7 @@ def _transitions(sides: _Sides, named: frozenset[str]) -> Iterator[Share]:
     pairs = [pair for pair in both if not named & {nfc(name) for name in pair}]
     pairs.sort(key=lambda pair: (-both[pair], pair))
     for pair in pairs[:_EDGES]:
-        yield Share("edge", pair, *((_customers(side, pair), all_.journeys) for side, all_ in ((left, a), (right, b))))
+        yield Share("edge", pair, (_customers(left, pair), a.journeys), (_customers(right, pair), b.journeys))
     waits = tuple(pair for pair in pairs[:_WAITS] if pair in left and pair in right)
     limits = _usual(left, right, waits)
     slow = sides.ask(SlowWaits(waits, limits))
@@ -129,7 +129,7 @@ def _transitions(sides: _Sides, named: frozenset[str]) -> Iterator[Share]:
 
 
 def _customers(side: dict[tuple[str, str], Any], pair: tuple[str, str]) -> int:
-    return side[pair].customers if pair in side else 0
+    return int(side[pair].customers) if pair in side else 0
 
 
 def _usual(left: dict[Any, Any], right: dict[Any, Any], pairs: Sequence[tuple[str, str]]) -> tuple[int, ...]:
@@ -137,7 +137,9 @@ def _usual(left: dict[Any, Any], right: dict[Any, Any], pairs: Sequence[tuple[st
 
     def middle(pair: tuple[str, str]) -> int:
         one, other = left[pair], right[pair]
-        return round(1e6 * (one.median_seconds * one.count + other.median_seconds * other.count) / (one.count + other.count))
+        return round(
+            1e6 * (one.median_seconds * one.count + other.median_seconds * other.count) / (one.count + other.count)
+        )
 
     return tuple(map(middle, pairs))
 

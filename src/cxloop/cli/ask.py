@@ -1,4 +1,4 @@
-"""The questions: overview, funnel, paths, retention, edge, step, journey, behind, pains."""
+"""The questions: overview, funnel, paths, retention, edge, step, journey, behind, differences, pains."""
 
 from __future__ import annotations
 
@@ -152,6 +152,25 @@ def behind(
 
 
 @scoped
+def differences(
+    context: typer.Context,
+    scope: Scope,
+    compare: Compare = [],  # noqa: B006
+    compare_from: Annotated[str | None, typer.Option(help="option.compare_from", metavar="DATE")] = None,
+    compare_to: Annotated[str | None, typer.Option(help="option.compare_to", metavar="DATE")] = None,
+    step: Annotated[list[str], typer.Option(help="option.funnel_step", metavar="STEP")] = [],  # noqa: B006
+    window: Annotated[str, typer.Option(help="option.window", metavar="7d")] = "7d",
+) -> None:
+    session: Session = context.obj
+    with waiting(session):
+        workspace = session.open()
+        answer = workspace.differences(
+            compare, compare_begin=compare_from, compare_end=compare_to, steps=step, window=window, **scope
+        )
+    session.answer(answer.to_dict(), show.differences, workspace)
+
+
+@scoped
 def pains(
     context: typer.Context,
     scope: Scope,
@@ -173,5 +192,6 @@ COMMANDS: Final = {
     "step": step,
     "journey": journey,
     "behind": behind,
+    "differences": differences,
     "pains": pains,
 }

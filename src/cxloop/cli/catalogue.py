@@ -251,6 +251,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
             "고객(건) {n}, 이 수치를 이루는 이벤트 {events}건.",
         ),
         "behind.marked": ("Events that make it: {events}", "이 수치를 이루는 이벤트: {events}"),
+        "differences.first": (
+            "A: {a}; B: {b}. Of {tested} things looked at, {sure} differ beyond chance.",
+            "A: {a}, B: {b}. {tested}가지 가운데 {sure}가지가 우연으로 보기 어려울 만큼 다릅니다.",
+        ),
+        "differences.step": ("come to", "단계에 옴"),
+        "differences.channel": ("use", "채널 이용"),
+        "differences.edge": ("go directly", "바로 이동"),
+        "differences.wait": ("wait longer than usual", "보통보다 오래 기다림"),
+        "differences.funnel": ("go on", "이어짐"),
+        "differences.retention": ("are back after so many weeks", "몇 주 뒤 재방문"),
         "members.first": ("{n} customers at step {step}.", "{step}단계의 고객 {n}명."),
         "compare.group": ("Group: {group}", "집단: {group}"),
         "pains.first": (

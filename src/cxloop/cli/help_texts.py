@@ -59,6 +59,10 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "Who is behind a number: the customers or cases it counts, and their events that make it.",
             "수치에 든 고객(또는 건)과, 그 수치를 이루는 이벤트를 봅니다.",
         ),
+        "help.differences": (
+            "What differs between two groups or periods, the largest and surest first.",
+            "두 집단이나 두 기간이 무엇이 다른지, 크고 확실한 것부터 봅니다.",
+        ),
         "help.pains": (
             "Where customers struggle, ranked by what it costs, with evidence.",
             "고객이 어려움을 겪는 지점을 비용순으로, 증거와 함께 봅니다.",
@@ -130,6 +134,12 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "--customers와 함께: 그 단계에서 멈춘 고객만.",
         ),
         "option.limit": ("With --customers: how many names at most.", "--customers와 함께: 최대 이름 수."),
+        "option.compare_from": ("The first day of the other period.", "비교할 기간의 첫날."),
+        "option.compare_to": ("The last day of the other period.", "비교할 기간의 마지막 날."),
+        "option.funnel_step": (
+            "A step of a funnel to compare as well; repeatable.",
+            "함께 비교할 퍼널의 단계. 여러 번 쓸 수 있습니다.",
+        ),
         "option.of": (
             "The kind of number: all, step, start, end, channel, time, edge, variant, funnel, cohort, pain, period.",
             "수치의 종류: all, step, start, end, channel, time, edge, variant, funnel, cohort, pain, period.",

@@ -256,6 +256,41 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{people} are at 0 in “{metric}” in the period from {a}.",
         "{a}부터의 기간에 ‘{metric}’ 값이 0인 대상은 {people}입니다.",
     ),
+    "word.yes": ("yes", "예"),
+    "word.no": ("no", "아니요"),
+    # two sides
+    "differences.title": ("What differs", "무엇이 다른가"),
+    "differences.kind": ("What", "무엇"),
+    "differences.sure": ("Beyond chance", "우연이 아님"),
+    "differences.says": (
+        "Of {tested} things looked at, {sure} differ beyond chance.",
+        "{tested}가지를 살펴보았고, 그 가운데 {sure}가지가 우연으로 보기 어려울 만큼 다릅니다.",
+    ),
+    "differences.nothing": (
+        "Of {tested} things looked at, none differs beyond chance.",
+        "{tested}가지를 살펴보았지만, 우연으로 보기 어려울 만큼 다른 것은 없습니다.",
+    ),
+    "differences.top": (
+        "The largest that is sure: {what}, {a} of {first} and {b} of {second}.",
+        "확실한 것 중 가장 큰 차이: {what} – {first} {a}, {second} {b}.",
+    ),
+    "differences.corrected": (
+        "Corrected for having looked at {tested} things: of what is called a difference, about 1 in 20 may be chance.",
+        "{tested}가지를 함께 본 것을 감안해 보정했습니다. 다르다고 한 것 가운데 우연은 20에 1 정도입니다.",
+    ),
+    "differences.left_out": (
+        "What the groups are made of is no difference, and what too few have is not looked at. A difference need not be "
+        "caused by what makes the groups.",
+        "집단을 나눈 조건 자체는 차이로 세지 않고, 해당하는 수가 너무 적은 것은 보지 않습니다. 차이가 꼭 그 조건 때문인 "
+        "것은 아닙니다.",
+    ),
+    "differences.sizes": ("{a}: {first}; {b}: {second}.", "{a}: {first}, {b}: {second}."),
+    "differences.step": ("come to {a}", "{a} 단계에 옴"),
+    "differences.channel": ("use {a}", "{a} 채널 이용"),
+    "differences.edge": ("go from {a} directly to {b}", "{a}에서 바로 {b}(으)로 감"),
+    "differences.wait": ("wait longer than usual from {a} to {b}", "{a}에서 {b}까지 보통보다 오래 기다림"),
+    "differences.funnel": ("go on from {a} to {b}", "{a}에서 {b}(으)로 이어짐"),
+    "differences.retention": ("are back after {after}", "{after} 뒤에 돌아옴"),
     # pains
     "pains.title": ("Pain points", "불편 지점"),
     "pains.says": (

@@ -31,8 +31,8 @@ class Share(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Difference:
     """kind: step, edge, wait, channel, funnel, retention; what: its names; period: of retention. a, b: the shares of
-    either group, difference: b - a, low, high: its interval, corrected for all that was looked at where it is sure, else
-    at 95 %; p, and q after Benjamini and Hochberg; sure: whether q is below 0.05."""
+    either group, difference: b - a, low, high: its interval, corrected for all that was looked at where it is sure,
+    else at 95 %; p, and q after Benjamini and Hochberg; sure: whether q is below 0.05."""
 
     kind: str
     what: tuple[str, ...]
@@ -56,8 +56,8 @@ def differing(shares: Sequence[Share]) -> tuple[tuple[Difference, ...], int]:
 
     A difference is as large as it is at the least, by the end of its interval that is nearer to none: so what is large
     but may be chance comes after what is smaller and sure. Fisher's exact test keeps its level with few customers as
-    well; intervals of those that are called differences are at the rate at which they were chosen (Benjamini & Yekutieli
-    2005, “False discovery rate-adjusted multiple confidence intervals”).
+    well; intervals of those that are called differences are at the rate at which they were chosen (Benjamini &
+    Yekutieli 2005, “False discovery rate-adjusted multiple confidence intervals”).
     """
     tested = [share for share in shares if _can_tell(share)]
     p = np.array([fisher(*share.a, *share.b) for share in tested])

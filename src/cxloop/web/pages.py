@@ -128,6 +128,11 @@ def retention(request: Request) -> Response:
     return rendering.page(request, "retention", room="retention", title="room.retention")
 
 
+@router.get("/compare")
+def compare(request: Request) -> Response:
+    return rendering.page(request, "compare", room="compare", title="room.compare")
+
+
 @router.get("/sql")
 def sql(request: Request) -> Response:
     return rendering.page(request, "sql", room="sql", title="room.sql")

@@ -41,6 +41,7 @@ STAGES: Final = (
             Room("journeys", "/journeys"),
             Room("funnel", "/funnel"),
             Room("retention", "/retention"),
+            Room("compare", "/compare"),
             Room("sql", "/sql"),
         ),
     ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +15,7 @@ from cxloop.questions.intervals import newcombe
 from cxloop.understand.differing import SURE, Share, differing, fisher
 
 BEGIN = datetime(2026, 3, 2)
-RUNS, LOTS = 60, 200
+RUNS, LOTS = 60, 40
 
 
 @pytest.fixture(scope="module")
