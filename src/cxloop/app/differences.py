@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -106,9 +106,13 @@ def _places(a: OverviewAnswer, b: OverviewAnswer, named: frozenset[str]) -> Iter
     channels = [{row.channel: row.customers for row in side.channels} for side in sides]
     for kind, (left, right) in (("step", steps), ("channel", channels)):
         names = [name for name in left | right if nfc(name) not in named]
-        names.sort(key=lambda name, left=left, right=right: (-left.get(name, 0) - right.get(name, 0), name))
+        names.sort(key=_rank(left, right))
         for name in names[:_STEPS]:
             yield Share(kind, (name,), (left.get(name, 0), a.customers), (right.get(name, 0), b.customers))
+
+
+def _rank(left: dict[str, int], right: dict[str, int]) -> Callable[[str], tuple[int, str]]:
+    return lambda name: (-left.get(name, 0) - right.get(name, 0), name)
 
 
 def _transitions(sides: _Sides, named: frozenset[str]) -> Iterator[Share]:

@@ -9,6 +9,8 @@ import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { say, t } from "./core/words.js";
 import { channelCalled, channelText, stepName, stepText } from "./core/names.js";
+import { beside } from "./journey/beside.js";
+import { film } from "./journey/film.js";
 
 /** Steps that whoever sent the reader here wants to see. */
 const QUERY = new URLSearchParams(location.search);
@@ -27,7 +29,7 @@ answering(async (signal) => {
   const { customer, events } = answer;
   fill(part("heading"), t("room.journey"), " · ", nameOf(customer, 80));
   const channels = [...new Set(events.map((event) => event.channel ?? ""))];
-  fill(part("answer"), back(), opening(answer), lanes(events, channels), listed(events));
+  fill(part("answer"), back(), opening(answer), film(events, details, isMarked), lanes(events, channels), beside(answer, per), listed(events));
 });
 
 /** The events that make the number whose list led here; where they cannot be told, none is marked. */
