@@ -141,9 +141,8 @@ def _usual(left: dict[Any, Any], right: dict[Any, Any], pairs: Sequence[tuple[st
 
     def middle(pair: tuple[str, str]) -> int:
         one, other = left[pair], right[pair]
-        return round(
-            1e6 * (one.median_seconds * one.count + other.median_seconds * other.count) / (one.count + other.count)
-        )
+        count = one.count + other.count
+        return int(1e6 * (one.median_seconds * one.count + other.median_seconds * other.count) / count)
 
     return tuple(map(middle, pairs))
 
