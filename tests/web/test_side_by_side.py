@@ -76,8 +76,8 @@ def test_two_journeys_are_laid_beside_each_other(visit: Any, site: Any, other: s
     page.get_by_label("Another customer").fill(other)
     page.get_by_role("button", name="Lay beside").click()
     page.wait_for_url("**beside=**")
-    page.get_by_text("Both, step by step").wait_for()
-    rows = page.locator("table.beside tbody tr")
+    page.get_by_role("heading", name="Both, step by step").wait_for()
+    rows = page.locator("table.aligned tbody tr")
     assert rows.count() == len(a) + len(b) - both
     told = "1 event" if both == 1 else f"{both} events"
     assert f"Both have {told} in the same order; {len(a) - both} events only A has" in page.inner_text("main")

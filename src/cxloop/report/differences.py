@@ -15,6 +15,7 @@ def differences(plain: Plain, speech: Speech) -> Report:
     """How much was looked at, what is beyond chance, and the largest of it."""
     title, found = speech.t("differences.title"), plain["differences"]
     a, b = (str(name) for name in plain["groups"])
+    b = speech.t("differences.others") if b == f"not ({a})" else b
     key = "differences.says" if plain["sure"] else "differences.nothing"
     says = speech.say(key, tested=speech.count(plain["tested"]), sure=speech.count(plain["sure"]))
     if plain["sure"]:

@@ -260,6 +260,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "word.no": ("no", "아니요"),
     # two sides
     "differences.title": ("What differs", "무엇이 다른가"),
+    "differences.others": ("all others", "나머지 전부"),
     "differences.kind": ("What", "무엇"),
     "differences.sure": ("Beyond chance", "우연이 아님"),
     "differences.says": (

@@ -53,8 +53,8 @@ function compared(mine, yours) {
     names,
     el("p", {}, t("beside.says", { both: counted("beside.steps", both), a: number(onlyA.length), b: number(onlyB.length) })),
     same ? el("p", { class: "empty" }, t("beside.same")) : el("div", { class: "columns" }, only("beside.only_a", onlyA), only("beside.only_b", onlyB)),
-    longer.length ? el("section", {}, table(t("beside.longer"), [step(), wait("A"), wait("B")], longer, { most: 8 })) : null,
-    el("section", {}, table(t("beside.all"), [step(), ...side("A"), ...side("B")], rows, { most: 40, kind: "beside" })),
+    longer.length ? el("section", {}, el("h3", {}, t("beside.longer")), table(t("beside.longer"), [step(), wait("A"), wait("B")], longer, { most: 8 })) : null,
+    el("section", {}, el("h3", {}, t("beside.all")), table(t("beside.all"), [step(), ...side("A"), ...side("B")], rows, { most: 40, kind: "aligned" })),
   ];
 }
 
