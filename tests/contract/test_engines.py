@@ -113,7 +113,7 @@ QUESTIONS: dict[str, Any] = {
     "behind a day": Behind(those.Moments("day", "Asia/Seoul", "1970-01-03"), limit=4),
     "behind a cohort": Behind(those.InCohort("day", "UTC", ("1970-01-02",), 1, back=False), limit=4),
     "behind a period": Behind(Counted(REACHED, 0, 3 * DAY, 6 * DAY, above=True), limit=4),
-    "behind it, marked": MarkedEvents(those.Transition("search", "buy"), "customer 3"),
+    "behind it, marked": MarkedEvents(those.Rule(), "customer 3"),
     "slow waits": SlowWaits((("search", "buy"), ("visit", "search")), (3_600_000_000, 60_000_000)),
     "everybody": Everybody(),
     "bots": Bots(Lens(bots=parse("plan = pro"))),
