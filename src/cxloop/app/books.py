@@ -16,6 +16,7 @@ from cxloop.change.segment import NamedSegment
 from cxloop.change.team import Team
 from cxloop.change.webhook import Webhook
 from cxloop.errors import Both
+from cxloop.learn.digest import DigestPlan, DigestSent
 from cxloop.learn.lesson import Lesson
 from cxloop.learn.mark import Mark
 from cxloop.learn.verdict import Signed
@@ -60,6 +61,10 @@ class Book(Generic[T]):
     def add(self, kept: Kept, value: T, by: str) -> Entry[T]:
         """Keeps something new under the next number. Raises BadRecord."""
         return self._read(kept.records.number(self.kind, self._text(value), by, kept.now_ms()))
+
+    def name(self, kept: Kept, id: str, value: T, by: str) -> bool:
+        """Keeps something new under a name of its own; False where there is something of this name. Raises BadRecord."""
+        return kept.records.write(Record(self.kind, id, 1, self._text(value), by, kept.now_ms()))
 
     def get(self, kept: Kept, id: str) -> Entry[T]:
         """Raises UnknownRecord."""
@@ -119,6 +124,8 @@ SEGMENTS: Final = Book("segment", "세그먼트", NamedSegment)
 MARKS: Final = Book("mark", "표시", Mark)
 WEBHOOKS: Final = Book("webhook", "웹훅", Webhook)
 SHARES: Final = Book("share", "공유 링크", Share)
+DIGESTS: Final = Book("digest", "요약", DigestSent)
+DIGEST_PLANS: Final = Book("digest_plan", "요약 일정", DigestPlan)
 
 
 def worded(field: str, text: str, most: int = 300) -> str:
