@@ -55,7 +55,7 @@ class Happened:
 @dataclass(frozen=True, slots=True)
 class Digest(Answer):
     """The last week. performance: over the last thirteen; pains: the costliest, found: how many there are beyond
-    chance; happened, lessons: of the last seven days; waiting: changes whose time is over and that nobody has judged."""
+    chance; happened, lessons: of the last seven days; waiting: changes whose time is over and that nobody judged."""
 
     question: ClassVar[str] = "digest"
     rows: ClassVar[str] = "pains"
@@ -128,13 +128,15 @@ def write_due(workspace: Workspace) -> bool:
     once."""
     plan = _plan(workspace)
     due = None if plan is None else plan.value.due(workspace.now_ms() * 1000)
-    if plan is None or due is None or due <= plan.changed[:10] or workspace.records.one(DIGESTS.kind, due) is not None:
+    if plan is None or due is None or due[1] <= moment_us(plan.changed):
+        return False
+    if workspace.records.one(DIGESTS.kind, due[0]) is not None:
         return False
     speech = Speech(plan.value.language, plan.value.zone)
     report = tell("digest", digest(workspace, zone=plan.value.zone).to_dict(), speech)
     says = (plain_text(report.says), *(plain_text(one) for one in report.sure))
     made = DigestSent(plan.by, iso(workspace.now_ms() * 1000), report.title, says)
-    return DIGESTS.name(workspace, due, made, plan.by)
+    return DIGESTS.name(workspace, due[0], made, plan.by)
 
 
 def _plan(workspace: Workspace) -> Entry[DigestPlan] | None:

@@ -22,20 +22,22 @@ class DigestPlan:
     language: Literal["en", "ko"] = "en"
     on: bool = True
 
-    def due(self, now_us: int) -> str | None:
-        """The day of the last time that it was due, which is its name; None where it is off.
+    def due(self, now_us: int) -> tuple[str, int] | None:
+        """The last time that it was due: its day, which is its name, and the moment; None where it is off.
 
-        >>> DigestPlan("kim", "", "monday", 9, "Asia/Seoul").due(1_764_547_200_000_000)  # Monday, 1 December 2025, 09:00
-        '2025-12-01'
-        >>> DigestPlan("kim", "", "monday", 9, "Asia/Seoul").due(1_764_547_199_000_000)
-        '2025-11-24'
+        >>> plan = DigestPlan("kim", "", "monday", 9, "Asia/Seoul")
+        >>> plan.due(1_764_547_200_000_000)  # Monday, 1 December 2025, 09:00 in Seoul
+        ('2025-12-01', 1764547200000000)
+        >>> plan.due(1_764_547_199_000_000)
+        ('2025-11-24', 1763942400000000)
         """
         if not self.on:
             return None
         now = datetime.fromtimestamp(now_us / 1e6, ZoneInfo(self.zone))
         days = (now.weekday() - WEEKDAYS.index(self.weekday)) % 7
         due = (now - timedelta(days=days)).replace(hour=self.hour, minute=0, second=0, microsecond=0)
-        return (due if due <= now else due - timedelta(days=7)).date().isoformat()
+        last = due if due <= now else due - timedelta(days=7)
+        return last.date().isoformat(), round(last.timestamp() * 1e6)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ STAGES: Final = (
             Room("touchpoints", "/touchpoints"),
             Room("catalogue", "/catalogue"),
             Room("quarantine", "/quarantine"),
+            Room("names", "/names"),
         ),
     ),
     Stage(
@@ -40,11 +41,12 @@ STAGES: Final = (
             Room("journeys", "/journeys"),
             Room("funnel", "/funnel"),
             Room("retention", "/retention"),
+            Room("sql", "/sql"),
         ),
     ),
     Stage("match"),
     Stage("change", (Room("board", "/board"), Room("goals", "/goals"), Room("flags", "/flags"))),
-    Stage("learn", (Room("performance", "/performance"), Room("lessons", "/lessons"))),
+    Stage("learn", (Room("performance", "/performance"), Room("digest", "/digest"), Room("lessons", "/lessons"))),
 )
 OVERVIEW: Final = Room("overview", "/")
 
