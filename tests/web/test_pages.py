@@ -286,7 +286,8 @@ def test_outcomes_are_chosen(visit: Any) -> None:
 
 def test_an_empty_workspace_says_what_to_do(visit: Any) -> None:
     page = visit("/", workspace="empty", language="ko", failing=True)
-    assert "cxloop --data DIR import FILE" in page.inner_text("main")
+    page.get_by_text("파일 고르기").wait_for()
+    assert page.get_by_role("button", name="가상 쇼핑몰 써 보기").is_visible()
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ plan();
 /** The same drawing as in the files. */
 function drawn({ told }) {
   const theme = matchMedia("(prefers-color-scheme: dark)").matches && document.documentElement.dataset.theme !== "light" ? "dark" : document.documentElement.dataset.theme;
-  const picture = el("img", { src: addressOf("digest", [["as", "svg"], ["language", language], ...(theme === "dark" ? [["theme", "dark"]] : [])]), alt: told.says.map((one) => one.name ?? one).join(""), loading: "lazy" });
+  const picture = el("img", { src: addressOf("digest", [["as", "svg"], ["language", language], ...(theme === "dark" ? [["theme", "dark"]] : [])]), alt: told.says.map((one) => one.name ?? one).join("") });
   return el("figure", { class: "card picture" }, picture);
 }
 
