@@ -54,14 +54,14 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Digest(Answer):
-    """The last week. performance: over the last thirteen; pains: the costliest, found: how many there are beyond
-    chance; happened, lessons: of the last seven days; waiting: changes whose time is over and that nobody judged."""
+    """The last week. performance: over the last thirteen; pains: the costliest; beyond_chance: how many there are;
+    happened, lessons: of the last seven days; waiting: changes whose time is over and that nobody judged."""
 
     question: ClassVar[str] = "digest"
     rows: ClassVar[str] = "pains"
     performance: Performance
     outcome: str
-    found: int
+    beyond_chance: int
     pains: tuple[DigestPain, ...]
     happened: tuple[Happened, ...]
     lessons: tuple[str, ...]

@@ -43,7 +43,7 @@ def test_it_says_what_the_questions_say(shop: Any, monkeypatch: pytest.MonkeyPat
     pains = shop.pains()
     beyond = [one for one in pains.pains if one.q < 0.05 and not one.same_as]
     assert [one.id for one in found.pains] == [one.id for one in beyond[:5]]
-    assert found.found == len(beyond)
+    assert found.beyond_chance == len(beyond)
     assert [one.title for one in found.happened] == ["새 결제"]
     said = [text_of(one) for one in tell("digest", found.to_dict(), Speech("ko")).sure]
     assert any("우연으로 보기 어려운 불편 지점" in one for one in said)
