@@ -11,10 +11,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from cxloop.api.comparing import Compared, beside, edges_beside
+from cxloop.api.comparing import Compared
 from cxloop.api.release import Released, opened
 from cxloop.api.remembered import Remembered
 from cxloop.api.scope import Asked, Texts
+from cxloop.app.comparing import beside, edges_beside
+from cxloop.app.marks import marks
 from cxloop.errors import BadOption, Both, UnknownPain, UnknownWorkspace
 from cxloop.model.rule import FIELDS
 from cxloop.ports.workspace import Workspace
@@ -46,8 +48,9 @@ def health(request: Request) -> dict[str, str | int]:
 
 @router.get("/overview")
 def overview(request: Request, scope: Asked, sides: Compared) -> dict[str, Any]:
-    answer = beside(workspace_of(request).overview, sides, scope)
-    return answer | {"simulated": simulated(request)}
+    workspace = workspace_of(request)
+    answer = beside(workspace.overview, sides, scope)
+    return answer | {"simulated": simulated(request), **marks(workspace).to_dict()}
 
 
 def steps_of(

@@ -23,6 +23,8 @@ from cxloop.model.duration import iso
 from cxloop.ports.records import Record, Records
 from cxloop.questions.answer import plain_value
 from cxloop.trust.share import Share
+from cxloop.understand.dashboard import Dashboard
+from cxloop.understand.saved import SavedQuestion
 
 T = TypeVar("T")
 MOST_TEXT: Final = 20_000
@@ -82,6 +84,22 @@ class Book(Generic[T]):
         if not kept.records.write(Record(self.kind, entry.id, entry.version + 1, None, by, kept.now_ms())):
             raise Outdated(what=f"{self.kind} {entry.id}")
 
+    def restore(self, kept: Kept, id: str, by: str) -> Entry[T]:
+        """Brings back what was ended, as it was last; what was not stays as it is. Raises UnknownRecord, Outdated."""
+        bare = id.removeprefix(f"{self.kind}:")
+        now, value = kept.records.one(self.kind, bare), self.last(kept, id)
+        if now is None or now.text is not None:
+            return self.get(kept, id)
+        record = Record(self.kind, bare, now.version + 1, self._text(value), by, kept.now_ms())
+        if not kept.records.write(record):
+            raise Outdated(what=f"{self.kind} {bare}")
+        return self._read(record)
+
+    def last(self, kept: Kept, id: str) -> T:
+        """What it is, or was before it was ended. Raises UnknownRecord."""
+        told = [one for one in kept.records.history(self.kind, id.removeprefix(f"{self.kind}:")) if one.text is not None]
+        return self._read(told[-1]).value if told else self.get(kept, id).value
+
     def all(self, kept: Kept) -> list[Entry[T]]:
         return [self._read(one) for one in kept.records.current(self.kind) if one.text is not None]
 
@@ -119,6 +137,8 @@ SEGMENTS: Final = Book("segment", "세그먼트", NamedSegment)
 MARKS: Final = Book("mark", "표시", Mark)
 WEBHOOKS: Final = Book("webhook", "웹훅", Webhook)
 SHARES: Final = Book("share", "공유 링크", Share)
+SAVED: Final = Book("saved question", "저장한 질문", SavedQuestion)
+DASHBOARDS: Final = Book("dashboard", "대시보드", Dashboard, 200_000)
 
 
 def worded(field: str, text: str, most: int = 300) -> str:

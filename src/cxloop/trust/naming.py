@@ -45,6 +45,7 @@ PLAIN: Final = frozenset(
     address answered invitations open prototypes questions rating yes
     begin beta concerns design exploration having lacking line mark marks others partial periods reminder segment
     curve query segments to_remove until values within_days
+    dashboards follows page saved size tiles
     """.split()
 )
 FEWEST: Final = 5

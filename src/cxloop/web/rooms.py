@@ -40,6 +40,8 @@ STAGES: Final = (
             Room("journeys", "/journeys"),
             Room("funnel", "/funnel"),
             Room("retention", "/retention"),
+            Room("saved", "/saved"),
+            Room("dashboards", "/dashboards"),
         ),
     ),
     Stage("match"),
