@@ -1,4 +1,4 @@
-"""Writes docs/reference from the program itself: commands, answers, errors, routes, settings.
+"""Writes docs/reference from the program itself: commands, answers, errors, routes, settings, tables.
 
 `python scripts/generate_reference.py` writes; with --check it names the pages that are stale and ends with status 1.
 """
@@ -28,6 +28,7 @@ def pages() -> dict[str, str]:
         "errors.md": errors(),
         "api.md": api(),
         "settings.md": settings(),
+        "sql.md": sql(),
     }
     return {name: HEAD + text.rstrip() + "\n" for name, text in made.items()}
 
@@ -58,6 +59,25 @@ def usage(name: str, command: Any) -> str:
     given = [p for p in command.params if p.param_type_name == "argument"]
     arguments = [f"{p.metavar or p.name.upper()}{'…' if p.nargs == -1 else ''}" for p in given]
     return f"`cxloop {' '.join([name, *arguments])}`\n"
+
+
+def sql() -> str:
+    """Every table that SQL can name, with its columns."""
+    from cxloop.app.sql_tables import TABLES
+
+    masked = {"sealed": "a sealed name", "hidden": "left out", "telling": "without addresses", "": ""}
+    parts = [
+        "# Tables for SQL\n",
+        "How to ask: [SQL](../how-to/sql.md). The last column is what is left of a column where names are masked.\n",
+    ]
+    for table in TABLES:
+        rows = ["| column | type | means | masked |", "|---|---|---|---|"]
+        rows += [
+            protect(f"| `{one.name}` | {one.type} | {cell(one.what)} | {masked[one.personal]} |")
+            for one in table.columns
+        ]
+        parts += [f"## {table.name}\n", f"{table.what}.\n", "\n".join(rows) + "\n"]
+    return "\n".join(parts)
 
 
 def options_table(command: Any) -> str:
@@ -292,6 +312,8 @@ SETTINGS = {
     "CXLOOP_OIDC_DEFAULT_ROLE": "The role of people whom the claim gives none, at their first sign-in.",
     "CXLOOP_OIDC_WORKSPACES": "The workspaces, with commas between, that they get it in; the first one served else.",
     "CXLOOP_WEBHOOK_HOSTS": "Hosts that webhooks may go to although they are private: `localhost:9000,jira.internal`.",
+    "CXLOOP_UPLOAD_MB": "The largest file, in megabytes, that the browser may send to be imported; 4096 else.",
+    "CXLOOP_POSTGRES_HOSTS": "Hosts whose PostgreSQL the console may ask although they are private: `db.internal`.",
     "CXLOOP_REFERENCE_DATA": "For tests and benchmarks: the folder with real logs; `../shared/data` else.",
 }
 ENVIRONMENT = re.compile(r"(?<![A-Z_])CXLOOP_[A-Z][A-Z_]*")

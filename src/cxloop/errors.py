@@ -9,7 +9,8 @@ CxloopError
 │   ├── MissingExtra
 │   ├── UnknownAccount, AccountExists, WeakPassword, WrongPassword, TooManyTries, SignInFailed, PlaceholderSecret,
 │   │   SettingMissing, SettingWrong, BadAddress, BadSignature, AuditBroken, ShareGone: in trust.errors
-│   ├── UnknownRefusal, BadMessage, UnknownSchema, BadSchema: in listen.errors
+│   ├── UnknownRefusal, BadMessage, UnknownSchema, BadSchema, UnknownUpload, UploadTooLarge, ImportCancelled, ImportEnded,
+│   │   NotEmpty, QueryFailed, DatabaseForbidden: in listen.errors
 │   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing
 └── InternalError        exit status 1, HTTP 500: ours
 """

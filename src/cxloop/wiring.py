@@ -23,6 +23,7 @@ from cxloop.stores.homes import Home, Homes
 from cxloop.stores.index import open_index
 from cxloop.stores.indexes import FolderIndexes
 from cxloop.stores.lease import held, lease
+from cxloop.stores.uploads import FolderUploads
 from cxloop.stores.who import Who
 
 if TYPE_CHECKING:
@@ -38,11 +39,16 @@ if TYPE_CHECKING:
     from cxloop.ports.openid import OpenId
     from cxloop.ports.records import Assignments, Records
     from cxloop.ports.source import Source
+    from cxloop.ports.sql import SqlRunner
+    from cxloop.ports.uploads import Receiving
     from cxloop.questions.journeys import Journeys
     from cxloop.trust.audit import Anchor
 
 MAIN: Final = "main"
 STATE_SETTING: Final = "CXLOOP_STATE"
+UPLOAD_SETTING: Final = "CXLOOP_UPLOAD_MB"
+POSTGRES_SETTING: Final = "CXLOOP_POSTGRES_HOSTS"
+_MOST_MB: Final = 4096
 ANCHOR: Final = "audit.anchor"
 _OWN_KEY: Final = "CXLOOP_SECRET"
 _FORBIDDEN: Final = frozenset("/\\\0")
@@ -78,6 +84,8 @@ def open(
         functools.cache(lambda: _records(state())), functools.cache(lambda: _assignments(state())),
         functools.cache(lambda: _deliveries(state())),
         lambda: lease(root), lambda: _filing(homes.workspace(workspace), root), _now_ms,
+        lambda: FolderUploads(root / "uploads", _most_sent()),
+        _runner,
     )  # fmt: skip
     return Workspace(workspace, parts)
 
@@ -330,6 +338,51 @@ def _source(path: str, *, encoding: str | None = None, sheet: str | None = None)
     from cxloop.connectors.files import open_source
 
     return open_source(path, encoding, sheet)
+
+
+def _most_sent() -> int:
+    """The most bytes of a file that the browser may send. Raises SettingWrong."""
+    from cxloop.trust.errors import SettingWrong
+
+    text = os.environ.get(UPLOAD_SETTING, str(_MOST_MB)).strip()
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1 << 30):
+        reason = Both(f"“{text}” is no number of megabytes", f"“{text}”은(는) 메가바이트 수가 아닙니다")
+        raise SettingWrong(setting=UPLOAD_SETTING, reason=reason)
+    return int(text) << 20
+
+
+def queried(url: str, query: str, receiving: Receiving) -> None:
+    """Writes what a PostgreSQL database answers to a query; it may stand anywhere. Raises QueryFailed, MissingExtra."""
+    from cxloop.connectors.postgres import address_of, fetch
+
+    fetch(address_of(url), query, receiving.write)
+
+
+def called(url: str) -> str:
+    """What the answers of a database are called: its place without user and password. Raises BadOption."""
+    from cxloop.connectors.postgres import address_of
+
+    address = address_of(url)
+    return f"{address.host or 'postgresql'} {address.database}.csv"
+
+
+def queried_from_afar(
+    place: Mapping[str, Any], query: str, receiving: Receiving, environment: Mapping[str, str] = os.environ
+) -> None:
+    """The same for somebody at the console: of a database that everybody can reach, or that the settings allow.
+
+    place: host, port, database, user, password. Raises DatabaseForbidden, QueryFailed, MissingExtra, SettingWrong.
+    """
+    from cxloop.connectors.postgres import Address, fetch, permitted
+
+    fetch(permitted(Address(**place), environment.get(POSTGRES_SETTING, "")), query, receiving.write)
+
+
+@functools.cache
+def _runner() -> SqlRunner:
+    from cxloop.engines.sql import LockedRunner
+
+    return LockedRunner()
 
 
 def _filings(state: Any) -> Filings:

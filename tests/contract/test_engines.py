@@ -40,17 +40,21 @@ from cxloop.model.rule import is_event, parse
 from cxloop.model.segment import Listed, Segment
 from cxloop.questions.answer import plain_value
 from cxloop.questions.journeys import Codes, Journeys
+from cxloop.questions.lens import Lens
 from cxloop.questions.scope import Scope
 from cxloop.stores import index_build, partition_build
 from cxloop.stores.events import EventTable
 from cxloop.stores.index import open_index
+from cxloop.understand.bots import Bots
 from cxloop.understand.edges import Edge, Step
+from cxloop.understand.field_values import FieldValues
 from cxloop.understand.friction.drop_off import LossPass
 from cxloop.understand.funnel import Funnel
 from cxloop.understand.landscape import Look
 from cxloop.understand.members import FunnelMembers
 from cxloop.understand.membership import Enrolled, Everybody, Struck
 from cxloop.understand.met import WhoMet
+from cxloop.understand.next_steps import NextSteps
 from cxloop.understand.overview import Overview
 from cxloop.understand.paths import Paths
 from cxloop.understand.retention import Retention
@@ -82,6 +86,11 @@ QUESTIONS: dict[str, Any] = {
     "funnel, any order": Funnel(STEPS, 86_400, "any", breakdown="channel"),
     "funnel, by segment": Funnel(STEPS, 86_400, breakdown=Segment("pro", parse("plan = pro"))),
     "who met": WhoMet(0, 6 * 86_400_000_000, (("desk", ("kim", "이", "nobody")),)),
+    "next steps": NextSteps(Funnel(STEPS[:2], 86_400)),
+    "next steps, strict": NextSteps(Funnel(STEPS[:2], order="strict")),
+    "next steps, any order": NextSteps(Funnel(STEPS[:2], 86_400, "any")),
+    "values": FieldValues("plan"),
+    "values, searched": FieldValues("channel", "전"),
     "members": FunnelMembers(Funnel(STEPS, 86_400), 2, limit=7),
     "paths": Paths(),
     "paths, means only": Paths(quantiles=False),
@@ -93,6 +102,7 @@ QUESTIONS: dict[str, Any] = {
     "pains, trials": TrialPass,
     "pains, losses": LossPass,
     "everybody": Everybody(),
+    "bots": Bots(Lens(bots=parse("plan = pro"))),
     "who joined": Enrolled("soon"),
     "pains, who was hit": Struck,
     "period by period": Periods(SPENT, (0, 3 * DAY, 6 * DAY), by="property:plan"),
@@ -110,7 +120,12 @@ SCOPES = {
         begin_us=86_400_000_000, end_us=6 * 86_400_000_000, where=parse('plan != "pro"'), having=(is_event("visit"),),
         between=(is_event("visit"), parse("channel = web")),
     ),
+    "some customers": Scope(among=frozenset(f"customer {number}" for number in range(0, 60, 3))),
     "nothing": Scope(having=(is_event("no such event"),)),
+    "through a lens": Scope(
+        lens=Lens(frozenset({"call"}), (("cart", "buy"), ("search", "검색")), parse("plan = 플러스")),
+        having=(is_event("visit"),),
+    ),
 }  # fmt: skip
 
 

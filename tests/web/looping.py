@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cxloop.app import changes, flags, goals, lessons, marks, opportunities, prototypes, segments, teams
+from cxloop.app import changes, flags, goals, lessons, marks, names, opportunities, prototypes, segments, teams
+from cxloop.change.errors import BadRecord
+from cxloop.errors import UnknownStep
 
 FLAG = {
     "state": "ENABLED", "variants": {"new": True, "old": False}, "defaultVariant": "old",
@@ -45,9 +47,10 @@ def begin(workspace: Any) -> None:
     lessons.add_lesson(workspace, made, "마지막 단계의 놀람이 떠나게 한다", "kim", why="총액이 갑자기 커진다")
 
 
-def hostile(workspace: Any, names: list[str]) -> None:
-    """The same under names that try to break out of a page."""
-    for name in [one for one in names if one.strip() and len(one) < 250][::12]:
+def hostile(workspace: Any, called: list[str]) -> None:
+    """The same under names that try to break out of a page; some of the events are called so, too."""
+    _called(workspace, called)
+    for name in [one for one in called if one.strip() and len(one) < 250][::12]:
         try:
             taken = opportunities.take_up(workspace, name, note=name, title=name, question=name, whom=name).id
         except UnicodeEncodeError:
@@ -66,3 +69,13 @@ def hostile(workspace: Any, names: list[str]) -> None:
         marks.add_mark(workspace, name, name, "2026-01-20")
         if len(name) < 100:
             segments.add_segment(workspace, name, name, beta=name)
+
+
+def _called(workspace: Any, called: list[str]) -> None:
+    for name in called[::5]:
+        display = {"ko": f"{name[:90]} 이름", "en": f"{name[:90]} name", "description": name[:900], "person": name[:90]}
+        try:
+            names.set_label(workspace, name, name, display)
+        except (BadRecord, UnknownStep):  # nothing that could be kept
+            continue
+    names.set_channel(workspace, workspace.indexes.open("customer").channels[0], "kim", {"en": called[0][:90]})

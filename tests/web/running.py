@@ -54,15 +54,16 @@ class Site:
         return json.loads(self.ask("GET", path, {"cookie": self.signed_in(workspace)}).body)
 
 
+ANSWERED = """() => {
+    const answer = document.querySelector('[data-part=answer]');
+    if (!answer) return true;
+    if (document.querySelector('.waiting') || answer.hasAttribute('aria-busy')) return false;
+    return !answer.hidden || document.querySelector('.failure') !== null;
+}"""
+"""Whether the answer to what is asked now, or its failure, is there."""
+
+
 def settled(page: Any, path: str) -> None:
     """Goes to a page and waits until its answer, or its failure, is there."""
     page.goto(path)
-    page.wait_for_function(
-        """() => {
-            const answer = document.querySelector('[data-part=answer]');
-            if (!answer) return true;
-            if (document.querySelector('.waiting')) return false;
-            return !answer.hidden || document.querySelector('.failure') !== null;
-        }""",
-        timeout=60_000,
-    )
+    page.wait_for_function(ANSWERED, timeout=60_000)

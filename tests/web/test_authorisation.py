@@ -50,6 +50,7 @@ NAMED = {
     "{pain}": "1",
     "{path:path}": "dist/shell.js",
     "{number}": "1",
+    "{upload}": "0" * 32,
     "{workspace}": "main",
     "{secret}": "planted",
     "{key:path}": "planted",

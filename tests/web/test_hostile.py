@@ -63,6 +63,7 @@ def paths(site: Site) -> list[str]:
         "/live",
         "/catalogue",
         "/quarantine",
+        "/names",
         "/board",
         "/lessons",
         "/flags",

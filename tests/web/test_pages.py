@@ -11,13 +11,14 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from cxloop.web.rendering import BUILT
-from web.running import AXE, Site, settled
+from web.running import ANSWERED, AXE, Site, settled
 
 pytestmark = pytest.mark.browser
 FUNNEL = [("step", "방문"), ("step", "결제 시작"), ("step", "주문 완료"), ("breakdown", "plan"), ("per", "case")]
 EDGE = {"source": "방문", "target": "검색"}
 COMPARED = {"compare": 'plan = "pro"'}
 PERIODS = {"to": "2026-01-31", "compare_from": "2026-02-01"}
+SQL = {"q": "SELECT customer, events FROM journeys ORDER BY events", "chart": "bar", "x": "customer", "y": "events"}
 PAGES = {
     "overview": "/",
     "imports": "/imports",
@@ -25,6 +26,7 @@ PAGES = {
     "live": "/live",
     "catalogue": "/catalogue",
     "quarantine": "/quarantine",
+    "names": "/names",
     "journeys": f"/journeys?{urlencode(EDGE)}",
     "funnel": f"/funnel?{urlencode(FUNNEL)}",
     "retention": "/retention",
@@ -32,6 +34,7 @@ PAGES = {
     "journeys, groups": f"/journeys?{urlencode(COMPARED)}",
     "funnel, groups": f"/funnel?{urlencode([*FUNNEL, *COMPARED.items()])}",
     "retention, periods": f"/retention?{urlencode(PERIODS)}",
+    "sql": f"/sql?{urlencode(SQL)}",
     "pains": "/pains",
     "pain": "/pains/FIRST",
     "journey": f"/journeys/of/{quote('고객-7')}",
@@ -52,6 +55,7 @@ SAYS = {
     "imports": ("a time that cannot be read", "시각을 읽을 수 없음"),
     "live": ("Mend them in quarantine", "격리함에서 고치기"),
     "catalogue": ("쿠폰 사용", "쿠폰 사용"),
+    "names": ("Weeks begin on", "한 주의 시작"),
     "quarantine": ("unknown type of message", "알 수 없는 메시지 종류"),
     "touchpoints": ("An ingest key", "수집용 키"),
     "journeys": ("How long they wait", "얼마나 기다리나"),
@@ -61,6 +65,7 @@ SAYS = {
     "journeys, groups": ("Where the two differ most", "두 쪽이 가장 다른 이동"),
     "funnel, groups": ("everybody else", "나머지 전부"),
     "retention, periods": ("until January 31, 2026", "2026년 1월 31일까지"),
+    "sql": ("500 rows", "500행"),
     "pains": ("beyond chance", "우연으로 보기 어려운"),
     "pain": ("than comparable customers", "비슷한 고객보다"),
     "journey": ("고객-7", "고객-7"),
@@ -164,29 +169,32 @@ def test_the_map_by_keyboard(visit: Any) -> None:
 
 def test_the_question_is_in_the_address(visit: Any) -> None:
     page = visit("/journeys")
-    page.get_by_label("Channel").first.select_option("app")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    page.get_by_role("option", name="channel").click()
+    page.get_by_role("option", name="app").click()
     page.wait_for_url("**/journeys?channel=app")
+    page.keyboard.press("Escape")
     page.wait_for_function(
         "() => !document.querySelector('.waiting') && document.querySelectorAll('.map .node').length === 1"
     )
     page.go_back()
     page.wait_for_function("() => document.querySelectorAll('.map .node').length > 3")
     settled(page, "/journeys?channel=app&per=case")
-    assert page.get_by_label("Channel").first.input_value() == "app"
-    assert page.get_by_label("A journey is of").input_value() == "case"
+    assert page.locator(".chip.filter").all_inner_texts() == ["channel is app\n×"]
+    assert page.get_by_role("button", name="Per case").get_attribute("aria-pressed") == "true"
 
 
 def test_a_funnel_is_chosen_step_by_step(visit: Any) -> None:
     page = visit("/funnel", failing=True)
-    page.get_by_label("Step 1", exact=True).fill("방문")
-    page.get_by_label("Step 2", exact=True).fill("주문 완료")
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_label("Step 1", exact=True).click()
+    page.get_by_role("option", name="방문").click()
+    page.get_by_role("combobox", name="Step 2", exact=True).fill("주문")
+    page.get_by_role("option", name="주문 완료").click()
     page.locator(".funnel li").nth(1).wait_for()
     assert "step=" in page.url
-    page.get_by_label("Step 2", exact=True).fill("주문 완")
-    page.get_by_role("button", name="Ask").click()
+    settled(page, f"/funnel?{urlencode([('step', '방문'), ('step', '주문 완')])}")
     page.locator(".failure").get_by_text("Did you mean").wait_for()
-    assert page.get_by_label("Step 2", exact=True).get_attribute("aria-invalid") == "true"
+    assert page.get_by_role("combobox", name="Step 2", exact=True).get_attribute("aria-invalid") == "true"
 
 
 def test_the_customers_of_a_step_are_listed(visit: Any) -> None:
@@ -212,19 +220,21 @@ def test_steps_have_windows_of_their_own(visit: Any) -> None:
 
 
 def test_a_rule_that_cannot_be_read_is_blamed_in_place(visit: Any) -> None:
-    page = visit("/journeys?channel=app", failing=True, language="ko")
-    page.get_by_text("조건 더 보기").click()
-    field = page.get_by_label("이벤트 조건(규칙)")
-    field.fill("plan = ")
-    page.get_by_role("button", name="조회").click()
+    page = visit(f"/journeys?{urlencode({'channel': 'app', 'where': 'plan = '})}", failing=True, language="ko")
     page.locator("#blamed").wait_for()
-    assert field.get_attribute("aria-invalid") == "true"
-    assert field.get_attribute("aria-describedby") == "blamed"
-    assert "규칙의" in page.inner_text("label:has([name=where])")
+    chip = page.locator(".chip.filter[data-name=where]")
+    assert chip.locator("button").first.get_attribute("aria-describedby") == "blamed"
+    assert "규칙의" in chip.inner_text()
+    chip.locator("button").first.click()
+    field = page.get_by_label("규칙", exact=True)
+    field.fill("plan = = 3")
+    page.locator(".popover .blamed").get_by_text("규칙의").wait_for()
+    assert page.get_by_role("button", name="이 규칙 쓰기").is_disabled()
     field.fill('plan = "pro"')
-    page.get_by_role("button", name="조회").click()
+    page.get_by_role("button", name="이 규칙 쓰기").click()
     page.locator("#blamed").wait_for(state="detached")
-    assert field.get_attribute("aria-invalid") is None
+    page.wait_for_function(ANSWERED)
+    assert "plan: pro" in page.locator(".chip.filter").last.inner_text()
 
 
 def test_the_sure_ones_come_first_and_the_rest_is_folded(site: Site, visit: Any) -> None:
@@ -267,7 +277,7 @@ def test_outcomes_are_chosen(visit: Any) -> None:
     page = visit("/pains")
     page.get_by_label("What counts").select_option("returns")
     page.get_by_label("Days", exact=True).fill("7")
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_label("Days", exact=True).press("Enter")
     page.get_by_text("coming back within 7 days").first.wait_for()
     assert "outcome=returns%3A7" in page.url
 

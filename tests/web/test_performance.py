@@ -41,7 +41,7 @@ def test_the_question_is_in_the_address(visit: Any) -> None:
     page.wait_for_url("**/performance?unit=month**")
     page.get_by_text("Choose metrics").click()
     page.locator("input[name=metric]").first.fill("count:검색")
-    page.get_by_role("button", name="Ask").click()
+    page.locator("input[name=metric]").first.press("Tab")
     page.get_by_role("heading", name="how often “검색”").wait_for()
     assert page.locator("section.card canvas").count() == 1
     page.reload()

@@ -15,8 +15,10 @@ from cxloop.api.comparing import Compared
 from cxloop.api.release import Released, opened
 from cxloop.api.remembered import Remembered
 from cxloop.api.scope import Asked, Texts
+from cxloop.app.bringing import signed
 from cxloop.app.comparing import beside, edges_beside
 from cxloop.app.marks import marks
+from cxloop.app.naming import Naming
 from cxloop.errors import BadOption, Both, UnknownPain, UnknownWorkspace
 from cxloop.model.rule import FIELDS
 from cxloop.ports.workspace import Workspace
@@ -60,18 +62,23 @@ def steps_of(
     step_window: Texts = [],  # noqa: B006
 ) -> dict[str, Any]:
     """The steps of a funnel and their windows; `any` is no limit, and a step left empty takes its window with it."""
+    steps, limits = windows_kept(step, step_window)
+    if len(steps) < 2:
+        raise BadOption(option="step", reason=Both("two steps or more are needed", "단계가 둘 이상 필요합니다"))
+    return {"steps": steps, "order": order, "window": None if window == "any" else window, "step_windows": limits}
+
+
+def windows_kept(step: list[str], step_window: list[str]) -> tuple[list[str], list[str | None] | None]:
+    """The steps that are not empty, and the windows of those after the first; None where no step has one.
+
+    >>> windows_kept(["a", "", "c"], ["1h", "2h"])
+    (['a', 'c'], ['2h'])
+    """
     windows: list[str | None] = [None if text in ("", "any") else text for text in step_window]
     windows += [None] * (len(step) - 1 - len(windows))
     kept = [place for place, name in enumerate(step) if name]
-    if len(kept) < 2:
-        raise BadOption(option="step", reason=Both("two steps or more are needed", "단계가 둘 이상 필요합니다"))
     limits = [windows[place - 1] for place in kept[1:]]
-    return {
-        "steps": [step[place] for place in kept],
-        "order": order,
-        "window": None if window == "any" else window,
-        "step_windows": limits if any(limits) else None,
-    }
+    return [step[place] for place in kept], limits if any(limits) else None
 
 
 Stepped = Annotated[dict[str, Any], Depends(steps_of)]
@@ -153,7 +160,8 @@ def one_pain(request: Request, pain: str, scope: Asked, outcome: Texts = []) -> 
 def imports(request: Request) -> dict[str, Any]:
     """The imports, and the first rows that were refused with their reasons."""
     workspace = workspace_of(request)
-    rows = [plain_value(row) for row in workspace.imports()]
+    by = signed(workspace) if workspace.version() >= 0 else {}
+    rows = [plain_value(row) | {"by": by.get(str(row["number"]), "")} for row in workspace.imports()]
     return {"imports": rows, "refused": [plain_value(row) for row in workspace.state.refused(limit=200)]}
 
 
@@ -172,7 +180,8 @@ def _pains(request: Request, scope: dict[str, Any], outcomes: tuple[str, ...]) -
         scope.pop("zone", None)  # days are all it is needed for, and the same question is worked out once
     # what is imported or taken back is seen at once; what comes in live, within a minute
     imports = tuple((row["number"], row["status"]) for row in workspace.imports())
-    question: Hashable = (request.state.workspace, imports, outcomes, tuple(sorted(scope.items())))
+    named = Naming.of(workspace).key  # so is what somebody hides, or calls an error
+    question: Hashable = (request.state.workspace, imports, named, outcomes, tuple(sorted(scope.items())))
     ask = partial(workspace.pains, outcomes, **scope)
     answer: dict[str, Any] = remembered.recent(
         question, workspace.version(), lambda: ask().to_dict(), _OLDEST_PAINS_SECONDS

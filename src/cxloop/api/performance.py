@@ -11,7 +11,7 @@ from cxloop.api.answers import workspace_of
 from cxloop.api.loop import Given, who
 from cxloop.api.release import Released
 from cxloop.api.remembered import Remembered
-from cxloop.api.scope import Asked, Texts
+from cxloop.api.scope import AskedWhole, Texts
 from cxloop.app import marks, segments
 from cxloop.app.performance import performance as over_time
 from cxloop.learn.mark import SORTS
@@ -37,7 +37,7 @@ class MarkEdit(Given):
 @router.get("/performance")
 def performance(
     request: Request,
-    scope: Asked,
+    scope: AskedWhole,
     metric: Texts = [],  # noqa: B006
     unit: str = "week",
     last: int = Query(default=12, ge=1),

@@ -17,7 +17,8 @@ from cxloop.api.guard import Caller
 from cxloop.api.taking import taken, told, wanted
 from cxloop.app.door import Door
 from cxloop.errors import InternalError
-from cxloop.trust.naming import masked, named
+from cxloop.ports.event_table import Sealing
+from cxloop.trust.naming import masked, masked_text, named
 
 
 class Released(APIRoute):
@@ -46,6 +47,28 @@ def _seen(request: Request, caller: Caller, answer: dict[str, Any], format: str 
     if not hidden:
         return answer
     return {**masked(answer, lambda name: _sealed(door, caller, name)), "masked": True}
+
+
+def sealing(request: Request) -> Sealing | None:
+    """How personal fields are masked for whoever asks, before anything is done with them; None where they are shown."""
+    caller: Caller = request.state.caller
+    if not caller.decision.masked:
+        return None
+    door: Door | None = request.app.state.door
+    return Sealing(lambda name: _sealed(door, caller, name), masked_text)
+
+
+def looked(request: Request, what: str, customers: set[str]) -> None:
+    """Writes down what somebody looked at, in words of their own. Raises where that cannot be written."""
+    door: Door | None = request.app.state.door
+    caller: Caller = request.state.caller
+    if door is None or caller.actor is None:
+        raise InternalError(what="there is no audit log to write to")
+    hidden = caller.decision.masked
+    door.write(
+        caller.actor.name, masked_text(what), caller.workspace, purpose=caller.purpose, customers=customers,
+        masked=hidden,
+    )  # fmt: skip
 
 
 def opened(request: Request, name: str) -> str:

@@ -16,9 +16,12 @@ from starlette.types import ASGIApp
 
 from cxloop.api import (
     answers,
+    choosing,
     failures,
+    imports,
     listening,
     loop,
+    names,
     openid,
     passwords,
     performance,
@@ -26,11 +29,13 @@ from cxloop.api import (
     saved,
     sessions,
     sharing,
+    sql,
     status,
     teams,
     webhooks,
 )
 from cxloop.api.guard import LOCAL_HOSTS, Guard
+from cxloop.api.importing import Importing
 from cxloop.api.live import Live
 from cxloop.api.memory import give_back_memory
 from cxloop.api.remembered import Remembered
@@ -76,13 +81,19 @@ def create_app(
     app.state.damaged, app.state.post = damaged, post
     app.state.remembered, app.state.stamps = Remembered(), Stamps()
     app.state.limits = passwords.Limits()
+    app.state.importing = Importing(workspaces)
     app.include_router(answers.router)
+    app.include_router(choosing.router)
+    app.include_router(imports.router)
+    app.include_router(imports.streams)
     app.include_router(listening.router)
     app.include_router(listening.streams)
     app.include_router(loop.router)
     app.include_router(teams.router)
     app.include_router(teams.streams)
     app.include_router(performance.router)
+    app.include_router(sql.router)
+    app.include_router(names.router)
     app.include_router(webhooks.router)
     app.include_router(webhooks.hooks)
     app.include_router(prototypes.router)

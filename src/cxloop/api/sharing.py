@@ -17,7 +17,7 @@ from cxloop.api.loop import Given, Text, who
 from cxloop.api.release import Released
 from cxloop.api.remembered import Remembered
 from cxloop.api.routes import declared_for
-from cxloop.api.taking import PREFIX, notes_of, speech_of
+from cxloop.api.taking import PREFIX, called, notes_of, speech_of
 from cxloop.app.post import Post
 from cxloop.app.shares import add_share, end_share, opened_share, shares
 from cxloop.change.errors import BadRecord
@@ -95,6 +95,6 @@ def shared(request: Request, workspace: str, number: str, secret: str) -> Respon
         return failure_page(request, answer, status=status)
     declared = declared_for("GET", PREFIX + share.question)
     path = share.question if declared is None else declared.path.removeprefix(PREFIX)
-    report = tell(path, answer, speech, parse_qs(share.query))
+    report = tell(path, called(request, workspace, answer, speech), speech, parse_qs(share.query))
     small = (share.title, *notes_of(request, workspace, answer, speech))
     return HTMLResponse(page(report, speech, notes=small), headers=_HEADERS)

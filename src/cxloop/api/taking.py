@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import Request
 from starlette.responses import Response
 
+from cxloop.app.naming import Naming
 from cxloop.errors import BadOption, Both
 from cxloop.report.brief import brief
 from cxloop.report.files import FORMATS, Format, Look, file_of
@@ -46,7 +47,8 @@ def told(request: Request, path: str, answer: dict[str, Any]) -> dict[str, Any]:
 
 def taken(request: Request, path: str, answer: dict[str, Any], format: Format) -> Response:
     """The answer as a file, under a name with the question and the day."""
-    speech, report = speech_of(request), report_of(request, path, answer)
+    speech = speech_of(request)
+    report = report_of(request, path, called(request, request.state.workspace, answer, speech))
     notes = notes_of(request, request.state.workspace, answer, speech)
     made = file_of(report, format, speech, notes, look_of(request))
     day = datetime.now(UTC).date()
@@ -73,6 +75,13 @@ def report_of(request: Request, path: str, answer: dict[str, Any]) -> Report:
     query = request.query_params
     asked = {name: query.getlist(name) for name in query}
     return tell(path.removeprefix(PREFIX), answer, speech_of(request), asked)
+
+
+def called(request: Request, name: str, answer: dict[str, Any], speech: Speech) -> dict[str, Any]:
+    """The answer with what people call events and channels. name: of the workspace."""
+    naming = Naming.of(request.app.state.workspaces[name])
+    told: dict[str, Any] = naming.called(answer, speech.language) if naming.key else answer
+    return told
 
 
 def speech_of(request: Request) -> Speech:

@@ -12,6 +12,7 @@ from cxloop.change.errors import BadRecord, Outdated, UnknownRecord
 from cxloop.change.goal import Goal
 from cxloop.change.opportunity import Comment, Idea, Opportunity
 from cxloop.change.prototype import Prototype
+from cxloop.change.query import SavedQuery
 from cxloop.change.segment import NamedSegment
 from cxloop.change.team import Team
 from cxloop.change.webhook import Webhook
@@ -20,6 +21,7 @@ from cxloop.learn.lesson import Lesson
 from cxloop.learn.mark import Mark
 from cxloop.learn.verdict import Signed
 from cxloop.model.duration import iso
+from cxloop.model.label import ChannelLabel, EventLabel, Settings
 from cxloop.ports.records import Record, Records
 from cxloop.questions.answer import plain_value
 from cxloop.trust.share import Share
@@ -70,9 +72,11 @@ class Book(Generic[T]):
             raise UnknownRecord(id=id, what=Both(self.kind, self.korean), known=[one.id for one in self.all(kept)])
         return self._read(found)
 
-    def put(self, kept: Kept, entry: Entry[T], value: T, by: str) -> Entry[T]:
-        """Keeps the next version. Raises Outdated where somebody else was quicker, BadRecord."""
-        if value == entry.value:
+    def put(self, kept: Kept, entry: Entry[T], value: T, by: str, anyway: bool = False) -> Entry[T]:
+        """Keeps the next version. Raises Outdated where somebody else was quicker, BadRecord.
+
+        anyway: even where nothing is different."""
+        if value == entry.value and not anyway:
             return entry
         record = Record(self.kind, entry.id, entry.version + 1, self._text(value), by, kept.now_ms())
         if not kept.records.write(record):
@@ -109,6 +113,13 @@ class Book(Generic[T]):
         versions = kept.records.history(self.kind, id.removeprefix(f"{self.kind}:"))
         return [self._read(one) for one in versions if one.text is not None]
 
+    def ended(self, kept: Kept, id: str) -> tuple[int, Entry[T] | None]:
+        """The number of the last version, and what was taken out of sight by it; None where that is in sight."""
+        versions = kept.records.history(self.kind, id.removeprefix(f"{self.kind}:"))
+        if len(versions) < 2 or versions[-1].text is not None:
+            return 0, None
+        return versions[-1].version, self._read(versions[-2])
+
     def _read(self, record: Record) -> Entry[T]:
         value = msgspec.json.decode(record.text or "", type=self.type)
         return Entry(record.id, record.version, value, record.by, iso(record.at_ms * 1000))
@@ -135,10 +146,14 @@ GOALS: Final = Book("goal", "목표", Goal)
 TEAMS: Final = Book("team", "팀", Team)
 SEGMENTS: Final = Book("segment", "세그먼트", NamedSegment)
 MARKS: Final = Book("mark", "표시", Mark)
+QUERIES: Final = Book("query", "쿼리", SavedQuery, 60_000)
 WEBHOOKS: Final = Book("webhook", "웹훅", Webhook)
 SHARES: Final = Book("share", "공유 링크", Share)
 SAVED: Final = Book("saved question", "저장한 질문", SavedQuestion)
 DASHBOARDS: Final = Book("dashboard", "대시보드", Dashboard, 200_000)
+LABELS: Final = Book("label", "이벤트 이름", EventLabel)  # by the event's NFC name
+CHANNELS: Final = Book("channel", "채널 이름", ChannelLabel)
+SETTINGS: Final = Book("settings", "설정", Settings)
 
 
 def worded(field: str, text: str, most: int = 300) -> str:

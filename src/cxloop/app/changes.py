@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from cxloop.app import flags
 from cxloop.app.books import CHANGES, GOALS, IDEAS, OPPORTUNITIES, VERDICTS, Entry, worded
+from cxloop.app.naming import Naming
 from cxloop.app.resolve import PER, step_of
 from cxloop.app.understand import Asker
 from cxloop.change.change import DESIGNS, RULES, SORTS, Change, edited, missing
 from cxloop.change.errors import BadRecord, Locked, NotReady
 from cxloop.change.ticket import address_of
 from cxloop.errors import Both, UnknownProperty
+from cxloop.learn.exposed import EXPOSURES
 from cxloop.learn.measure import Measure
 from cxloop.learn.per_unit import Asked
 from cxloop.learn.verdict import Signed
@@ -21,6 +23,9 @@ from cxloop.model.duration import DAY_US, iso, moment_us
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer, plain_value
 from cxloop.questions.business_hours import BusinessHours
+
+ALWAYS: Final = "always"
+"""As hours of business: around the clock, whatever the workspace's are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,8 @@ def start_change(workspace: Workspace, id: str, by: str) -> ChangeSeen:
         )
     if reason is not None:
         raise NotReady(id=entry.id, reason=reason)
-    started = replace(entry.value, state="running", started=iso(workspace.now_ms() * 1000))
+    hours = usual_hours(workspace, entry.value.metric, entry.value.hours)
+    started = replace(entry.value, state="running", started=iso(workspace.now_ms() * 1000), hours=hours)
     if started.design == "experiment":
         started = replace(started, split=_released(workspace, entry, by))
     asked_of(workspace, started)
@@ -139,10 +145,19 @@ def _released(workspace: Workspace, entry: Entry[Change], by: str) -> dict[str, 
     return {arm: float(weights.get(arm, 0)) for arm in entry.value.arms} if weights else {}
 
 
+def usual_hours(workspace: Workspace, metric: str | None, hours: str | None) -> str | None:
+    """The hours that are given, else those of the workspace where a metric is a length of time."""
+    if hours or metric is None:
+        return hours
+    measure = Measure.parse(metric)
+    timed = measure.unit == "seconds" or measure.name == "resolved"
+    return (Naming.of(workspace).settings.hours or None) if timed else None
+
+
 def asked_of(workspace: Workspace, change: Change) -> tuple[Asker, list[Asked]]:
     """The metrics of a change, the primary one first, with their steps as rules over the log. Raises BadMeasure,
     UnknownStep, UnknownProperty."""
-    asker = Asker(workspace, per=change.per)
+    asker = Asker(workspace, per=change.per, showing=[name for name, _, _ in EXPOSURES])
     return asker, [asked_metric(asker, text) for text in (str(change.metric), *change.guardrails)]
 
 
@@ -239,12 +254,13 @@ def _checked(workspace: Workspace, given: Mapping[str, Any]) -> None:
 
 
 def hours_of(text: str | None) -> BusinessHours | None:
-    """Hours of business as they are written, such as `Mon-Fri 09:00-18:00 Asia/Seoul`; None: around the clock.
+    """Hours of business as they are written, such as `Mon-Fri 09:00-18:00 Asia/Seoul`; None and `always`: around the
+    clock.
 
     Raises BadRecord.
     """
     try:
-        return None if text is None else BusinessHours.parse(text)
+        return None if text is None or text == ALWAYS else BusinessHours.parse(text)
     except ValueError:
         example = "Mon-Fri 09:00-18:00 Asia/Seoul"
         raise BadRecord(field="hours", reason=Both(f"write it like {example}", f"{example}처럼 쓰세요")) from None

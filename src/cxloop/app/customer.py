@@ -12,6 +12,7 @@ from cxloop.listen.identity import ANONYMOUS, CUSTOMER, Owners, of_customer
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
+from cxloop.ports.records import Records
 from cxloop.questions.answer import Answer
 
 
@@ -24,6 +25,11 @@ class Ground(Protocol):
     def table(self) -> EventTable: ...
     @property
     def filings(self) -> Filings: ...
+    @property
+    def records(self) -> Records: ...
+    @property
+    def named(self) -> bool: ...
+    def now_ms(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

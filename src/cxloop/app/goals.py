@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from cxloop.app.books import CHANGES, GOALS, Entry, worded
-from cxloop.app.changes import asked_metric, hours_of
+from cxloop.app.changes import asked_metric, hours_of, usual_hours
 from cxloop.app.understand import Asker
 from cxloop.change.errors import BadRecord
 from cxloop.change.goal import Goal
@@ -58,6 +58,7 @@ def add_goal(
     metric = given.get("metric")
     good = given.get("good") or (Measure.parse(metric).good if metric else "up")
     hours_of(given.get("hours"))
+    given = {**given, "hours": usual_hours(workspace, metric, given.get("hours"))}
     told = Goal(worded("title", title), by, iso(workspace.now_ms() * 1000), target, by_when)
     made = replace(told, **{**given, "good": good})
     if made.metric is not None:

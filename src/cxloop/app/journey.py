@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar, Final, Protocol
 
 import numpy as np
 import pyarrow.compute as pc
 
-from cxloop.app.resolve import PER, one_of
+from cxloop.app.naming import Naming
+from cxloop.app.resolve import PER, event_named, one_of
 from cxloop.errors import UnknownCustomer
 from cxloop.listen.shapes import as_written
 from cxloop.model.duration import iso
 from cxloop.model.event import event_id
+from cxloop.model.rule import nfc
 from cxloop.ports.event_table import EventTable
+from cxloop.ports.index import JourneyIndex
 from cxloop.ports.indexes import Indexes
+from cxloop.ports.records import Records
 from cxloop.questions.answer import Answer
+from cxloop.questions.lens import LeftOut, left_out
 
 _COLUMNS: Final = [
     "batch", "sequence", "occurred", "event", "channel", "case_id", "owner", "due", "value", "text", "properties",
@@ -33,6 +38,11 @@ class Ground(Protocol):
     def indexes(self) -> Indexes: ...
     @property
     def table(self) -> EventTable: ...
+    @property
+    def records(self) -> Records: ...
+    @property
+    def named(self) -> bool: ...
+    def now_ms(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +72,12 @@ class JourneyAnswer(Answer):
     events: tuple[JourneyEvent, ...]
     kind: str = ""
     identity: str = ""
+    lens: LeftOut | None = None
 
 
 def journey(ground: Ground, identifier: str, per: str = "customer") -> JourneyAnswer:
-    """The events of the customer or case with this identifier: its value, or `kind:value`.
+    """The events of the customer or case with this identifier: its value, or `kind:value`. Those that the workspace
+    hides are left out, and merged ones are called what they are seen as; a bot is shown like anybody else.
 
     Raises UnknownCustomer.
     """
@@ -76,11 +88,20 @@ def journey(ground: Ground, identifier: str, per: str = "customer") -> JourneyAn
     journeys = index.journeys(found[0], _KEYS)
     rows = slice(int(journeys.starts[found[1]]), int(journeys.starts[found[1] + 1]))
     keys = list(zip(*(journeys.numbers(name)[rows].tolist() for name in _KEYS), strict=True))
-    events = events_of(ground.table, keys)
-    return JourneyAnswer(
-        journeys.names[found[1]], per, tuple(events[key] for key in keys if key in events),
-        index.kind_of(*found), index.identity,
-    )  # fmt: skip
+    events, naming = events_of(ground.table, keys), Naming.of(ground)
+    told = tuple(seen for key in keys if key in events and (seen := _seen(events[key], naming, index)) is not None)
+    lens = naming.lens(index)
+    left = None if lens is None else left_out(lens, index.events, 0)
+    return JourneyAnswer(journeys.names[found[1]], per, told, index.kind_of(*found), index.identity, left)
+
+
+def _seen(event: JourneyEvent, naming: Naming, index: JourneyIndex) -> JourneyEvent | None:
+    """An event as every answer has it; None where it is hidden."""
+    name = nfc(event.event)
+    into = event_named(naming.merged[name], index.events) if name in naming.merged else None
+    if nfc(into or name) in naming.hidden:
+        return None
+    return event if into is None else replace(event, event=into)
 
 
 def events_of(table: EventTable, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], JourneyEvent]:

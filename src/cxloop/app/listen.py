@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 
 from cxloop.app.refused import RefusedRow, first_refused, summed
 from cxloop.app.staging import Stager
+from cxloop.app.uploaded import Uploaded
 from cxloop.errors import (
     AlreadyImported,
     Busy,
@@ -117,17 +118,21 @@ class Preview:
         return self.settled.mapping
 
 
-def previews(recall: Recall, sources: Iterable[tuple[Source, Mapping]]) -> Iterator[tuple[Source, Preview]]:
+def previews(
+    recall: Recall, sources: Iterable[tuple[Source, Mapping]], *, whole: bool = False
+) -> Iterator[tuple[Source, Preview]]:
     """How files would come in one after the other: what one of them tells for certain helps with the next."""
     told: dict[str, dict[str, Any]] = {}
     for source, given in sources:
-        shown = preview(lambda signature: told.get(signature) or recall(signature), source, given)
+        shown = preview(lambda signature: told.get(signature) or recall(signature), source, given, whole=whole)
         told[shown.signature] = shown.settled.certain.to_dict()
         yield source, shown
 
 
-def preview(recall: Recall, source: Source, given: Mapping) -> Preview:
+def preview(recall: Recall, source: Source, given: Mapping, *, whole: bool = False) -> Preview:
     """The mapping a source would come in with: what was given, else what was saved for its header, else a guess.
+
+    whole: what is given is all of it, and a column that it leaves open is meant to play no part.
 
     What was saved is taken wherever it does not contradict what is given: a column guessed to play one part in last
     month's file and another in this month's would make every row they share a new one.
@@ -135,20 +140,20 @@ def preview(recall: Recall, source: Source, given: Mapping) -> Preview:
     columns = _columns(source, given)
     given.check(columns, source.path)
     signature = _signature(source.columns)
-    kept = recall(signature)
+    kept = None if whole else recall(signature)
     saved = Mapping() if kept is None else Mapping.from_dict(kept)
     # dates and decimals are read anew in each file; what is remembered of them only helps where it does not tell
     again = None if kept is None else replace(saved, dates=given.dates, decimal=given.decimal, orders=())
     if again is not None and given.over(again) != again:
         again = None
     sample = source.sample()
-    mapping = again
+    mapping = given if whole else again
     if mapping is None:
         mapping = guess(columns, sample, given.over(source.defaults) if source.defaults else given, source.path)
     settled = settle(sample, source.batches(), mapping, saved, source.path)
     rows = rows_shown(sample.slice(0, 5))
     known = again is not None
-    guessed = not (known or given.times or (source.defaults and source.defaults.times))
+    guessed = not (whole or known or given.times or (source.defaults and source.defaults.times))
     return Preview(source.path, source.format, settled, known, columns, rows, signature, source.skipped, guessed)
 
 
@@ -167,8 +172,10 @@ def import_files(
     ground: Ground,
     sources: Iterable[tuple[Source, Mapping]],
     tell: Callable[[Progress], None] | None = None,
+    *,
+    whole: bool = False,
 ) -> ImportReport:
-    """Imports files one after the other, then brings the journey index up to date.
+    """Imports files one after the other, then brings the journey index up to date. whole: as for `preview`.
 
     Each file is whole in the table or not at all. Interrupted, the same call goes on where it stopped. How each of them
     is read is decided before the first one comes in; an error that is met later says in `kept` what came in before it.
@@ -176,9 +183,9 @@ def import_files(
     tell = tell or (lambda progress: None)
     reports: list[Imported] = []
     with ground.lease():
-        shown = list(previews(ground.state.mapping, sources))
+        shown = list(previews(ground.state.mapping, sources, whole=whole))
         for source, one in shown:
-            _same_file(ground.state.imports(), digest_of(source.path), one.mapping, source.path)
+            _same_file(ground.state.imports(), digest(source), one.mapping, source.path)
         for source, one in shown:
             with _saying(reports):
                 reports.append(_import_one(ground, source, one, tell))
@@ -204,14 +211,14 @@ def _saying(reports: Sequence[Imported]) -> Iterator[None]:
 
 
 def _import_one(ground: Ground, source: Source, shown: Preview, tell: Callable[[Progress], None]) -> Imported:
-    mapping, digest = shown.mapping.to_dict(), digest_of(source.path)
-    record = _same_file(ground.state.imports(), digest, shown.mapping, source.path)
+    mapping, content = shown.mapping.to_dict(), digest(source)
+    record = _same_file(ground.state.imports(), content, shown.mapping, source.path)
     stager = record and Stager(ground.table, ground.state, record, ground.now_ms())
     if record and stager and stager.overtaken():
         _give_up(ground, record)
         record = stager = None
     if record is None:
-        record = ground.state.begin_import(source.path, digest, mapping, ground.now_ms())
+        record = ground.state.begin_import(source.path, content, mapping, ground.now_ms())
     stager = stager or Stager(ground.table, ground.state, record, ground.now_ms())
     try:
         stager.run(source, shown.mapping, lambda share, rows: tell(Progress("reading", share, rows)))
@@ -267,6 +274,11 @@ def undo(ground: Ground, number: int) -> ImportRecord:
         if ground.table.rows():
             ground.indexes.refresh("customer")
         return ended
+
+
+def digest(source: Source) -> str:
+    """What tells a source that came in before: of a file that was sent, what was worked out as it came."""
+    return source.upload.digest if isinstance(source, Uploaded) else digest_of(source.path)
 
 
 def digest_of(path: str) -> str:

@@ -10,9 +10,11 @@ import numpy as np
 
 from cxloop.errors import BadOutcome, UnknownProperty
 from cxloop.model.duration import iso
+from cxloop.model.label import GUESSED_ALL, Meanings
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule
 from cxloop.ports.engine import Notes
+from cxloop.questions.lens import LeftOut
 from cxloop.understand.failing import says_status
 from cxloop.understand.friction.drop_off import LossPass
 from cxloop.understand.landscape import STEPS, Landscape, Look
@@ -38,12 +40,15 @@ def find_pains(
     reason: str,
     identity: str,
     per: str = "customer",
+    meanings: Meanings = GUESSED_ALL,
+    lens: LeftOut | None = None,
 ) -> Pains:
     """Pain points for some outcomes.
 
     ask: asks a question of the journeys. read_step: an outcome's step as a rule. events, counts: event names and how
     often each occurs, by code. optional: which of due, owner, value the log has. properties: names that may tell
-    failure; few: those of them with few values, which may be a trait of the customer.
+    failure; few: those of them with few values, which may be a trait of the customer. meanings: what people said of
+    channels and events; lens: what was kept from all this.
     """
     found: list[Pain] = []
     landscape: Landscape | None = None
@@ -52,7 +57,9 @@ def find_pains(
         if outcome.kind == "rating" and outcome.property_name not in properties:
             raise UnknownProperty(property=outcome.property_name, known=list(properties))
         if landscape is None:
-            landscape = looked_at(ask, counts=counts, optional=optional, properties=properties, few=few)
+            landscape = looked_at(
+                ask, counts=counts, optional=optional, properties=properties, few=few, meanings=meanings
+            )
         if outcome.kind == "value" and not landscape.valued:
             raise BadOutcome(outcome=str(outcome))
         found += _of_outcome(ask, for_outcome(landscape, outcome, step), outcome, step, optional)
@@ -68,18 +75,24 @@ def find_pains(
         tested=len(pains),
         pains=pains,
         per=per,
+        lens=lens,
     )
 
 
 def looked_at(
-    ask: Ask, *, counts: Sequence[int], optional: frozenset[str], properties: Sequence[str], few: Sequence[str]
+    ask: Ask,
+    *,
+    counts: Sequence[int],
+    optional: frozenset[str],
+    properties: Sequence[str],
+    few: Sequence[str],
+    meanings: Meanings = GUESSED_ALL,
 ) -> Landscape:
     """The log as a whole, as far as detectors have to know it; options as of `find_pains`."""
     frequent = tuple(sorted(np.argsort(-np.asarray(counts), kind="stable")[:STEPS].tolist()))
     statuses = tuple(name for name in properties if says_status(name))
-    landscape: Landscape = ask(
-        Look(frequent, tuple(name for name in few if name not in statuses), optional, statuses=statuses)
-    )
+    traits = tuple(name for name in few if name not in statuses)
+    landscape: Landscape = ask(Look(frequent, traits, optional, statuses=statuses, meanings=meanings))
     return replace(landscape, traits=dict(list(landscape.traits.items())[:_TRAITS]))
 
 

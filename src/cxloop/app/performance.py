@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from cxloop.app.books import CHANGES, GOALS
-from cxloop.app.changes import asked_metric, hours_of
+from cxloop.app.changes import asked_metric, hours_of, usual_hours
 from cxloop.app.marks import MarkSeen, marks
 from cxloop.app.over_time import PeriodValue, asked_over, named, values_of
 from cxloop.app.resolve import field_or_segment, one_of
@@ -22,6 +22,7 @@ from cxloop.model.segment import Listed, Segment
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 from cxloop.questions.calendar import Bins, bins_between, label
+from cxloop.questions.lens import LeftOut
 from cxloop.understand.overview import Overview
 
 PERIODS: Final = ("day", "week", "month")
@@ -76,6 +77,7 @@ class Performance(Answer):
     marks: tuple[MarkSeen, ...]
     per: str = "customer"
     identity: str = ""
+    lens: LeftOut | None = None
 
 
 def performance(
@@ -101,11 +103,17 @@ def performance(
     asked = [asked_metric(asker, text) for text in list(metrics) or default_metrics(workspace, asker, scope)]
     split = split_by(workspace, asker, by)
     bins, begin, end = _periods(asker, unit, last)
-    labels = [label(bins.unit, bins.zone, bins.first + at) for at in range(len(bins.edges) - 1)]
-    business, lines = hours_of(hours), _lines(workspace)
+    labels = [label(bins.unit, bins.zone, bins.first + at, asker.first_weekday) for at in range(len(bins.edges) - 1)]
+    lines = _lines(workspace)
     told = []
     for one in asked:
-        whole, groups = asked_over(asker, one, [int(edge) for edge in bins.edges], business, split)
+        whole, groups = asked_over(
+            asker,
+            one,
+            [int(edge) for edge in bins.edges],
+            hours_of(usual_hours(workspace, str(one.measure), hours)),
+            split,
+        )
         told.append(
             MetricValues(
                 str(one.measure), one.measure.unit, one.measure.good, lines.get(str(one.measure), _line(one.measure)),
@@ -119,7 +127,9 @@ def performance(
     since, until = iso(begin), iso(end)
     seen = tuple(one for one in marks(workspace).marks if since <= (one.until or one.at) and one.at <= until)
     partial = end + 1 < int(bins.edges[-1])
-    return Performance(unit, since, until, partial, tuple(told), seen, asker.per, asker.index.identity)
+    return Performance(
+        unit, since, until, partial, tuple(told), seen, asker.per, asker.index.identity, asker.left_out()
+    )
 
 
 def default_metrics(workspace: Workspace, asker: Asker, scope: dict[str, Any]) -> list[str]:
@@ -157,7 +167,7 @@ def field_of(asker: Asker, by: str | None) -> str | Segment | None:
 def _periods(asker: Asker, unit: str, last: int) -> tuple[Bins, int, int]:
     """The periods, and the first and the last moment of the log within them."""
     begin, end = asker.leave_strays_out() or (0, 0)
-    bins = bins_between(unit, asker.zone, begin, end)
+    bins = bins_between(unit, asker.zone, begin, end, asker.first_weekday)
     count = len(bins.edges) - 1
     if asker.scope.begin_us is None and count > last:
         bins = Bins(bins.unit, bins.zone, bins.first + count - last, bins.edges[count - last :])

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cxloop.errors import BadOption, BadRule, Both, UnknownProperty, UnknownStep
 from cxloop.model.duration import moment_us
-from cxloop.model.rule import FIELDS, All, Any, Compare, In, Not, Rule, is_event, nfc, parse
+from cxloop.model.rule import FIELDS, All, Any, Compare, In, Literal, Not, Rule, is_event, nfc, parse
 from cxloop.model.segment import Segment
 from cxloop.ports.index import JourneyIndex
 from cxloop.questions.scope import Scope
@@ -36,20 +36,20 @@ def one_of(option: str, value: str, allowed: Sequence[str]) -> str:
 
 
 def step_of(text: str, index: JourneyIndex) -> Rule:
-    """The rule that a step stands for: the event of exactly this name (NFC), else the rule that the text says.
+    """The rule that a step stands for: the event of exactly this name (NFC), or called so, else the rule of the text.
 
     Raises UnknownStep, BadRule, UnknownProperty.
     """
-    name = event_named(text, index.events)
+    name = event_of(text, index)
     if name is not None:
         return is_event(name)
     if not _OPERATOR.search(text):
-        raise UnknownStep(step=text, known=index.events)
+        raise UnknownStep(step=text, known=seen_in(index))
     try:
         rule = parse(text)
     except BadRule:
         if text.startswith(tuple(str(event)[:4] for event in index.events if len(event) > 3)):
-            raise UnknownStep(step=text, known=index.events) from None
+            raise UnknownStep(step=text, known=seen_in(index)) from None
         raise
     return checked(rule, index)
 
@@ -64,13 +64,27 @@ def event_named(text: str, events: Iterable[str]) -> str | None:
     return next((name for name in events if nfc(name) == wanted), None)
 
 
+def event_of(text: str, index: JourneyIndex) -> str | None:
+    """The event that a text stands for, as the log spells it: by its name, else by what people call it; a merged one is
+    the one it is seen as, a hidden one none."""
+    meant: Iterable[str] = index.meant(text) if hasattr(index, "meant") else (text,)
+    found = (event_named(name, index.events) for name in meant)
+    return next((name for name in found if name is not None), None)
+
+
+def seen_in(index: JourneyIndex) -> Sequence[str]:
+    """The events that answers show."""
+    seen: Sequence[str] = getattr(index, "seen", index.events)
+    return seen
+
+
 def rule_of(text: str, index: JourneyIndex) -> Rule:
     """A filter's rule. Raises BadRule, UnknownProperty, and UnknownStep where it names an event there is none of."""
     return checked(parse(text), index)
 
 
 def checked(rule: Rule, index: JourneyIndex) -> Rule:
-    """The rule with every property spelled as the log spells it."""
+    """The rule with every property spelled as the log spells it, and every event by its own name."""
     match rule:
         case Not(inner):
             return Not(checked(inner, index))
@@ -78,22 +92,21 @@ def checked(rule: Rule, index: JourneyIndex) -> Rule:
             return All(tuple(checked(part, index) for part in rules))
         case Any(rules):
             return Any(tuple(checked(part, index) for part in rules))
+        case Compare("event", "=" | "!=", value):
+            return replace(rule, value=_named(value, index))
+        case In("event", values):
+            return In("event", tuple(_named(value, index) for value in values))
         case _:
-            _check_events(rule, index)
             return replace(rule, field=field_of(rule.field, index))
 
 
-def _check_events(rule: Rule, index: JourneyIndex) -> None:
-    if isinstance(rule, Compare) and rule.field == "event" and rule.operator in ("=", "!="):
-        wanted = [rule.value]
-    elif isinstance(rule, In) and rule.field == "event":
-        wanted = list(rule.values)
-    else:
-        return
-    for name in wanted:
-        text = name if isinstance(name, str) else f"{name:g}"
-        if event_named(text, index.events) is None:
-            raise UnknownStep(step=text, known=index.events)
+def _named(value: Literal, index: JourneyIndex) -> Literal:
+    """The value as it stands, or the event's own name where it is called something else."""
+    text = value if isinstance(value, str) else f"{value:g}"
+    name = event_of(text, index)
+    if name is None:
+        raise UnknownStep(step=text, known=seen_in(index))
+    return value if nfc(name) == nfc(text) else name
 
 
 def field_of(text: str, index: JourneyIndex) -> str:
@@ -128,8 +141,9 @@ def scope_of(
     lacking: Sequence[str] = (),
     between: Sequence[str] | None = None,
     zone: str = "UTC",
+    among: frozenset[str] | None = None,
 ) -> Scope:
-    """What the texts of a question's options ask to be looked at."""
+    """What the texts of a question's options ask to be looked at. among: only journeys of these customers."""
     if between is not None and len(between) != 2:
         raise BadOption(option="--between", reason=Both("two steps are needed", "단계 두 개가 필요합니다"))
     for option, text in (("--from", begin), ("--to", end), ("--where", where)):
@@ -150,6 +164,7 @@ def scope_of(
         lacking=tuple(step_of(text, index) for text in lacking),
         between=(step_of(between[0], index), step_of(between[1], index)) if between else None,
         per=per,
+        among=among,
     )
 
 

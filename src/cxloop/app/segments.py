@@ -178,7 +178,7 @@ def _members(workspace: Workspace, one: NamedSegment) -> frozenset[str]:
     if one.kind is not None:
         return struck(workspace, one.kind, str(one.step), one.others, str(one.outcome), **scope)
     if one.beta is not None:
-        asker = Asker(workspace, **scope)
+        asker = Asker(workspace, showing=(JOINED, LEFT), **scope)
         if not {JOINED, LEFT} & set(asker.index.events) or "beta" not in asker.index.properties:
             return frozenset()
         return asker.ask(Enrolled(one.beta))

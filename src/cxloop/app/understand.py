@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol, TypeVar
 
+from cxloop.app.naming import Naming, left_out_of
 from cxloop.app.outcome_choice import choose
 from cxloop.app.pains import find_pains, for_outcome, looked_at
-from cxloop.app.resolve import PER, event_named, field_or_segment, one_of, rule_of, scope_of, step_of
+from cxloop.app.resolve import PER, event_of, field_or_segment, one_of, rule_of, scope_of, seen_in, step_of
 from cxloop.errors import BadOption, Both, NoCases, NoEvents, UnknownStep
 from cxloop.model.duration import seconds
 from cxloop.model.outcome import Outcome
@@ -17,8 +18,10 @@ from cxloop.model.segment import Segment
 from cxloop.ports.engine import Engine, Notes
 from cxloop.ports.index import JourneyIndex
 from cxloop.ports.indexes import Indexes
+from cxloop.ports.records import Records
 from cxloop.ports.state import State
 from cxloop.questions.answer import Answer
+from cxloop.questions.lens import LeftOut
 from cxloop.questions.period import Kept
 from cxloop.questions.question import Question
 from cxloop.questions.scope import Scope
@@ -46,6 +49,11 @@ class Ground(Protocol):
     def engine(self) -> Engine: ...
     @property
     def state(self) -> State: ...
+    @property
+    def records(self) -> Records: ...
+    @property
+    def named(self) -> bool: ...
+    def now_ms(self) -> int: ...
     @property
     def simulated(self) -> bool: ...
 
@@ -80,12 +88,27 @@ class Asker:
     the names."""
 
     def __init__(
-        self, ground: Ground, *, per: str = "customer", names: JourneyIndex | None = None, **options: Any
+        self,
+        ground: Ground,
+        *,
+        per: str = "customer",
+        names: JourneyIndex | None = None,
+        showing: Collection[str] = (),
+        zone: str | None = None,
+        **options: Any,
     ) -> None:
+        """showing: events that are needed as they came, though somebody may have hidden them."""
         one_of("--per", per, PER)
-        self.ground, self.per, self.zone = ground, per, str(options.get("zone", "UTC"))
-        self.index: JourneyIndex = ground.indexes.open(per)
-        self.scope: Scope = scope_of(names or self.index, per=per, **options)
+        self.ground, self.per, self.naming = ground, per, Naming.of(ground)
+        self.zone = zone or self.naming.settings.zone or "UTC"
+        self._open()
+        scope = scope_of(names or self.index, per=per, zone=self.zone, **options)
+        self.scope: Scope = replace(scope, lens=self.naming.lens(self.index, showing))
+        if self.scope.lens is not None and self.scope.lens.columns - self.index.columns:
+            self._open(self.scope.lens.columns)
+
+    def _open(self, columns: Collection[str] = ()) -> None:
+        self.index: JourneyIndex = self.naming.index(self.ground.indexes.open(self.per, columns))
 
     def ask(self, question: Question[Partial, Found], *more: Rule, notes: Notes | None = None) -> Found:
         """The answer over the scope; with further rules, over the journeys that have an event for each. notes: see
@@ -93,8 +116,13 @@ class Asker:
         scope = replace(self.scope, having=(*self.scope.having, *more))
         columns = question.columns | scope.columns
         if columns - self.index.columns - {"time"}:
-            self.index = self.ground.indexes.open(self.per, columns)
+            self._open(columns)
         return self.ground.engine.ask(self.index.address, question, scope, notes)
+
+    @property
+    def first_weekday(self) -> int:
+        """The first day of the workspace's week, 0 for Monday."""
+        return self.naming.settings.first_weekday
 
     def leave_strays_out(self) -> tuple[int, int] | None:
         """Narrows the scope to the period in which the log was kept, where a clock was years off; that period, as its
@@ -114,19 +142,31 @@ class Asker:
         """The answer over the journeys of the scope without any event for a rule."""
         aside = Asker.__new__(Asker)
         aside.ground, aside.per, aside.zone, aside.index = self.ground, self.per, self.zone, self.index
+        aside.naming = self.naming
         aside.scope = replace(self.scope, lacking=(*self.scope.lacking, rule))
         return aside.ask(question)
 
     def signed(self, answer: Any) -> Any:
         """The answer with what it was asked of."""
-        return replace(answer, per=self.per, identity=self.index.identity)
+        return replace(answer, per=self.per, identity=self.index.identity, lens=self.left_out())
+
+    def left_out(self) -> LeftOut | None:
+        """What the workspace hides, merges and leaves out; None where it does nothing of the kind."""
+        return left_out_of(self.ground.engine, self.index, self.per, self.scope.lens)
 
     def event(self, text: str) -> str:
         """The name of an event as the log spells it. Raises UnknownStep."""
-        name = event_named(text, self.index.events)
+        name = event_of(text, self.index)
         if name is None:
-            raise UnknownStep(step=text, known=self.index.events)
+            raise UnknownStep(step=text, known=seen_in(self.index))
         return name
+
+    def called(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """Steps as answers name them: an event by its own name, whatever it was called; a rule as it is written."""
+        names = (event_of(text, self.index) for text in texts)
+        return tuple(
+            text if name is None or nfc(name) == nfc(text) else name for text, name in zip(texts, names, strict=True)
+        )
 
     def steps(self, texts: Sequence[str]) -> tuple[Rule, ...]:
         return tuple(step_of(text, self.index) for text in texts)
@@ -199,7 +239,7 @@ def funnel_question(
         order=order,
         step_windows=tuple(windows) or None,
         breakdown=field_or_segment(breakdown, asker.index) if breakdown else None,
-        names=tuple(steps),
+        names=asker.called(steps),
     )
 
 
@@ -237,7 +277,8 @@ def overview(ground: Ground, *, compare: str | Sequence[str] | None = None, **sc
     def whole(answer: OverviewAnswer) -> OverviewAnswer:
         return replace(finish(answer), cases=_cases(asker, scope))
 
-    return asker.beside(Overview(asker.zone, days.period() if strays else None), compare, finish, whole)
+    question = Overview(asker.zone, days.period() if strays else None, asker.first_weekday, asker.naming.meanings)
+    return asker.beside(question, compare, finish, whole)
 
 
 def _cases(asker: Asker, scope: dict[str, Any]) -> int:
@@ -245,7 +286,7 @@ def _cases(asker: Asker, scope: dict[str, Any]) -> int:
     options = {name: option for name, option in scope.items() if name not in ("per", "zone")}
     try:
         index = asker.ground.indexes.open("case")
-        if not any(options.values()):
+        if not any(options.values()) and asker.scope.lens is None:
             return index.journey_count
         return int(Asker(asker.ground, **{**scope, "per": "case"}, names=asker.index).ask(Overview()).customers)
     except NoCases:
@@ -286,7 +327,7 @@ def retention(
     asker = Asker(ground, **scope)
     asker.leave_strays_out()
     begins, comes_back = (step_of(text, asker.index) if text else None for text in (start, back))
-    question = Retention(unit, mode, begins, comes_back, asker.zone, periods)
+    question = Retention(unit, mode, begins, comes_back, asker.zone, periods, asker.first_weekday)
     return asker.beside(question, compare, asker.signed)
 
 
@@ -335,6 +376,8 @@ def pains(ground: Ground, outcomes: Sequence[str] = (), **scope: Any) -> Pains:
         reason=reason,
         identity=asker.index.identity,
         per=asker.per,
+        meanings=asker.naming.meanings,
+        lens=asker.left_out(),
     )
 
 
@@ -345,7 +388,7 @@ def struck(ground: Ground, kind: str, step: str, others: tuple[str, ...], outcom
     index = asker.index
     landscape = looked_at(
         asker.ask, counts=_counts(asker, asker.ask(Overview())), optional=_OPTIONAL, properties=index.properties,
-        few=index.few,
+        few=index.few, meanings=asker.naming.meanings,
     )  # fmt: skip
     goal = None if meant.step is None else step_of(meant.step, index)
     return asker.ask(Struck(for_outcome(landscape, meant, goal), kind, name, others, _OPTIONAL))

@@ -17,7 +17,9 @@ from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.records import Assignments, Records
+from cxloop.ports.sql import SqlRunner
 from cxloop.ports.state import State
+from cxloop.ports.uploads import Receiving, Upload, Uploads
 from cxloop.questions.answer import Answer
 
 if TYPE_CHECKING:  # importing is not paid for by those who only ask
@@ -25,9 +27,13 @@ if TYPE_CHECKING:  # importing is not paid for by those who only ask
     from cxloop.listen.mapping import Mapping
     from cxloop.ports.source import Source
 
-PathText = str | os.PathLike[str]
+PathText = str | os.PathLike[str] | Upload
+DAY_MS: Final = 24 * 3_600_000
 SIMULATED: Final = "SIMULATED"
 """The file in a workspace's folder that says so, and of what recipe it is."""
+
+NAMED: Final = "NAMED"
+"""The file in a workspace's folder that says that there are names or settings."""
 
 
 class SourceOpener(Protocol):
@@ -53,6 +59,8 @@ class Parts:
     lease: Callable[[], AbstractContextManager[None]]
     filing_lease: Callable[[], AbstractContextManager[bool]]
     now_ms: Callable[[], int]
+    uploads: Callable[[], Uploads]
+    runner: Callable[[], SqlRunner]
 
 
 class Workspace:
@@ -71,7 +79,8 @@ class Workspace:
         self._open_filings, self._open_records, self._open_assignments = (
             parts.filings, parts.records, parts.assignments
         )  # fmt: skip
-        self._open_deliveries = parts.deliveries
+        self._open_deliveries, self._open_uploads = parts.deliveries, parts.uploads
+        self._open_runner = parts.runner
 
     @property
     def state(self) -> State:
@@ -99,6 +108,16 @@ class Workspace:
         return self._open_deliveries()
 
     @property
+    def uploads(self) -> Uploads:
+        """Files that were sent and have not come in yet."""
+        return self._open_uploads()
+
+    @property
+    def runner(self) -> SqlRunner:
+        """What runs SQL."""
+        return self._open_runner()
+
+    @property
     def simulated(self) -> bool:
         """Whether its events are a simulation."""
         return (self.folder / SIMULATED).exists()
@@ -112,6 +131,20 @@ class Workspace:
         """Makes every page and answer say that these events are a simulation."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / SIMULATED).write_text(recipe, "utf-8")
+
+    def unmark_simulated(self) -> None:
+        """Takes that back: its events are gone."""
+        (self.folder / SIMULATED).unlink(missing_ok=True)
+
+    @property
+    def named(self) -> bool:
+        """Whether anybody ever wrote a name or a setting; else no question opens the records for them."""
+        return (self.folder / NAMED).exists()
+
+    def mark_named(self) -> None:
+        """Says so, before the first one is kept."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / NAMED).touch()
 
     def now_ms(self) -> int:
         """The time, in milliseconds since 1970 UTC."""
@@ -145,6 +178,17 @@ class Workspace:
 
         return import_files(self, self._opened(path, given), progress)
 
+    def sent(self, name: str, write: Callable[[Receiving], None]) -> Upload:
+        """What `write` writes, as a file that was sent: for `preview` and `import_`. It is kept for a day at most."""
+        self.uploads.tidy(self.now_ms() - DAY_MS)
+        receiving = self.uploads.begin(name, "", self.now_ms())
+        try:
+            write(receiving)
+            return receiving.end()
+        except BaseException:
+            receiving.drop()
+            raise
+
     def imports(self) -> list[dict[str, Any]]:
         """The imports so far, the first one first."""
         return [dataclasses.asdict(record) for record in self.state.imports()]
@@ -159,7 +203,10 @@ class Workspace:
         """Takes an import back; UnknownImport where there is none of this number."""
         from cxloop.app.listen import undo
 
-        return dataclasses.asdict(undo(self, number))
+        record = undo(self, number)
+        if self.simulated and not self.table.rows():
+            self.unmark_simulated()
+        return dataclasses.asdict(record)
 
     def overview(self, **options: Any) -> Any:
         """Customers, events, channels, period, events over time, what came in and what was refused."""
@@ -199,13 +246,28 @@ class Workspace:
         """Where customers struggle, ranked by cost, measured by outcomes such as `reaches:order placed`."""
         return _understand().pains(self, outcomes, **scope)
 
+    def source(self, path: PathText, encoding: str | None = None, sheet: str | None = None) -> Source:
+        """A file, or one that was sent, ready to be read. Raises FileMissing, FileEmpty, FileBroken, FileUnknown."""
+        if isinstance(path, Upload):
+            from cxloop.app.uploaded import Uploaded
+
+            return Uploaded(path, lambda: self._open_source(path.path, encoding=encoding, sheet=sheet))
+        return self._open_source(os.fspath(path), encoding=encoding, sheet=sheet)
+
+    def sql(self, query: str, **options: Any) -> Any:
+        """The rows of one SELECT over `events`, `journeys` and the other tables: zone, limits. It runs in a process of
+        its own that can do nothing else."""
+        from cxloop.app.sql import sql
+
+        return sql(self, query, **options)
+
     def _opened(self, path: PathText | Iterable[PathText], given: dict[str, Any]) -> list[tuple[Source, Mapping]]:
         from cxloop.app.given import mapping_of
 
         columns = dict(given)
         reading = {name: columns.pop(name, None) for name in ("encoding", "sheet")}
-        paths = [path] if isinstance(path, str | os.PathLike) else list(path)
-        sources = [self._open_source(os.fspath(each), **reading) for each in paths]
+        paths = [path] if isinstance(path, str | os.PathLike | Upload) else list(path)
+        sources = [self.source(each, **reading) for each in paths]
         return [(source, mapping_of(source.columns, **columns)) for source in sources]
 
 

@@ -6,14 +6,18 @@ from typing import Final
 
 from cxloop.cli.change_texts import CHANGE
 from cxloop.cli.loop_texts import LOOP
+from cxloop.cli.names_texts import NAMES
 from cxloop.cli.performance_texts import PERFORMANCE
 from cxloop.cli.prototype_texts import PROTOTYPE
+from cxloop.cli.sql_texts import SQL
 from cxloop.cli.webhook_texts import WEBHOOK
 
 TEXTS: Final[dict[str, tuple[str, str]]] = (
     CHANGE
     | LOOP
+    | NAMES
     | PERFORMANCE
+    | SQL
     | WEBHOOK
     | PROTOTYPE
     | {
@@ -44,6 +48,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "import.mapping": ("{path} is read like this:", "{path}을(를) 이렇게 읽습니다:"),
         "import.preview": ("The first events:", "처음 이벤트:"),
         "import.confirm": ("Some of this is a guess. Import it like this?", "일부는 추측입니다. 이대로 가져올까요?"),
+        "import.what": (
+            "name files, or --postgres together with --query",
+            "파일을 지정하거나 --postgres와 --query를 함께 지정하세요",
+        ),
         "import.declined": (
             "Nothing was imported. Name the columns, e.g. --customer COLUMN.",
             "가져오지 않았습니다. --customer 열이름처럼 열을 지정하세요.",

@@ -7,7 +7,22 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from cxloop.cli import ask, capture, change, learn, load, loop, performance, prototype, run, segment, trust, webhook
+from cxloop.cli import (
+    ask,
+    capture,
+    change,
+    learn,
+    load,
+    loop,
+    names,
+    performance,
+    prototype,
+    run,
+    segment,
+    sql,
+    trust,
+    webhook,
+)
 from cxloop.cli.options import language_of
 from cxloop.cli.session import Session
 from cxloop.cli.words import say
@@ -20,7 +35,7 @@ def command_line(language: str) -> Any:
     app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="help.cxloop")
     app.callback()(_globals)
     for module in (
-        load, ask, loop, prototype, performance, change, segment, learn, capture, webhook, trust, run,
+        load, ask, sql, names, loop, prototype, performance, change, segment, learn, capture, webhook, trust, run,
     ):  # fmt: skip
         for name, command in module.COMMANDS.items():
             app.command(name, help=f"help.{name}", epilog="help.global")(command)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from cxloop.cli.loop_texts import LOOP_HELP
+from cxloop.cli.names_texts import NAMES_HELP
 from cxloop.cli.prototype_texts import PROTOTYPE_HELP
+from cxloop.cli.sql_texts import SQL_HELP
 from cxloop.cli.webhook_texts import WEBHOOK_HELP
 
 HELP: Final[dict[str, tuple[str, str]]] = (
     LOOP_HELP
     | PROTOTYPE_HELP
+    | SQL_HELP
     | WEBHOOK_HELP
+    | NAMES_HELP
     | {
         "help.cxloop": (
             "See where customers struggle: import an event log, ask how people travel, rank what hurts.",
@@ -170,7 +174,10 @@ HELP: Final[dict[str, tuple[str, str]]] = (
         "option.id": ("The column with the event's own id.", "이벤트 고유 번호가 있는 열."),
         "option.value": ("The column with the money.", "금액이 있는 열."),
         "option.text": ("The column with free text.", "자유 글이 있는 열."),
-        "option.zone": ("Time zone of dates and days, e.g. Asia/Seoul.", "날짜와 하루의 시간대, 예: Asia/Seoul."),
+        "option.zone": (
+            "Time zone of dates and days, e.g. Asia/Seoul; that of the settings, else UTC.",
+            "날짜와 하루의 시간대, 예: Asia/Seoul. 없으면 설정의 시간대, 그것도 없으면 UTC.",
+        ),
         "option.zone_read": (
             "Time zone of times that name none, e.g. Asia/Seoul.",
             "시간대가 없는 시각의 시간대, 예: Asia/Seoul.",
@@ -184,6 +191,14 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "글자 인코딩, 예: cp949. 없으면 알아냅니다.",
         ),
         "option.sheet": ("Sheet of an Excel file; the first when left out.", "Excel 시트. 없으면 첫 시트."),
+        "option.postgres": (
+            "A PostgreSQL database to ask instead of reading files: postgresql://USER:PASSWORD@HOST/DATABASE.",
+            "파일 대신 물어볼 PostgreSQL 데이터베이스: postgresql://사용자:비밀번호@호스트/데이터베이스",
+        ),
+        "option.query": (
+            "What to ask it: one SELECT, which can only read.",
+            "데이터베이스에 보낼 SELECT 하나. 읽기만 할 수 있습니다.",
+        ),
         "option.dry_run": (
             "Show the mapping and a preview, import nothing.",
             "열 연결과 미리 보기만 표시하고 가져오지 않습니다.",

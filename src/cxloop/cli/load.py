@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from cxloop.cli import show_import
-from cxloop.cli.progress import importing
+from cxloop.cli.progress import importing, waiting
 from cxloop.cli.session import Screen, Session, error_console
 from cxloop.errors import BadOption
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def import_(
     context: typer.Context,
-    paths: Annotated[list[str], typer.Argument(help="option.paths", metavar="PATH")],
+    paths: Annotated[list[str] | None, typer.Argument(help="option.paths", metavar="PATH")] = None,
     customer: Annotated[str | None, typer.Option(help="option.customer", metavar="COL[:KIND]")] = None,
     identifier: Annotated[list[str], typer.Option(help="option.identifier", metavar="KIND=COL")] = [],  # noqa: B006
     case: Annotated[str | None, typer.Option(help="option.case", metavar="COL")] = None,
@@ -34,6 +34,8 @@ def import_(
     dates: Annotated[str | None, typer.Option(help="option.dates", metavar="day-first|month-first|year-first")] = None,
     encoding: Annotated[str | None, typer.Option(help="option.encoding", metavar="NAME")] = None,
     sheet: Annotated[str | None, typer.Option(help="option.sheet", metavar="NAME")] = None,
+    postgres: Annotated[str | None, typer.Option(help="option.postgres", metavar="URL")] = None,
+    query: Annotated[str | None, typer.Option(help="option.query", metavar="SQL")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="option.dry_run")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="option.yes")] = False,
 ) -> None:
@@ -44,6 +46,7 @@ def import_(
         "dates": dates, "encoding": encoding, "sheet": sheet,
     }  # fmt: skip
     workspace = session.open(create=True)
+    paths = _asked(session, workspace, paths or [], postgres, query)
     previews = workspace.preview(paths, **given)
     if dry_run:
         session.answer({"previews": [preview.to_dict() for preview in previews]}, show_import.dry_run)
@@ -54,6 +57,20 @@ def import_(
     with importing(session) as progress:
         report = workspace.import_(paths, progress=progress, **given)
     session.answer(report.to_dict(), show_import.report, workspace)
+
+
+def _asked(
+    session: Session, workspace: Workspace, paths: list[str], postgres: str | None, query: str | None
+) -> list[Any]:
+    """The files that are named, or the answer of a database in their place."""
+    if (postgres is None) != (query is None) or bool(paths) == bool(postgres):
+        raise BadOption(option="import", reason=session.say("import.what"))
+    if postgres is None or query is None:
+        return list(paths)
+    from cxloop.wiring import called, queried
+
+    with waiting(session):
+        return [workspace.sent(called(postgres), lambda receiving: queried(postgres, query, receiving))]
 
 
 def _agreed(session: Session, previews: list[Any], *, ask: bool) -> bool:

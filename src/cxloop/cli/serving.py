@@ -60,7 +60,7 @@ def serve_console(
     names = [first, *(name for name in workspaces if name != first)]
     links = [{"workspace": name, "link": sign_in.link(address, workspace=name, workspaces=names)} for name in names]
     plain = {"address": address, "link": links[0]["link"], "workspaces": links, "simulated": simulated}
-    guarding, sending = Guarding(workspaces), Sending(workspaces, post)
+    guarding, sending, bringing = Guarding(workspaces), Sending(workspaces, post), app.state.importing
     server = Server(live.around(app), live=live)
     try:
         session.answer(plain, show_run.ready)
@@ -68,11 +68,13 @@ def serve_console(
         live.start()
         guarding.start()
         sending.start()
+        bringing.start()
         gc.freeze()  # what is loaded by now stays: looking through it for waste would only make requests wait
         server.run([listening])
     finally:
         guarding.end()
         sending.end()
+        bringing.end()
         live.end()
 
 

@@ -70,24 +70,39 @@ class Session:
         plain: dict[str, Any],
         show: Callable[[Screen, dict[str, Any]], None],
         workspace: Workspace | None = None,
+        *,
+        as_called: bool = True,
     ) -> None:
-        """JSON alone on standard output with --json, else what `show` makes of it; a simulation says that it is one.
+        """JSON alone on standard output with --json, else what `show` makes of it, with what people call things; a
+        simulation says that it is one. What it tells of single customers is in the audit log first.
 
-        What it tells of single customers is in the audit log first. With --save it goes into a file as well.
+        With --save it goes into a file as well.
+        as_called: not where the names that came with the data are what it is about.
         """
         if tells(plain):
             self.write_down(self.command, named(plain))
         if workspace is not None and workspace.simulated:
             plain = {**plain, "simulated": True}
+        called = self._called(plain, workspace) if as_called and workspace is not None else plain
         if self.save is not None:
-            save(self, self.save, plain, show.__name__)
+            save(self, self.save, called, show.__name__)
         if self.as_json:
             print(json.dumps(plain, ensure_ascii=False, allow_nan=False))
             return
         screen = Screen(self, _console())
         if plain.get("simulated"):
             screen.line("simulated")
-        show(screen, plain)
+        show(screen, called)
+        if lens := plain.get("lens"):
+            screen.line("names.lens", **lens)
+
+    def _called(self, plain: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
+        """An answer with what people call events and channels in the place of the names that came with the data."""
+        from cxloop.app.naming import Naming
+
+        naming = Naming.of(workspace)
+        called: dict[str, Any] = naming.called(plain, self.language) if naming.key else plain
+        return called
 
 
 def owner() -> str:

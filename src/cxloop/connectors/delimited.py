@@ -281,7 +281,8 @@ def _names(header: _Split) -> bool:
 
 def _cells(record: _Split) -> list[str]:
     width = int(record.counts[0])
-    return [str(_texts(record, width, column)[0].as_py() or "") for column in range(width)]
+    cells = (_texts(record, width, column).cast(pa.binary())[0].as_py() for column in range(width))
+    return [(cell or b"").decode("utf-8", "replace") for cell in cells]  # in the wrong encoding it need not be text
 
 
 def _record(split: _Split, place: int) -> _Split:

@@ -22,8 +22,9 @@ _HEADER_WITHIN: Final = 20
 class Excel:
     """One sheet of a workbook: the one named, else the first with rows. See ports.source.Source.
 
-    Cells keep their types (dates, numbers, text). The header is the first row that is at least half as full as the
-    fullest of the first twenty, so that a title above it does no harm. Lines are the sheet's own row numbers.
+    sheets: the names of all of them. Cells keep their types (dates, numbers, text). The header is the first row that is
+    at least half as full as the fullest of the first twenty, so that a title above it does no harm. Lines are the
+    sheet's own row numbers.
     """
 
     format = "excel"
@@ -31,7 +32,7 @@ class Excel:
 
     def __init__(self, path: str, sheet: str | None = None) -> None:
         self.path = path
-        self._rows, first = _sheet_rows(path, sheet)
+        self._rows, first, self.sheets = _sheet_rows(path, sheet)
         header = _header(self._rows)
         self.columns = column_names(self._rows[header])
         above = (" ".join(str(cell) for cell in row if cell != "") for row in self._rows[:header])
@@ -64,8 +65,8 @@ class Excel:
         )
 
 
-def _sheet_rows(path: str, sheet: str | None) -> tuple[list[list[Any]], int]:
-    """The rows of the sheet, and the 1-based number of the first."""
+def _sheet_rows(path: str, sheet: str | None) -> tuple[list[list[Any]], int, tuple[str, ...]]:
+    """The rows of the sheet, the 1-based number of the first, and the names of all sheets."""
     try:
         with calamine.load_workbook(path) as book:
             if sheet is not None and sheet not in book.sheet_names:
@@ -78,7 +79,7 @@ def _sheet_rows(path: str, sheet: str | None) -> tuple[list[list[Any]], int]:
                 found = book.get_sheet_by_name(name)
                 rows = found.to_python(skip_empty_area=True)
                 if any(cell != "" for row in rows for cell in row):
-                    return rows, (found.start[0] if found.start else 0) + 1
+                    return rows, (found.start[0] if found.start else 0) + 1, tuple(book.sheet_names)
     except (calamine.CalamineError, calamine.PasswordError, OSError, ValueError) as error:
         raise FileBroken(path=path, format="Excel", reason=str(error).splitlines()[0].rstrip(".")) from error
     raise FileEmpty(path=path)

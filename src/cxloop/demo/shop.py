@@ -8,6 +8,7 @@ load, coupons checked back and forth, slow pick-ups in a store.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,12 +41,14 @@ class Person:
 class Shop:
     """Plays the whole shop, one customer after the other."""
 
-    def __init__(self, seed: int, customers: int) -> None:
+    def __init__(self, seed: int, customers: int, tell: Callable[[float], None] | None = None) -> None:
         self.dice = Dice(seed)
         self.log = Log(COLUMNS)
         self.orders = 0
         for number in range(customers):
             self._live(self._person(number))
+            if tell is not None and number % 500 == 0:
+                tell(number / customers)
 
     def _person(self, number: int) -> Person:
         dice = self.dice

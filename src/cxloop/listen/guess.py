@@ -91,6 +91,20 @@ def guess(columns: Sequence[str], sample: pa.Table, given: Mapping, path: str = 
     return _Guess(columns, sample, given, path).made()
 
 
+def guess_partly(
+    columns: Sequence[str], sample: pa.Table, given: Mapping, path: str = "the file"
+) -> tuple[Mapping, tuple[str, ...]]:
+    """As `guess`, as far as it goes: what can be told, and the roles that cannot, for somebody to choose by hand.
+
+    >>> rows = pa.table({"x": ["anna"], "time": ["2024-03-05 10:00"]})
+    >>> mapping, unclear = guess_partly(rows.column_names, rows, Mapping())
+    >>> mapping.times, unclear
+    ((('time', None),), ('event', 'customer'))
+    """
+    given.check(columns, path)
+    return _Guess(columns, sample, given, path).partly()
+
+
 class _Guess:
     def __init__(self, columns: Sequence[str], sample: pa.Table, given: Mapping, path: str) -> None:
         self.columns, self.path, self.mapping = columns, path, given
@@ -106,6 +120,16 @@ class _Guess:
         self._who()
         self._rest()
         return self.mapping
+
+    def partly(self) -> tuple[Mapping, tuple[str, ...]]:
+        unclear: list[str] = []
+        for told in (self._time_and_event, self._who):
+            try:
+                told()
+            except ColumnUnclear as error:
+                unclear.append(str(error.details["role"]))
+        self._rest()
+        return self.mapping, tuple(unclear)
 
     def _open(self) -> list[_Look]:
         taken = self.mapping.named()
@@ -137,6 +161,7 @@ class _Guess:
             return
         wide = _wide(times)
         if not wide:
+            self.mapping = replace(self.mapping, times=((min(times, key=_time_rank).name, None),))
             raise self._unclear("event", "--event =NAME, or --event")
         self.mapping = replace(self.mapping, times=wide)
 

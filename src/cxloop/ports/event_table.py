@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """What personal fields become. close: an identifier a name that tells nothing; hide: a text, one without addresses
+    and numbers of people in it."""
+
+    close: Callable[[str], str]
+    hide: Callable[[str], str]
 
 
 class Staged(Protocol):
@@ -70,6 +80,10 @@ class EventTable(Protocol):
         ...
 
     def scan(self, columns: list[str]) -> Iterator[pa.RecordBatch]: ...
+
+    def paths(self, sealing: Sealing | None = None) -> list[str]:
+        """The Parquet files with the rows of now; with a sealing, copies without anything personal in them."""
+        ...
 
     def read(self, columns: list[str], rows: Any = None) -> pa.Table:
         """Columns of the rows that pass a `pyarrow.compute` expression."""

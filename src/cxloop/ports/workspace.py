@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from cxloop.ports.deliveries import Deliveries
@@ -11,7 +12,10 @@ from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.records import Assignments, Records
+from cxloop.ports.source import Source
+from cxloop.ports.sql import SqlRunner
 from cxloop.ports.state import State
+from cxloop.ports.uploads import Upload, Uploads
 
 
 class Asked(Protocol):
@@ -48,12 +52,34 @@ class Workspace(Protocol):
     def deliveries(self) -> Deliveries: ...
 
     @property
+    def runner(self) -> SqlRunner: ...
+
+    @property
     def name(self) -> str: ...
 
     @property
     def filings(self) -> Filings: ...
 
+    @property
+    def uploads(self) -> Uploads: ...
+
+    @property
+    def folder(self) -> Path: ...
+
+    def source(self, path: Upload, encoding: str | None = None, sheet: str | None = None) -> Source: ...
+
+    def refused(self, number: int, limit: int = 100) -> Asked: ...
+
+    def undo(self, number: int) -> dict[str, Any]: ...
+
+    def lease(self) -> Any: ...
+
     def now_ms(self) -> int: ...
+
+    @property
+    def named(self) -> bool: ...
+
+    def mark_named(self) -> None: ...
 
     @property
     def simulated(self) -> bool: ...

@@ -28,47 +28,53 @@ class Bins:
 
 
 @lru_cache(maxsize=256)
-def bins_between(unit: str, zone: str, first_us: int, last_us: int) -> Bins:
+def bins_between(unit: str, zone: str, first_us: int, last_us: int, weekday: int = 0) -> Bins:
     """The periods that hold the moments from first_us to last_us, both included.
+
+    weekday: the first one of a week, 0 for Monday, here and below.
 
     >>> bins = bins_between("day", "Asia/Seoul", 0, 86_400_000_000)
     >>> [label(bins.unit, bins.zone, bins.first + place) for place in range(len(bins.edges) - 1)]
     ['1970-01-01', '1970-01-02']
     """
-    first, last = number_at(unit, zone, first_us), number_at(unit, zone, last_us)
-    edges = np.array([start_us(unit, zone, number) for number in range(first, last + 2)], np.int64)
+    first, last = (number_at(unit, zone, moment, weekday) for moment in (first_us, last_us))
+    edges = np.array([start_us(unit, zone, number, weekday) for number in range(first, last + 2)], np.int64)
     return Bins(unit, zone, first, edges)
 
 
-def number_at(unit: str, zone: str, moment_us: int) -> int:
+def number_at(unit: str, zone: str, moment_us: int, weekday: int = 0) -> int:
     """The number of the period that holds a moment."""
     if unit == "hour":
         return moment_us // _HOUR_US
     day = (_EPOCH + timedelta(microseconds=moment_us)).astimezone(ZoneInfo(zone)).date()
     if unit == "month":
         return day.year * 12 + day.month - 1
-    return day.toordinal() if unit == "day" else (day.toordinal() - 1) // 7
+    return day.toordinal() if unit == "day" else (day.toordinal() - 1 - weekday) // 7
 
 
-def start_us(unit: str, zone: str, number: int) -> int:
+def start_us(unit: str, zone: str, number: int, weekday: int = 0) -> int:
     """When a period begins, µs since 1970 UTC; hours are those of UTC."""
     if unit == "hour":
         return number * _HOUR_US
     try:
-        day = first_day(unit, number)
+        day = first_day(unit, number, weekday)
     except ValueError:  # past the calendar's end
         return int(np.iinfo(np.int64).max)
     return (datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)) - _EPOCH) // timedelta(microseconds=1)
 
 
-def first_day(unit: str, number: int) -> date:
-    """The first day of a day, a week (a Monday) or a month."""
+def first_day(unit: str, number: int, weekday: int = 0) -> date:
+    """The first day of a day, a week or a month.
+
+    >>> [first_day("week", number_at("week", "UTC", 0, weekday), weekday).isoformat() for weekday in (0, 6)]
+    ['1969-12-29', '1969-12-28']
+    """
     if unit == "month":
         return date(number // 12, number % 12 + 1, 1)
-    return date.fromordinal(number if unit == "day" else number * 7 + 1)
+    return date.fromordinal(number if unit == "day" else number * 7 + 1 + weekday)
 
 
-def label(unit: str, zone: str, number: int) -> str:
+def label(unit: str, zone: str, number: int, weekday: int = 0) -> str:
     """How a period is written: its first day, its month, or its first minute in the zone's time.
 
     >>> label("month", "UTC", 1970 * 12), label("hour", "Asia/Seoul", 0)
@@ -77,5 +83,5 @@ def label(unit: str, zone: str, number: int) -> str:
     if unit == "hour":
         moment = _EPOCH + timedelta(microseconds=number * _HOUR_US)
         return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
-    day = first_day(unit, number).isoformat()
+    day = first_day(unit, number, weekday).isoformat()
     return day[:7] if unit == "month" else day

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 MISSING_TIME: Final = np.iinfo(np.int64).min
 """Stands in `due` where nothing was promised."""
@@ -38,6 +39,37 @@ class Codes:
 
 
 Column = Codes | npt.NDArray[Any]
+
+
+class Chosen(Sequence[str]):
+    """Some of many names, read one at a time: most questions want few of them, or none.
+
+    >>> list(Chosen(("anna", "ben", "carl"), np.array([0, 2])))
+    ['anna', 'carl']
+    """
+
+    def __init__(self, names: Sequence[str], places: npt.NDArray[np.intp]) -> None:
+        self.names, self.places = names, places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self.names[each] for each in self.places[place].tolist()]
+        return self.names[int(self.places[place])]
+
+    def __arrow_array__(self, type: pa.DataType | None = None) -> pa.Array:
+        """For those who want them all."""
+        found = pa.array(self.names).take(pa.array(self.places))
+        return found if type is None else found.cast(type)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, (list(self),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +134,25 @@ class Journeys:
             notes={},
         )
 
+    def nonempty(self) -> Journeys:
+        """Without the journeys that have no row; no row is copied.
+
+        >>> seen = Journeys(np.array([0, 2, 2]), np.zeros(2, np.int64), {}, ("anna", "ben")).nonempty()
+        >>> seen.starts.tolist(), list(seen.names)
+        ([0, 2], ['anna'])
+        """
+        kept = np.flatnonzero(np.diff(self.starts))
+        if len(kept) == len(self):
+            return self
+        starts = np.append(self.starts[kept], self.starts[-1])
+        return replace(self, starts=starts, names=Chosen(self.names, kept), notes={})
+
     def journeys(self, mask: npt.NDArray[np.bool_]) -> Journeys:
         """Only the journeys where `mask` (one a journey) holds."""
         lengths = np.diff(self.starts)
         kept = self.rows(np.repeat(mask, lengths))
         starts = np.concatenate(([0], np.cumsum(lengths[mask], dtype=np.int64)))
-        names = [self.names[int(journey)] for journey in np.flatnonzero(mask)]
-        return replace(kept, starts=starts, names=names)
+        return replace(kept, starts=starts, names=Chosen(self.names, np.flatnonzero(mask)))
 
 
 def _take(column: Column, rows: npt.NDArray[np.intp]) -> Column:

@@ -18,6 +18,17 @@ def narrowed(asked: Mapping[str, Any], speech: Speech) -> tuple[Sentence, ...]:
     return tuple(_sentences(asked, speech))
 
 
+def unseen(lens: Mapping[str, int] | None, speech: Speech) -> tuple[Sentence, ...]:
+    """What the workspace hides, merges and leaves out."""
+    told: list[Sentence] = []
+    if lens and (lens["hidden"] or lens["merged"]):
+        counts = {name: speech.count(lens[name]) for name in ("hidden", "merged")}
+        told.append(speech.say("left_out.hidden", **counts))
+    if lens and lens["bots"]:
+        told.append(speech.say("left_out.bots"))
+    return tuple(told)
+
+
 def _sentences(asked: Mapping[str, Any], speech: Speech) -> Iterator[Sentence]:
     for name, place in (("where", "rule"), ("having", "step"), ("lacking", "step"), ("segment", "segment")):
         for text in _each(asked.get(name)):

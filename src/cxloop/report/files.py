@@ -64,6 +64,6 @@ def file_of(
             return File(pdf(report, speech, notes), "application/pdf")
 
 
-def _pictured(report: Report, speech: Speech, look: Look = Look()) -> Drawing:  # noqa: B008 - it is frozen
+def _pictured(report: Report, speech: Speech, look: Look = Look()) -> Drawing:
     drawn = [(one.title, draw(one, speech, look.width)) for one in report.charts[: look.most]]
     return sheet(drawn or [(report.title, Drawing(680, 10, (), ""))])

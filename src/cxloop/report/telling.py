@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from cxloop.report import journeys, metrics, overview, pains
-from cxloop.report.asked import narrowed
+from cxloop.report.asked import narrowed, unseen
 from cxloop.report.other import other
 from cxloop.report.parts import Report
 from cxloop.report.speech import Speech
@@ -37,4 +37,5 @@ def tell(question: str, plain: Plain, speech: Speech, asked: Mapping[str, Any] |
     'Journey'
     """
     report = TOLD[question](plain, speech) if question in TOLD else other(question, plain, speech)
-    return replace(report, left_out=(*narrowed(asked or {}, speech), *report.left_out))
+    more = (*narrowed(asked or {}, speech), *unseen(plain.get("lens"), speech))
+    return replace(report, left_out=(*more, *report.left_out))

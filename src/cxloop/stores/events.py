@@ -26,11 +26,13 @@ from deltalake.transaction import AddAction, CommitProperties, RemoveAction, Tra
 
 from cxloop.errors import Busy
 from cxloop.model.event import EVENT_SCHEMA, FILED
+from cxloop.ports.event_table import Sealing
 from cxloop.stores import files as data
 from cxloop.stores.delta_log import ONLY_COMMIT, DeltaLog
 from cxloop.stores.faults import faults
 from cxloop.stores.files import DataFile, Span
 from cxloop.stores.replacing import replace_file
+from cxloop.stores.sealed_files import copies
 
 logger = logging.getLogger("cxloop.events")
 _FILING: Final = "cxloop-filing"
@@ -309,6 +311,14 @@ class EventTable:
         if not paths:
             return EVENT_SCHEMA.empty_table().select(columns)
         return pq.ParquetDataset(paths, filters=rows, schema=EVENT_SCHEMA).read(columns=columns)
+
+    def paths(self, sealing: Sealing | None = None) -> list[str]:
+        """The files with the rows of now; with a sealing, copies of them without anything personal."""
+        files = [path for path, _ in self.files()]
+        with faults(self.folder):
+            return [
+                str(path.absolute()) for path in (files if sealing is None else copies(self.folder, files, sealing))
+            ]
 
     def scan(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
         """Columns of all rows, in bounded memory."""

@@ -66,8 +66,10 @@ def target_of(url: str) -> Target:
     return Target(found[1], host, int(found[3] or PORTS[found[1]]), found[4] or "/")
 
 
-def hosts_of(setting: str) -> frozenset[str]:
+def hosts_of(setting: str, name: str = HOSTS_SETTING, ports: Iterable[int] = PORTS.values()) -> frozenset[str]:
     """The places that a setting such as `localhost:9000, jira.internal` allows; without a port, 443 and 80.
+
+    name: of the setting; ports: those meant where none is named.
 
     >>> sorted(hosts_of("localhost:9000, jira.internal"))
     ['jira.internal:443', 'jira.internal:80', 'localhost:9000']
@@ -77,10 +79,8 @@ def hosts_of(setting: str) -> frozenset[str]:
         found = _HOST.fullmatch(part)
         host = None if found is None else _plain(found[1])
         if found is None or host is None:
-            raise SettingWrong(
-                setting=HOSTS_SETTING, reason=Both(f"“{part}” is no host", f"“{part}”은(는) 호스트가 아닙니다")
-            )
-        allowed |= {f"{host}:{port}" for port in ([found[2]] if found[2] else PORTS.values())}
+            raise SettingWrong(setting=name, reason=Both(f"“{part}” is no host", f"“{part}”은(는) 호스트가 아닙니다"))
+        allowed |= {f"{host}:{port}" for port in ([found[2]] if found[2] else ports)}
     return frozenset(allowed)
 
 

@@ -43,9 +43,13 @@ PLAIN: Final = frozenset(
     ticket ticket_state failed failures kinds label next secret sent url way webhooks
     by_when figures goals good reached sure teams owners
     address answered invitations open prototypes questions rating yes
+    exact numeric
     begin beta concerns design exploration having lacking line mark marks others partial periods reminder segment
     curve query segments to_remove until values within_days
     dashboards follows page saved size tiles
+    bytes own report rows_per_second seconds_left simulated stage upload uploads
+    chart cut queries tables x y
+    bots currency edits en hidden ko lens merged_into person settings week_begins zone
     """.split()
 )
 FEWEST: Final = 5

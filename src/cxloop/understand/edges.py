@@ -14,6 +14,7 @@ from cxloop.questions.examples import Examples, examples_of, merge_examples
 from cxloop.questions.journeys import Journeys
 from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.kernels.steps import rows_of_edge
+from cxloop.questions.lens import LeftOut
 from cxloop.questions.sketch import Sketch
 from cxloop.questions.steps import canonical, codes_named
 from cxloop.understand.path_counts import PathCounts
@@ -59,6 +60,7 @@ class EdgeAnswer(Answer):
     examples: tuple[str, ...]
     per: str = "customer"
     identity: str = ""
+    lens: LeftOut | None = None
 
 
 class EdgeCounts(NamedTuple):
@@ -151,6 +153,7 @@ class StepAnswer(Answer):
     examples: tuple[str, ...]
     per: str = "customer"
     identity: str = ""
+    lens: LeftOut | None = None
 
 
 class StepCounts(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -60,8 +60,9 @@ def failed_events(events: tuple[str, ...]) -> npt.NDArray[np.bool_]:
     return failed
 
 
-def named_after(event: str, events: Sequence[str]) -> int:
-    """The step an error event is named after: its code among `events`, -1 where its name names none.
+def named_after(event: str, events: Sequence[str], failed: Callable[[str], bool] = says_failed) -> int:
+    """The step an error event is named after: its code among `events`, -1 where its name names none. failed: which of
+    them are errors themselves.
 
     >>> named_after("payment_failed", ["visit", "payment", "payment_failed"]), named_after("error", ["visit", "error"])
     (1, -1)
@@ -70,7 +71,7 @@ def named_after(event: str, events: Sequence[str]) -> int:
     if not rest:
         return -1
     for code, other in enumerate(events):
-        if other != event and words_of(other) == rest and not says_failed(other):
+        if other != event and words_of(other) == rest and not failed(other):
             return code
     return -1
 

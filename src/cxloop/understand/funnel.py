@@ -25,6 +25,7 @@ from cxloop.questions.kernels.funnel import (
     strict,
     unordered,
 )
+from cxloop.questions.lens import LeftOut
 from cxloop.questions.rules import column_of, columns_of, mask_of, step_bits
 from cxloop.questions.sketch import Sketches
 from cxloop.questions.steps import canonical
@@ -78,6 +79,7 @@ class FunnelAnswer(Answer):
     breakdown_by: str | None = None
     per: str = "customer"
     identity: str = ""
+    lens: LeftOut | None = None
 
 
 class Reached(NamedTuple):
@@ -175,8 +177,8 @@ class Funnel:
         codes, table = step_bits(self.steps, journeys)
         starts, time = fixed(journeys.starts, np.int64), fixed(journeys.time, np.int64)
         codes, table = fixed(codes, np.int32), fixed(table, np.uint64)
-        common = (starts, time, codes, table, len(self.steps), _microseconds(self.window_seconds))
-        windows = fixed([FOREVER, *map(_microseconds, self.step_windows or (None,) * (len(self.steps) - 1))], np.int64)
+        common = (starts, time, codes, table, len(self.steps), microseconds(self.window_seconds))
+        windows = windows_of(self)
         if self.order == "strict":
             return Reached(*strict(*common, windows))
         if self.order == "any":
@@ -279,7 +281,13 @@ def step_name(rule: Rule) -> str:
     return str(rule)
 
 
-def _microseconds(seconds: float | None) -> int:
+def windows_of(funnel: Funnel) -> Ints:
+    """Per step the longest wait from the one before, in µs; the first has no meaning."""
+    return fixed([FOREVER, *map(microseconds, funnel.step_windows or (None,) * (len(funnel.steps) - 1))], np.int64)
+
+
+def microseconds(seconds: float | None) -> int:
+    """A window in µs; None is no limit."""
     return int(FOREVER) if seconds is None else min(round(seconds * 1e6), int(FOREVER))
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from cxloop.model.channel import kind_of, names_contact
+from cxloop.model.label import GUESSED_ALL, Meanings
 from cxloop.questions.journeys import MISSING_TIME, Journeys
 from cxloop.questions.kernels.arrays import fixed_columns
 from cxloop.questions.period import Days
@@ -83,6 +83,7 @@ class Landscape:
     statuses: tuple[str, ...] = ()  # properties that tell success from failure
     skipped: frozenset[str] = frozenset()  # steps that are the outcome itself, or say nothing of it
     goals: frozenset[str] = frozenset()  # steps that are to be reached
+    meanings: Meanings = GUESSED_ALL  # what people said of channels and events
     phased: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     """Transitions from a step to itself, by label, that are the next phase of one piece of work: started, completed."""
 
@@ -102,7 +103,15 @@ class Landscape:
 
     @cached_property
     def is_error(self) -> npt.NDArray[np.bool_]:
-        return failed_events(self.events)
+        found = failed_events(self.events)
+        if self.meanings.errors:
+            found = np.array([*map(self.failed, self.events), False], np.bool_)
+        return found
+
+    def failed(self, name: str) -> bool:
+        """Whether an event is an error: somebody said so, else its name does."""
+        told = self.meanings.failed(name)
+        return says_failed(name) if told is None else told
 
     @cached_property
     def base(self) -> npt.NDArray[np.int32]:
@@ -115,7 +124,7 @@ class Landscape:
         labels = self.steps(1)
         names = [self.name(label) for label in labels]
         for label, name in zip(labels, names, strict=True):
-            place = named_after(name, names) if says_failed(name) else -1
+            place = named_after(name, names, self.failed) if self.failed(name) else -1
             if place >= 0:
                 code = int(self.step[labels[place]])
                 before, own = self.after[:, label], self.after[:, labels[place]]
@@ -167,8 +176,8 @@ class Landscape:
         """Which events in which channels take place with a person, which digitally: (events + 1, channels + 1) each,
         the last of either standing for none. Where the channel does not tell, the event's name may; in a log without
         channels all else is digital."""
-        kinds = np.array([*(kind_of(name) for name in self.channels), ""])
-        named = np.array([*(names_contact(name) for name in self.events), False])[:, None]
+        kinds = np.array([*map(self.meanings.kind_of, self.channels), ""])
+        named = np.array([*map(self.meanings.contact, self.events), False])[:, None]
         human = (kinds == "human") | (named & (kinds != "digital"))
         digital = (kinds == "digital") | (~named & (kinds == "") & (not self.channels))
         return human, digital & ~human
@@ -183,6 +192,7 @@ class Look:
     optional: frozenset[str] = field(default_factory=frozenset)  # of due, owner, value: those the log has
     statuses: tuple[str, ...] = ()
     skipped: frozenset[str] = frozenset()
+    meanings: Meanings = GUESSED_ALL
 
     @property
     def columns(self) -> frozenset[str]:
@@ -270,6 +280,7 @@ class Look:
             traits=chosen,
             statuses=self.statuses,
             skipped=self.skipped,
+            meanings=self.meanings,
         )
 
 

@@ -11,6 +11,7 @@ from cxloop.errors import BadOption, Both
 from cxloop.questions.answer import Answer
 from cxloop.questions.examples import Examples, examples_of, merge_examples
 from cxloop.questions.journeys import Journeys
+from cxloop.questions.lens import LeftOut
 from cxloop.understand.funnel import Funnel
 
 
@@ -31,6 +32,7 @@ class Members(Answer):
     members: tuple[Member, ...]
     per: str = "customer"
     identity: str = ""
+    lens: LeftOut | None = None
 
 
 class MemberCounts(NamedTuple):

@@ -9,11 +9,12 @@ from typing import ClassVar, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from cxloop.model.channel import kind_of, names_contact
 from cxloop.model.duration import iso
+from cxloop.model.label import GUESSED_ALL, Meanings
 from cxloop.model.rule import nfc
 from cxloop.questions.answer import Answer
 from cxloop.questions.journeys import Codes, Journeys
+from cxloop.questions.lens import LeftOut
 from cxloop.questions.steps import canonical
 
 Counts = tuple[int, int, int]
@@ -54,6 +55,7 @@ class Met(Answer):
     customers: int
     events: int
     identity: str = ""
+    lens: LeftOut | None = None
 
 
 class MetCounts(NamedTuple):
@@ -69,7 +71,7 @@ class WhoMet:
     """Meetings in [since_us, until_us): events in a channel of human kind; events that name an owner in a digital one,
     such as an inquiry that was answered; and, where no channel is told, events whose name says so, such as a call.
 
-    teams: (name, members), who are listed although they met nobody.
+    teams: (name, members), who are listed although they met nobody. meanings: what people said of channels and events.
 
     >>> journeys = Journeys(
     ...     starts=np.array([0, 2, 3]), time=np.array([5, 6, 7]) * 1_000_000, names=("anna", "ben"), columns={
@@ -84,6 +86,7 @@ class WhoMet:
     since_us: int
     until_us: int
     teams: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    meanings: Meanings = GUESSED_ALL
     columns: ClassVar[frozenset[str]] = frozenset({"event", "channel", "owner"})
 
     def measure(self, journeys: Journeys) -> MetCounts:
@@ -125,10 +128,10 @@ class WhoMet:
     def _meetings(self, journeys: Journeys) -> Flags:
         """The rows at which a customer and a person met."""
         channel, event = journeys.codes("channel"), journeys.codes("event")
-        kinds = [kind_of(name) for name in channel.values]
+        kinds = [self.meanings.kind_of(name) for name in channel.values]
         human = _of(channel, [kind == "human" for kind in kinds])
         digital = _of(channel, [kind == "digital" for kind in kinds])
-        called = _of(event, [names_contact(name) for name in event.values])
+        called = _of(event, [self.meanings.contact(name) for name in event.values])
         within = (journeys.time >= self.since_us) & (journeys.time < self.until_us)
         named = journeys.codes("owner").codes >= 0
         found: Flags = within & (human | (digital & named) | ((channel.codes < 0) & called))

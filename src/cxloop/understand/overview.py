@@ -9,14 +9,16 @@ from typing import ClassVar, Final, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from cxloop.model.channel import Kind, kind_of
+from cxloop.model.channel import Kind
 from cxloop.model.duration import DAY_US, iso
+from cxloop.model.label import GUESSED_ALL, Meanings
 from cxloop.questions.answer import Answer
 from cxloop.questions.calendar import bins_between, label
 from cxloop.questions.journeys import Codes, Journeys
 from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.kernels.bins import count_bins
 from cxloop.questions.kernels.steps import count_codes
+from cxloop.questions.lens import LeftOut
 from cxloop.questions.period import Days
 from cxloop.questions.steps import canonical
 
@@ -107,6 +109,7 @@ class OverviewAnswer(Answer):
     identity: str = ""
     simulated: bool = False
     per: str = "customer"
+    lens: LeftOut | None = None
 
 
 class OverviewCounts(NamedTuple):
@@ -124,7 +127,8 @@ class OverviewCounts(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Overview:
     """What there is. zone: the time zone of days, weeks and months. kept: the period in which the log was kept, first
-    and last moment; events outside of it are counted, but not over time.
+    and last moment; events outside of it are counted, but not over time. weekday: the first one of a week, 0 for
+    Monday. meanings: what people said of channels.
 
     >>> journeys = Journeys(
     ...     starts=np.array([0, 2, 3]), time=np.array([0, 5, 9]) * 1_000_000, names=("anna", "ben"), columns={
@@ -139,6 +143,8 @@ class Overview:
 
     zone: str = "UTC"
     kept: tuple[int, int] | None = None
+    weekday: int = 0
+    meanings: Meanings = GUESSED_ALL
     columns: ClassVar[frozenset[str]] = frozenset({"event", "channel"})
 
     def measure(self, journeys: Journeys) -> OverviewCounts:
@@ -161,7 +167,7 @@ class Overview:
             journeys = journeys.rows((journeys.time >= period[0]) & (journeys.time <= period[1]))
         starts, time = fixed(journeys.starts, np.int64), fixed(journeys.time, np.int64)
         for unit in _units(period):
-            bins = bins_between(unit, self.zone, period[0], period[1])
+            bins = bins_between(unit, self.zone, period[0], period[1], self.weekday)
             events, customers = count_bins(starts, time, fixed(bins.edges, np.int64))
             used = np.flatnonzero(events)
             pairs = zip(events[used].tolist(), customers[used].tolist(), strict=True)
@@ -188,13 +194,15 @@ class Overview:
         first, last = (iso(moment) for moment in total.period) if total.period else (None, None)
         unit = _units(total.period)[0] if total.period else "day"
         points = [
-            Point(label(unit, self.zone, number), *total.over_time[unit].get(number, (0, 0)))
+            Point(label(unit, self.zone, number, self.weekday), *total.over_time[unit].get(number, (0, 0)))
             for number in _every(total.over_time.get(unit, {}))
         ]
         return OverviewAnswer(
             customers=total.journeys,
             events=total.events,
-            channels=tuple(ChannelCount(name, kind_of(name), *row) for name, row in _ranked(total.channels)),
+            channels=tuple(
+                ChannelCount(name, self.meanings.kind_of(name), *row) for name, row in _ranked(total.channels)
+            ),
             steps=tuple(StepCount(name, *row) for name, row in _ranked(total.steps)),
             period=Period(first, last),
             over_time=OverTime(unit, tuple(points)),

@@ -10,6 +10,7 @@ import numpy as np
 from cxloop.model.duration import iso
 from cxloop.model.outcome import Outcome
 from cxloop.questions.answer import Answer
+from cxloop.questions.lens import LeftOut
 from cxloop.understand.covariates import trait
 from cxloop.understand.effect import Effect, benjamini_hochberg, doubt_of, effect, fares_worse
 from cxloop.understand.friction.drop_off import PERIODS, Loss
@@ -80,6 +81,7 @@ class Pains(Answer):
     tested: int
     pains: tuple[Pain, ...]
     per: str = "customer"
+    lens: LeftOut | None = None
     rows = "pains"
 
 

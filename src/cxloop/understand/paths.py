@@ -13,6 +13,7 @@ from cxloop.questions.answer import Answer
 from cxloop.questions.intervals import newcombe
 from cxloop.questions.journeys import Journeys
 from cxloop.questions.kernels.arrays import fixed
+from cxloop.questions.lens import LeftOut
 from cxloop.questions.steps import canonical
 from cxloop.understand.follows import Follows, follows, merge_follows
 from cxloop.understand.path_counts import PathCounts, arrays_of, counts_from
@@ -100,6 +101,7 @@ class PathMap(Answer):
     compare: Comparison | None = None
     per: str = "customer"
     identity: str = ""
+    lens: LeftOut | None = None
 
 
 @dataclass(frozen=True, slots=True)

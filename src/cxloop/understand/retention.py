@@ -17,6 +17,7 @@ from cxloop.questions.intervals import wilson
 from cxloop.questions.journeys import Journeys
 from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.kernels.bins import first_rows, returns
+from cxloop.questions.lens import LeftOut
 from cxloop.questions.rules import Mask, columns_of, mask_of
 
 Ints = npt.NDArray[np.int64]
@@ -60,6 +61,7 @@ class RetentionAnswer(Answer):
     mode: str
     per: str = "customer"
     identity: str = ""
+    lens: LeftOut | None = None
 
 
 class RetentionCounts(NamedTuple):
@@ -80,7 +82,8 @@ class Retention:
     begins: the rule whose first event puts a journey into a cohort; any event, if not given. comes_back: the rule of
     events that count as coming back; any, if not given. The event that begins counts too, if it fits: period 0 is the
     cohort's own period. mode `bracketed`: back in that period; `unbounded`: in that period or later. Days, weeks (from
-    Monday) and months are those of `zone`. A period that begins after the last event of the log is not known: None.
+    `weekday` on, 0: Monday) and months are those of `zone`. A period that begins after the log's last event is not
+    known: None.
 
     >>> from cxloop.questions.journeys import Codes
     >>> day = 86_400_000_000
@@ -100,6 +103,7 @@ class Retention:
     comes_back: Rule | None = None
     zone: str = "UTC"
     periods: int | None = None
+    weekday: int = 0
 
     def __post_init__(self) -> None:
         if self.unit not in _PERIODS:
@@ -128,7 +132,7 @@ class Retention:
         if not len(time):
             none = np.zeros((0, width), np.int64)
             return RetentionCounts(np.empty(0, np.int64), np.empty(0, np.int64), none, none, None)
-        bins = bins_between(self.unit, self.zone, int(time.min()), int(time.max()))
+        bins = bins_between(self.unit, self.zone, int(time.min()), int(time.max()), self.weekday)
         first = first_rows(starts, fixed(_rows(self.begins, journeys), np.bool_))
         began = first >= 0
         cohort_bin = np.zeros(len(journeys), np.int64)
@@ -174,7 +178,7 @@ class Retention:
         returned = tuple(count if period <= reach else None for period, count in enumerate(row))
         intervals = [(None, None) if count is None else wilson(count, customers) for count in returned]
         return Cohort(
-            cohort=label(self.unit, self.zone, number),
+            cohort=label(self.unit, self.zone, number, self.weekday),
             customers=customers,
             returned=returned,
             shares=tuple(None if count is None else count / customers for count in returned),

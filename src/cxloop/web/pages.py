@@ -8,6 +8,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from cxloop.trust.accounts import Session
+from cxloop.trust.policy import reaches
 from cxloop.web import rendering
 from cxloop.web.rooms import room
 from cxloop.web.touchpoints import codes
@@ -32,12 +34,20 @@ def assets() -> Assets:
 
 @router.get("/")
 def overview(request: Request) -> Response:
-    return rendering.page(request, "overview", room="overview", title="room.overview")
+    return rendering.page(request, "overview", room="overview", title="room.overview", given=may_import(request))
 
 
 @router.get("/imports")
 def imports(request: Request) -> Response:
-    return rendering.page(request, "imports", room="imports", title="room.imports")
+    return rendering.page(request, "imports", room="imports", title="room.imports", given=may_import(request))
+
+
+def may_import(request: Request) -> dict[str, bool]:
+    """What whoever looks may bring in: files, and what databases answer; and whether nothing is here yet."""
+    session: Session = request.state.session
+    workspace = request.app.state.workspaces.get(request.state.workspace)
+    empty = workspace is not None and workspace.version() < 0
+    return {"may": reaches(session.role, "maker"), "admin": reaches(session.role, "admin"), "empty": empty}
 
 
 @router.get("/live")
@@ -48,6 +58,11 @@ def live(request: Request) -> Response:
 @router.get("/catalogue")
 def catalogue(request: Request) -> Response:
     return rendering.page(request, "catalogue", room="catalogue", title="room.catalogue")
+
+
+@router.get("/names")
+def names(request: Request) -> Response:
+    return rendering.page(request, "names", room="names", title="room.names")
 
 
 @router.get("/quarantine")
@@ -97,6 +112,11 @@ def funnel(request: Request) -> Response:
 @router.get("/retention")
 def retention(request: Request) -> Response:
     return rendering.page(request, "retention", room="retention", title="room.retention")
+
+
+@router.get("/sql")
+def sql(request: Request) -> Response:
+    return rendering.page(request, "sql", room="sql", title="room.sql")
 
 
 @router.get("/pains")

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from cxloop.app.naming import Naming
 from cxloop.errors import ConsoleMissing, CxloopError
 from cxloop.trust.accounts import LONGEST_PURPOSE, OWNER_PURPOSE, Session
 from cxloop.trust.policy import SEES_PERSONAL
@@ -19,7 +20,7 @@ from cxloop.web import rooms, zone
 from cxloop.web.language import language_of, translate
 
 THEME_COOKIE: Final = "cxloop_theme"
-_WITH_NAMES: Final = frozenset(("imports", "journeys", "funnel", "pains", "goals", "prototype"))
+_WITH_NAMES: Final = frozenset(("imports", "journeys", "funnel", "pains", "goals", "prototype", "sql"))
 """Rooms, and single pages, that show names or texts of customers."""
 THEMES: Final = ("auto", "light", "dark")
 ROOT: Final = Path(str(resources.files("cxloop.web")))
@@ -96,6 +97,8 @@ def _rendered(
 ) -> HTMLResponse:
     language = language_of(request)
     theme = request.cookies.get(THEME_COOKIE, "auto")
+    labels = _labels(request, language)
+    chosen = zone.zone_of(request, labels.get("settings", {}).get("zone"))
     common = {
         "t": functools.partial(translate, language),
         "language": language,
@@ -108,8 +111,9 @@ def _rendered(
         "workspace": _workspace(request),
         "workspaces": getattr(getattr(request.state, "session", None), "workspaces", ()),
         "names": _names(request, {values["room"], name}),
-        "zone": zone.zone_of(request),
-        "zones": zone.choices(zone.zone_of(request)),
+        "zone": chosen,
+        "zones": zone.choices(chosen),
+        "labels": labels,
     }
     html = _environment().get_template(f"{name}.html").render(common | dict(values))
     own = {"content-language": language, "vary": "accept-language, cookie", **(headers or {})}
@@ -128,6 +132,17 @@ def _names(request: Request, here: set[str]) -> dict[str, Any] | None:
     if session is None or not here & _WITH_NAMES or session.purpose == OWNER_PURPOSE:
         return None
     return {"may": session.role in SEES_PERSONAL, "purpose": session.purpose, "most": LONGEST_PURPOSE}
+
+
+def _labels(request: Request, language: str) -> dict[str, Any]:
+    """What the workspace calls its events and channels in the page's language, and how it counts; nothing for those who
+    have not signed in."""
+    workspace = request.app.state.workspaces.get(_workspace(request))
+    if workspace is None:
+        return {}
+    naming = Naming.of(workspace)
+    settings = naming.settings
+    return {**naming.display(language), "settings": {"currency": settings.currency, "zone": settings.zone}}
 
 
 def _simulated(request: Request) -> bool:

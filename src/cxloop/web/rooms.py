@@ -31,6 +31,7 @@ STAGES: Final = (
             Room("touchpoints", "/touchpoints"),
             Room("catalogue", "/catalogue"),
             Room("quarantine", "/quarantine"),
+            Room("names", "/names"),
         ),
     ),
     Stage(
@@ -40,6 +41,7 @@ STAGES: Final = (
             Room("journeys", "/journeys"),
             Room("funnel", "/funnel"),
             Room("retention", "/retention"),
+            Room("sql", "/sql"),
             Room("saved", "/saved"),
             Room("dashboards", "/dashboards"),
         ),

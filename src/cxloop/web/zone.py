@@ -13,9 +13,10 @@ COOKIE: Final = "cxloop_zone"
 USUAL: Final = ("UTC", "Asia/Seoul")
 
 
-def zone_of(request: Request) -> str:
-    """The zone in the address, else the one kept, else UTC; a name that is no zone counts for nothing."""
-    for named in (request.query_params.get("zone"), request.cookies.get(COOKIE)):
+def zone_of(request: Request, usual: str | None = None) -> str:
+    """The zone in the address, else the one kept, else the usual one, else UTC; a name that is no zone counts for
+    nothing. usual: that of the workspace."""
+    for named in (request.query_params.get("zone"), request.cookies.get(COOKIE), usual):
         if named and is_zone(unquote(named)):
             return unquote(named)
     return USUAL[0]

@@ -18,7 +18,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "decisions" not in path.parts)
 
 
-@pytest.mark.parametrize("name", ["answers.md", "api.md", "commands.md", "errors.md", "settings.md"])
+@pytest.mark.parametrize("name", ["answers.md", "api.md", "commands.md", "errors.md", "settings.md", "sql.md"])
 def test_fresh(name: str) -> None:
     written = (DOCS / "reference" / name).read_text("utf-8")
     assert written == reference.pages()[name], "run: python scripts/generate_reference.py"

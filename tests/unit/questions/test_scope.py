@@ -74,3 +74,11 @@ def test_the_whole_scope_copies_nothing() -> None:
 @pytest.mark.parametrize("rule", ["plan > 3", "plan <= 3"])
 def test_a_comparison_with_a_missing_value_does_not_hold(rule: str) -> None:
     assert not mask_of(parse(rule), journeys_of({"anna": [Row(0, "a", None, None)]})).any()
+
+
+@given(logs(), st.sets(st.integers(0, 8)))
+def test_among_keeps_the_journeys_of_those_customers(log: Log, numbers: set[int]) -> None:
+    names = frozenset(f"customer {number}" for number in numbers)
+    kept = Scope(among=names).apply(journeys_of(log))
+    assert list(kept.names) == [name for name in log if name in names]
+    assert len(kept.time) == sum(len(rows) for name, rows in log.items() if name in names)

@@ -6,6 +6,7 @@ import { counted, minute, number, percent } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { has, t } from "./core/words.js";
+import { stepName } from "./core/names.js";
 
 const load = () =>
   answering(async (signal) => {
@@ -31,7 +32,7 @@ function card(one, schema, differences) {
   return el(
     "section",
     { class: "card" },
-    el("h2", {}, nameOf(one.event)),
+    el("h2", {}, stepName(one.event)),
     el("p", { class: "muted" }, told),
     one.fields.length ? table(one.event, columns, one.fields) : null,
     schemaPart(one.event, schema?.version ? schema : null, differences),

@@ -8,6 +8,7 @@ import { table } from "./core/table.js";
 import { t } from "./core/words.js";
 import { folded, writing } from "./core/writing.js";
 import { named } from "./loop/words.js";
+import { stepText } from "./core/names.js";
 
 const load = () =>
   answering(async (signal) => {
@@ -58,6 +59,6 @@ function groups(segments) {
 function whoOf(one) {
   const days = one.within_days === null ? "" : ` (${t("segment.days", { days: number(one.within_days) })})`;
   if (one.beta !== null) return t("segment.of_beta", { beta: one.beta }) + days;
-  if (one.kind !== null) return `${t(`kind.${one.kind}`)}: ${one.step}${days}`;
-  return [...one.having, ...one.lacking.map((step) => t("segment.not", { step }))].join(", ") + days;
+  if (one.kind !== null) return `${t(`kind.${one.kind}`)}: ${stepText(one.step)}${days}`;
+  return [...one.having.map(stepText), ...one.lacking.map((step) => t("segment.not", { step: stepText(step) }))].join(", ") + days;
 }

@@ -1,43 +1,57 @@
 // The funnel: steps chosen in order, how many get from each to the next, how long it takes, and who they are.
-import { ask } from "./core/ask.js";
+import { choice, fieldChoice } from "./asking/controls.js";
+import { asking } from "./asking/asking.js";
+import { stepWords } from "./asking/filters.js";
+import { putSteps, stepList, stepsOf } from "./asking/steps.js";
+import { seen } from "./core/ask.js";
 import { legendOf, pairOf, sideNames } from "./core/comparison.js";
 import { el, fill, nameOf, part, shortened } from "./core/dom.js";
-import { duration, number, people, percent } from "./core/format.js";
-import { asked, opening } from "./core/opening.js";
-import { compared, per, question, scope } from "./core/question.js";
+import { counted, duration, number, people, percent } from "./core/format.js";
+import { asked, opening, sentence } from "./core/opening.js";
+import { compared, per, scope } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { valueName } from "./core/values.js";
-import { t } from "./core/words.js";
-import { read, write } from "./funnel/form.js";
+import { say, t } from "./core/words.js";
 import { membersPanel } from "./funnel/members.js";
+import { stepName, stepText } from "./core/names.js";
 
 const OWN = ["step", "order", "window", "step_window", "breakdown"];
 
-question(
+const WINDOWS = ["7d", "any", "1h", "1d", "14d", "30d", "90d", "365d"];
+
+asking(
   () =>
     answering(async (signal) => {
       const query = compared(OWN);
       if (query.getAll("step").length < 2) return void fill(part("answer"), await suggestion(signal));
       const funnel = await asked("funnel", query, signal);
-      fill(part("answer"), opening(funnel), card(funnel), beside(funnel), (funnel.breakdown ?? []).length ? breakdown(funnel, query.get("breakdown")) : null);
+      fill(part("answer"), opening(funnel, sentence(funnel.told.says, (name) => stepWords(name, 60))), card(funnel), beside(funnel), (funnel.breakdown ?? []).length ? breakdown(funnel, query.get("breakdown")) : null);
     }),
-  { read, write },
+  {
+    first: [stepList],
+    controls: [
+      choice(t("funnel.order"), "order", ["ordered", "strict", "any"].map((one) => [one, t(`funnel.${one}`)]), { also: (query) => putSteps(query, stepsOf(query)) }),
+      choice(t("funnel.window"), "window", WINDOWS.map((one) => [one, t(`window.${one}`)])),
+      fieldChoice(t("funnel.breakdown"), "breakdown", t("funnel.breakdown.hint"), ["event", "value"]),
+    ],
+    sentence: (query) => counted("funnel.sentence", stepsOf(query).length),
+  },
 );
 
 /** Nothing chosen yet: offer the way most customers go. */
 async function suggestion(signal) {
-  const paths = await ask("paths", scope(), signal);
+  const paths = await seen("paths", scope(), signal);
   const ways = (paths.top_variants ?? []).map((way) => [...new Set(way.steps)].slice(0, 4)).filter((steps) => steps.length > 1);
-  const seen = new Set();
-  const links = ways.filter((steps) => !seen.has(JSON.stringify(steps)) && seen.add(JSON.stringify(steps))).slice(0, 5);
+  const told = new Set();
+  const links = ways.filter((steps) => !told.has(JSON.stringify(steps)) && told.add(JSON.stringify(steps))).slice(0, 5);
   const address = (steps) => `?${new URLSearchParams([...scope(), ...steps.map((step) => ["step", step])])}`;
   return el(
     "div",
     { class: "empty" },
     el("p", {}, t("funnel.choose")),
     links.length ? el("p", { class: "muted" }, t("funnel.suggest")) : null,
-    links.map((steps) => el("p", {}, el("a", { href: address(steps) }, steps.flatMap((step, at) => [at ? " → " : null, nameOf(step, 40)])))),
+    links.map((steps) => el("p", {}, el("a", { href: address(steps) }, steps.flatMap((step, at) => [at ? " → " : null, stepName(step, 40)])))),
   );
 }
 
@@ -56,7 +70,7 @@ function drawing(steps, show) {
       return el(
         "li",
         {},
-        el("span", { class: "funnel-step" }, el("b", {}, `${number(at + 1)}. `), nameOf(row.step, 50)),
+        el("span", { class: "funnel-step" }, el("b", {}, `${number(at + 1)}. `), stepWords(row.step, 50)),
         el("span", { class: "track" }, row.customers ? el("i", { "width%": 100 * (row.share ?? 0), "aria-hidden": "true" }) : null),
         el("span", { class: "share" }, percent(row.share), el("small", {}, row.customers ? button(at, false, people(row.customers, per())) : people(0, per()))),
         lost > 0 ? el("span", { class: "loss" }, "↓ ", button(at, true, t("funnel.lost", { customers: people(lost, per()) }))) : null,
@@ -66,7 +80,7 @@ function drawing(steps, show) {
 }
 
 const columns = () => [
-  { title: t("word.step"), value: (row) => row.step, show: (row) => nameOf(row.step) },
+  { title: t("word.step"), value: (row) => row.step, show: (row) => el("span", {}, stepWords(row.step, 90)) },
   { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
   { title: t("funnel.of_first"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
   { title: t("funnel.of_previous"), value: (row) => row.share_of_previous, show: (row) => percent(row.share_of_previous), number: true },
@@ -84,7 +98,7 @@ function beside({ compare }) {
   const people_ = (side) => ({ title: `${side.toUpperCase()} · ${t(per() === "case" ? "word.cases" : "word.customers")}`, value: (row) => row[side].customers, show: (row) => number(row[side].customers), number: true });
   const wait = (side) => ({ title: `${side.toUpperCase()} · ${t("word.median")}`, value: (row) => row[side].median_seconds, show: (row) => duration(row[side].median_seconds, "short"), number: true });
   const columns = [
-    { title: t("word.step"), value: (row) => row.step, show: (row) => nameOf(row.step) },
+    { title: t("word.step"), value: (row) => row.step, show: (row) => el("span", {}, stepWords(row.step, 90)) },
     { title: t("funnel.of_first"), value: (row) => row.b.share - row.a.share, show: shown, wide: true },
     { title: t("compare.difference"), value: (row) => row.b.share - row.a.share, show: (row) => points(row.b.share - row.a.share), number: true },
     people_("a"), people_("b"), wait("a"), wait("b"),
@@ -98,7 +112,7 @@ function breakdown(funnel, by) {
   const title = t("funnel.by", { what: shortened(by, 60) });
   const most = funnel.steps.map((_, at) => Math.max(...funnel.breakdown.map((group) => group.steps[at]?.share ?? 0), 0.0001));
   const steps = funnel.steps.map((row, at) => ({
-    title: shortened(row.step, 30),
+    title: shortened(stepText(row.step), 30),
     value: (group) => group.steps[at]?.share,
     show: (group) => [percent(group.steps[at]?.share), el("br"), el("small", { class: "muted" }, number(group.steps[at]?.customers)), at ? el("span", { class: "bar", "aria-hidden": "true" }, el("i", { "width%": (100 * (group.steps[at]?.share ?? 0)) / most[at] })) : null],
     number: true,

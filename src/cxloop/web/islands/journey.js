@@ -2,11 +2,12 @@
 import { colour } from "./charts/colours.js";
 import { given } from "./core/ask.js";
 import { el, fill, nameOf, part, shortened, svg } from "./core/dom.js";
-import { counted, day, duration, amount, milliseconds, minute, number, second, zone } from "./core/format.js";
+import { counted, day, duration, money, milliseconds, minute, number, second, zone } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { say, t } from "./core/words.js";
+import { channelCalled, channelText, stepName, stepText } from "./core/names.js";
 
 /** Steps that whoever sent the reader here wants to see. */
 const WANTED = new Set(new URLSearchParams(location.search).getAll("step"));
@@ -46,7 +47,7 @@ function lanes(events, channels) {
     { width: wide, height: tall, role: "img", "aria-label": t("journey.lanes.describe") },
     channels.map((channel, index) => [
       svg("line", { class: "lane", x1: 0, x2: wide, y1: (index + 1) * LANE, y2: (index + 1) * LANE }),
-      svg("text", { x: 12, y: index * LANE + LANE / 2 + 12 }, channel ? shortened(channel, 13) : t("journey.no_channel")),
+      svg("text", { x: 12, y: index * LANE + LANE / 2 + 12 }, channel ? shortened(channelText(channel), 13) : t("journey.no_channel")),
     ]),
     svg("path", { class: "thread", d: thread }),
     shown.map((event, index) => dot(event, at[index], y(event), hue(event), tall)),
@@ -62,10 +63,10 @@ function dot(event, { x, gap }, y, hue, tall) {
   return svg(
     "g",
     {},
-    svg("title", {}, `${shortened(event.event, 120)} · ${minute(event.time)}`),
+    svg("title", {}, `${shortened(stepText(event.event), 120)} · ${minute(event.time)}`),
     WANTED.has(event.event) ? svg("circle", { class: "ring", cx: x, cy: y, r: 11.5 }) : null,
     svg("circle", { class: "dot", cx: x, cy: y, r: 7, colour: hue }),
-    svg("text", { x, y: y - 14, "text-anchor": "middle" }, shortened(event.event, 9)),
+    svg("text", { x, y: y - 14, "text-anchor": "middle" }, shortened(stepText(event.event), 9)),
     gap >= 3600 ? svg("text", { class: "small", x, y: tall - 10, "text-anchor": "middle" }, `+${duration(gap, "narrow")}`) : null,
   );
 }
@@ -75,8 +76,8 @@ function listed(events) {
   const columns = [
     { title: t("word.time_in", { zone }), value: (row) => row.at, show: (row) => el("time", { datetime: row.time }, second(row.time)) },
     { title: t("journey.gap"), value: (row) => row.gap, show: (row) => (row.gap === null ? "–" : duration(row.gap, "short")), number: true },
-    { title: t("word.step"), value: (row) => row.event, show: (row) => (WANTED.has(row.event) ? el("mark", {}, nameOf(row.event)) : nameOf(row.event)) },
-    { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? nameOf(row.channel, 40) : "–") },
+    { title: t("word.step"), value: (row) => row.event, show: (row) => (WANTED.has(row.event) ? el("mark", {}, stepName(row.event)) : stepName(row.event)) },
+    { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? channelCalled(row.channel, 40) : "–") },
     { title: t("journey.details"), value: (row) => row.text ?? "", show: details, wide: true },
   ];
   return el("section", { class: "card" }, el("h2", {}, t("journey.events")), table(t("journey.events"), columns, rows, { most: 50 }));
@@ -87,7 +88,7 @@ function details(row) {
     ["journey.case", row.case],
     ["journey.owner", row.owner],
     ["journey.due", row.due && minute(row.due)],
-    ["journey.value", row.value === null || row.value === undefined ? null : amount(row.value)],
+    ["journey.value", row.value === null || row.value === undefined ? null : money(row.value)],
   ].filter(([, value]) => value !== null && value !== undefined && value !== "");
   const chips = [...facts.map(([key, value]) => chip(t(key), value)), ...Object.entries(row.properties ?? {}).map(([name, value]) => chip(nameOf(name, 40), value))];
   return [row.text ? el("p", {}, nameOf(row.text, 400)) : null, chips.length ? el("ul", { class: "chips" }, chips) : null];

@@ -1,25 +1,28 @@
 // The journey map, what was picked on it, and the same as tables.
-import { ask } from "./core/ask.js";
+import { asking } from "./asking/asking.js";
 import { legendOf, pairOf, sideNames } from "./core/comparison.js";
-import { el, fill, nameOf, part } from "./core/dom.js";
+import { el, fill, part } from "./core/dom.js";
 import { duration, number, people, percent } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
-import { compared, per, question } from "./core/question.js";
+import { compared, per } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { say, t } from "./core/words.js";
 import { strongest } from "./map/layers.js";
 import { drawMap } from "./map/map.js";
 import { emptyPanel, showPicked } from "./map/panel.js";
+import { stepName } from "./core/names.js";
 
 const chosen = { steps: 14, edges: 28 };
 
-question(() =>
-  answering(async (signal) => {
-    const paths = await asked("paths", compared(), signal);
-    fill(part("answer"), paths.journeys ? [opening(paths), beside(paths), mapped(paths), transitions(paths), variants(paths)] : el("p", { class: "empty" }, t("journeys.none")));
-    pickFromAddress(paths);
-  }),
+asking(
+  () =>
+    answering(async (signal) => {
+      const paths = await asked("paths", compared(), signal);
+      fill(part("answer"), paths.journeys ? [opening(paths), beside(paths), mapped(paths), transitions(paths), variants(paths)] : el("p", { class: "empty" }, t("journeys.none")));
+      pickFromAddress(paths);
+    }),
+  { sentence: () => t("room.journeys") },
 );
 
 let pick = () => {};
@@ -95,7 +98,7 @@ function beside({ compare }) {
   const names = sideNames(compare);
   const most = Math.max(...compare.edges.flatMap((row) => [row.a ?? 0, row.b ?? 0]), 0.0001);
   const points = (value) => (Number.isFinite(value) ? t("sign.points", { value: `${value > 0 ? "+" : value < 0 ? "−" : ""}${number(100 * Math.abs(value), 1)}` }) : "–");
-  const link = (row) => el("button", { type: "button", class: "link", click: () => pick({ edge: row }) }, nameOf(row.from, 50), " → ", nameOf(row.to, 50));
+  const link = (row) => el("button", { type: "button", class: "link", click: () => pick({ edge: row }) }, stepName(row.from, 50), " → ", stepName(row.to, 50));
   const wait = (side) => ({ title: `${side.toUpperCase()} · ${t("word.median")}`, value: (row) => row[`${side}_median_seconds`], show: (row) => duration(row[`${side}_median_seconds`], "short"), number: true });
   const columns = [
     { title: `${t("word.from")} → ${t("word.to")}`, value: (row) => `${row.from} ${row.to}`, show: link },
@@ -114,7 +117,7 @@ function keep({ step = null, edge = null }) {
   for (const name of ["step", "source", "target"]) query.delete(name);
   if (step !== null) query.set("step", step);
   if (edge !== null) query.set("source", edge.from), query.set("target", edge.to);
-  history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
+  history.replaceState(history.state, "", query.size ? `?${query}` : location.pathname);
 }
 
 function pickFromAddress() {
@@ -125,7 +128,7 @@ function pickFromAddress() {
 }
 
 function transitions(paths) {
-  const link = (row) => el("button", { type: "button", class: "link", click: () => (pick({ edge: row }), part("answer").scrollIntoView()) }, nameOf(row.from, 60), " → ", nameOf(row.to, 60));
+  const link = (row) => el("button", { type: "button", class: "link", click: () => (pick({ edge: row }), part("answer").scrollIntoView()) }, stepName(row.from, 60), " → ", stepName(row.to, 60));
   const columns = [
     { title: `${t("word.from")} → ${t("word.to")}`, value: (row) => `${row.from} ${row.to}`, show: link },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
@@ -138,7 +141,7 @@ function transitions(paths) {
 }
 
 function variants(paths) {
-  const way = (row) => el("span", { class: "strip" }, row.steps.slice(0, 14).flatMap((step, at) => [at ? el("i", { "aria-hidden": "true" }, "→") : null, el("span", {}, nameOf(step, 40))]), row.steps.length > 14 ? el("i", {}, t("journey.more", { count: number(row.steps.length - 14) })) : null);
+  const way = (row) => el("span", { class: "strip" }, row.steps.slice(0, 14).flatMap((step, at) => [at ? el("i", { "aria-hidden": "true" }, "→") : null, el("span", {}, stepName(step, 40))]), row.steps.length > 14 ? el("i", {}, t("journey.more", { count: number(row.steps.length - 14) })) : null);
   const columns = [
     { title: t("journeys.way"), value: (row) => row.steps.join(" "), show: way },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.count, show: (row) => number(row.count), number: true },

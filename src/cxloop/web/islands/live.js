@@ -5,6 +5,7 @@ import { clock, number } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { has, t } from "./core/words.js";
+import { stepName } from "./core/names.js";
 
 const MOST = 20;
 let drawn = null;
@@ -63,7 +64,7 @@ const figure = (name, value, more = null) => el("div", { class: "figure" }, el("
 function recent(rows) {
   const columns = [
     { title: t("word.time"), value: (row) => row.time, show: (row) => clock(new Date(row.time * 1000).toISOString()) },
-    { title: t("word.step"), value: (row) => row.event, show: (row) => (row.event ? nameOf(row.event) : el("span", { class: "muted" }, row.type)) },
+    { title: t("word.step"), value: (row) => row.event, show: (row) => (row.event ? stepName(row.event) : el("span", { class: "muted" }, row.type)) },
     { title: t("live.outcome"), value: (row) => row.refused ?? "", show: (row) => el("span", { class: "chip" }, row.refused ? why(row.refused) : t("live.accepted")) },
   ];
   return table(t("live.recent"), columns, rows.slice(0, MOST));

@@ -13,6 +13,7 @@ import { folded, writing } from "./core/writing.js";
 import { changeAddress, metricName, named, stateChip, targetOf, thread } from "./loop/words.js";
 import { evidenceCard } from "./opportunity/evidence.js";
 import { sizing } from "./opportunity/sizing.js";
+import { stepName } from "./core/names.js";
 
 const id = encodeURIComponent(given().opportunity);
 const edit = (fields) => send(`opportunities/${id}`, fields);
@@ -56,7 +57,7 @@ function asked(seen) {
     "section",
     { class: "card" },
     el("p", { class: "headline" }, named(question)),
-    el("dl", { class: "facts" }, fact("board.whom", whom), fact("word.step", step), fact("change.team", team), fact("change.by", author)),
+    el("dl", { class: "facts" }, fact("board.whom", whom), step ? [el("dt", {}, t("word.step")), el("dd", {}, stepName(step, 120))] : null, fact("change.team", team), fact("change.by", author)),
     el("p", {}, stateChip(state), " ", thread(`opportunity:${seen.id}`)),
     folded(t("opportunity.edit"), writing("change.save", fields, edit, renew)),
     said,

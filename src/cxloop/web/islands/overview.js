@@ -1,40 +1,39 @@
 // The overview: what there is, in one sentence, then over time, by channel and by step.
 import { axes, chart, tooltip } from "./charts/chart.js";
+import { asking } from "./asking/asking.js";
+import { given } from "./core/ask.js";
 import { legendOf, sideNames } from "./core/comparison.js";
-import { el, fill, nameOf, part } from "./core/dom.js";
+import { el, fill, part } from "./core/dom.js";
 import { counted, day, number, people, percent, point, short, unitName } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
-import { compared, per, question } from "./core/question.js";
+import { compared, per } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
 import { channelName, isNone } from "./core/values.js";
 import { say, t } from "./core/words.js";
+import { first } from "./imports/first.js";
+import { stepName } from "./core/names.js";
 
-if (location.search) part("fold").open = true;
-question(() =>
+const look = () =>
   answering(async (signal) => {
     let overview;
     try {
       overview = await asked("overview", compared(), signal);
     } catch (error) {
       if (!["no_events", "unknown_workspace"].includes(error.code)) throw error;
-      fill(part("answer"), empty());
-      part("fold").hidden = true;
-      return;
+      return begin();
     }
-    fill(part("answer"), overview.events > 0 ? full(overview) : location.search ? el("p", { class: "empty" }, t("journeys.none")) : empty());
-  }),
-);
+    if (overview.events === 0 && !location.search) return begin();
+    fill(part("answer"), overview.events > 0 ? full(overview) : el("p", { class: "empty" }, t("journeys.none")));
+  });
+if (given().empty) answering(async () => begin());
+else asking(look, { sentence: () => t("room.overview") });
 
-const empty = () =>
-  el(
-    "div",
-    { class: "empty" },
-    el("h2", {}, t("overview.empty")),
-    el("p", {}, t("overview.empty.line")),
-    el("p", {}, el("code", {}, t("overview.empty.command"))),
-    el("p", { class: "muted" }, t("overview.empty.demo")),
-  );
+/** Nothing is here yet: the way in. */
+function begin() {
+  part("question").hidden = true;
+  fill(part("answer"), first(given(), () => {}));
+}
 
 function full(overview) {
   return [
@@ -74,7 +73,7 @@ function beside({ compare }) {
     ...steps.map((step) => ({ step, a: of(a, step), b: of(b, step), aShare: of(a, step) / a.customers, bShare: of(b, step) / b.customers })),
   ];
   const side = (key) => ({ title: key.toUpperCase(), value: (row) => row[key], show: (row) => [number(row[key]), row.step === undefined ? null : el("small", { class: "muted" }, ` ${percent(row[`${key}Share`])}`)], number: true });
-  const columns = [{ title: t("word.step"), value: (row) => row.name ?? row.step, show: (row) => row.name ?? nameOf(row.step) }, side("a"), side("b")];
+  const columns = [{ title: t("word.step"), value: (row) => row.name ?? row.step, show: (row) => row.name ?? stepName(row.step) }, side("a"), side("b")];
   return el("section", { class: "card" }, el("h2", {}, t("compare.title")), legendOf(names), table(t("compare.title"), columns, rows));
 }
 
@@ -127,7 +126,7 @@ function channels({ channels: rows }) {
 function steps({ steps: rows }) {
   const most = Math.max(...rows.map((row) => row.events), 1);
   const columns = [
-    { title: t("word.step"), value: (row) => row.step, show: (row) => [nameOf(row.step), bar(row.events / most)] },
+    { title: t("word.step"), value: (row) => row.step, show: (row) => [stepName(row.step), bar(row.events / most)] },
     { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
   ];

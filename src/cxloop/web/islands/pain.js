@@ -1,7 +1,7 @@
 // One pain point: the sentence, the evidence, who is hit hardest, since when, and the journeys behind it.
 import { acting } from "./core/acting.js";
 import { ask, given, send } from "./core/ask.js";
-import { el, fill, nameOf, part } from "./core/dom.js";
+import { el, fill, part } from "./core/dom.js";
 import { day, number, percent } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
 import { per, scope, within } from "./core/question.js";
@@ -13,11 +13,12 @@ import { interval, rangeOf } from "./pain/interval.js";
 import { about } from "./pain/method.js";
 import { onset } from "./pain/onset.js";
 import { cost, ends, grouped, kindName, outcomeName, outcomeOf, quality, sentence, signed, sure, withOthers } from "./pain/words.js";
+import { channelCalled, stepName } from "./core/names.js";
 
 answering(async (signal) => {
   const [answer, { period }] = await Promise.all([asked(`pains/${encodeURIComponent(given().pain)}`, scope(["outcome"]), signal), ask("overview", scope(), signal)]);
   const { pain } = answer;
-  fill(part("heading"), nameOf(pain.step, 100), " ", el("span", { class: "chip bad" }, kindName(pain.kind)));
+  fill(part("heading"), stepName(pain.step, 100), " ", el("span", { class: "chip bad" }, kindName(pain.kind)));
   fill(
     part("answer"),
     opening(answer, [sentence(pain, answer.per), sure(pain) ? null : [" ", t("pain.unsure")]]),
@@ -53,7 +54,7 @@ function effect(pain) {
   const { kind } = outcomeOf(pain.outcome);
   const [low, high] = ends(pain, kind);
   const label = t("pains.interval", { effect: signed(pain.effect, kind), low, high });
-  const where = pain.channel ? el("p", {}, `${t("word.channel")}: `, nameOf(pain.channel, 80)) : null;
+  const where = pain.channel ? el("p", {}, `${t("word.channel")}: `, channelCalled(pain.channel, 80)) : null;
   const link = el("p", {}, el("a", { href: within("/journeys", [["step", pain.step]]) }, t("pain.on_map")));
   return el("section", { class: "card" }, el("h2", {}, t("pain.interval")), interval(pain, rangeOf([pain]), label), el("p", { class: "number" }, label), el("p", { class: "muted" }, t("pain.interval.line")), where, link);
 }
@@ -75,7 +76,7 @@ function hardest(pain) {
 function together(pain) {
   const names = (pain.with ?? []).filter((name) => name !== pain.step && !(pain.kind === "ping_pong" && name === "owners"));
   if (names.length === 0) return null;
-  const chips = names.map((name) => el("li", { class: "chip" }, el("a", { href: within("/journeys", [["step", name]]) }, nameOf(name, 50))));
+  const chips = names.map((name) => el("li", { class: "chip" }, el("a", { href: within("/journeys", [["step", name]]) }, stepName(name, 50))));
   return el("section", { class: "card" }, el("h2", {}, t("pain.with")), el("ul", { class: "chips" }, chips));
 }
 

@@ -1,68 +1,34 @@
 // The ranked list of pain points.
-import { ask } from "./core/ask.js";
+import { asking } from "./asking/asking.js";
+import { seen } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { day, number, people, percent } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
-import { per, plain, put, question, scope, within } from "./core/question.js";
+import { per, scope, within } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { say, t } from "./core/words.js";
 import { interval, rangeOf } from "./pain/interval.js";
 import { families } from "./pain/families.js";
+import { outcomeChoice } from "./pain/outcome.js";
 import { about } from "./pain/method.js";
 import { cost, ends, grouped, kindName, outcomeName, outcomeOf, quality, reach, signed, sure, withOthers } from "./pain/words.js";
+import { channelCalled, stepName } from "./core/names.js";
 
 /** That of the log, as far as it is looked at. */
 let period = null;
-const DETAILS = { reaches: "step", avoids: "step", returns: "days", value: "days", rating: "property" };
-const detail = part("outcome-detail");
 
-function shape(form) {
-  const what = DETAILS[form.elements["outcome-kind"].value];
-  detail.hidden = what === undefined;
-  if (what === undefined) return;
-  part("outcome-label").textContent = t(`outcome.detail.${what}`);
-  const input = detail.querySelector("input");
-  input.type = what === "days" ? "number" : "text";
-  if (what === "step") input.setAttribute("list", "known-steps");
-  else input.removeAttribute("list");
-}
-
-function read(form) {
-  const query = plain(form);
-  const kind = form.elements["outcome-kind"].value;
-  const text = form.elements["outcome-detail"].value.trim();
-  if (kind === "duration") query.append("outcome", kind);
-  else if (kind && text) query.append("outcome", `${kind}:${text}`);
-  return query;
-}
-
-function write(form, query) {
-  put(form, query);
-  const outcome = query.get("outcome");
-  const { kind, detail: text } = outcomeOf(outcome ?? "");
-  form.elements["outcome-kind"].value = outcome ? kind : "";
-  form.elements["outcome-detail"].value = outcome ? text : "";
-  shape(form);
-}
-
-part("question").elements["outcome-kind"].addEventListener("change", (event) => {
-  shape(event.target.form);
-  if (detail.hidden) event.target.form.requestSubmit();
-  else detail.querySelector("input").focus();
-});
-
-question(
+asking(
   () =>
     answering(async (signal) => {
-      const [answer, overview] = await Promise.all([asked("pains", scope(["outcome"]), signal), ask("overview", scope(), signal)]);
+      const [answer, overview] = await Promise.all([asked("pains", scope(["outcome"]), signal), seen("overview", scope(), signal)]);
       period = overview.period;
       const all = families(answer.pains);
       const clear = all.filter(({ lead }) => sure(lead));
       const unsure = all.filter(({ lead }) => !sure(lead));
       fill(part("answer"), opening(answer), list(clear, answer), tested(unsure, answer, clear.length === 0), clear.length ? whole(answer) : null, about(answer));
     }),
-  { read, write },
+  { controls: [outcomeChoice], compare: false, sentence: () => t("room.pains") },
 );
 
 const address = (pain) => within(`/pains/${encodeURIComponent(pain.id)}`, [], ["outcome"]);
@@ -87,8 +53,8 @@ function item({ lead: pain, same }, rank, range, answer) {
     el(
       "div",
       {},
-      el("ul", { class: "chips" }, el("li", { class: "chip bad" }, kindName(pain.kind)), pain.channel ? el("li", { class: "chip" }, nameOf(pain.channel, 30)) : null),
-      el("h3", {}, el("a", { href: address(pain) }, nameOf(pain.step, 80))),
+      el("ul", { class: "chips" }, el("li", { class: "chip bad" }, kindName(pain.kind)), pain.channel ? el("li", { class: "chip" }, channelCalled(pain.channel, 30)) : null),
+      el("h3", {}, el("a", { href: address(pain) }, stepName(pain.step, 80))),
       el("p", {}, withOthers(pain)),
       el("p", {}, reach(pain, perOf(answer)), pain.since ? ` · ${t("pains.since", { when: day(pain.since) })}` : null),
       el("p", {}, hardest(pain)),
@@ -122,9 +88,9 @@ function tested(found, answer, open) {
 
 function columns(answer, priced) {
   return [
-    { title: t("word.step"), value: (row) => row.step, show: (row) => [el("a", { href: address(row) }, nameOf(row.step, 60)), row.with?.length ? el("small", { class: "muted block" }, withOthers(row, 2)) : null] },
+    { title: t("word.step"), value: (row) => row.step, show: (row) => [el("a", { href: address(row) }, stepName(row.step, 60)), row.with?.length ? el("small", { class: "muted block" }, withOthers(row, 2)) : null] },
     { title: t("word.kind"), value: (row) => kindName(row.kind) },
-    { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? nameOf(row.channel, 40) : "–") },
+    { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? channelCalled(row.channel, 40) : "–") },
     { title: t(perOf(answer) === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
     { title: t("pains.col.effect"), value: (row) => row.effect, show: (row) => signed(row.effect, outcomeOf(row.outcome).kind), number: true },

@@ -1,10 +1,13 @@
 // Performance: metrics over time, by group, with what happened meanwhile drawn on the same axis.
+import { asking } from "./asking/asking.js";
+import { choice, fieldChoice, folded as fold, typed } from "./asking/controls.js";
+import { known } from "./asking/known.js";
 import { acting } from "./core/acting.js";
-import { send } from "./core/ask.js";
+import { ask, send } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { day, minute, number, point } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
-import { plain, question, scope } from "./core/question.js";
+import { scope } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
 import { say, t } from "./core/words.js";
@@ -17,13 +20,26 @@ const ALSO = ["unit", "last", "by", "metric", "hours"];
 const load = (quiet = false) =>
   answering(
     async (signal) => {
-      const found = await asked("performance", scope(ALSO), signal);
+      const found = await asked("performance", scope(ALSO), signal, ask);
       const marks = placed(found);
       fill(part("answer"), opening(found), el("div", { class: "columns" }, found.metrics.map((one) => card(found, one, marks))), happened(marks), note(found));
     },
     { quiet },
   );
-question(() => load(), { read: plain });
+const METRICS = ["reaches:order placed", "nps:score", "resolved:45m:opened/solved", "adopts:app opened"];
+const segments = () => known.segments.map((one) => ({ value: `segment:${one.name}`, label: t("chip.segment", { segment: one.name }) }));
+
+asking(() => load(), {
+  controls: [
+    choice(t("performance.unit"), "unit", ["week", "day", "month"].map((one) => [one, t(`unit.${one}`)])),
+    typed(t("performance.last"), "last", { kind: "number", hint: "12" }),
+    fieldChoice(t("performance.by"), "by", t("performance.by.hint"), ["event", "value"], segments),
+    fold(t("performance.metrics"), t("performance.metrics.line"), ["metric", "hours"], [typed(t("performance.metric"), "metric", { fields: METRICS }), typed(t("performance.hours"), "hours", { hint: "Mon-Fri 09:00-18:00 Asia/Seoul" })]),
+  ],
+  compare: false,
+  parts: false,
+  sentence: () => t("room.performance"),
+});
 
 /** What comes in live shows within a minute, but never under somebody's hands. */
 const EVERY_MS = 60_000;

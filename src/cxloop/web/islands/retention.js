@@ -1,22 +1,35 @@
 // Retention: who comes back, by cohort, as a curve and as a table shaded by share.
 import { axes, chart, tooltip } from "./charts/chart.js";
+import { asking } from "./asking/asking.js";
+import { choice, stepChoice } from "./asking/controls.js";
 import { legendOf, sideNames } from "./core/comparison.js";
 import { el, fill, part } from "./core/dom.js";
 import { day, number, people, percent, point, unitName } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
-import { compared, per, plain, question } from "./core/question.js";
+import { compared, per } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
 import { t } from "./core/words.js";
 
-question(
+const UNITS = ["week", "day", "month"];
+const unitOf = (query) => (UNITS.includes(query.get("unit")) ? query.get("unit") : "week");
+
+asking(
   () =>
     answering(async (signal) => {
       const retention = await asked("retention", compared(["unit", "mode", "start", "back"]), signal);
       const { curve } = retention;
       fill(part("answer"), opening(retention), curve.length > 1 ? drawn(retention, curve) : null, beside(retention), heat(retention, curve.length));
     }),
-  { read: plain },
+  {
+    controls: [
+      stepChoice(t("retention.start"), "start", t("retention.any_step")),
+      stepChoice(t("retention.back"), "back", t("retention.any_step"), (query) => (query.get("start") ? [query.get("start")] : [])),
+      choice(t("retention.unit"), "unit", UNITS.map((one) => [one, t(`unit.${one}`)])),
+      choice(t("retention.mode"), "mode", ["bracketed", "unbounded"].map((one) => [one, t(`retention.${one}`)])),
+    ],
+    sentence: (query) => t("retention.sentence", { unit: unitName(unitOf(query)) }),
+  },
 );
 
 const after = (period, unit) => t("retention.after", { count: t(`unit.n.${unit}`, { count: number(period) }) });

@@ -1,12 +1,16 @@
 // Questions to the JSON routes. What fails becomes a Failure with a message and a way out.
+import { showLens } from "./lens.js";
+import { settings } from "./names.js";
 import { t } from "./words.js";
 
 export class Failure extends Error {
-  constructor({ code, message, hint, field = null }) {
+  constructor({ code, message, hint, field = null, line = null, column = null }) {
     super(message);
     this.code = code;
     this.hint = hint;
     this.field = field;
+    this.line = line;
+    this.column = column;
   }
 }
 
@@ -25,6 +29,7 @@ export async function ask(question, parameters = {}, signal = undefined) {
     throw new Failure({ code: "network", message: t("failure.network"), hint: t("failure.network.hint") });
   }
   const answer = await response.json().catch(() => null);
+  if (response.ok && answer?.lens !== undefined) showLens(answer.lens);
   if (response.ok && answer !== null) return answer;
   throw new Failure(answer?.code ? answer : { code: `http_${response.status}`, message: t("failure.title"), hint: "" });
 }
@@ -32,18 +37,36 @@ export async function ask(question, parameters = {}, signal = undefined) {
 /** Where a question is answered. */
 export function addressOf(question, parameters) {
   const query = new URLSearchParams(parameters);
-  if (zone !== "UTC") query.set("zone", zone);
+  if (zone !== (settings.zone || "UTC")) query.set("zone", zone);
   if (workspace) query.set("workspace", workspace);
   return `/api/v1/${question}${query.size ? `?${query}` : ""}`;
 }
 
+const SEEN_MS = 60_000;
+const MOST_SEEN = 60;
+const memory = new Map();
+
+/** The same, at once where it was answered within the last minute and nothing has been written down since. */
+export async function seen(question, parameters = {}, signal = undefined) {
+  const key = `${question}?${new URLSearchParams(parameters)}`;
+  const known = memory.get(key);
+  if (known && Date.now() - known.at < SEEN_MS) return known.answer;
+  const answer = await ask(question, parameters, signal);
+  memory.delete(key);
+  memory.set(key, { answer, at: Date.now() });
+  if (memory.size > MOST_SEEN) memory.delete(memory.keys().next().value);
+  return answer;
+}
+
 /** Something to be done: `what` is a route, perhaps with a query; `body` goes along as JSON. */
-export async function send(what, body = null) {
+export async function send(what, body = null, signal = undefined) {
   const own = workspace ? `${what.includes("?") ? "&" : "?"}workspace=${encodeURIComponent(workspace)}` : "";
   let response;
+  memory.clear();
   try {
-    response = await fetch(`/api/v1/${what}${own}`, { method: "POST", headers: { accept: "application/json", "content-type": "application/json" }, body: body && JSON.stringify(body) });
-  } catch {
+    response = await fetch(`/api/v1/${what}${own}`, { method: "POST", headers: { accept: "application/json", "content-type": "application/json" }, body: body && JSON.stringify(body), signal });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
     throw new Failure({ code: "network", message: t("failure.network"), hint: t("failure.network.hint") });
   }
   const answer = await response.json().catch(() => null);

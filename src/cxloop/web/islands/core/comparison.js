@@ -1,8 +1,9 @@
 // Two sides of one question, named as the reader asked for them.
-import { el, nameOf } from "./dom.js";
+import { el } from "./dom.js";
 import { day } from "./format.js";
 import { scope, compared } from "./question.js";
 import { t } from "./words.js";
+import { stepName } from "./names.js";
 
 /** The names of the two sides, each a list for `el`. */
 export function sideNames({ groups }) {
@@ -10,7 +11,7 @@ export function sideNames({ groups }) {
   const other = [query.get("compare_from"), query.get("compare_to")];
   if (other.some(Boolean)) return [span(scope().get("from"), scope().get("to")), span(...other)];
   const [first, second] = groups;
-  return [nameOf(first, 80), second === `not (${first})` ? t("compare.others") : nameOf(second, 80)];
+  return [stepName(first, 80), second === `not (${first})` ? t("compare.others") : stepName(second, 80)];
 }
 
 const span = (from, to) => (from && to ? t("compare.span", { from: day(from), to: day(to) }) : from ? t("compare.since", { from: day(from) }) : to ? t("compare.until", { to: day(to) }) : t("compare.all"));

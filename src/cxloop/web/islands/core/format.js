@@ -1,4 +1,5 @@
 // Numbers, money, lengths of time and dates as the reader writes them; times are in the zone of the page, as they are filtered.
+import { settings } from "./names.js";
 import { form, has, language, t } from "./words.js";
 
 const NONE = "–";
@@ -19,6 +20,14 @@ export const amount = (value) =>
 
 /** A number for little room; Korean shortens from ten thousand (만) on. */
 export const short = (value) => (Math.abs(value) < (language === "ko" ? 10_000 : 1000) ? number(value) : known(value) ? numbers({ notation: "compact", maximumSignificantDigits: 3 }).format(value) : NONE);
+
+const inCurrency = (options) => ({ ...options, style: "currency", currency: settings.currency, currencyDisplay: "narrowSymbol" });
+
+/** Money, in the workspace's currency where it has said which. */
+export const money = (value) => (settings.currency && known(value) ? numbers(inCurrency({})).format(value) : amount(value));
+
+/** Money for little room. */
+export const shortMoney = (value) => (settings.currency && known(value) ? numbers(inCurrency({ notation: "compact", maximumSignificantDigits: 3 })).format(value) : short(value));
 
 /** A share; one that is there but would round to nothing says so. */
 export const percent = (share, digits = 1) => {

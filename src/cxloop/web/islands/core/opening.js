@@ -1,6 +1,7 @@
 // How every answer begins: a sentence in plain words, how sure it is, what it leaves out and rests on, and the ways to take it along.
-import { ask, addressOf } from "./ask.js";
-import { el, nameOf } from "./dom.js";
+import { addressOf, seen } from "./ask.js";
+import { el } from "./dom.js";
+import { stepName } from "./names.js";
 import { t } from "./words.js";
 
 const FORMATS = ["xlsx", "csv", "pdf", "html", "png", "svg"];
@@ -8,10 +9,10 @@ const FORMATS = ["xlsx", "csv", "pdf", "html", "png", "svg"];
 const SHARED = new Set(["overview", "funnel", "paths", "retention", "pains", "performance", "verdicts", "edge", "step"]);
 const ABOUT = ["sure", "left_out", "rests_on"];
 
-/** The answer to a question with its words, and with what was asked. */
-export async function asked(question, parameters = {}, signal = undefined) {
+/** The answer to a question with its words, and with what was asked. by: `ask` where it has to be that of this moment. */
+export async function asked(question, parameters = {}, signal = undefined, by = seen) {
   const query = new URLSearchParams(parameters);
-  const answer = await ask(question, new URLSearchParams([...query, ["told", "1"]]), signal);
+  const answer = await by(question, new URLSearchParams([...query, ["told", "1"]]), signal);
   return Object.assign(answer, { asked: { question, query } });
 }
 
@@ -19,7 +20,7 @@ export async function asked(question, parameters = {}, signal = undefined) {
 export const opening = ({ told, asked }, headline = sentence(told.says)) => [el("p", { class: "headline" }, headline), el("div", { class: "about" }, about(told), takeAlong(asked))];
 
 /** A sentence of the server: texts, and names as names. */
-export const sentence = (parts) => parts.map((part) => (typeof part === "string" ? part : el("b", {}, nameOf(part.name, 60))));
+export const sentence = (parts) => parts.map((part) => (typeof part === "string" ? part : el("b", {}, stepName(part.name, 60))));
 
 function about(told) {
   const known = ABOUT.filter((name) => told[name].length);

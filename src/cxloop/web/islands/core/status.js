@@ -4,38 +4,59 @@ import { Failure } from "./ask.js";
 import { t } from "./words.js";
 
 let running = null;
+let blamed = null;
 
-/** Runs `work(signal)`, which asks and draws; a newer run cancels an older one. quiet: nothing is said of it, and where it
- * fails, what is there stays. */
+/** After so long it is said that the answer is being worked out; quicker ones only dim the old one. */
+const SAID_MS = 1000;
+
+/**
+ * Runs `work(signal)`, which asks and draws; a newer run cancels an older one, and so does the reader. The old answer stays,
+ * dimmed, until the new one is there. quiet: nothing is said of it, and where it fails, what is there stays.
+ */
 export async function answering(work, { status = part("status"), answer = part("answer"), quiet = false } = {}) {
   running?.abort();
   const own = (running = new AbortController());
+  const again = () => answering(work, { status, answer });
   const began = Date.now();
   if (!quiet) {
     forgive();
-    fill(status, el("p", { class: "waiting" }, t("status.asking")));
     answer.setAttribute("aria-busy", "true");
+    if (answer.hidden) fill(status, waiting());
+    else fill(status);
   }
-  const clock = setInterval(() => {
+  const cancel = () => {
+    own.abort();
+    answer.removeAttribute("aria-busy");
+    fill(status, el("p", { class: "notice cancelled" }, t(answer.hidden ? "status.cancelled" : "status.cancelled.old"), " ", el("button", { type: "button", class: "link", click: again }, t("failure.again"))));
+  };
+  const told = () => {
+    if (quiet || own.signal.aborted) return;
     const seconds = Math.round((Date.now() - began) / 1000);
-    if (seconds >= 4 && !quiet) fill(status, el("p", { class: "waiting" }, t("status.long", { seconds })));
-  }, 4000);
+    const line = waiting(seconds >= 4 ? t("status.long", { seconds }) : t("status.asking"));
+    const old = status.querySelector(".waiting");
+    if (old?.querySelector("button")) old.firstChild.textContent = line.firstChild.textContent;
+    else fill(status, (line.append(el("button", { type: "button", class: "quiet small", click: cancel }, t("status.cancel"))), line));
+  };
+  const clock = setInterval(told, SAID_MS);
   try {
     await work(own.signal);
+    if (own.signal.aborted) return;
     answer.hidden = false;
     if (!quiet || status.querySelector(".waiting, .failure")) fill(status, el("p", { class: "unseen" }, t("status.done")));
   } catch (error) {
     if (own.signal.aborted) return;
     if (quiet && !answer.hidden) return void fill(status);
     answer.hidden = true;
-    fill(status, failed(error, () => answering(work, { status, answer })));
+    fill(status, failed(error, again));
     if (!(error instanceof Failure)) throw error;
-    blame(error);
+    blame((blamed = error));
   } finally {
     clearInterval(clock);
     if (!own.signal.aborted) answer.removeAttribute("aria-busy");
   }
 }
+
+const waiting = (text = t("status.asking")) => el("p", { class: "waiting" }, text);
 
 export function failed(error, again = null) {
   const known = error instanceof Failure;
@@ -49,18 +70,29 @@ export function failed(error, again = null) {
   );
 }
 
-/** Says at the very field of the form what is wrong with it. */
+/** Says at the very field or chip of the form what is wrong with it. */
 function blame({ field, message, hint }) {
-  const inputs = [...(part("question")?.querySelectorAll(`[name="${CSS.escape(field ?? "")}"]`) ?? [])];
-  const input = inputs.find((one) => one.value && message.includes(one.value)) ?? inputs.find((one) => one.value) ?? inputs[0];
-  if (!input) return;
-  for (let fold = input.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  input.setAttribute("aria-invalid", "true");
-  input.setAttribute("aria-describedby", "blamed");
-  (input.closest(".field") ?? input.closest("li") ?? input).append(el("span", { class: "blamed", id: "blamed" }, [message, hint].filter(Boolean).join(" ")));
+  const form = part("question");
+  if (!form || !field) return;
+  const value = (one) => one.dataset.value ?? one.value ?? "";
+  const named = [...form.querySelectorAll(`[name="${CSS.escape(field)}"], [data-name="${CSS.escape(field)}"]`)];
+  const found = named.find((one) => value(one) && message.includes(value(one))) ?? named.find(value) ?? named[0];
+  if (!found) return;
+  for (let fold = found.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  form.classList.add("open");
+  const at = found.matches("input, select") ? found : (found.querySelector("button") ?? found);
+  if (at === found) at.setAttribute("aria-invalid", "true");
+  found.classList.add("invalid");
+  at.setAttribute("aria-describedby", "blamed");
+  (found.closest(".field, li") ?? found.parentElement).append(el("span", { class: "blamed", id: "blamed" }, [message, hint].filter(Boolean).join(" ")));
 }
 
+/** Once more, where the form has been drawn anew since. */
+export const blameAgain = () => blamed && !document.getElementById("blamed") && blame(blamed);
+
 function forgive() {
+  blamed = null;
   document.getElementById("blamed")?.remove();
-  for (const input of document.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid"), input.removeAttribute("aria-describedby");
+  for (const one of document.querySelectorAll("[aria-describedby=blamed]")) one.removeAttribute("aria-invalid"), one.removeAttribute("aria-describedby");
+  for (const one of document.querySelectorAll(".invalid")) one.classList.remove("invalid");
 }

@@ -1,9 +1,6 @@
 // The texts of the console, in the language of the page.
-import en from "../../i18n/en.json";
-import ko from "../../i18n/ko.json";
-
 export const language = document.documentElement.lang === "ko" ? "ko" : "en";
-const texts = language === "ko" ? ko : en;
+const { default: texts } = language === "ko" ? await import("../../i18n/ko.json") : await import("../../i18n/en.json");
 const plural = new Intl.PluralRules(language);
 
 /** A text with its places filled by texts. */

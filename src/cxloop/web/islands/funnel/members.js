@@ -5,6 +5,7 @@ import { asked, takeAlong } from "../core/opening.js";
 import { journeyAddress, per, scope } from "../core/question.js";
 import { failed } from "../core/status.js";
 import { say, t } from "../core/words.js";
+import { stepName } from "../core/names.js";
 
 const MOST = 200;
 
@@ -30,7 +31,7 @@ export function membersPanel(funnel) {
 }
 
 function list(funnel, { customers, members, asked: own }, at, lost, close) {
-  const step = nameOf(funnel.steps[at - 1].step, 60);
+  const step = stepName(funnel.steps[at - 1].step, 60);
   const title = el("h3", { tabindex: -1 }, say(lost ? "funnel.members.lost" : "funnel.members", { customers: people(customers, per()), step }));
   const steps = funnel.steps.map((row) => row.step);
   const chips = members.map(({ customer }) => el("li", { class: "chip" }, el("a", { href: journeyAddress(customer, per(), steps) }, nameOf(customer, 40))));

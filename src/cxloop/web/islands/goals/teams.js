@@ -1,6 +1,7 @@
 // Teams: their steps and members, and what is open with each.
 import { send } from "../core/ask.js";
 import { el } from "../core/dom.js";
+import { stepName } from "../core/names.js";
 import { t } from "../core/words.js";
 import { folded, writing } from "../core/writing.js";
 import { changeAddress, named, opportunityAddress, stateChip } from "../loop/words.js";
@@ -15,12 +16,12 @@ export const teamCard = ({ id, team }, opportunities, changes, load) => {
 };
 
 function drawn(id, team, open, load) {
-  const list = (names) => (names.length ? names.flatMap((name) => [", ", named(name)]).slice(1) : "–");
+  const list = (names, shown = named) => (names.length ? names.flatMap((name) => [", ", shown(name)]).slice(1) : "–");
   return el(
     "article",
     { class: "card", "data-card": `team:${id}` },
     el("h3", {}, named(team.name)),
-    el("dl", { class: "facts" }, el("dt", {}, t("teams.steps")), el("dd", {}, list(team.steps)), el("dt", {}, t("teams.members")), el("dd", {}, list(team.members))),
+    el("dl", { class: "facts" }, el("dt", {}, t("teams.steps")), el("dd", {}, list(team.steps, stepName)), el("dt", {}, t("teams.members")), el("dd", {}, list(team.members))),
     el("h4", {}, t("teams.open")),
     open.opportunities.length + open.changes.length === 0 ? el("p", { class: "muted" }, t("teams.nothing_open")) : null,
     el(

@@ -1,7 +1,8 @@
 // What is said of opportunities, changes and verdicts.
 import { el, nameOf } from "../core/dom.js";
-import { amount, duration, number, percent } from "../core/format.js";
+import { amount, duration, number, percent, money } from "../core/format.js";
 import { has, say, t } from "../core/words.js";
+import { settings, stepName } from "../core/names.js";
 
 export const threadAddress = (id) => `/thread?id=${encodeURIComponent(id)}`;
 export const opportunityAddress = (id) => `/opportunities/${encodeURIComponent(id)}`;
@@ -20,6 +21,7 @@ export const targetOf = (change, unit) => (change.points ? differenceOf(change.t
 /** A unit such as “money / 30 d” in the reader's words. */
 export function costOf(cost, unit) {
   const kind = String(unit).split(" ")[0];
+  if (kind === "money" && settings.currency) return money(cost);
   return `${amount(cost)}${has(`board.unit.${kind}`) ? ` ${t(`board.unit.${kind}`)}` : ""}`;
 }
 
@@ -27,7 +29,7 @@ export function costOf(cost, unit) {
 export function metricName(text) {
   const turned = /:down$/.test(text);
   const [kind, ...rest] = text.replace(/:(up|down)$/, "").split(":");
-  const quoted = (name) => el("span", {}, "“", nameOf(name, 60), "”");
+  const quoted = (name) => el("span", {}, "“", stepName(name, 60), "”");
   if (!has(`measure.${kind}`)) return named(text);
   const detail = rest.join(":");
   const [first, second] = kind === "resolved" ? [rest[0], rest.slice(1).join(":").split("/")[1]] : ["share", "resolution"].includes(kind) ? detail.split("/") : [detail];
@@ -37,7 +39,7 @@ export function metricName(text) {
 }
 
 const few = (value) => number(value, Math.abs(value) < 10 ? 3 : 1);
-const VALUES = { share: (value) => percent(value, 2), seconds: (value) => duration(value), money: amount, points: (value) => number(value, 2), score: (value) => number(100 * value, 1), count: few };
+const VALUES = { share: (value) => percent(value, 2), seconds: (value) => duration(value), money, points: (value) => number(value, 2), score: (value) => number(100 * value, 1), count: few };
 
 /** The value of a metric, as its unit is written. */
 export const valueOf = (value, unit) => (value === null || value === undefined ? "–" : (VALUES[unit] ?? few)(value));

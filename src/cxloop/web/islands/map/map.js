@@ -3,6 +3,7 @@ import { el, shortened, svg } from "../core/dom.js";
 import { number, people, short } from "../core/format.js";
 import { t } from "../core/words.js";
 import { layout } from "./layers.js";
+import { stepText } from "../core/names.js";
 
 const SMALL = { width: 158, height: 46, gapX: 34, gapY: 52, lines: 1, signs: 18 };
 const LARGE = { width: 184, height: 62, gapX: 30, gapY: 50, lines: 2, signs: 21 };
@@ -30,7 +31,7 @@ export function drawMap(steps, edges, kind, pick, tone = () => "") {
 
 function box(row, at, { largest, kind, pick, size }) {
   const { width, height } = size;
-  const label = t("journeys.node.label", { step: shortened(row.step, 120), customers: people(row.customers, kind), count: number(row.count) });
+  const label = t("journeys.node.label", { step: shortened(stepText(row.step), 120), customers: people(row.customers, kind), count: number(row.count) });
   const lines = split(row.step, size);
   const picked = () => pick({ step: row.step });
   const keys = (event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), picked());
@@ -45,7 +46,7 @@ function box(row, at, { largest, kind, pick, size }) {
 
 /** A name in as many lines as a box has, broken at a space where there is one. */
 function split(name, { lines, signs }) {
-  const whole = shortened(name, 120);
+  const whole = shortened(stepText(name), 120);
   const fits = fitting(whole, signs);
   const all = Array.from(whole);
   if (fits >= all.length) return [whole];

@@ -8,6 +8,7 @@ import { failed } from "../core/status.js";
 import { table, twin } from "../core/table.js";
 import { channelName } from "../core/values.js";
 import { t } from "../core/words.js";
+import { stepName } from "../core/names.js";
 
 let latest = 0;
 
@@ -28,7 +29,7 @@ export async function showPicked(panel, what, pick, close) {
 export const emptyPanel = (panel) => fill(panel, el("h2", {}, t("journeys.panel")), el("p", { class: "muted panel-empty" }, t("journeys.panel.empty")));
 
 function title(what, close) {
-  const heading = what.edge ? [nameOf(what.edge.from, 60), " → ", nameOf(what.edge.to, 60)] : nameOf(what.step, 90);
+  const heading = what.edge ? [stepName(what.edge.from, 60), " → ", stepName(what.edge.to, 60)] : stepName(what.step, 90);
   return el("div", { class: "panel-head" }, el("h2", { tabindex: -1 }, heading), el("button", { type: "button", class: "quiet", click: close }, t("journeys.close")));
 }
 
@@ -48,7 +49,7 @@ function edge(answer) {
 }
 
 function step(answer, pick) {
-  const link = (row, end) => el("button", { type: "button", class: "link", click: () => pick({ edge: { from: row.from, to: row.to } }) }, nameOf(row[end], 60));
+  const link = (row, end) => el("button", { type: "button", class: "link", click: () => pick({ edge: { from: row.from, to: row.to } }) }, stepName(row[end], 60));
   const list = (caption, rows, end) =>
     table(caption, [
       { title: t("word.step"), value: (row) => row[end], show: (row) => link(row, end) },

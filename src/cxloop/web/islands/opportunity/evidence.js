@@ -7,6 +7,7 @@ import { table } from "../core/table.js";
 import { t } from "../core/words.js";
 import { named, threadAddress } from "../loop/words.js";
 import { ends, kindName, outcomeName, outcomeOf, signed } from "../pain/words.js";
+import { stepName } from "../core/names.js";
 
 /** A section whose `show(evidence)` draws what is kept; what it is now is asked for once, since all pain points are found
  * anew for that. */
@@ -55,7 +56,7 @@ function beside(then, now) {
   return el(
     "div",
     {},
-    el("p", {}, el("a", { href: `/pains/${encodeURIComponent(then.id)}` }, nameOf(then.step, 60), ": ", kindName(then.kind)), " · ", outcomeName(then.outcome)),
+    el("p", {}, el("a", { href: `/pains/${encodeURIComponent(then.id)}` }, stepName(then.step, 60), ": ", kindName(then.kind)), " · ", outcomeName(then.outcome)),
     table(t("opportunity.evidence"), [{ title: t("opportunity.what"), value: (row) => row.name }, ...columns], rows),
     now !== null && now.state !== "there" ? el("p", { class: "notice" }, t(`opportunity.${now.state}`)) : null,
   );

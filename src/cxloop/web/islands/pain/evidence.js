@@ -5,6 +5,7 @@ import { duration, milliseconds, minute, number } from "../core/format.js";
 import { journeyAddress, per } from "../core/question.js";
 import { failed } from "../core/status.js";
 import { t } from "../core/words.js";
+import { channelCalled, stepName } from "../core/names.js";
 
 const SHOWN = 10;
 
@@ -32,7 +33,7 @@ async function strip(name, pain) {
 
 function step(event, marked, pain) {
   const kin = event.event === pain.step || (pain.with ?? []).includes(event.event);
-  return el("span", { class: marked ? "here" : kin ? "kin" : null, title: minute(event.time) }, marked ? el("span", { class: "unseen" }, `${t("pain.here")}: `) : null, nameOf(event.event, 30), event.channel ? el("small", {}, " ", nameOf(event.channel, 14)) : null);
+  return el("span", { class: marked ? "here" : kin ? "kin" : null, title: minute(event.time) }, marked ? el("span", { class: "unseen" }, `${t("pain.here")}: `) : null, stepName(event.event, 30), event.channel ? el("small", {}, " ", channelCalled(event.channel, 14)) : null);
 }
 
 /** Which event of a journey is the one that hurt. */

@@ -1,7 +1,8 @@
 // Pain points in plain words: what an effect means, in the units of its outcome.
 import { el, nameOf } from "../core/dom.js";
-import { amount, day, duration, milliseconds, number, people, short } from "../core/format.js";
+import { amount, day, duration, milliseconds, number, people, short, money, shortMoney } from "../core/format.js";
 import { form, has, language, say, t } from "../core/words.js";
+import { channelCalled, stepName } from "../core/names.js";
 
 /** “reaches:order” as {kind, detail}. */
 export function outcomeOf(text) {
@@ -9,7 +10,7 @@ export function outcomeOf(text) {
   return { kind: has(`outcome.${kind}`) ? kind : "reaches", detail: detail.join(":") };
 }
 
-const detailed = ({ kind, detail }) => (["reaches", "avoids", "rating"].includes(kind) ? el("span", {}, "“", nameOf(detail, 60), "”") : number(detail));
+const detailed = ({ kind, detail }) => (["reaches", "avoids", "rating"].includes(kind) ? el("span", {}, "“", (kind === "rating" ? nameOf : stepName)(detail, 60), "”") : number(detail));
 
 export function outcomeName(text) {
   const outcome = outcomeOf(text);
@@ -23,7 +24,7 @@ const sign = (value) => (value > 0 ? "+" : value < 0 ? "−" : "");
 export function size(effect, kind) {
   const value = Math.abs(effect);
   if (kind === "duration") return duration(value);
-  if (kind === "value") return amount(value);
+  if (kind === "value") return money(value);
   if (kind === "rating") return t("sign.rating", { value: number(value, 2) });
   return t("sign.points", { value: number(100 * value, 1) });
 }
@@ -50,7 +51,7 @@ export function sentence(pain, per) {
   const outcome = outcomeOf(pain.outcome);
   const key = has(`who.${pain.kind}.other`) ? `who.${pain.kind}` : "who.unknown";
   const kindOfJourney = per === "case" ? ".case" : "";
-  const step = el("strong", {}, "“", nameOf(pain.step, 60), "”");
+  const step = el("strong", {}, "“", stepName(pain.step, 60), "”");
   const who = say(form(`${key}${kindOfJourney}`, pain.customers), { count: number(pain.customers), step, group: groupOf(pain) });
   const direction = pain.effect < 0 ? "worse" : "better";
   const what = say(`what.${outcome.kind}${kindOfJourney}.${direction}`, { detail: detailed(outcome), size: el("strong", {}, size(pain.effect, outcome.kind)) });
@@ -67,7 +68,7 @@ function groupOf(pain) {
 /** A group of customers in plain words. */
 export function grouped({ group, value }) {
   if (group === "from") return t("group.from", { when: day(value) });
-  if (group === "channel") return say("group.channel", { value: nameOf(value, 40) });
+  if (group === "channel") return say("group.channel", { value: channelCalled(value, 40) });
   return say("group.trait", { group: nameOf(group, 40), value: nameOf(value, 40) });
 }
 
@@ -76,7 +77,7 @@ export function withOthers(pain, many = 3) {
   const others = pain.with ?? [];
   if (others.length === 0) return null;
   const key = pain.kind === "ping_pong" && others[0] === "owners" ? "with.owners" : pain.kind === "rework" && others[0] === pain.step ? "with.again" : has(`with.${pain.kind}`) ? `with.${pain.kind}` : "with.any";
-  return say(key, { others: others.slice(0, many).flatMap((step, at) => [at ? ", " : null, el("b", {}, "“", nameOf(step, 40), "”")]), step: el("b", {}, "“", nameOf(pain.step, 40), "”") });
+  return say(key, { others: others.slice(0, many).flatMap((step, at) => [at ? ", " : null, el("b", {}, "“", stepName(step, 40), "”")]), step: el("b", {}, "“", stepName(pain.step, 40), "”") });
 }
 
 const COUNTED = ["reaches", "avoids", "returns"];
@@ -91,12 +92,12 @@ export function cost(pain, per = "customer", period = null) {
   if (pain.cost === null || pain.cost === undefined) return null;
   const outcome = outcomeOf(pain.outcome);
   const unit = String(pain.cost_unit ?? "").split(" ")[0];
-  const money = unit === "money";
-  const size = unit === "seconds" ? spell(pain.cost) : money ? short(pain.cost) : amount(pain.cost);
-  const times = COUNTED.includes(outcome.kind) && !money;
+  const paid = unit === "money";
+  const size = unit === "seconds" ? spell(pain.cost) : paid ? shortMoney(pain.cost) : amount(pain.cost);
+  const times = COUNTED.includes(outcome.kind) && !paid;
   const text = times ? around(pain.cost) : t(unit === "points" ? "cost.about.points" : "cost.about", { size });
-  const key = money ? "money" : outcome.kind;
-  const also = money && period && COUNTED.includes(outcome.kind) ? say(`lost.${outcome.kind}`, { detail: detailed(outcome), count: around(lost(pain, period)) }) : null;
+  const key = paid ? "money" : outcome.kind;
+  const also = paid && period && COUNTED.includes(outcome.kind) ? say(`lost.${outcome.kind}`, { detail: detailed(outcome), count: around(lost(pain, period)) }) : null;
   return { text, unit: say(`cost.${key}${per === "case" && has(`cost.${key}.case`) ? ".case" : ""}`, { detail: detailed(outcome) }), also };
 }
 

@@ -1,0 +1,117 @@
+"""The JSON routes of SQL: run a query, what it can name, and the queries that were saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Annotated, Any, Final, Literal
+
+from anyio import from_thread
+from fastapi import APIRouter, Body, Request
+from pydantic import Field
+
+from cxloop.api.answers import workspace_of
+from cxloop.api.loop import Given, Text, who
+from cxloop.api.release import Released, looked, sealing
+from cxloop.app import queries
+from cxloop.app.sql import MOST_QUERY, customers_in, sql, tables
+from cxloop.app.sql_rows import Column, SqlTable
+from cxloop.errors import CxloopError, NoEvents
+from cxloop.ports.sql import USUAL
+from cxloop.web.language import language_of
+
+router = APIRouter(prefix="/api/v1", route_class=Released)
+Query = Annotated[str, Field(max_length=MOST_QUERY)]
+MOST_ROWS: Final = 10_000
+
+
+class QueryEdit(Given):
+    title: Text | None = None
+    query: Query | None = None
+    chart: Literal["line", "bar", "pairs"] | None = None
+    x: Text | None = None
+    y: Text | None = None
+
+
+@router.post("/sql")
+def run(
+    request: Request,
+    query: Annotated[Query, Body()],
+    rows: Annotated[int, Body(ge=1, le=MOST_ROWS)] = USUAL.rows,
+    zone: str = "UTC",
+) -> dict[str, Any]:
+    """The rows of one SELECT. It ends when whoever asked goes away; the query and whom it told of is in the audit log
+    before it is answered."""
+    workspace, shut = workspace_of(request), sealing(request)
+
+    def gone() -> bool:
+        return bool(from_thread.run(request.is_disconnected))
+
+    limits = replace(USUAL, rows=rows)
+    try:
+        answer = sql(workspace, query, sealing=shut, zone=zone, limits=limits, cancelled=gone)
+    except CxloopError as error:
+        looked(request, f"SQL ({error.code}): {query}", set())  # what goes wrong may tell something as well
+        raise
+    customers = customers_in(workspace, answer.values) if shut is None else set()
+    looked(request, f"SQL ({', '.join(answer.tables)}): {query}", customers)
+    return answer.to_dict()
+
+
+@router.get("/sql/tables")
+def table_list(request: Request) -> dict[str, Any]:
+    """What a query can name, and what it means."""
+    told = partial(_told, language=language_of(request))
+    return {"tables": [told(table) | {"columns": [told(one) for one in table.columns]} for table in tables()]}
+
+
+@router.get("/sql/names")
+def names(request: Request) -> dict[str, Any]:
+    """The steps, channels and properties of the log, for whoever writes a query."""
+    workspace = workspace_of(request)
+    try:
+        index = workspace.indexes.open("customer")
+    except NoEvents:
+        return {"steps": [], "channels": [], "properties": []}
+    return {name: list(getattr(index, of)) for name, of in _NAMES.items()}
+
+
+_NAMES: Final = {"steps": "events", "channels": "channels", "properties": "properties"}
+
+
+@router.get("/queries")
+def query_list(request: Request) -> dict[str, Any]:
+    return queries.queries(workspace_of(request)).to_dict()
+
+
+@router.post("/queries")
+def save(request: Request, given: QueryEdit) -> dict[str, Any]:
+    fields = given.fields()
+    title, query = (fields.pop(name, None) or "" for name in ("title", "query"))
+    return queries.save_query(workspace_of(request), title, query, who(request), fields).to_dict()
+
+
+@router.get("/queries/{number}/history")
+def history(request: Request, number: str) -> dict[str, Any]:
+    return queries.history(workspace_of(request), number).to_dict()
+
+
+@router.post("/queries/{number}")
+def edit(request: Request, number: str, given: QueryEdit) -> dict[str, Any]:
+    fields = {name: value for name, value in given.fields().items() if value is not None or name in ("chart", "x", "y")}
+    return queries.edit_query(workspace_of(request), number, who(request), fields).to_dict()
+
+
+@router.post("/queries/{number}/remove")
+def remove(request: Request, number: str) -> dict[str, Any]:
+    return queries.remove_query(workspace_of(request), number, who(request)).to_dict()
+
+
+@router.post("/queries/{number}/restore")
+def restore(request: Request, number: str) -> dict[str, Any]:
+    return queries.restore_query(workspace_of(request), number, who(request)).to_dict()
+
+
+def _told(one: SqlTable | Column, language: str) -> dict[str, Any]:
+    told = {"name": one.name, "what": one.what.korean if language == "ko" else str(one.what)}
+    return told | {"type": one.type} if isinstance(one, Column) else told

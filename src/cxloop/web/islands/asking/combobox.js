@@ -1,0 +1,128 @@
+// A field to choose from a list with search: the combobox of ARIA 1.2, for keyboard, screen reader and touch.
+import { el, fill, nameOf, shortened } from "../core/dom.js";
+import { counted, number } from "../core/format.js";
+import { t } from "../core/words.js";
+import { fitting } from "./search.js";
+
+const MOST = 100;
+let made = 0;
+
+/**
+ * The field. options(text, signal): a promise of [{value, label?, note?, count?, off?}], the likeliest first; searched here
+ * unless `searched`, where the server does it. choose(value) takes what was chosen. free(text): the option for what was
+ * typed itself, or null. label names the field; text is what it shows, value what it stands for.
+ */
+export function combobox({ label, name = null, value = "", text = value, hint = "", options, choose, free = () => null, searched = false }) {
+  const id = `choice-${(made += 1)}`;
+  const list = el("ul", { role: "listbox", id, "aria-label": t("choose.list", { label }), hidden: true });
+  const said = el("span", { class: "unseen", role: "status" });
+  const input = el("input", { type: "text", role: "combobox", name, autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-label": label, "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id, placeholder: hint, "data-value": value });
+  const node = el("span", { class: "combobox" }, input, list, said);
+  const rest = text ? shortened(text, 80) : "";
+  input.value = rest;
+  let shown = [];
+  let active = -1;
+  let typed = false;
+  let asking = null;
+
+  const isOpen = () => !list.hidden;
+  async function open() {
+    asking?.abort();
+    const own = (asking = new AbortController());
+    if (!isOpen()) {
+      list.hidden = false;
+      input.setAttribute("aria-expanded", "true");
+      list.classList.remove("flip");
+      list.classList.toggle("flip", list.getBoundingClientRect().right > document.documentElement.clientWidth - 4);
+    }
+    const wanted = typed ? input.value : "";
+    const late = setTimeout(() => draw([], t("choose.looking")), 120);
+    try {
+      const found = await options(wanted, own.signal);
+      if (own.signal.aborted) return;
+      const fit = wanted && !searched ? fitting(found, wanted, (one) => (one.label === undefined || one.label === one.value ? `${one.value}` : `${one.label} ${one.value}`)) : found;
+      const own_ = wanted.trim() ? free(wanted.trim()) : null;
+      draw([...fit.slice(0, MOST), ...(own_ ? [own_] : [])], fit.length > MOST ? t("choose.more", { count: number(fit.length - MOST) }) : fit.length || own_ ? "" : t("choose.nothing"));
+      said.textContent = counted("choose.found", fit.length);
+    } catch (error) {
+      if (error.name !== "AbortError" && !own.signal.aborted) draw([], error.message);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  function draw(rows, note) {
+    shown = rows;
+    fill(list, rows.map(row), note ? el("li", { role: "presentation", class: "note" }, note) : null);
+    point(typed && rows.length ? rows.findIndex((one) => !one.off) : rows.findIndex((one) => one.value === value && value !== ""));
+  }
+
+  function row(one, at) {
+    const told = one.count === undefined ? null : el("span", { class: "count" }, number(one.count));
+    const parts = [el("span", { class: "choice" }, one.plain ? one.label : nameOf(one.label ?? one.value, 80), one.note ? el("small", {}, ` ${one.note}`) : null), told];
+    return el("li", { role: "option", id: `${id}-${at}`, "aria-selected": "false", "aria-disabled": one.off ? "true" : null, mousedown: (event) => event.preventDefault(), click: () => take(at) }, parts);
+  }
+
+  function point(at) {
+    active = at;
+    [...list.querySelectorAll("[role=option]")].forEach((one, place) => one.setAttribute("aria-selected", String(place === at)));
+    if (at < 0) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", `${id}-${at}`);
+    const option = list.children[at];
+    if (option.offsetTop < list.scrollTop) list.scrollTop = option.offsetTop;
+    else if (option.offsetTop + option.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = option.offsetTop + option.offsetHeight - list.clientHeight;
+  }
+
+  function step(by) {
+    for (let tries = 0, at = active; tries < shown.length; tries += 1) {
+      at = at < 0 && by < 0 ? shown.length - 1 : (at + by + shown.length) % shown.length;
+      if (!shown[at].off) return point(at);
+    }
+  }
+
+  function take(at) {
+    const one = shown[at];
+    if (!one || one.off) return;
+    typed = false;
+    close();
+    choose(one.value, one);
+  }
+
+  function close() {
+    asking?.abort();
+    list.hidden = true;
+    said.textContent = "";
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+    active = -1;
+  }
+
+  const KEYS = {
+    ArrowDown: () => (isOpen() ? step(1) : open()),
+    ArrowUp: () => (isOpen() ? step(-1) : open()),
+    PageDown: () => isOpen() && shown.length && point(Math.min(shown.length - 1, Math.max(active, 0) + 8)),
+    PageUp: () => isOpen() && shown.length && point(Math.max(0, active - 8)),
+    Enter: () => isOpen() && active >= 0 && take(active),
+    Escape: () => isOpen() && (close(), (typed = false), (input.value = rest), true),
+  };
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return; // Enter ends a syllable first
+    const act = KEYS[event.key];
+    if (!act) return;
+    const done = act();
+    if (event.key === "Escape" && done) event.stopPropagation();
+    if (event.key !== "Escape") event.preventDefault();
+  });
+  input.addEventListener("input", () => ((typed = true), open()));
+  input.addEventListener("click", () => !isOpen() && open());
+  input.addEventListener("focus", () => input.select());
+  input.addEventListener("blur", () => (close(), (typed = false), (input.value = rest)));
+  return { node, input, open: () => (input.focus(), open()) };
+}
+
+/** Goes to the first field of a form that waits for something, and shows what there is to choose. */
+export function enter(form) {
+  const input = form.querySelector(".value input, input.value") ?? form.querySelector("input, textarea, select");
+  input?.focus();
+  if (input?.matches("[role=combobox]")) input.click();
+}

@@ -1,0 +1,175 @@
+// How files with the same columns would be read: the first rows, a choice above each column, and what would come in.
+import { send } from "../core/ask.js";
+import { el, fill, nameOf, shortened } from "../core/dom.js";
+import { counted, day, number, people } from "../core/format.js";
+import { failed } from "../core/status.js";
+import { form, say, t } from "../core/words.js";
+import { extraOf, roleOf, ROLES, withEventName, withRole } from "./mapping.js";
+import { rowsRefused } from "./refused.js";
+
+const SHOWN = 6;
+const PATIENCE_MS = 200;
+const ENCODINGS = ["utf-8", "cp949", "utf-16", "cp1252", "shift_jis", "gb18030"];
+const KINDS = ["customer", "user id", "e-mail", "phone", "device", "card", "anonymous"];
+const EXTRA = new Set(["customer", "identifier", "moment"]);
+
+/** Files by their columns: each group is read in one way. files: {upload, name, choice, look}. */
+export function groupsOf(files) {
+  const groups = new Map();
+  for (const file of files) {
+    const key = JSON.stringify([file.look.columns, file.look.format, file.look.mapping.event_name]);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(file);
+  }
+  return [...groups.values()];
+}
+
+/** The card of a group. `changed()` is called whenever its files are looked at anew. */
+export function looking(group, changed) {
+  const card = el("section", { class: "card" });
+  const notes = el("div", { role: "status", class: "notes" });
+  const outcome = el("div", { role: "status", class: "expect" });
+  let mapping = group[0].look.mapping;
+  let latest = 0;
+  let controls = [];
+
+  const draw = () => {
+    mapping = group[0].look.mapping;
+    controls = group[0].look.columns.map((column) => control(column));
+    const more = extras();
+    fill(card, title(group, changed), notes, samples(group[0].look, controls.map(({ node }) => node)), more, outcome);
+    tell();
+  };
+  const tell = () => {
+    for (const one of controls) one.sync();
+    fill(notes, noted(group, anew));
+    fill(outcome, expecting(group));
+    changed();
+  };
+
+  /** The same files, read in another way. A newer choice overtakes an older one. */
+  async function again(choice, whole = false) {
+    const own = ++latest;
+    for (const file of group) file.pending = true;
+    changed();
+    await new Promise((done) => setTimeout(done, PATIENCE_MS));
+    if (own !== latest) return;
+    try {
+      const looks = [];
+      for (const file of group) looks.push(await send("imports/preview", { upload: file.upload, ...choice(file) }));
+      if (own !== latest) return;
+      group.forEach((file, at) => Object.assign(file, { look: looks[at], choice: choice(file), pending: false }));
+      if (whole || looks[0].columns.join() !== group[0].columns?.join()) draw();
+      else tell();
+      group[0].columns = looks[0].columns;
+    } catch (error) {
+      if (own === latest) fill(outcome, failed(error));
+    }
+  }
+  const reading = (file) => ({ encoding: file.choice.encoding ?? null, sheet: file.choice.sheet ?? null });
+  const mapped = (next) => {
+    const dates = next.dates === mapping.dates && next.orders === mapping.orders;
+    mapping = next;
+    for (const one of controls) one.sync();
+    return again((file) => ({ ...reading(file), mapping: dates ? { ...next, dates: file.look.mapping.dates, orders: file.look.mapping.orders, decimal: file.look.mapping.decimal } : { ...next, decimal: "" } }));
+  };
+  const anew = () => again((file) => ({ ...reading(file), anew: true }), true);
+
+  function control(column) {
+    const label = t("bring.role.of", { column: shortened(column, 60) });
+    const select = el("select", { "aria-label": label, change: () => mapped(withRole(mapping, column, select.value)) }, ROLES.map((role) => el("option", { value: role }, t(`bring.role.${role}`))));
+    const extra = el("input", { type: "text", maxlength: 200, autocomplete: "off", change: () => mapped(withRole(mapping, column, select.value, extra.value.trim())) });
+    const sync = () => {
+      select.value = roleOf(mapping, column);
+      select.classList.toggle("chosen", select.value !== "property");
+      extra.hidden = !EXTRA.has(select.value);
+      if (extra.hidden) return;
+      extra.value = extraOf(mapping, column);
+      extra.setAttribute("aria-label", t(select.value === "moment" ? "bring.moment.of" : "bring.kind.of", { column: shortened(column, 60) }));
+      if (select.value === "moment") extra.removeAttribute("list");
+      else extra.setAttribute("list", "identifier-kinds");
+    };
+    return { node: [nameOf(column, 40), select, extra], sync };
+  }
+
+  function extras() {
+    const { look, choice } = group[0];
+    const options = (pairs, value) => pairs.map(([of, text]) => el("option", { value: of, selected: of === (value ?? "") }, text));
+    const field = (label, input) => el("label", { class: "field" }, el("span", {}, label), input);
+    const eventName = el("input", { type: "text", name: "event_name", maxlength: 200, autocomplete: "off", placeholder: t("bring.event_name.hint"), value: mapping.event_name, change: () => mapped(withEventName(mapping, eventName.value.trim())) });
+    const zone = el("input", { type: "text", name: "zone", list: "zones", autocomplete: "off", value: mapping.zone, change: () => mapped({ ...mapping, zone: zone.value.trim() || "UTC" }) });
+    const orders = ["day-first", "month-first", "year-first"].map((one) => [one, t(`bring.dates.${one.split("-")[0]}`)]);
+    const dates = el("select", { name: "dates", change: () => mapped({ ...mapping, dates: dates.value, orders: [] }) }, options([["", t("bring.dates.auto")], ...orders], mapping.dates));
+    const encoding = el("select", { name: "encoding", change: () => again((file) => ({ ...reading(file), encoding: encoding.value || null }), true) }, options([["", t("bring.encoding.auto", { encoding: look.encoding ?? "" })], ...ENCODINGS.map((one) => [one, one])], choice.encoding));
+    const sheet = el("select", { name: "sheet", change: () => again((file) => ({ ...reading(file), sheet: sheet.value }), true) }, options(look.sheets.map((one) => [one, shortened(one, 40)]), choice.sheet));
+    const name = group.length > 1 ? null : el("input", { type: "text", name: "name", maxlength: 200, autocomplete: "off", value: group[0].name, change: () => ((group[0].name = name.value.trim() || look.name), changed()) });
+    const kinds = el("datalist", { id: "identifier-kinds" }, KINDS.map((value) => el("option", { value })));
+    const zones = el("datalist", { id: "zones" }, Intl.supportedValuesOf("timeZone").map((value) => el("option", { value })));
+    return el(
+      "div",
+      { class: "fields extras" },
+      field(t("bring.event_name"), eventName),
+      field(t("bring.zone"), zone),
+      field(t("bring.dates"), dates),
+      look.encoding === null ? null : field(t("bring.encoding"), encoding),
+      look.sheets.length > 1 ? field(t("bring.sheet"), sheet) : null,
+      name && field(t("bring.name"), name),
+      kinds,
+      zones,
+    );
+  }
+  draw();
+  return card;
+}
+
+function title(group, changed) {
+  const [{ look, name }] = group;
+  const bytes = group.reduce((sum, file) => sum + file.look.bytes, 0);
+  const heading = group.length > 1 ? [counted("bring.files", group.length), ": ", group.slice(0, 5).map((file, at) => [at ? ", " : null, nameOf(file.name, 40)]).flat(), group.length > 5 ? " …" : null] : nameOf(name, 80);
+  return [el("h2", {}, heading), el("p", { class: "muted" }, t("bring.format", { format: look.format, size: size(bytes) }))];
+}
+
+const size = (bytes) => (bytes < 1 << 20 ? `${number(bytes / 1024, 1)} KB` : `${number(bytes / (1 << 20), 1)} MB`);
+
+function samples(look, heads) {
+  const rows = look.first.slice(0, SHOWN).map((row) => el("tr", {}, look.columns.map((column) => el("td", {}, row[column] === null || row[column] === undefined ? null : nameOf(row[column], 60)))));
+  const head = el("tr", {}, heads.map((inner) => el("th", { scope: "col" }, inner)));
+  return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("bring.first_rows") }, el("table", { class: "samples" }, el("caption", {}, t("bring.first_rows")), el("thead", {}, head), el("tbody", {}, rows)));
+}
+
+/** What is to be known before it is read so: what is missing, where the mapping comes from, what is passed over. */
+function noted(group, anew) {
+  const [{ look }] = group;
+  const missing = [...new Set(group.flatMap((file) => file.look.unclear))];
+  const before = group.filter((file) => file.look.before !== null);
+  return [
+    missing.length ? el("div", { class: "notice" }, el("p", {}, el("strong", {}, t("bring.unclear"))), el("ul", {}, missing.map((role) => el("li", {}, t(`bring.unclear.${role}`))))) : null,
+    el("p", { class: "muted" }, t(`bring.source.${look.source}`), " ", look.source === "saved" ? el("button", { type: "button", class: "link", click: anew }, t("bring.anew")) : null),
+    look.skipped.length ? el("p", { class: "muted" }, t("bring.skipped"), " ", look.skipped.map((line) => [nameOf(line, 80), " "]).flat()) : null,
+    look.guessed.length ? el("p", { class: "notice" }, say("bring.guessed_dates", { columns: el("span", {}, look.guessed.map((one, at) => [at ? ", " : null, nameOf(one, 40)]).flat()) })) : null,
+    before.map((file) => el("label", { class: "notice again" }, el("input", { type: "checkbox", checked: file.again, change: (event) => (file.again = event.target.checked) }), " ", say("bring.before", { name: nameOf(file.name, 40), number: number(file.look.before) }))),
+  ];
+}
+
+/** What would come in, in one sentence, and what would not. */
+function expecting(group) {
+  const found = group.map((file) => file.look.expected);
+  if (found.some((one) => one === null)) return null;
+  const sum = (name) => found.reduce((total, one) => total + one[name], 0);
+  const edge = (name, better) => found.map((one) => one[name]).filter(Boolean).reduce((best, one) => (best === null || better(one, best) ? one : best), null);
+  const [events, refused, read] = [sum("events"), sum("refused"), sum("read")];
+  const whole = found.every((one) => one.whole);
+  const cases = sum("cases");
+  const strong = (text) => el("strong", {}, text);
+  const sentence = events
+    ? say(cases ? "bring.expect.case" : "bring.expect", { events: strong(counted("overview.events", events)), who: strong(cases ? people(cases, "case") : people(sum("customers"))), from: day(edge("begin", (a, b) => a < b)), to: day(edge("end", (a, b) => a > b)) })
+    : [strong(t("bring.expect.none"))];
+  const basis = whole ? counted("bring.basis.whole", read) : t("bring.basis.part", { read: number(read), rows: number(group.reduce((total, file) => total + (file.look.rows_estimate ?? 0), 0)) });
+  const reasons = {};
+  for (const one of found) for (const [reason, count] of Object.entries(one.reasons)) reasons[reason] = (reasons[reason] ?? 0) + count;
+  return [
+    el("p", { class: "headline" }, sentence, refused ? [" ", t(form("bring.expect.refused", refused), { count: number(refused) })] : null),
+    el("p", { class: "muted" }, basis),
+    refused ? rowsRefused(reasons, found.flatMap((one) => one.first_refused)) : null,
+  ];
+}

@@ -1,0 +1,116 @@
+// Tables that are edited in place: a cell is saved when it is left, or with Enter, which goes on to the next row.
+import { send } from "../core/ask.js";
+import { el, fill, nameOf, shortened } from "../core/dom.js";
+import { number } from "../core/format.js";
+import { failed } from "../core/status.js";
+import { t } from "../core/words.js";
+
+const MOST = 60;
+const KNOWN = "known-events";
+
+/** rows: events as they came, the most frequent first; `written(what)` is called when something has been saved. */
+export function eventGrid(rows, written) {
+  const columns = [
+    { key: "ko", title: t("labels.ko"), lang: "ko" },
+    { key: "en", title: t("labels.en"), lang: "en" },
+    { key: "description", title: t("labels.description"), wide: true },
+    { key: "person", title: t("labels.person"), hint: (row) => row.team },
+    { key: "hidden", title: t("labels.hidden"), kind: "checkbox" },
+    { key: "merged_into", title: t("labels.merged_into"), list: KNOWN },
+    { key: "error", title: t("labels.error"), options: [["", t("labels.guessed")], ["yes", t("labels.yes")], ["no", t("labels.no")]] },
+    { key: "kind", title: t("labels.kind"), options: kinds(t("labels.by_channel")) },
+  ];
+  const known = el("datalist", { id: KNOWN }, rows.map((row) => el("option", { value: row.event })));
+  return el("div", {}, known, ...grid("event", t("labels.events"), columns, rows, written));
+}
+
+export function channelGrid(rows, written) {
+  const columns = [
+    { key: "ko", title: t("labels.ko"), lang: "ko" },
+    { key: "en", title: t("labels.en"), lang: "en" },
+    { key: "kind", title: t("labels.kind"), options: (row) => kinds(row.label.kind ? t("labels.guessed") : t("labels.guessed_as", { kind: t(`labels.kind.${row.kind}`) })) },
+  ];
+  return el("div", {}, ...grid("channel", t("word.channels"), columns, rows, written));
+}
+
+const kinds = (guess) => [["", guess], ["digital", t("labels.kind.digital")], ["human", t("labels.kind.human")]];
+
+function grid(what, caption, columns, rows, written) {
+  const body = el("tbody");
+  const search = el("input", { type: "search", autocomplete: "off" });
+  const only = el("select", {}, [["", t("labels.all")], ["unnamed", t("labels.unnamed")], ["unseen", t("labels.unseen")]].map(([value, text]) => el("option", { value }, text)));
+  const more = el("button", { type: "button", class: "quiet" });
+  let most = MOST;
+  function draw() {
+    const found = rows.filter((row) => fits(row, what, search.value, only.value));
+    fill(body, found.slice(0, most).map((row) => line(what, columns, row, written)));
+    if (!found.length) fill(body, el("tr", {}, el("td", { colspan: columns.length + 2, class: "muted" }, t("table.nothing"))));
+    more.hidden = found.length <= most;
+    fill(more, t("table.all", { count: number(found.length) }));
+  }
+  search.addEventListener("input", () => ((most = MOST), draw()));
+  only.addEventListener("change", () => ((most = MOST), draw()));
+  more.addEventListener("click", () => ((most = Math.max(2000, most)), draw()));
+  body.addEventListener("keydown", moves);
+  draw();
+  const heads = [t(`labels.${what}`), t("word.events"), ...columns.map((column) => column.title)];
+  const narrowing = el("div", { class: "fields" }, el("label", { class: "field" }, el("span", {}, t("labels.search")), search), el("label", { class: "field" }, el("span", {}, t("labels.only")), only));
+  const table = el("table", { class: "labels" }, el("caption", {}, caption), el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))), body);
+  return [rows.length > 8 ? narrowing : null, el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, table), more];
+}
+
+function fits(row, what, text, only) {
+  const { label } = row;
+  if (only === "unnamed" && (label.ko || label.en)) return false;
+  if (only === "unseen" && !label.hidden && !label.merged_into) return false;
+  const wanted = text.normalize("NFC").toLowerCase().trim();
+  return [row[what], label.ko, label.en, label.description, label.person, row.team].some((one) => (one ?? "").normalize("NFC").toLowerCase().includes(wanted));
+}
+
+function line(what, columns, row, written) {
+  const said = el("div", { role: "alert" });
+  const head = el("th", { scope: "row" }, nameOf(row[what], 60), said);
+  const cells = columns.map((column) => el("td", { class: column.wide ? "wide" : null, "data-label": column.title }, cell(what, column, row, said, written), column.hint?.(row) ? el("small", { class: "muted block" }, nameOf(column.hint(row), 40)) : null));
+  return el("tr", {}, head, el("td", { class: "number", "data-label": t("word.events") }, number(row.events)), cells);
+}
+
+function cell(what, { key, title, kind = "text", lang = null, list = null, options = null }, row, said, written) {
+  const common = { name: key, autocomplete: "off", "aria-label": `${title}: ${shortened(row[what], 60)}` };
+  const choices = typeof options === "function" ? options(row) : options;
+  const input = choices
+    ? el("select", common, choices.map(([value, text]) => el("option", { value, selected: value === row.label[key] }, text)))
+    : el("input", { ...common, type: kind, lang, list, ...(kind === "checkbox" ? { checked: row.label[key] } : { value: row.label[key] || null }) });
+  const now = () => (kind === "checkbox" ? input.checked : input.value.trim());
+  input.addEventListener("change", async () => {
+    if (now() === row.label[key]) return;
+    try {
+      const answer = await send(`names/${what}`, { [what]: row[what], [key]: now() });
+      row.label = answer[`${what}s`][0].label;
+      input.removeAttribute("aria-invalid");
+      fill(said);
+      await written(shortened(row[what], 60));
+    } catch (error) {
+      input.setAttribute("aria-invalid", "true");
+      fill(said, failed(error));
+    }
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || choices || kind === "checkbox") return;
+    input.value = row.label[key]; // what was there before
+    input.removeAttribute("aria-invalid");
+    fill(said);
+  });
+  return input;
+}
+
+/** Enter, and the arrows where they mean nothing else, go to the same cell of another row. */
+function moves(event) {
+  const to = event.key === "ArrowUp" || (event.key === "Enter" && event.shiftKey) ? "previousElementSibling" : ["ArrowDown", "Enter"].includes(event.key) ? "nextElementSibling" : null;
+  const { target } = event;
+  const texts = target.matches("input:not([type=checkbox])") && (event.key === "Enter" || !target.hasAttribute("list"));
+  if (to === null || event.isComposing || !(texts || (event.key !== "Enter" && target.matches("[type=checkbox]")))) return;
+  const other = target.closest("tr")[to]?.querySelector(`[name="${target.name}"]`);
+  event.preventDefault();
+  if (other) other.focus();
+  else target.dispatchEvent(new Event("change"));
+}
