@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Query, Request
 
-from cxloop.api.answers import windows_kept, workspace_of
+from cxloop.api.answers import workspace_of
 from cxloop.api.release import Released
 from cxloop.api.scope import Asked, Texts
 from cxloop.app import choosing

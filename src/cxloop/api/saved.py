@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,6 +15,7 @@ from cxloop.api.release import Released
 from cxloop.app import dashboards, saved
 from cxloop.app.addresses import LONGEST_QUERY, address_of
 from cxloop.app.door import Door
+from cxloop.change.errors import UnknownRecord
 from cxloop.understand.dashboard import SIZES, Tile
 from cxloop.web.language import language_of, translate
 
@@ -118,7 +120,8 @@ def dashboard_list(request: Request) -> dict[str, Any]:
 def add_dashboard(request: Request, given: NewDashboard) -> dict[str, Any]:
     """A new one; `ready` with what a workspace begins with, in the language of whoever asks."""
     workspace, language = workspace_of(request), language_of(request)
-    name, more = given.name, {}
+    name = given.name
+    more: dict[str, Any] = {}
     if given.ready:
         name = name or translate(language, "dashboard.ready.name")
         titles = {"funnel": translate(language, "dashboard.ready.funnel")}
@@ -144,6 +147,8 @@ def edit_dashboard(request: Request, number: str, given: DashboardEdit) -> dict[
 
 @router.post("/dashboards/{number}/tiles")
 def pin(request: Request, number: str, given: Pinned) -> dict[str, Any]:
+    if given.saved is not None:
+        saved.saved_question(workspace_of(request), given.saved)  # there has to be one
     tile = _tile(request, GivenTile(id="", **given.model_dump()))
     return dashboards.pin(workspace_of(request), number, who(request), tile).to_dict()
 
@@ -159,11 +164,12 @@ def restore_dashboard(request: Request, number: str) -> dict[str, Any]:
 
 
 def _tile(request: Request, given: GivenTile) -> Tile:
-    """A tile; that of a saved question has a copy of what it asks. Raises UnknownRecord, BadRecord."""
+    """A tile; that of a saved question has a copy of what it asks, for when it is deleted. Raises BadRecord."""
     page, query = _sealed(request, given.page, given.query)
     if given.saved is not None:
-        known = saved.saved_question(workspace_of(request), given.saved).saved
-        page, query = known.page, known.query
+        with suppress(UnknownRecord):
+            known = saved.saved_question(workspace_of(request), given.saved).saved
+            page, query = known.page, known.query
     return Tile(given.id, page, query, given.title, given.saved, given.size, given.follows)
 
 

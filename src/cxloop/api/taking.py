@@ -41,7 +41,9 @@ def told(request: Request, path: str, answer: dict[str, Any]) -> dict[str, Any]:
         return answer
     report = report_of(request, path, answer)
     if wanted == "brief":
-        return {"told": report.told() | brief(report, speech_of(request)), "masked": bool(answer.get("masked"))}
+        speech = speech_of(request)
+        little = brief(report_of(request, path, called(request, request.state.workspace, answer, speech)), speech)
+        return {"told": report.told() | little, "masked": bool(answer.get("masked"))}
     return {**answer, "told": report.told()}
 
 

@@ -1,4 +1,4 @@
-"""Which page asks which question, and an address of a page as the question that it asks: what a saved question stands on."""
+"""Which page asks which question, and the answer to the question of an address: what saved questions stand on."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def _performance(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
         raise BadOption(option="last", reason=Both("it is a number from 1 on", "1 이상의 수여야 합니다"))
     chosen = given.some("unit", "by", "hours")
     scope = given.scope(workspace, between=False)
-    return performance(workspace, given.many("metric"), last=int(last), **chosen, **scope).to_dict()  # type: ignore[arg-type]
+    return performance(workspace, given.many("metric"), last=int(last), **chosen, **scope).to_dict()
 
 
 def _verdict(workspace: Workspace, _: _Given, number: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
@@ -90,19 +90,15 @@ class Book(Generic[T]):
 
     def restore(self, kept: Kept, id: str, by: str) -> Entry[T]:
         """Brings back what was ended, as it was last; what was not stays as it is. Raises UnknownRecord, Outdated."""
-        bare = id.removeprefix(f"{self.kind}:")
-        now, value = kept.records.one(self.kind, bare), self.last(kept, id)
-        if now is None or now.text is not None:
+        version, before = self.ended(kept, id)
+        if before is None:
             return self.get(kept, id)
-        record = Record(self.kind, bare, now.version + 1, self._text(value), by, kept.now_ms())
-        if not kept.records.write(record):
-            raise Outdated(what=f"{self.kind} {bare}")
-        return self._read(record)
+        return self.put(kept, replace(before, version=version), before.value, by, True)
 
     def last(self, kept: Kept, id: str) -> T:
         """What it is, or was before it was ended. Raises UnknownRecord."""
-        told = [one for one in kept.records.history(self.kind, id.removeprefix(f"{self.kind}:")) if one.text is not None]
-        return self._read(told[-1]).value if told else self.get(kept, id).value
+        before = self.ended(kept, id)[1]
+        return (before or self.get(kept, id)).value
 
     def all(self, kept: Kept) -> list[Entry[T]]:
         return [self._read(one) for one in kept.records.current(self.kind) if one.text is not None]

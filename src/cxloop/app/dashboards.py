@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 from urllib.parse import parse_qsl, urlencode
@@ -11,8 +12,8 @@ from cxloop.app.addresses import address_of, question_of
 from cxloop.app.books import DASHBOARDS, SAVED, Entry, worded
 from cxloop.app.saved import LONGEST_NAME
 from cxloop.app.understand import Asker
-from cxloop.change.errors import BadRecord, Outdated
-from cxloop.errors import Both, CxloopError, NoEvents
+from cxloop.change.errors import BadRecord, Outdated, UnknownRecord
+from cxloop.errors import Both, NoEvents
 from cxloop.model.duration import DAY_US, iso, moment_us
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
@@ -27,13 +28,15 @@ _STEPS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class TileSeen:
-    """A tile as it is shown. page, query: the address that it opens; question, asked: route and parameters of its answer,
-    the dashboard's period in both; name: of its saved question, None where it has none or it was deleted."""
+    """A tile as it is shown. page, query: as it was written; address: of the page that it opens; question, asked: route
+    and parameters of its answer, the dashboard's period in both; name: of its saved question, None where it has none
+    or it was deleted."""
 
     id: str
     title: str
     page: str
     query: str
+    address: str
     question: str
     asked: str
     saved: str | None
@@ -192,18 +195,19 @@ def _seen(workspace: Workspace, entry: Entry[Dashboard]) -> DashboardSeen:
 def _tile_seen(workspace: Workspace, tile: Tile, period: Mapping[str, str]) -> TileSeen:
     page, query, name = tile.page, tile.query, None
     if tile.saved is not None:
-        try:
+        with suppress(UnknownRecord):  # where it was deleted, what it asked when it was pinned stays
             known = SAVED.get(workspace, tile.saved).value
             page, query, name = known.page, known.query, known.name
-        except CxloopError:  # it was deleted: what it asked when it was pinned stays
-            name = None
     own = period if tile.follows else {}
     asked = question_of(page, query, own)
     shown = [*(one for one in parse_qsl(query) if not own or one[0] not in ("from", "to")), *own.items()]
-    saved = tile.saved if name is not None else None
+    if name is not None and tile.saved is not None:
+        shown.append(("saved", tile.saved))
+    address = f"{page}?{urlencode(shown)}" if shown else page
     return TileSeen(
-        tile.id, tile.title, page, urlencode(shown), asked.question, asked.query, saved, name, tile.size, tile.follows
-    )
+        tile.id, tile.title, tile.page, tile.query, address, asked.question, asked.query, tile.saved, name, tile.size,
+        tile.follows,
+    )  # fmt: skip
 
 
 def _period(workspace: Workspace, one: Dashboard) -> dict[str, str]:

@@ -11,9 +11,9 @@ SIZES: Final = ("small", "wide")
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A question on a dashboard. id: its own within the dashboard; saved: the number of the saved question that it shows,
-    None where page and query are its own (they also stand in for one that was deleted); title: "" for the name of the
-    question; follows: the dashboard's period goes before its own."""
+    """A question on a dashboard. id: its own within the dashboard; saved: the number of the saved question that it
+    shows, None where page and query are its own (they also stand in for one that was deleted); title: "" for the name
+    of the question; follows: the dashboard's period goes before its own."""
 
     id: str
     page: str
@@ -26,8 +26,8 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """tiles: in their order. begin, end: dates of a period for all tiles; days: so many up to today instead, or up to the
-    last event of an older log."""
+    """tiles: in their order. begin, end: dates of a period for all tiles; days: so many up to today instead, or up to
+    the last event of an older log."""
 
     name: str
     author: str

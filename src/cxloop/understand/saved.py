@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SavedQuestion:
-    """page: the path of the page that asks it, such as `/funnel`; query: what it is asked with, as its address has it."""
+    """page: the path of the page that asks it, such as `/funnel`; query: what it is asked with, as in its address."""
 
     name: str
     author: str
