@@ -15,8 +15,8 @@ from cxloop.api.comparing import Compared
 from cxloop.api.release import Released, opened
 from cxloop.api.remembered import Remembered
 from cxloop.api.scope import Asked, Texts
-from cxloop.app.bringing import signed
 from cxloop.app.addresses import windows_kept
+from cxloop.app.bringing import signed
 from cxloop.app.comparing import beside, edges_beside
 from cxloop.app.marks import marks
 from cxloop.app.naming import Naming

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Request
 from pydantic import Field
@@ -13,7 +12,7 @@ from cxloop.api.answers import workspace_of
 from cxloop.api.loop import Given, who
 from cxloop.api.release import Released
 from cxloop.app import dashboards, saved
-from cxloop.app.addresses import LONGEST_QUERY, address_of
+from cxloop.app.addresses import LONGEST_QUERY, address_of, sealed
 from cxloop.app.door import Door
 from cxloop.change.errors import UnknownRecord
 from cxloop.understand.dashboard import SIZES, Tile
@@ -174,14 +173,11 @@ def _tile(request: Request, given: GivenTile) -> Tile:
 
 
 def _sealed(request: Request, page: str, query: str) -> tuple[str, str]:
-    """Page and query without a customer's name: what is kept is read by people who may not see it. Raises BadRecord."""
-    page, query = address_of(f"{page}?{query}" if query else page)
+    """Page and query of an address, the name of a customer in it sealed. Raises BadRecord."""
     door: Door | None = request.app.state.door
-    if page != "/journeys/of" or door is None:
-        return page, query
     workspace = request.state.workspace
-    parts = [
-        (name, door.seal.close(door.seal.open(value, workspace), workspace) if name == "name" else value)
-        for name, value in parse_qsl(query)
-    ]
-    return page, urlencode(parts)
+    page, query = address_of(f"{page}?{query}" if query else page)
+    if door is None:
+        return page, query
+    seal = door.seal
+    return sealed(page, query, lambda name: seal.close(seal.open(name, workspace), workspace))

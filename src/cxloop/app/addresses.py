@@ -25,7 +25,7 @@ _FOREIGN: Final = frozenset(("saved", "workspace", "token", "told", "as", "langu
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a page asks. question: as the API calls it, `{}` being the rest of the page's path; takes: the parameters."""
+    """What a page asks. question: as the API calls it, `{}` being the rest of the path; takes: the parameters."""
 
     question: str
     takes: frozenset[str]
@@ -77,7 +77,7 @@ def address_of(text: str) -> tuple[str, str]:
 
 
 def question_of(page: str, query: str, period: Mapping[str, str] | None = None) -> Question:
-    """The question that a page asks. period: `from` and `to` that go before its own. Raises BadRecord where it asks none.
+    """The question that a page asks. period: `from` and `to` that go before its own. Raises BadRecord if it asks none.
 
     >>> question_of("/pains/7", "outcome=reaches%3Apay&view=list", {"from": "2026-01-01"})
     Question(question='pains/7', query='outcome=reaches%3Apay&from=2026-01-01')
@@ -87,6 +87,17 @@ def question_of(page: str, query: str, period: Mapping[str, str] | None = None) 
     if period and "from" in asking.takes:
         given = [*(one for one in given if one[0] not in ("from", "to")), *period.items()]
     return Question(asking.question.format(rest), urlencode(given))
+
+
+def sealed(page: str, query: str, close: Callable[[str], str]) -> tuple[str, str]:
+    """Page and query without the name of a customer: what is kept is read by people who may not see it.
+
+    >>> sealed("/journeys/of", "name=anna&per=case", len)
+    ('/journeys/of', 'name=4&per=case')
+    """
+    if page != "/journeys/of":
+        return page, query
+    return page, urlencode([(name, close(value) if name == "name" else value) for name, value in parse_qsl(query)])
 
 
 def answer_of(workspace: Workspace, page: str, query: str, opened: Callable[[str], str] = str) -> dict[str, Any]:

@@ -47,8 +47,8 @@ class TileSeen:
 
 @dataclass(frozen=True, slots=True)
 class DashboardSeen(Answer):
-    """A dashboard. begin, end: dates that its tiles are asked for now; days: see `Dashboard`; by, changed: who wrote this
-    version, and when, ISO 8601 in UTC."""
+    """A dashboard. begin, end: dates that its tiles are asked for now; days: see `Dashboard`; by, changed: who wrote
+    this version, and when, ISO 8601 in UTC."""
 
     rows: ClassVar[str] = "tiles"
     id: str

@@ -55,9 +55,7 @@ def named_question(kept: Kept, name: str) -> SavedSeen:
     found = next((one for one in known if name.strip().casefold() == one.value.name.casefold()), None)
     found = found or next((one for one in known if name in (one.id, f"saved question:{one.id}")), None)
     if found is None:
-        raise UnknownRecord(
-            id=name, what=Both("saved question", "저장한 질문"), known=[one.value.name for one in known]
-        )
+        raise UnknownRecord(id=name, what=Both(SAVED.kind, SAVED.korean), known=[one.value.name for one in known])
     return _seen(found)
 
 

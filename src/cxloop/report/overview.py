@@ -70,7 +70,10 @@ def _over_time(plain: Plain, speech: Speech) -> Chart:
     points = plain["over_time"]["points"]
     labels = tuple(row["time"][:16].replace("T", " ") for row in points)
     series = Series(speech.t("word.events"), tuple(row["events"] for row in points))
-    marks = marks_on([row["time"] for row in points], plain.get("marks") or ())
+    last = max(plain["period"]["to"], points[-1]["time"] if points else "")[:10]
+    marks = marks_on(
+        [row["time"] for row in points], [one for one in plain.get("marks") or () if one["at"][:10] <= last]
+    )
     return Chart("lines", speech.t("overview.over_time"), labels, (series,), "count", marks=marks)
 
 
@@ -80,10 +83,8 @@ def marks_on(begins: Sequence[str], marks: Sequence[Plain]) -> tuple[tuple[int, 
     >>> marks_on(["2026-01-01", "2026-02-01"], [{"at": "2026-02-03T00:00:00Z", "title": "release"}])
     ((1, 'release'),)
     """
-    return tuple(
-        (max(place for place, begin in enumerate(begins) if begin <= mark["at"][: len(begin)]), mark["title"])
-        for mark in marks if begins and mark["at"][: len(begins[0])] >= begins[0]
-    )  # fmt: skip
+    seen = [one for one in marks if begins and one["at"][: len(begins[0])] >= begins[0]]
+    return tuple((sum(begin <= one["at"][: len(begin)] for begin in begins) - 1, one["title"]) for one in seen)
 
 
 def _tables(plain: Plain, speech: Speech) -> Iterator[Table]:

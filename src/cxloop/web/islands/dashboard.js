@@ -9,7 +9,7 @@ import { undoable } from "./core/undoing.js";
 import { t } from "./core/words.js";
 import { writing } from "./core/writing.js";
 import { choosing } from "./dashboard/adding.js";
-import { periodBar } from "./dashboard/period.js";
+import { periodBar, periodTold } from "./dashboard/period.js";
 import { asks, refresh, shown, titleOf } from "./dashboard/tile.js";
 import { movable } from "./dashboard/moving.js";
 
@@ -63,6 +63,7 @@ function moved(tile, to) {
 }
 
 const doing = {
+  period: () => Boolean(now.begin || now.end),
   place: (tile) => now.tiles.findIndex((one) => one.id === tile.id),
   by: (tile, step) => {
     const to = doing.place(tile) + step;
@@ -86,9 +87,10 @@ function draw() {
   if (!grid.isConnected) fill(answer, tools, wrong, spoken, grid);
   keep(tools, [
     { key: "period", told: [now.days, now.begin, now.end], make: () => periodBar(now, (fields) => edit(() => fields).catch(() => {})) },
+    { key: "told", told: [now.days, now.begin, now.end], make: () => periodTold(now) },
     { key: "do", told: [now.name, now.description], make: buttons },
   ]);
-  keep(grid, now.tiles.length ? now.tiles.map((tile) => ({ key: tile.id, told: { ...tile, answered: asks(tile) }, make: () => movable(shown(tile, doing), tile, doing) })) : [{ key: "none", make: empty }]);
+  keep(grid, now.tiles.length ? now.tiles.map((tile) => ({ key: tile.id, told: [tile, asks(tile), doing.period()], make: () => movable(shown(tile, doing), tile, doing) })) : [{ key: "none", make: empty }]);
 }
 
 const button = (key, click, kind = "plain") => el("button", { type: "button", class: kind, click }, t(key));

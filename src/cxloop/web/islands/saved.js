@@ -6,7 +6,6 @@ import { following } from "./core/following.js";
 import { minute, number } from "./core/format.js";
 import { addressOfSaved, pinDialog } from "./core/saving.js";
 import { answering } from "./core/status.js";
-import { table } from "./core/table.js";
 import { undoable } from "./core/undoing.js";
 import { has, t } from "./core/words.js";
 import { writing } from "./core/writing.js";
@@ -58,15 +57,14 @@ function draw() {
   const query = new URLSearchParams(location.search);
   const text = (query.get("q") ?? "").trim().toLowerCase();
   const fits = (one) => (!text || `${one.saved.name}\n${one.saved.description}`.toLowerCase().includes(text)) && [["page", kind(one)], ["author", one.saved.author]].every(([name, value]) => !query.get(name) || query.get(name) === value);
-  const columns = [
-    { title: t("saved.name"), value: (row) => row.saved.name, show: (row) => [el("a", { href: addressOfSaved(row) }, nameOf(row.saved.name)), row.saved.description ? el("small", { class: "block muted" }, nameOf(row.saved.description, 200)) : null] },
-    { title: t("saved.page"), value: (row) => kind(row), show: (row) => pageName(kind(row)) },
-    { title: t("saved.author"), value: (row) => row.saved.author, show: (row) => nameOf(row.saved.author, 40) },
-    { title: t("saved.last"), value: (row) => row.changed, show: (row) => [minute(row.changed), row.by === row.saved.author ? null : el("small", { class: "block muted" }, nameOf(row.by, 40))] },
-    { title: t("saved.do"), value: () => "", show: buttons, wide: true },
-  ];
   const rows = known.filter(fits);
-  fill(list, el("section", { class: "card" }, el("h2", {}, t("saved.count", { count: number(rows.length) })), table(t("room.saved"), columns, rows, { most: 50 })));
+  fill(list, el("section", { class: "card" }, el("h2", {}, t("saved.count", { count: number(rows.length) })), rows.length ? el("ul", { class: "saved-list" }, rows.map(row)) : el("p", { class: "muted" }, t("table.nothing"))));
+}
+
+function row(one) {
+  const { saved } = one;
+  const by = saved.author === one.by ? t("saved.by", { when: minute(one.changed), by: shortened(one.by, 40) }) : t("saved.by_both", { when: minute(one.changed), by: shortened(one.by, 40), author: shortened(saved.author, 40) });
+  return el("li", {}, el("div", {}, el("a", { href: addressOfSaved(one) }, nameOf(saved.name)), " ", el("span", { class: "chip" }, pageName(saved.page)), saved.description ? el("p", {}, nameOf(saved.description, 300)) : null, el("small", { class: "block muted" }, by)), buttons(one));
 }
 
 function buttons(one) {

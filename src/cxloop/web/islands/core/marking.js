@@ -29,7 +29,7 @@ export function happened(marks, load) {
 function own(mark, said, load) {
   const title = shortened(mark.title, 60);
   const button = (key, click) => el("button", { type: "button", class: "quiet small", "aria-label": t(`${key}.of`, { name: title }), click }, t(key));
-  return el("span", { class: "row-actions" }, button("saved.edit", () => setMark(mark, load)), button("saved.delete", () => remove(mark, title, said, load)));
+  return el("span", { class: "row-actions" }, button("mark.change", () => setMark(mark, load)), button("saved.delete", () => remove(mark, title, said, load)));
 }
 
 async function remove(mark, title, said, load) {

@@ -26,10 +26,19 @@ function savedAs() {
   return node;
 }
 
-/** Keeps the question of the page under a name; nothing about a customer stands in the name that is proposed. */
+/** Keeps the question of the page under a name. */
 function saving({ question }) {
-  const propose = () => (question === "journey" ? t("room.journey") : document.querySelector(".headline")?.textContent.split(/(?<=[.다])\s/)[0].replace(/\.$/, "") || document.title.split(" · ")[0]);
-  return el("button", { type: "button", class: "menu-like", click: async () => (await import("./saving.js")).saveDialog(propose(), () => import("./saving.js").then(({ savedLine }) => savedLine(part("saved-as")))) }, t(new URLSearchParams(location.search).has("saved") ? "saved.open_as" : "saved.open"));
+  const again = () => import("./saving.js").then(({ savedLine }) => savedLine(part("saved-as")));
+  const open = async () => (await import("./saving.js")).saveDialog(proposed(question), again);
+  return el("button", { type: "button", class: "menu-like", click: open }, t(new URLSearchParams(location.search).has("saved") ? "saved.open_as" : "saved.open"));
+}
+
+/** A name from what is asked, not from what was answered; nothing about a single customer stands in it. */
+function proposed(question) {
+  const title = document.title.split(" · ")[0];
+  const steps = new URLSearchParams(location.search).getAll("step").filter(Boolean);
+  const asked = question === "journey" ? "" : steps.length > 1 ? steps.map((one) => stepName(one, 30).textContent).join(" → ") : (document.querySelector("[data-part=question] .sentence")?.textContent ?? "");
+  return asked === "" ? title : asked.startsWith(title) ? asked : `${title}: ${asked}`;
 }
 
 /** A sentence of the server: texts, and names as names. */

@@ -19,6 +19,8 @@ export function periodBar({ days, begin, end }, change) {
     if (value === "dates") from.focus();
     else change({ days: value === "" ? null : Number(value), begin: null, end: null });
   }
-  const told = days && begin ? el("span", { class: "muted" }, t("dashboard.period.told", { from: day(begin), to: day(end) })) : null;
-  return el("div", { class: "period-bar" }, el("label", { class: "field" }, el("span", {}, t("dashboard.period")), select), dates, told);
+  return el("div", { class: "period-bar" }, el("label", { class: "field" }, el("span", {}, t("dashboard.period")), select), dates);
 }
+
+/** The dates that the last days are. */
+export const periodTold = ({ days, begin, end }) => el("p", { class: "muted period-told", role: "status" }, days && begin ? t("dashboard.period.told", { from: day(begin), to: day(end) }) : "");

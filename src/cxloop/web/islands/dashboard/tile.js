@@ -8,7 +8,8 @@ import { pageName } from "./pages.js";
 
 const MOST_AT_ONCE = 3;
 const AHEAD = "200px";
-const WIDTH = { small: 460, wide: 960 };
+/** Of a picture, in points: it is drawn for its place, so that its words stay as large as those around it. */
+const WIDTHS = { least: 260, most: 1100, margin: 40, step: 20 };
 const night = matchMedia("(prefers-color-scheme: dark)");
 const dark = () => ({ dark: true, light: false })[document.documentElement.dataset.theme] ?? night.matches;
 
@@ -66,7 +67,7 @@ export function shown(tile, doing) {
 
 function controls(tile, title, doing) {
   const name = shortened(title, 60);
-  const button = (key, sign, act) => el("button", { type: "button", class: "quiet small", "data-do": key.split(".")[1], title: t(key, { name }), "aria-label": t(key, { name }), click: ({ currentTarget }) => back(act(), tile, currentTarget.dataset.do) }, sign);
+  const button = (key, sign, act, more = {}) => el("button", { type: "button", class: "quiet small", "data-do": key.split(".")[1], title: t(key, { name }), "aria-label": t(key, { name }), ...more, click: ({ currentTarget }) => back(act(), tile, currentTarget.dataset.do) }, sign);
   const size = tile.size === "wide" ? ["tile.smaller", "⇤⇥", "small"] : ["tile.wider", "↔", "wide"];
   return el(
     "span",
@@ -74,7 +75,7 @@ function controls(tile, title, doing) {
     button("tile.earlier", "←", () => doing.by(tile, -1)),
     button("tile.later", "→", () => doing.by(tile, 1)),
     button(size[0], size[1], () => doing.set(tile, { size: size[2] })),
-    button(tile.follows ? "tile.own" : "tile.follow", tile.follows ? "🗓" : "◷", () => doing.set(tile, { follows: !tile.follows })),
+    doing.period() ? button("tile.own", "◷", () => doing.set(tile, { follows: !tile.follows }), { "aria-pressed": String(!tile.follows) }) : null,
     button("tile.remove", "×", () => doing.remove(tile)),
   );
 }
@@ -82,7 +83,7 @@ function controls(tile, title, doing) {
 /** The focus stays on the same button of the same tile, so that it can be moved on. */
 async function back(done, tile, what) {
   await done;
-  const PAIRS = { wider: "smaller", smaller: "wider", own: "follow", follow: "own" };
+  const PAIRS = { wider: "smaller", smaller: "wider" };
   const find = (name) => document.querySelector(`[data-tile="${CSS.escape(tile.id)}"] [data-do=${name}]`);
   (find(what) ?? find(PAIRS[what] ?? what))?.focus({ preventScroll: false });
 }
@@ -92,7 +93,7 @@ async function load(tile, body) {
   const query = [...new URLSearchParams(tile.asked)];
   try {
     const { told } = await ask(tile.question, [...query, ["told", "brief"]]);
-    fill(body, el("p", { class: "says" }, sentence(told.says)), told.pictured === null ? table(told.table) : picture(tile, query, told.pictured), told.sure.length ? el("p", { class: "muted sure" }, sentence(told.sure[0])) : null);
+    fill(body, el("p", { class: "says" }, sentence(told.says)), told.pictured === null ? table(told.table) : picture(tile, query, told.pictured, body.clientWidth), told.sure.length ? el("p", { class: "muted sure" }, sentence(told.sure[0])) : null);
   } catch (error) {
     fill(body, failed(error, () => begin(() => load(tile, body))));
   }
@@ -100,8 +101,9 @@ async function load(tile, body) {
 }
 
 /** The picture as a file of the server, in the colours of the page. */
-function picture(tile, query, described) {
-  const source = () => addressOf(tile.question, [...query, ["as", "svg"], ["charts", "1"], ["width", WIDTH[tile.size]], ...(dark() ? [["theme", "dark"]] : [])]);
+function picture(tile, query, described, room) {
+  const width = Math.min(WIDTHS.most, Math.max(WIDTHS.least, Math.round((room - WIDTHS.margin) / WIDTHS.step) * WIDTHS.step));
+  const source = () => addressOf(tile.question, [...query, ["as", "svg"], ["charts", "1"], ["width", width], ...(dark() ? [["theme", "dark"]] : [])]);
   const image = el("img", { src: source(), alt: shortened(described, 1500), draggable: "false", class: dark() ? "dark" : null });
   image.addEventListener("error", () => image.replaceWith(el("p", { class: "muted" }, t("tile.no_picture"))), { once: true });
   night.addEventListener("change", () => image.isConnected && ((image.src = source()), image.classList.toggle("dark", dark())));
