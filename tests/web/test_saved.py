@@ -22,10 +22,13 @@ ADDRESSES = [
     ("/", urlencode({"from": "2026-01-20", "to": "2026-02-20", "channel": "web", "per": "case"})),
     ("/", urlencode({"compare_from": "2026-02-01", "to": "2026-01-31"})),
     ("/funnel", FUNNEL),
-    ("/funnel", f"{FUNNEL}&{urlencode({'step_window': '2h', 'window': 'any', 'order': 'any', 'breakdown': 'plan'})}"),
+    (
+        "/funnel",
+        f"{FUNNEL}&{urlencode({'step_window': '2h', 'window': 'any', 'order': 'strict', 'breakdown': 'plan'})}",
+    ),
     ("/funnel", f"{FUNNEL}&step=&{urlencode({'compare': PLAN, 'where': PLAN})}"),
     ("/funnel", urlencode([("step", "방문"), ("step", "검색"), ("segment", "검색하는 사람"), ("zone", "Asia/Seoul")])),
-    ("/journeys", urlencode([("having", "검색"), ("lacking", "상담"), ("channel", "web"), ("channel", "app")])),
+    ("/journeys", urlencode([("having", "검색"), ("lacking", "결제 오류"), ("channel", "web"), ("channel", "app")])),
     ("/journeys", urlencode({"compare": PLAN})),
     ("/journeys", urlencode({"first": "방문", "last": "결제 시작"})),
     ("/retention", ""),
@@ -252,7 +255,7 @@ def test_arranged_by_keyboard_and_by_hand_and_seen_by_others(
     page, other = visit(path, language=language), visit(path, language=language)
     page.locator(".tile img").nth(2).wait_for()
     assert page.locator(".tile img").first.get_attribute("alt").startswith(("Funnel", "퍼널"))
-    page.wait_for_function("[...document.querySelectorAll('.tile img')].every((one) => one.naturalWidth > 0)")
+    page.wait_for_function("() => [...document.querySelectorAll('.tile img')].every((one) => one.naturalWidth > 0)")
     before = order(page)
     page.get_by_role("button", name=words["later"]).focus()
     page.keyboard.press("Enter")
@@ -264,7 +267,7 @@ def test_arranged_by_keyboard_and_by_hand_and_seen_by_others(
     page.get_by_role("button", name=words["wider"]).click()
     page.locator(".tile.wide", has_text="결제 퍼널").wait_for()
     page.locator(".tile header h2").nth(2).drag_to(page.locator(".tile").nth(0))
-    page.wait_for_function("document.querySelector('.tile h2').innerText === '개요들'")
+    page.wait_for_function("() => document.querySelector('.tile h2').innerText === '개요들'")
     page.get_by_role("button", name=words["off"]).click()
     page.locator(".tile", has_text="결제 퍼널").wait_for(state="detached")
     other.locator(".tile", has_text="결제 퍼널").wait_for(state="detached")
@@ -353,11 +356,11 @@ def test_axe_finds_nothing_serious(visit: Any, workspaces: dict[str, Any], theme
     if not AXE.exists():
         pytest.skip("no axe-core: npm ci in console/")
     main = workspaces["main"]
-    saved.save_question(main, "결제 퍼널", "/funnel", FUNNEL, "kim", "월요일 회의")
+    known = saved.save_question(main, "결제 퍼널", "/funnel", FUNNEL, "kim", "월요일 회의").id
     tiles = (Tile("1", "/funnel", FUNNEL), Tile("2", "/journeys"))
     id = dashboards.add_dashboard(main, "주간", "kim", tiles=tiles, days=30).id
     page = visit("/saved", theme=theme)
-    for path in ("/saved", "/dashboards", f"/dashboards/{id}", "/funnel?step=방문&step=검색&saved=1"):
+    for path in ("/saved", "/dashboards", f"/dashboards/{id}", f"/funnel?step=방문&step=검색&saved={known}"):
         settled(page, path)
         page.wait_for_timeout(300)
         page.evaluate(AXE.read_text(encoding="utf-8"))
