@@ -146,7 +146,7 @@ def test_tiles_are_pinned_arranged_and_outlive_their_question(site: Site, worksp
 
 
 def test_the_ready_made_one_answers_everywhere(site: Site) -> None:
-    status, board = post(site, "dashboards", {"ready": True})
+    status, board = post(site, "dashboards", {"ready": True, "name": "이번 주"})
     assert status == 200
     assert board["begin"] == "2026-03-20", "seven days up to the last event of an old log"
     assert [one["question"] for one in board["tiles"]] == ["overview", "pains", "performance", "funnel", "retention"]
@@ -154,7 +154,7 @@ def test_the_ready_made_one_answers_everywhere(site: Site) -> None:
         told = site.json(f"/api/v1/{one['question']}?{one['asked']}&told=brief")
         assert told["told"]["says"], one
         assert told["told"]["pictured"], one
-    assert post(site, "dashboards", {"ready": True}, workspace="empty")[0] in (400, 404)
+    assert post(site, "dashboards", {"ready": True, "name": "x"}, workspace="empty")[0] in (400, 404)
 
 
 def test_a_picture_fits_its_tile_and_the_dark(site: Site) -> None:
@@ -207,6 +207,14 @@ def order(page: Any) -> list[str]:
     return [str(name) for name in page.locator(".tile h2").all_inner_texts()]
 
 
+def pictured(page: Any) -> None:
+    """Waits until each of three tiles has its picture: nothing moves any more by itself."""
+    page.locator(".tile").nth(2).scroll_into_view_if_needed()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.tile img')].filter((one) => one.naturalWidth > 0).length === 3"
+    )
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_saved_opened_changed_saved_again_pinned_and_deleted(visit: Any, language: str) -> None:
@@ -253,9 +261,8 @@ def test_arranged_by_keyboard_and_by_hand_and_seen_by_others(
     tiles = (Tile("1", "/funnel", FUNNEL, saved=question.id), Tile("2", "/retention"), Tile("3", "/", title="개요들"))
     path = f"/dashboards/{dashboards.add_dashboard(main, '주간', 'kim', tiles=tiles).id}"
     page, other = visit(path, language=language), visit(path, language=language)
-    page.locator(".tile img").nth(2).wait_for()
+    pictured(page)
     assert page.locator(".tile img").first.get_attribute("alt").startswith(("Funnel", "퍼널"))
-    page.wait_for_function("() => [...document.querySelectorAll('.tile img')].every((one) => one.naturalWidth > 0)")
     before = order(page)
     page.get_by_role("button", name=words["later"]).focus()
     page.keyboard.press("Enter")
@@ -266,6 +273,7 @@ def test_arranged_by_keyboard_and_by_hand_and_seen_by_others(
     other.wait_for_function("(first) => document.querySelector('.tile h2').innerText === first", arg=moved[0])
     page.get_by_role("button", name=words["wider"]).click()
     page.locator(".tile.wide", has_text="결제 퍼널").wait_for()
+    pictured(page)
     page.locator(".tile header h2").nth(2).drag_to(page.locator(".tile").nth(0))
     page.wait_for_function("() => document.querySelector('.tile h2').innerText === '개요들'")
     page.get_by_role("button", name=words["off"]).click()
@@ -291,7 +299,7 @@ def test_a_dashboard_is_made_from_the_log_and_its_deletion_undone(visit: Any, wo
     page.get_by_role("button", name="되돌리기").click()
     page.locator(".tile").nth(4).wait_for()
     page.locator("select[name=period]").select_option("30")
-    page.get_by_text("2026년 2월 25일 ~ 2026년 3월 26일").wait_for()
+    page.get_by_text("2026년 2월 25일부터 2026년 3월 26일까지").wait_for()
 
 
 @pytest.mark.browser

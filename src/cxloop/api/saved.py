@@ -16,7 +16,6 @@ from cxloop.app.addresses import LONGEST_QUERY, address_of, sealed
 from cxloop.app.door import Door
 from cxloop.change.errors import UnknownRecord
 from cxloop.understand.dashboard import SIZES, Tile
-from cxloop.web.language import language_of, translate
 
 router = APIRouter(prefix="/api/v1", route_class=Released)
 Name = Annotated[str, Field(max_length=1000)]
@@ -54,11 +53,12 @@ class GivenTile(Pinned):
 
 
 class NewDashboard(Given):
-    """ready: with the tiles that a workspace begins with."""
+    """ready: with the tiles that a workspace begins with; titles: of those that need one (`funnel`)."""
 
-    name: Name = ""
+    name: Name
     description: Name = ""
     ready: bool = False
+    titles: dict[str, Name] = {}
 
 
 class DashboardEdit(Given):
@@ -117,15 +117,12 @@ def dashboard_list(request: Request) -> dict[str, Any]:
 
 @router.post("/dashboards")
 def add_dashboard(request: Request, given: NewDashboard) -> dict[str, Any]:
-    """A new one; `ready` with what a workspace begins with, in the language of whoever asks."""
-    workspace, language = workspace_of(request), language_of(request)
-    name = given.name
+    """A new one; `ready` with what a workspace begins with, for the last seven days."""
+    workspace = workspace_of(request)
     more: dict[str, Any] = {}
     if given.ready:
-        name = name or translate(language, "dashboard.ready.name")
-        titles = {"funnel": translate(language, "dashboard.ready.funnel")}
-        more = {"tiles": dashboards.ready_tiles(workspace, titles), "days": 7}
-    made = dashboards.add_dashboard(workspace, name, who(request), description=given.description, **more)
+        more = {"tiles": dashboards.ready_tiles(workspace, given.titles), "days": 7}
+    made = dashboards.add_dashboard(workspace, given.name, who(request), description=given.description, **more)
     return made.to_dict()
 
 

@@ -189,6 +189,11 @@ def dashboard(request: Request, number: str) -> Response:
     return rendering.page(request, "dashboard", room="dashboards", title="room.dashboard", crumbs=crumbs, given=given)
 
 
+@router.get("/digest")
+def digest(request: Request) -> Response:
+    return rendering.page(request, "digest", room="digest", title="room.digest")
+
+
 @router.get("/lessons")
 def lessons(request: Request) -> Response:
     return rendering.page(request, "lessons", room="lessons", title="room.lessons")

@@ -48,7 +48,7 @@ STAGES: Final = (
     ),
     Stage("match"),
     Stage("change", (Room("board", "/board"), Room("goals", "/goals"), Room("flags", "/flags"))),
-    Stage("learn", (Room("performance", "/performance"), Room("lessons", "/lessons"))),
+    Stage("learn", (Room("performance", "/performance"), Room("digest", "/digest"), Room("lessons", "/lessons"))),
 )
 OVERVIEW: Final = Room("overview", "/")
 

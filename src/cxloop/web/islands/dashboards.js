@@ -30,7 +30,7 @@ following(load);
 
 function empty() {
   const said = el("div", { role: "status" });
-  const ready = acting("dashboards.ready", async () => open(await send("dashboards", { ready: true })), said, () => {});
+  const ready = acting("dashboards.ready", async () => open(await send("dashboards", { ready: true, name: t("dashboard.ready.name"), titles: { funnel: t("dashboard.ready.funnel") } })), said, () => {});
   ready.className = "primary";
   return el("div", { class: "empty" }, el("h2", {}, t("dashboards.none")), el("p", {}, t("dashboards.none.line")), el("p", {}, ready), el("p", { class: "muted" }, t("dashboards.ready.line")), said);
 }

@@ -69,8 +69,14 @@ function row(one) {
 
 function buttons(one) {
   const name = shortened(one.saved.name, 60);
-  const button = (key, click) => el("button", { type: "button", class: "quiet small", "aria-label": t(`${key}.of`, { name }), click }, t(key));
-  return el("span", { class: "row-actions" }, button("saved.pin", () => pinDialog({ saved: one.id })), button("saved.edit", () => edit(one)), button("saved.delete", () => remove(one, name)));
+  const button = (text, label, click) => el("button", { type: "button", class: "quiet small", "aria-label": label, click }, text);
+  return el(
+    "span",
+    { class: "row-actions" },
+    button(t("saved.pin"), t("saved.pin.of", { name }), () => pinDialog({ saved: one.id })),
+    button(t("saved.edit"), t("saved.edit.of", { name }), () => edit(one)),
+    button(t("saved.delete"), t("saved.delete.of", { name }), () => remove(one, name)),
+  );
 }
 
 function edit(one) {

@@ -28,8 +28,8 @@ export function happened(marks, load) {
 
 function own(mark, said, load) {
   const title = shortened(mark.title, 60);
-  const button = (key, click) => el("button", { type: "button", class: "quiet small", "aria-label": t(`${key}.of`, { name: title }), click }, t(key));
-  return el("span", { class: "row-actions" }, button("mark.change", () => setMark(mark, load)), button("saved.delete", () => remove(mark, title, said, load)));
+  const button = (text, label, click) => el("button", { type: "button", class: "quiet small", "aria-label": label, click }, text);
+  return el("span", { class: "row-actions" }, button(t("mark.change"), t("mark.change.of", { name: title }), () => setMark(mark, load)), button(t("saved.delete"), t("saved.delete.of", { name: title }), () => remove(mark, title, said, load)));
 }
 
 async function remove(mark, title, said, load) {
