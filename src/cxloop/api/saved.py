@@ -58,7 +58,7 @@ class NewDashboard(Given):
     name: Name
     description: Name = ""
     ready: bool = False
-    titles: dict[str, Name] = {}
+    titles: dict[str, Name] = Field(default_factory=dict)
 
 
 class DashboardEdit(Given):
