@@ -49,6 +49,8 @@ PAGES = {
     "flags": "/flags",
     "performance": "/performance?by=channel",
     "digest": "/digest",
+    "saved": "/saved",
+    "dashboards": "/dashboards",
     "sign_in": "/sign-in",
 }
 SAYS = {
@@ -81,6 +83,8 @@ SAYS = {
     "flags": ("Switch off", "끄기"),
     "digest": ("Each week by itself", "매주 저절로"),
     "performance": ("What happened meanwhile", "그동안 있었던 일"),
+    "saved": ("Saved questions", "저장한 질문"),
+    "dashboards": ("A new dashboard", "새 대시보드"),
     "sign_in": ("cxloop --data DIR serve", "링크로 엽니다"),
 }
 

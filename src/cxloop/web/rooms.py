@@ -42,6 +42,8 @@ STAGES: Final = (
             Room("funnel", "/funnel"),
             Room("retention", "/retention"),
             Room("sql", "/sql"),
+            Room("saved", "/saved"),
+            Room("dashboards", "/dashboards"),
         ),
     ),
     Stage("match"),
