@@ -93,3 +93,65 @@ def test_single_keys(visit: Any) -> None:
     page.keyboard.press("?")
     page.wait_for_timeout(100)
     assert page.locator("dialog[open]").count() == 0
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_word_is_explained_where_it_stands(visit: Any, language: str) -> None:
+    page = visit("/retention", language=language, width=360)
+    page.locator("main .lead .term").press("Enter")
+    dialog = page.locator("dialog.meaning")
+    dialog.get_by_text({"en": "who comes back", "ko": "다시 오는 고객"}[language]).wait_for()
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    assert page.evaluate("document.activeElement.dataset.term") == "retention"
+    page.locator("main .lead .term").click()
+    dialog.get_by_role("link").click()
+    page.wait_for_url("**/glossary#retention")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+def test_the_glossary_is_searched_in_both_languages(visit: Any) -> None:
+    page = visit("/glossary", language="ko")
+    assert serious(page) == []
+    for typed in ("ㅈㅂㅁ", "재방", "comes back"):
+        page.get_by_role("searchbox").fill(typed)
+        shown = page.locator(".glossary article:visible")
+        if typed == "ㅈㅂㅁ":
+            assert "재방문" in shown.first.inner_text()
+        assert "retention" in " ".join(shown.all_inner_texts())
+    page.get_by_role("searchbox").fill("zzz")
+    page.get_by_text("맞는 말이 없습니다").wait_for()
+
+
+def test_what_was_done_is_undone(visit: Any) -> None:
+    page = visit("/board", language="ko")
+    page.get_by_text("메모를 기회로", exact=False).first.click()
+    form = page.locator("form[data-draft='board.take']")
+    form.locator("[name=note]").fill("되돌릴 메모")
+    form.locator("button").click()
+    card = page.locator(".board article", has_text="되돌릴 메모")
+    card.wait_for()
+    page.locator(".undo").get_by_role("button", name="되돌리기").click()
+    card.wait_for(state="detached")
+    vote = page.locator(".ideas button[aria-label]").first
+    before = vote.inner_text()
+    vote.click()
+    page.wait_for_function("(was) => document.querySelector('.ideas button[aria-label]').innerText !== was", arg=before)
+    page.keyboard.press("Control+z")
+    page.wait_for_function("(was) => document.querySelector('.ideas button[aria-label]').innerText === was", arg=before)
+
+
+def test_what_is_typed_survives_a_reload(visit: Any) -> None:
+    page = visit("/goals")
+    page.locator("summary", has_text="Add a team").click()
+    form = page.locator("form[data-draft='change.save']").last
+    form.locator("[name=name]").fill("half a team")
+    page.reload()
+    form.locator("[name=name]").wait_for()
+    page.wait_for_function("() => [...document.querySelectorAll('[name=name]')].some((one) => one.value === 'half a team')")
+    assert form.locator("[name=name]").is_visible(), "the fold is open"
+    form.locator("[name=name]").fill("")
+    page.reload()
+    page.locator("summary", has_text="Add a team").wait_for()
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('cxloop.draft.'))") == []

@@ -93,9 +93,9 @@ function columns(answer, priced) {
     { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? channelCalled(row.channel, 40) : "–") },
     { title: t(perOf(answer) === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
-    { title: t("pains.col.effect"), value: (row) => row.effect, show: (row) => signed(row.effect, outcomeOf(row.outcome).kind), number: true },
-    { title: t("pains.col.interval"), value: (row) => row.low, show: (row) => ends(row, outcomeOf(row.outcome).kind).join(" ~ "), number: true },
-    { title: t("pains.col.q"), value: (row) => row.q, show: (row) => quality(row.q), number: true },
+    { title: t("pains.col.effect"), term: "severity", value: (row) => row.effect, show: (row) => signed(row.effect, outcomeOf(row.outcome).kind), number: true },
+    { title: t("pains.col.interval"), term: "interval", value: (row) => row.low, show: (row) => ends(row, outcomeOf(row.outcome).kind).join(" ~ "), number: true },
+    { title: t("pains.col.q"), term: "q", value: (row) => row.q, show: (row) => quality(row.q), number: true },
     priced ? { title: t("pains.cost"), value: (row) => row.cost, show: (row) => cost(row, perOf(answer))?.text ?? "–", number: true } : null,
     { title: t("pains.col.since"), value: (row) => row.since, show: (row) => (row.since ? day(row.since) : "–") },
   ].filter(Boolean);

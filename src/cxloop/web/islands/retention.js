@@ -54,7 +54,7 @@ function heat({ cohorts, unit }, periods) {
   const shown = Math.min(periods, 13);
   const named = (row) => (unit === "month" ? point(`${row.cohort.slice(0, 7)}-01`, "month") : day(row.cohort));
   const columns = [
-    { title: t("retention.cohort"), value: (row) => row.cohort, show: named },
+    { title: t("retention.cohort"), term: "cohort", value: (row) => row.cohort, show: named },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
     ...Array.from({ length: shown }, (_, period) => ({
       title: t(`unit.n.${unit}`, { count: number(period) }),
