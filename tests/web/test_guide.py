@@ -155,3 +155,56 @@ def test_what_is_typed_survives_a_reload(visit: Any) -> None:
     page.reload()
     page.locator("summary", has_text="Add a team").wait_for()
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('cxloop.draft.'))") == []
+
+
+def told(page: Any, text: str) -> Any:
+    """The card of the tour, once it says this."""
+    card = page.locator(".tour")
+    card.get_by_text(text).wait_for()
+    return card
+
+
+def test_the_tour_leads_through_real_pages(visit: Any) -> None:
+    page = visit("/", width=360)
+    page.locator("main").get_by_role("button", name="Show me around").click()
+    told(page, "Begin where customers struggle")
+    assert serious(page) == []
+    page.locator("main nav a[href='/pains']").click()
+    told(page, "The worst comes first")
+    assert page.evaluate("document.activeElement.id") == "tour-title"
+    page.locator("main .pain h3 a").first.click()
+    told(page, "Who is hit hardest").get_by_role("button", name="Leave").click()
+    page.reload()
+    page.locator("[data-tour=take]").wait_for()
+    assert page.locator(".tour").count() == 0, "it was left"
+    page.keyboard.press("Control+k")
+    page.locator("dialog.palette input").fill("show me")
+    page.keyboard.press("Enter")
+    told(page, "Who is hit hardest").get_by_role("button", name="Next").click()
+    told(page, "go to the journey map")
+    page.locator("main a[href^='/journeys?']").click()
+    told(page, "Each box is a step")
+    page.locator(".map .node").first.click()
+    told(page, "A funnel counts that")
+    page.locator(".menu-button").click()
+    page.locator("#rooms a[href='/funnel']").click()
+    told(page, "where they begin")
+    for number, step in enumerate(("방문", "주문 완료"), 1):
+        page.get_by_role("combobox", name=f"Step {number}", exact=True).fill(step)
+        page.get_by_role("option", name=step).click()
+    told(page, "Open the menu")
+    page.locator("main .menu.take > summary").click()
+    told(page, "Go back to the pain point").get_by_role("link").click()
+    told(page, "Take it up")
+    page.locator("[data-tour=take]").click()
+    told(page, "here it is")
+    page.locator("main a[href='/board']").click()
+    told(page, "That is the loop").get_by_role("button", name="Next").click()
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('cxloop.tour'))") == []
+
+
+def test_the_tour_leaves_out_what_is_not_there(visit: Any) -> None:
+    page = visit("/pains?from=2020-01-01&to=2020-01-02", language="ko", failing=True, role="viewer")
+    page.evaluate("localStorage.setItem('cxloop.tour.main', JSON.stringify({ at: 1, pain: null, none: false }))")
+    page.reload()
+    told(page, "여정 지도에서 보세요")

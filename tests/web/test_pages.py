@@ -48,6 +48,7 @@ PAGES = {
     "lessons": "/lessons",
     "flags": "/flags",
     "performance": "/performance?by=channel",
+    "glossary": "/glossary",
     "sign_in": "/sign-in",
 }
 SAYS = {
@@ -79,6 +80,7 @@ SAYS = {
     "lessons": ("in your own words", "떠오른 아이디어"),
     "flags": ("Switch off", "끄기"),
     "performance": ("What happened meanwhile", "그동안 있었던 일"),
+    "glossary": ("guardrail", "가드레일"),
     "sign_in": ("cxloop --data DIR serve", "링크로 엽니다"),
 }
 

@@ -63,7 +63,7 @@ function effect(pain) {
 
 function hardest(pain) {
   const rows = pain.hardest_hit ?? [];
-  if (pain.kind === "drop_off") return el("section", { class: "card" }, el("h2", {}, t("pain.hardest")), el("p", {}, rows.length ? say("pain.hardest.loss", { group: grouped(rows[0]) }) : t("pain.hardest.none")));
+  if (pain.kind === "drop_off") return el("section", { class: "card", "data-tour": "who" }, el("h2", {}, t("pain.hardest")), el("p", {}, rows.length ? say("pain.hardest.loss", { group: grouped(rows[0]) }) : t("pain.hardest.none")));
   const most = Math.max(...rows.map((row) => row.share ?? 0), 0.0001);
   const bar = (share) => el("span", { class: "bar human", "aria-hidden": "true" }, el("i", { "width%": (100 * share) / most }));
   const columns = [
@@ -72,7 +72,7 @@ function hardest(pain) {
     { title: t("pain.group.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
     { title: t("pain.group.others"), value: (row) => row.share_of_others, show: (row) => percent(row.share_of_others), number: true },
   ];
-  return el("section", { class: "card" }, el("h2", {}, t("pain.hardest")), rows.length ? table(t("pain.hardest"), columns, rows) : el("p", { class: "muted" }, t("pain.hardest.none")));
+  return el("section", { class: "card", "data-tour": "who" }, el("h2", {}, t("pain.hardest")), rows.length ? table(t("pain.hardest"), columns, rows) : el("p", { class: "muted" }, t("pain.hardest.none")));
 }
 
 function together(pain) {
@@ -87,5 +87,7 @@ function taking(pain) {
   const query = scope(["outcome"]);
   const work = undoable("board.take_pain", "opportunity", () => send(`opportunities${query.size ? `?${query}` : ""}`, { pain: pain.id }), () => fill(said));
   const done = () => fill(said, el("p", {}, el("a", { href: "/board" }, t("board.taken"))));
-  return el("div", { class: "actions" }, acting("board.take_pain", work, said, done), said);
+  const button = acting("board.take_pain", work, said, done);
+  button.dataset.tour = "take";
+  return el("div", { class: "actions" }, button, said);
 }
