@@ -182,7 +182,7 @@ def test_the_tour_leads_through_real_pages(visit: Any) -> None:
     page.keyboard.press("Enter")
     told(page, "Who is hit hardest").get_by_role("button", name="Next").click()
     told(page, "go to the journey map")
-    page.locator("main a[href^='/journeys?']").click()
+    page.locator("main a[href^='/journeys?']").first.click()
     told(page, "Each box is a step")
     page.locator(".map .node").first.click()
     told(page, "A funnel counts that")

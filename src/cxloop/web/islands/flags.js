@@ -2,6 +2,7 @@
 import { acting } from "./core/acting.js";
 import { ask, send } from "./core/ask.js";
 import { el, fill, part } from "./core/dom.js";
+import { empty } from "./core/empty.js";
 import { minute, number } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
@@ -12,12 +13,25 @@ import { folded, writing } from "./core/writing.js";
 import { named } from "./loop/words.js";
 import { stepText } from "./core/names.js";
 
+const maker = ["maker", "admin"].includes(document.documentElement.dataset.role);
+
 const load = () =>
   answering(async (signal) => {
     const [{ flags }, { segments }] = await Promise.all([ask("flags", {}, signal), ask("segments", {}, signal)]);
-    fill(part("answer"), flags.length ? flags.map(card) : el("p", { class: "empty" }, t("flags.none")), groups(segments));
+    fill(part("answer"), flags.length ? flags.map(card) : empty(t("flags.none")), maker ? adding() : null, groups(segments));
   });
 load();
+
+const EXAMPLE = { state: "ENABLED", variants: { new: true, old: false }, defaultVariant: "old", targeting: { bucket: [["new", 50], ["old", 50]] } };
+
+/** A form for one more, which begins with one for half of the customers. */
+function adding() {
+  const fields = [
+    { name: "flag", label: t("change.flag"), needed: true },
+    { name: "text", label: t("flags.definition"), kind: "long", value: JSON.stringify(EXAMPLE, null, 1), needed: true },
+  ];
+  return folded(t("flags.add"), writing("flags.add", fields, ({ flag, text }) => send(`flags/of?flag=${encodeURIComponent(flag)}`, { text }), load));
+}
 
 function card(one) {
   const said = el("div", { role: "status" });

@@ -3,6 +3,7 @@ import { asking } from "./asking/asking.js";
 import { seen } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { day, number, people, percent } from "./core/format.js";
+import { empty } from "./core/empty.js";
 import { asked, opening } from "./core/opening.js";
 import { per, scope, within } from "./core/question.js";
 import { answering } from "./core/status.js";
@@ -26,7 +27,7 @@ asking(
       const all = families(answer.pains);
       const clear = all.filter(({ lead }) => sure(lead));
       const unsure = all.filter(({ lead }) => !sure(lead));
-      fill(part("answer"), opening(answer), list(clear, answer), tested(unsure, answer, clear.length === 0), clear.length ? whole(answer) : null, about(answer));
+      fill(part("answer"), opening(answer), all.length ? null : empty(t("pains.none_at_all"), [["/journeys", t("room.journeys")], ["/imports", t("empty.bring")]]), list(clear, answer), tested(unsure, answer, clear.length === 0), clear.length ? whole(answer) : null, about(answer));
     }),
   { controls: [outcomeChoice], compare: false, sentence: () => t("room.pains") },
 );

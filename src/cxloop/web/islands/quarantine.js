@@ -2,6 +2,7 @@
 import { acting } from "./core/acting.js";
 import { ask, send } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
+import { empty } from "./core/empty.js";
 import { counted, minute, number } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { offer } from "./core/undo.js";
@@ -10,7 +11,7 @@ import { has, language, t } from "./core/words.js";
 const load = () =>
   answering(async (signal) => {
     const { waiting, reasons, messages } = await ask("quarantine", {}, signal);
-    fill(part("answer"), waiting ? [head(waiting, reasons), messages.map(card)] : el("p", { class: "empty" }, t("quarantine.nothing")));
+    fill(part("answer"), waiting ? [head(waiting, reasons), messages.map(card)] : empty(t("quarantine.nothing"), [["/live", t("room.live")]]));
   });
 load();
 

@@ -94,7 +94,7 @@ function look(step) {
     (found ?? hidden)?.scrollIntoView({ block: "center" });
   }
   place(found ?? hidden);
-  const answered = !document.querySelector("main .waiting, [data-part=answer][aria-busy], [data-part=answer][hidden]");
+  const answered = document.querySelector("main .failure") || !document.querySelector("main .waiting, [data-part=answer][aria-busy], [data-part=answer][hidden]");
   if (!found && !hidden && answered && step.find && Date.now() - began > (step.none ? 1500 : PATIENCE_MS)) {
     if (step.none) return step.none(state), advance(step);
     if (!text.querySelector(".muted")) draw(step, true);
