@@ -208,3 +208,66 @@ def test_the_tour_leaves_out_what_is_not_there(visit: Any) -> None:
     page.evaluate("localStorage.setItem('cxloop.tour.main', JSON.stringify({ at: 1, pain: null, none: false }))")
     page.reload()
     told(page, "여정 지도에서 보세요")
+
+
+EMPTY = ("/", "/imports", "/journeys", "/funnel", "/retention", "/pains", "/performance", "/board", "/goals", "/lessons", "/flags", "/sql", "/opportunities/9")  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_an_empty_page_says_what_to_do_next(visit: Any, language: str) -> None:
+    """With nothing there at all, and with nothing left over by what was chosen."""
+    page = visit("/", workspace="empty", language=language, failing=True)
+    for path in EMPTY:
+        settled(page, path)
+        next_ = page.locator("main .empty a, main .ways a, main .failure a, main form, main details.fold, main input[type=file]")
+        assert next_.count() > 0, path
+        assert page.locator("main .waiting").count() == 0, path
+        assert "cxloop idea" not in page.inner_text("main"), path
+    settled(page, "/journeys")
+    page.locator("main .empty a").first.click()
+    page.wait_for_url("**/imports")
+
+
+WALK = {
+    "/": "main nav a[href='/pains']",
+    "/pains": ".pain h3 a",
+    "/journeys": ".map .node",
+    "/funnel": "main input[name=step]",
+    "/retention": "main input[role=combobox]",
+    "/board": ".board summary",
+    "/goals": "main summary",
+    "/flags": "main .actions .plain",
+    "/lessons": "main input",
+    "/names": "main td input",
+    "/performance": "main select, main button",
+    "/imports": "main button",
+    "/quarantine": "main textarea",
+    "/catalogue": "main summary, main .scroll, main button",
+}
+SEEN = """() => {
+    const one = document.activeElement;
+    if (one === document.body) return null;
+    const style = getComputedStyle(one);
+    const ring = (at) => { const own = getComputedStyle(at); return own.outlineStyle !== 'none' && parseFloat(own.outlineWidth) > 0; };
+    return { tag: one.outerHTML.slice(0, 90), ring: ring(one) || style.boxShadow !== 'none' || [...one.querySelectorAll('rect')].some((each) => getComputedStyle(each).strokeWidth !== '1px') };
+}"""
+
+
+def test_every_main_page_is_walked_by_tab(visit: Any) -> None:
+    """The main control is reached, the focus is always seen, and it comes to an end."""
+    page = visit("/")
+    for path, wanted in WALK.items():
+        settled(page, path)
+        page.evaluate("document.getElementById('content').focus()")
+        reached, last = False, None
+        for _ in range(400):
+            page.keyboard.press("Tab")
+            seen = page.evaluate(SEEN)
+            if seen is None or page.evaluate("document.activeElement.closest('.foot') !== null"):
+                break
+            assert seen["ring"], f"{path}: the focus is not seen on {seen['tag']}"
+            reached = reached or page.evaluate("(wanted) => document.activeElement.matches(wanted)", wanted)
+            last = seen
+        else:
+            pytest.fail(f"{path}: no way out of {last}")
+        assert reached, path

@@ -29,7 +29,7 @@ export function openKeys() {
     el("h3", {}, t("keys.rooms")),
     el("dl", { class: "keys" }, rooms.map((one) => line(["g", one.dataset.letter], one.textContent))),
     el("label", { class: "check" }, off, " ", t("keys.single")),
-    el("form", { method: "dialog", class: "actions" }, el("button", { class: "plain" }, t("share.close"))),
+    el("form", { method: "dialog", class: "actions" }, el("button", { class: "plain" }, t("journeys.close"))),
   );
   document.body.append(dialog);
   dialog.showModal();

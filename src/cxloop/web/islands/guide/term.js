@@ -13,7 +13,7 @@ export async function explain(key) {
     el("h2", { id: "meaning-title", tabindex: -1, autofocus: true }, told.word),
     el("p", {}, `${told.says}.`),
     el("p", { class: "muted" }, `${t("glossary.example")}: ${told.example}`),
-    el("form", { method: "dialog", class: "actions" }, el("a", { href: `/glossary#${key}` }, t("glossary.title")), el("button", { class: "plain" }, t("share.close"))),
+    el("form", { method: "dialog", class: "actions" }, el("a", { href: `/glossary#${key}` }, t("glossary.title")), el("button", { class: "plain" }, t("journeys.close"))),
   );
   document.body.append(dialog);
   dialog.showModal();
