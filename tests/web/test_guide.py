@@ -30,7 +30,9 @@ def serious(page: Any) -> list[str]:
         pytest.skip("no axe-core: npm ci in console/")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in ("serious", "critical")]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in ("serious", "critical")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +151,9 @@ def test_what_is_typed_survives_a_reload(visit: Any) -> None:
     form.locator("[name=name]").fill("half a team")
     page.reload()
     form.locator("[name=name]").wait_for()
-    page.wait_for_function("() => [...document.querySelectorAll('[name=name]')].some((one) => one.value === 'half a team')")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[name=name]')].some((one) => one.value === 'half a team')"
+    )
     assert form.locator("[name=name]").is_visible(), "the fold is open"
     form.locator("[name=name]").fill("")
     page.reload()
@@ -210,7 +214,11 @@ def test_the_tour_leaves_out_what_is_not_there(visit: Any) -> None:
     told(page, "여정 지도에서 보세요")
 
 
-EMPTY = ("/", "/imports", "/journeys", "/funnel", "/retention", "/pains", "/performance", "/board", "/goals", "/lessons", "/flags", "/sql", "/opportunities/9")  # fmt: skip
+EMPTY = (
+    "/", "/imports", "/journeys", "/funnel", "/retention", "/pains", "/performance", "/board", "/goals", "/lessons",
+    "/flags", "/sql", "/opportunities/9",
+)  # fmt: skip
+ON = ".empty a, .failure a, form, details.fold, input[type=file]"
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -219,7 +227,9 @@ def test_an_empty_page_says_what_to_do_next(visit: Any, language: str) -> None:
     page = visit("/", workspace="empty", language=language, failing=True)
     for path in EMPTY:
         settled(page, path)
-        next_ = page.locator("main .empty a, main .ways a, main .failure a, main form, main details.fold, main input[type=file]")
+        next_ = page.locator(
+            "main .empty a, main .ways a, main .failure a, main form, main details.fold, main input[type=file]"
+        )
         assert next_.count() > 0, path
         assert page.locator("main .waiting").count() == 0, path
         assert "cxloop idea" not in page.inner_text("main"), path
@@ -247,9 +257,9 @@ WALK = {
 SEEN = """() => {
     const one = document.activeElement;
     if (one === document.body) return null;
-    const style = getComputedStyle(one);
-    const ring = (at) => { const own = getComputedStyle(at); return own.outlineStyle !== 'none' && parseFloat(own.outlineWidth) > 0; };
-    return { tag: one.outerHTML.slice(0, 90), ring: ring(one) || style.boxShadow !== 'none' || [...one.querySelectorAll('rect')].some((each) => getComputedStyle(each).strokeWidth !== '1px') };
+    const seen = (at) => getComputedStyle(at).outlineStyle !== 'none' || getComputedStyle(at).boxShadow !== 'none';
+    const inside = [...one.querySelectorAll('rect')].some((each) => getComputedStyle(each).strokeWidth !== '1px');
+    return { tag: one.outerHTML.slice(0, 90), ring: seen(one) || inside };
 }"""
 
 

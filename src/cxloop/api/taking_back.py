@@ -1,4 +1,4 @@
-"""The JSON routes that take back what whoever asks has just written down; one for each kind, so that each has its role."""
+"""The JSON routes that take back what one has just written down: one for each kind, so that each has its role."""
 
 from __future__ import annotations
 

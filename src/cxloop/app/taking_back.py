@@ -26,8 +26,7 @@ from cxloop.ports.records import Record
 from cxloop.questions.answer import Answer
 
 BOOKS: Final[dict[str, Book[Any]]] = {
-    book.kind: book
-    for book in (OPPORTUNITIES, IDEAS, COMMENTS, CHANGES, LESSONS, GOALS, TEAMS, SEGMENTS, SHARES)
+    book.kind: book for book in (OPPORTUNITIES, IDEAS, COMMENTS, CHANGES, LESSONS, GOALS, TEAMS, SEGMENTS, SHARES)
 }
 """What can be taken back, by kind. Decisions with consequences outside, such as a start or a verdict, cannot."""
 LAST: Final = "last"
@@ -91,7 +90,12 @@ def _check(kept: Kept, book: Book[Any], now: Record, before: str | None) -> None
         raise BadRecord(field=book.kind, reason=Both("it has been started", "이미 시작했습니다"))
     if book is IDEAS and any(one.merged is not None for one in values):
         raise BadRecord(field=book.kind, reason=Both("it is part of another idea", "다른 아이디어에 합쳐졌습니다"))
-    if before is None and now.id and _USES.get(book.kind, lambda *_: False)(kept, now.id):
+    if before is None and _used(kept, book.kind, now.id):
         raise BadRecord(field=book.kind, reason=Both("others build on it already", "이미 이어진 기록이 있습니다"))
     if now.text is None and book is SEGMENTS and any(one.value.name == values[0].name for one in book.all(kept)):
         raise BadRecord(field="name", reason=Both("there is one of this name", "같은 이름의 세그먼트가 있습니다"))
+
+
+def _used(kept: Kept, kind: str, id: str) -> bool:
+    """Whether another record builds on this one."""
+    return kind in _USES and _USES[kind](kept, id)

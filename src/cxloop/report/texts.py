@@ -284,7 +284,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "verdict.met": ("Target met", "목표 달성"),
     "verdict.not_met": ("Target not met", "목표 미달"),
     "verdict.harmful": ("Harmful", "해로움"),
-    "verdict.inconclusive": ("Inconclusive", "판단 보류"),
+    "verdict.inconclusive": ("Inconclusive", "판단 불가"),
     "verdict.running": ("Not over yet", "진행 중"),
     "verdict.experiment": (
         "Those who had it are compared with those who did not, drawn by lot.",
