@@ -193,6 +193,7 @@ def test_the_tour_leads_through_real_pages(visit: Any) -> None:
     page.locator(".menu-button").click()
     page.locator("#rooms a[href='/funnel']").click()
     told(page, "where they begin")
+    page.locator("main .choosing .sentence").click()
     for number, step in enumerate(("방문", "주문 완료"), 1):
         page.get_by_role("combobox", name=f"Step {number}", exact=True).fill(step)
         page.get_by_role("option", name=step).click()

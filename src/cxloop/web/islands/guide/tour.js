@@ -84,8 +84,9 @@ function draw(step, missing) {
 function look(step) {
   if (!isHere(step)) return place(null);
   if (step.done?.()) return advance(step, false);
-  const found = [...document.querySelectorAll(step.find ?? ":not(*)")].find(isShown) ?? null;
-  const hidden = found === null && document.querySelector(step.find ?? ":not(*)")?.closest("#rooms") ? document.querySelector(".menu-button") : null;
+  const all = [step.find ?? []].flat().flatMap((one) => [...document.querySelectorAll(one)]);
+  const found = all.find(isShown) ?? null;
+  const hidden = found === null && all[0]?.closest("#rooms") ? document.querySelector(".menu-button") : null;
   if (found !== target) {
     target?.removeEventListener("click", pressed, true);
     target = found;
