@@ -88,9 +88,7 @@ function look(step) {
   const found = all.find(isShown) ?? null;
   const hidden = found === null && all[0]?.closest("#rooms") ? document.querySelector(".menu-button") : null;
   if (found !== target) {
-    target?.removeEventListener("click", pressed, true);
     target = found;
-    target?.addEventListener("click", pressed, true);
     draw(step, null);
     (found ?? hidden)?.scrollIntoView({ block: "center" });
   }
@@ -104,10 +102,13 @@ function look(step) {
 
 const isShown = (node) => node.getClientRects().length > 0 && getComputedStyle(node).visibility !== "hidden";
 
-function pressed() {
-  const step = STEPS[state.at];
-  if (step.done || step.look) return; // what is chosen there counts, not the press
-  step.keep?.(state, target);
+/** Whatever fits counts, also before it was pointed at. */
+function pressed({ target: at }) {
+  const step = state && !state.paused && STEPS[state.at];
+  if (!step || !isHere(step) || step.done || step.look) return; // what is chosen there counts, not the press
+  const found = [step.find ?? []].flat().map((one) => at.closest?.(one)).find(Boolean);
+  if (!found) return;
+  step.keep?.(state, found);
   state.at += 1;
   keep();
   setTimeout(() => state && show(), 0); // where the press leads to another page, that goes on
@@ -139,7 +140,6 @@ function end() {
 
 function shut() {
   clearInterval(clock);
-  target?.removeEventListener("click", pressed, true);
   document.documentElement.classList.remove("touring");
   card.remove();
   ring.remove();
@@ -148,4 +148,6 @@ function shut() {
 }
 
 card.addEventListener("keydown", ({ key: name }) => name === "Escape" && leave());
+document.addEventListener("click", pressed, true);
+document.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && event.target.matches("[role=button]") && pressed(event), true);
 addEventListener("scroll", () => state && place(target), true);
