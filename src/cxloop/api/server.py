@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from cxloop.api import (
     answers,
     choosing,
+    digests,
     failures,
     imports,
     listening,
@@ -93,6 +94,7 @@ def create_app(
     app.include_router(teams.router)
     app.include_router(teams.streams)
     app.include_router(performance.router)
+    app.include_router(digests.router)
     app.include_router(sql.router)
     app.include_router(names.router)
     app.include_router(webhooks.router)

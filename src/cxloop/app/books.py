@@ -17,6 +17,7 @@ from cxloop.change.segment import NamedSegment
 from cxloop.change.team import Team
 from cxloop.change.webhook import Webhook
 from cxloop.errors import Both
+from cxloop.learn.digest import DigestPlan, DigestSent
 from cxloop.learn.lesson import Lesson
 from cxloop.learn.mark import Mark
 from cxloop.learn.verdict import Signed
@@ -62,6 +63,10 @@ class Book(Generic[T]):
     def add(self, kept: Kept, value: T, by: str) -> Entry[T]:
         """Keeps something new under the next number. Raises BadRecord."""
         return self._read(kept.records.number(self.kind, self._text(value), by, kept.now_ms()))
+
+    def name(self, kept: Kept, id: str, value: T, by: str) -> bool:
+        """Keeps something new under a name of its own; False where the name is taken. Raises BadRecord."""
+        return kept.records.write(Record(self.kind, id, 1, self._text(value), by, kept.now_ms()))
 
     def get(self, kept: Kept, id: str) -> Entry[T]:
         """Raises UnknownRecord."""
@@ -135,6 +140,8 @@ MARKS: Final = Book("mark", "표시", Mark)
 QUERIES: Final = Book("query", "쿼리", SavedQuery, 60_000)
 WEBHOOKS: Final = Book("webhook", "웹훅", Webhook)
 SHARES: Final = Book("share", "공유 링크", Share)
+DIGESTS: Final = Book("digest", "요약", DigestSent)
+DIGEST_PLANS: Final = Book("digest_plan", "요약 일정", DigestPlan)
 LABELS: Final = Book("label", "이벤트 이름", EventLabel)  # by the event's NFC name
 CHANNELS: Final = Book("channel", "채널 이름", ChannelLabel)
 SETTINGS: Final = Book("settings", "설정", Settings)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from cxloop.report import journeys, metrics, overview, pains
+from cxloop.report import digest, journeys, metrics, overview, pains
 from cxloop.report.asked import narrowed, unseen
 from cxloop.report.other import other
 from cxloop.report.parts import Report
@@ -24,6 +24,7 @@ TOLD: Final[dict[str, Callable[[Plain, Speech], Report]]] = {
     "journey": journeys.journey,
     "pains": pains.pains,
     "performance": metrics.performance,
+    "digest": digest.digest,
     "verdicts/{number}": metrics.verdict,
     "pains/{pain}": pains.pain,
 }

@@ -315,6 +315,23 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "measure.adopts": ("customers who use {first}", "{first} 사용 고객"),
     "measure.nps": ("NPS, by {first}", "NPS({first} 기준)"),
     "measure.csat": ("CSAT: satisfied (4 or 5), by {first}", "CSAT: 만족(4~5점), {first} 기준"),
+    # the week
+    "digest.title": ("The week", "이번 주"),
+    "digest.week": ("Last whole week", "지난 한 주"),
+    "digest.before": ("The week before", "그 앞 주"),
+    "digest.pains": (
+        "{count} pain points are beyond chance, {new} of them new. The costliest: {kind} at {step}, {people}.",
+        "우연으로 보기 어려운 불편 지점은 {count}곳이고 그 가운데 {new}곳이 새로 생겼습니다. 손실이 가장 큰 곳은 {step} 단계의 {kind}, {people}입니다.",
+    ),
+    "digest.no_pains": ("No pain point is beyond chance.", "우연으로 보기 어려운 불편 지점은 없습니다."),
+    "digest.started": ("{title} was started on {day}.", "{day}에 {title} 변화를 시작했습니다."),
+    "digest.verdict": ("{title} was judged on {day}.", "{day}에 {title} 변화를 판정했습니다."),
+    "digest.rolled_back": ("{title} was rolled back on {day}.", "{day}에 {title} 변화를 되돌렸습니다."),
+    "digest.release": ("Release: {title}, {day}.", "출시: {title}, {day}."),
+    "digest.incident": ("Incident: {title}, {day}.", "장애: {title}, {day}."),
+    "digest.other": ("{title}, {day}.", "{title}, {day}."),
+    "digest.lesson": ("Learned: {learned}.", "배운 것: {learned}."),
+    "digest.waiting": ("{title} waits for a verdict.", "{title} 변화가 판정을 기다립니다."),
     # anything else
     "other.says": ("{title}: {rows}.", "{title}: {rows}."),
     "title.flags": ("Flags", "플래그"),

@@ -48,6 +48,7 @@ PLAIN: Final = frozenset(
     curve query segments to_remove until values within_days
     bytes own report rows_per_second seconds_left simulated stage upload uploads
     chart cut queries tables x y
+    digests happened hour language new on performance plan weekday
     bots currency edits en hidden ko lens merged_into person settings week_begins zone
     """.split()
 )

@@ -174,6 +174,11 @@ def performance(request: Request) -> Response:
     return rendering.page(request, "performance", room="performance", title="room.performance")
 
 
+@router.get("/digest")
+def digest(request: Request) -> Response:
+    return rendering.page(request, "digest", room="digest", title="room.digest")
+
+
 @router.get("/lessons")
 def lessons(request: Request) -> Response:
     return rendering.page(request, "lessons", room="lessons", title="room.lessons")

@@ -48,7 +48,14 @@ STAGES: Final = (
     ),
     Stage("match"),
     Stage("change", (Room("board", "/board", "b"), Room("goals", "/goals", "g"), Room("flags", "/flags", "x"))),
-    Stage("learn", (Room("performance", "/performance", "e"), Room("lessons", "/lessons", "w"))),
+    Stage(
+        "learn",
+        (
+            Room("performance", "/performance", "e"),
+            Room("digest", "/digest", "d"),
+            Room("lessons", "/lessons", "w"),
+        ),
+    ),
 )
 OVERVIEW: Final = Room("overview", "/", "o")
 
