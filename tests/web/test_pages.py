@@ -48,6 +48,7 @@ PAGES = {
     "lessons": "/lessons",
     "flags": "/flags",
     "performance": "/performance?by=channel",
+    "glossary": "/glossary",
     "digest": "/digest",
     "saved": "/saved",
     "dashboards": "/dashboards",
@@ -81,10 +82,11 @@ SAYS = {
     "thread": ("Signals", "신호"),
     "lessons": ("in your own words", "떠오른 아이디어"),
     "flags": ("Switch off", "끄기"),
-    "digest": ("Each week by itself", "매주 저절로"),
+    "digest": ("Each week by itself", "매주 자동으로"),
     "performance": ("What happened meanwhile", "그동안 있었던 일"),
     "saved": ("Saved questions", "저장한 질문"),
     "dashboards": ("A new dashboard", "새 대시보드"),
+    "glossary": ("guardrail", "가드레일"),
     "sign_in": ("cxloop --data DIR serve", "링크로 엽니다"),
 }
 
