@@ -48,6 +48,10 @@ PAGES = {
     "lessons": "/lessons",
     "flags": "/flags",
     "performance": "/performance?by=channel",
+    "glossary": "/glossary",
+    "digest": "/digest",
+    "saved": "/saved",
+    "dashboards": "/dashboards",
     "sign_in": "/sign-in",
 }
 SAYS = {
@@ -78,7 +82,11 @@ SAYS = {
     "thread": ("Signals", "신호"),
     "lessons": ("in your own words", "떠오른 아이디어"),
     "flags": ("Switch off", "끄기"),
+    "digest": ("Each week by itself", "매주 자동으로"),
     "performance": ("What happened meanwhile", "그동안 있었던 일"),
+    "saved": ("Saved questions", "저장한 질문"),
+    "dashboards": ("A new dashboard", "새 대시보드"),
+    "glossary": ("guardrail", "가드레일"),
     "sign_in": ("cxloop --data DIR serve", "링크로 엽니다"),
 }
 
@@ -284,7 +292,8 @@ def test_outcomes_are_chosen(visit: Any) -> None:
 
 def test_an_empty_workspace_says_what_to_do(visit: Any) -> None:
     page = visit("/", workspace="empty", language="ko", failing=True)
-    assert "cxloop --data DIR import FILE" in page.inner_text("main")
+    page.get_by_text("파일 고르기").wait_for()
+    assert page.get_by_role("button", name="가상 쇼핑몰 써 보기").is_visible()
 
 
 @pytest.mark.parametrize(

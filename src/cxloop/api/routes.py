@@ -52,6 +52,13 @@ DEFINITIONS: Final = "/ofrep/v1/definitions"
 """Where flags are asked for, with a flags key; where it is said that they have changed; and where programs that
 evaluate them themselves get them as they are written, with a rules key."""
 
+TAKEN_BACK: Final[dict[str, Role]] = {
+    **dict.fromkeys(("idea", "comment"), "viewer"),
+    **dict.fromkeys(("opportunity", "lesson", "share"), "analyst"),
+    **dict.fromkeys(("change", "goal", "team", "segment"), "maker"),
+}  # fmt: skip
+"""Records that whoever wrote them last may take back, and the least role: the one it takes to write them."""
+
 HANDED_OUT: Final[tuple[Declared, ...]] = (
     Declared("GET", "/cxloop.js", None, "asset", "nothing"),
     Declared("GET", "/touch.js", None, "asset", "nothing"),
@@ -102,6 +109,9 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/flags", "viewer", "page", "nothing"),
     Declared("GET", "/lessons", "viewer", "page", "nothing"),
     Declared("GET", "/performance", "viewer", "page", "nothing"),
+    Declared("GET", "/saved", "viewer", "page", "nothing"),
+    Declared("GET", "/dashboards", "viewer", "page", "nothing"),
+    Declared("GET", "/dashboards/{number}", "viewer", "page", "nothing"),
     Declared("GET", "/sql", "analyst", "page", "nothing"),
     Declared("POST", "/api/v1/sql", "analyst", "answer", "personal"),
     Declared("GET", "/api/v1/sql/tables", "analyst", "answer", "nothing"),
@@ -150,6 +160,7 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/api/v1/quarantine", "analyst", "answer", "personal", "read"),
     Declared("POST", "/api/v1/quarantine/replay", "maker", "answer", "aggregate"),
     Declared("POST", "/api/v1/quarantine/{number}/drop", "maker", "answer", "personal"),
+    Declared("POST", "/api/v1/quarantine/{number}/restore", "maker", "answer", "personal"),
     Declared("POST", "/api/v1/quarantine/{number}/fix", "maker", "answer", "personal"),
     Declared("GET", "/api/v1/fields", "viewer", "answer", "aggregate", "read"),
     Declared("GET", "/api/v1/flags", "viewer", "answer", "personal", "read"),
@@ -186,7 +197,22 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("POST", "/api/v1/segments/end", "maker", "answer", "aggregate"),
     Declared("GET", "/api/v1/marks", "viewer", "answer", "aggregate", "read"),
     Declared("POST", "/api/v1/marks", "analyst", "answer", "aggregate"),
+    Declared("POST", "/api/v1/marks/{number}", "analyst", "answer", "aggregate"),
     Declared("POST", "/api/v1/marks/{number}/remove", "analyst", "answer", "aggregate"),
+    Declared("POST", "/api/v1/marks/{number}/restore", "analyst", "answer", "aggregate"),
+    Declared("GET", "/api/v1/saved", "viewer", "answer", "aggregate", "read"),
+    Declared("POST", "/api/v1/saved", "analyst", "answer", "aggregate"),
+    Declared("GET", "/api/v1/saved/{number}", "viewer", "answer", "aggregate", "read"),
+    Declared("POST", "/api/v1/saved/{number}", "analyst", "answer", "aggregate"),
+    Declared("POST", "/api/v1/saved/{number}/remove", "analyst", "answer", "aggregate"),
+    Declared("POST", "/api/v1/saved/{number}/restore", "analyst", "answer", "aggregate"),
+    Declared("GET", "/api/v1/dashboards", "viewer", "answer", "aggregate", "read"),
+    Declared("POST", "/api/v1/dashboards", "analyst", "answer", "aggregate"),
+    Declared("GET", "/api/v1/dashboards/{number}", "viewer", "answer", "aggregate", "read"),
+    Declared("POST", "/api/v1/dashboards/{number}", "analyst", "answer", "aggregate"),
+    Declared("POST", "/api/v1/dashboards/{number}/tiles", "analyst", "answer", "aggregate"),
+    Declared("POST", "/api/v1/dashboards/{number}/remove", "analyst", "answer", "aggregate"),
+    Declared("POST", "/api/v1/dashboards/{number}/restore", "analyst", "answer", "aggregate"),
     Declared("GET", "/api/v1/lessons", "viewer", "answer", "aggregate", "read"),
     Declared("POST", "/api/v1/lessons", "analyst", "answer", "aggregate"),
     Declared("GET", "/api/v1/thread", "viewer", "answer", "personal", "read"),
@@ -212,10 +238,19 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("POST", "/api/v1/webhooks/{number}/test", "admin", "answer", "nothing"),
     Declared("POST", "/api/v1/webhooks/{number}/resume", "admin", "answer", "nothing"),
     Declared("POST", "/hooks/{workspace}/{number}", None, "hook", "nothing"),
+    Declared("GET", "/digest", "viewer", "page", "nothing"),
+    Declared("GET", "/api/v1/digest", "viewer", "answer", "aggregate", "read"),
+    Declared("GET", "/api/v1/digest/plan", "viewer", "answer", "aggregate", "read"),
+    Declared("POST", "/api/v1/digest/plan", "maker", "answer", "aggregate"),
     Declared("GET", "/api/v1/shares", "viewer", "answer", "aggregate", "read"),
     Declared("POST", "/api/v1/shares", "analyst", "answer", "aggregate"),
     Declared("POST", "/api/v1/shares/{number}/remove", "analyst", "answer", "aggregate"),
     Declared("GET", "/shared/{workspace}/{number}/{secret}", None, "page", "nothing"),
+    Declared("GET", "/glossary", "viewer", "page", "nothing"),
+    *(
+        Declared("POST", f"/api/v1/records/{kind}/{{number}}/undo", role, "answer", "nothing")
+        for kind, role in TAKEN_BACK.items()
+    ),
     *HANDED_OUT,
     *(Declared("POST", path, None, "capture", "nothing", "ingest") for path in CAPTURE),
     Declared("POST", EVALUATE, None, "flags", "nothing", "flags"),

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from cxloop.api import (
     answers,
     choosing,
+    digests,
     failures,
     imports,
     listening,
@@ -26,10 +27,12 @@ from cxloop.api import (
     passwords,
     performance,
     prototypes,
+    saved,
     sessions,
     sharing,
     sql,
     status,
+    taking_back,
     teams,
     webhooks,
 )
@@ -88,9 +91,11 @@ def create_app(
     app.include_router(listening.router)
     app.include_router(listening.streams)
     app.include_router(loop.router)
+    app.include_router(taking_back.router)
     app.include_router(teams.router)
     app.include_router(teams.streams)
     app.include_router(performance.router)
+    app.include_router(digests.router)
     app.include_router(sql.router)
     app.include_router(names.router)
     app.include_router(webhooks.router)
@@ -98,6 +103,7 @@ def create_app(
     app.include_router(prototypes.router)
     app.include_router(sharing.router)
     app.include_router(sharing.opened)
+    app.include_router(saved.router)
     app.include_router(status.router)
     app.include_router(sessions.router)
     app.include_router(passwords.router)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
@@ -17,6 +17,7 @@ from cxloop.change.segment import NamedSegment
 from cxloop.change.team import Team
 from cxloop.change.webhook import Webhook
 from cxloop.errors import Both
+from cxloop.learn.digest import DigestPlan, DigestSent
 from cxloop.learn.lesson import Lesson
 from cxloop.learn.mark import Mark
 from cxloop.learn.verdict import Signed
@@ -25,6 +26,8 @@ from cxloop.model.label import ChannelLabel, EventLabel, Settings
 from cxloop.ports.records import Record, Records
 from cxloop.questions.answer import plain_value
 from cxloop.trust.share import Share
+from cxloop.understand.dashboard import Dashboard
+from cxloop.understand.saved import SavedQuestion
 
 T = TypeVar("T")
 MOST_TEXT: Final = 20_000
@@ -63,6 +66,10 @@ class Book(Generic[T]):
         """Keeps something new under the next number. Raises BadRecord."""
         return self._read(kept.records.number(self.kind, self._text(value), by, kept.now_ms()))
 
+    def name(self, kept: Kept, id: str, value: T, by: str) -> bool:
+        """Keeps something new under a name of its own; False where the name is taken. Raises BadRecord."""
+        return kept.records.write(Record(self.kind, id, 1, self._text(value), by, kept.now_ms()))
+
     def get(self, kept: Kept, id: str) -> Entry[T]:
         """Raises UnknownRecord."""
         found = kept.records.one(self.kind, id.removeprefix(f"{self.kind}:"))
@@ -86,6 +93,18 @@ class Book(Generic[T]):
         if not kept.records.write(Record(self.kind, entry.id, entry.version + 1, None, by, kept.now_ms())):
             raise Outdated(what=f"{self.kind} {entry.id}")
 
+    def restore(self, kept: Kept, id: str, by: str) -> Entry[T]:
+        """Brings back what was ended, as it was last; what was not stays as it is. Raises UnknownRecord, Outdated."""
+        version, before = self.ended(kept, id)
+        if before is None:
+            return self.get(kept, id)
+        return self.put(kept, replace(before, version=version), before.value, by, True)
+
+    def last(self, kept: Kept, id: str) -> T:
+        """What it is, or was before it was ended. Raises UnknownRecord."""
+        before = self.ended(kept, id)[1]
+        return (before or self.get(kept, id)).value
+
     def all(self, kept: Kept) -> list[Entry[T]]:
         return [self._read(one) for one in kept.records.current(self.kind) if one.text is not None]
 
@@ -102,8 +121,12 @@ class Book(Generic[T]):
             return 0, None
         return versions[-1].version, self._read(versions[-2])
 
+    def value_of(self, text: str) -> T:
+        """What a version says."""
+        return msgspec.json.decode(text, type=self.type)
+
     def _read(self, record: Record) -> Entry[T]:
-        value = msgspec.json.decode(record.text or "", type=self.type)
+        value = self.value_of(record.text or "")
         return Entry(record.id, record.version, value, record.by, iso(record.at_ms * 1000))
 
     def _text(self, value: T) -> str:
@@ -131,6 +154,10 @@ MARKS: Final = Book("mark", "표시", Mark)
 QUERIES: Final = Book("query", "쿼리", SavedQuery, 60_000)
 WEBHOOKS: Final = Book("webhook", "웹훅", Webhook)
 SHARES: Final = Book("share", "공유 링크", Share)
+SAVED: Final = Book("saved question", "저장한 질문", SavedQuestion)
+DASHBOARDS: Final = Book("dashboard", "대시보드", Dashboard, 200_000)
+DIGESTS: Final = Book("digest", "요약", DigestSent)
+DIGEST_PLANS: Final = Book("digest_plan", "요약 일정", DigestPlan)
 LABELS: Final = Book("label", "이벤트 이름", EventLabel)  # by the event's NFC name
 CHANNELS: Final = Book("channel", "채널 이름", ChannelLabel)
 SETTINGS: Final = Book("settings", "설정", Settings)

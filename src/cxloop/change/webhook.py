@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-KINDS: Final = ("opportunity", "idea", "comment", "change", "verdict", "lesson")
+KINDS: Final = ("opportunity", "idea", "comment", "change", "verdict", "lesson", "digest")
 """The kinds of records that are sent."""
 MOST_FAILURES: Final = 15
 """So many in a row stop a webhook: about two days."""

@@ -9,6 +9,7 @@ from cxloop.cli.loop_texts import LOOP
 from cxloop.cli.names_texts import NAMES
 from cxloop.cli.performance_texts import PERFORMANCE
 from cxloop.cli.prototype_texts import PROTOTYPE
+from cxloop.cli.saved_texts import SAVED
 from cxloop.cli.sql_texts import SQL
 from cxloop.cli.webhook_texts import WEBHOOK
 
@@ -17,6 +18,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
     | LOOP
     | NAMES
     | PERFORMANCE
+    | SAVED
     | SQL
     | WEBHOOK
     | PROTOTYPE
@@ -368,7 +370,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "column.more": ("more", "그 밖"),
         "column.customer": ("customer", "고객"),
         "column.effect": ("effect", "영향"),
-        "column.interval": ("95 % interval", "95 % 구간"),
+        "column.interval": ("95 % interval", "95% 구간"),
         "column.q": ("q", "q"),
         "column.cost": ("cost", "비용"),
         "column.since": ("since", "시작"),

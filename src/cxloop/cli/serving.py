@@ -37,6 +37,8 @@ def serve_console(
     public_hosts: names under which it may be asked for besides those of this machine; needed where others reach it.
     """
     from cxloop import wiring
+    from cxloop.api.digests import EVERY_SECONDS as DIGESTS_EVERY
+    from cxloop.api.digests import Digests
     from cxloop.api.filing_process import FilingProcess
     from cxloop.api.guarding import Guarding
     from cxloop.api.live import Live
@@ -61,6 +63,7 @@ def serve_console(
     links = [{"workspace": name, "link": sign_in.link(address, workspace=name, workspaces=names)} for name in names]
     plain = {"address": address, "link": links[0]["link"], "workspaces": links, "simulated": simulated}
     guarding, sending, bringing = Guarding(workspaces), Sending(workspaces, post), app.state.importing
+    digests = Digests(workspaces, DIGESTS_EVERY)
     server = Server(live.around(app), live=live)
     try:
         session.answer(plain, show_run.ready)
@@ -68,12 +71,14 @@ def serve_console(
         live.start()
         guarding.start()
         sending.start()
+        digests.start()
         bringing.start()
         gc.freeze()  # what is loaded by now stays: looking through it for waste would only make requests wait
         server.run([listening])
     finally:
         guarding.end()
         sending.end()
+        digests.end()
         bringing.end()
         live.end()
 

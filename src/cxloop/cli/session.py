@@ -124,7 +124,11 @@ class Screen:
         return self.session.say(key, **details)
 
     def line(self, key: str, **details: object) -> None:
-        self.console.print(printable(self.say(key, **details)), markup=False, highlight=False, soft_wrap=True)
+        self.literal(self.say(key, **details))
+
+    def literal(self, text: str) -> None:
+        """A line of text as it is."""
+        self.console.print(printable(text), markup=False, highlight=False, soft_wrap=True)
 
     def table(self, columns: list[str], rows: list[list[str]], title: str | None = None) -> None:
         """A compact table under words of the catalogue; a column named `#key` stands to the right."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import hypot
 from typing import Any, Final
 
-from cxloop.report.overview import rests_on
+from cxloop.report.overview import marks_on, rests_on
 from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table, Unit, plain_text
 from cxloop.report.speech import Speech
 from cxloop.report.texts import TEXTS
@@ -44,12 +44,12 @@ def unit_of(unit: str) -> Unit:
 
 def performance(plain: Plain, speech: Speech) -> Report:
     """Metrics over time."""
-    told = [one for one in plain["metrics"] if len(_whole(plain, one)) > 1]
+    told = [one for one in plain["metrics"] if len(values_told(plain, one)) > 1]
     partial = (speech.say("performance.partial"),) if plain["partial"] else ()
     return Report(
         speech.t("performance.title"),
-        _news(plain, told[0], speech) if told else speech.say("performance.short"),
-        sure=tuple(_interval(_whole(plain, one)[-1], one, speech) for one in told),
+        change_of(plain, told[0], speech) if told else speech.say("performance.short"),
+        sure=tuple(_interval(values_told(plain, one)[-1], one, speech) for one in told),
         left_out=partial,
         rests_on=rests_on(plain, speech),
         charts=tuple(_chart(plain, one, speech) for one in plain["metrics"]),
@@ -57,13 +57,17 @@ def performance(plain: Plain, speech: Speech) -> Report:
     )
 
 
-def _whole(plain: Plain, one: Plain) -> list[Plain]:
+def values_told(plain: Plain, one: Plain) -> list[Plain]:
+    """Values of whole periods: one that has only begun is compared with nothing."""
     values = one["values"][:-1] if plain["partial"] else one["values"]
     return [row for row in values if row["value"] is not None]
 
 
-def _news(plain: Plain, one: Plain, speech: Speech) -> Sentence:
-    before, last = _whole(plain, one)[-2:]
+def change_of(plain: Plain, one: Plain, speech: Speech) -> Sentence:
+    """What a metric is now, and how it changed; empty where there is nothing to compare with."""
+    if len(values_told(plain, one)) < 2:
+        return ()
+    before, last = values_told(plain, one)[-2:]
     unit, change = unit_of(one["unit"]), last["value"] - before["value"]
     chance = hypot(before["high"] - before["low"], last["high"] - last["low"]) / 2
     words = "same" if abs(change) <= chance else "better" if (change > 0) == (one["good"] == "up") else "worse"
@@ -98,17 +102,9 @@ def _chart(plain: Plain, one: Plain, speech: Speech) -> Chart:
     periods = [row["period"] for row in one["values"]]
     groups = one["breakdown"] or [{"value": "", "values": one["values"]}]
     series = tuple(_series(str(group["value"] or one["metric"]), group["values"]) for group in groups)
-    marks = (
-        tuple((_place(periods, mark["at"]), mark["title"]) for mark in plain["marks"] if mark["at"][:10] >= periods[0])
-        if periods
-        else ()
-    )
+    marks = marks_on(periods, plain["marks"])
     name = plain_text(metric_name(one["metric"], speech))
     return Chart("lines", name, tuple(periods), series, unit_of(one["unit"]), one["line"], marks)
-
-
-def _place(periods: Sequence[str], at: str) -> int:
-    return max(place for place, begins in enumerate(periods) if begins <= at[:10])
 
 
 def _series(name: str, values: Sequence[Plain]) -> Series:

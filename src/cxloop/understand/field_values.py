@@ -13,6 +13,7 @@ from cxloop.questions.answer import Answer
 from cxloop.questions.journeys import Journeys
 from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.kernels.steps import count_codes
+from cxloop.questions.lens import LeftOut
 from cxloop.questions.rules import column_of
 from cxloop.questions.steps import canonical
 
@@ -40,6 +41,7 @@ class FieldValuesAnswer(Answer):
     numeric: bool
     per: str = "customer"
     identity: str = ""
+    lens: LeftOut | None = None
 
 
 class ValueCounts(NamedTuple):

@@ -13,6 +13,7 @@ from cxloop.model.rule import is_event
 from cxloop.questions.answer import Answer
 from cxloop.questions.journeys import Codes, Journeys
 from cxloop.questions.kernels.arrays import fixed
+from cxloop.questions.lens import LeftOut
 from cxloop.questions.rules import step_bits
 from cxloop.questions.steps import canonical
 from cxloop.understand.funnel import Funnel, microseconds, windows_of
@@ -39,6 +40,7 @@ class NextStepsAnswer(Answer):
     steps: tuple[NextStep, ...]
     per: str = "customer"
     identity: str = ""
+    lens: LeftOut | None = None
 
 
 class NextCounts(NamedTuple):

@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from cxloop.trust.accounts import Session
 from cxloop.trust.policy import reaches
 from cxloop.web import rendering
+from cxloop.web.glossary import both
 from cxloop.web.rooms import room
 from cxloop.web.touchpoints import codes
 
@@ -192,9 +193,35 @@ def performance(request: Request) -> Response:
     return rendering.page(request, "performance", room="performance", title="room.performance")
 
 
+@router.get("/saved")
+def saved(request: Request) -> Response:
+    return rendering.page(request, "saved", room="saved", title="room.saved")
+
+
+@router.get("/dashboards")
+def dashboards(request: Request) -> Response:
+    return rendering.page(request, "dashboards", room="dashboards", title="room.dashboards")
+
+
+@router.get("/dashboards/{number}")
+def dashboard(request: Request, number: str) -> Response:
+    crumbs, given = (room("dashboards"),), {"dashboard": number}
+    return rendering.page(request, "dashboard", room="dashboards", title="room.dashboard", crumbs=crumbs, given=given)
+
+
+@router.get("/digest")
+def digest(request: Request) -> Response:
+    return rendering.page(request, "digest", room="digest", title="room.digest")
+
+
 @router.get("/lessons")
 def lessons(request: Request) -> Response:
     return rendering.page(request, "lessons", room="lessons", title="room.lessons")
+
+
+@router.get("/glossary")
+def glossary(request: Request) -> Response:
+    return rendering.page(request, "glossary", title="glossary.title", terms=both())
 
 
 def _journey(request: Request, name: str, per: str) -> Response:

@@ -1,0 +1,70 @@
+"""The week as it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cxloop.report.metrics import change_of, performance, unit_of, values_told
+from cxloop.report.pains import kind_of
+from cxloop.report.parts import Column, Name, Report, Sentence, Table
+from cxloop.report.speech import Speech
+
+Plain = Mapping[str, Any]
+
+
+def digest(plain: Plain, speech: Speech) -> Report:
+    """What changed, what hurts most, what was decided, what waits."""
+    over_time = performance(plain["performance"], speech)
+    lines = tuple(_lines(plain, speech))
+    return Report(
+        speech.t("digest.title"),
+        over_time.says,
+        sure=lines,
+        left_out=over_time.left_out,
+        rests_on=over_time.rests_on,
+        charts=over_time.charts[:2],
+        tables=tuple(_tables(plain, speech)),
+    )
+
+
+def _lines(plain: Plain, speech: Speech) -> Iterator[Sentence]:
+    for one in plain["performance"]["metrics"][1:]:
+        if said := change_of(plain["performance"], one, speech):
+            yield said
+    if plain["pains"]:
+        top, new = plain["pains"][0], sum(one["new"] for one in plain["pains"])
+        yield speech.say(
+            "digest.pains", count=speech.count(plain["beyond_chance"]), new=speech.count(new), step=Name(top["step"]),
+            kind=kind_of(top["kind"], speech), people=speech.people(top["customers"], "customer"),
+        )  # fmt: skip
+    else:
+        yield speech.say("digest.no_pains")
+    for one in plain["happened"]:
+        yield speech.say(f"digest.{one['sort']}", title=Name(one["title"]), day=speech.day(one["at"]))
+    for learned in plain["lessons"]:
+        yield speech.say("digest.lesson", learned=Name(learned))
+    for title in plain["waiting"]:
+        yield speech.say("digest.waiting", title=Name(title))
+
+
+def _tables(plain: Plain, speech: Speech) -> Iterator[Table]:
+    columns = (Column(speech.t("word.metric")), *(Column(speech.t(f"digest.{name}")) for name in ("week", "before")))
+    rows = [told for one in plain["performance"]["metrics"] if (told := _row(plain, one, speech))]
+    yield Table(speech.t("performance.title"), columns, tuple(rows))
+    heads = (
+        Column(speech.t("word.step")), Column(speech.t("word.kind")), Column(speech.t("word.channel")),
+        Column(speech.t("pains.reach"), "count"), Column(speech.t("word.share"), "share"),
+        Column(speech.t("word.cost"), "number"), Column(speech.t("word.since"), "day"),
+    )  # fmt: skip
+    names = ("channel", "customers", "share", "cost", "since")
+    pains = tuple((one["step"], kind_of(one["kind"], speech), *(one[name] for name in names)) for one in plain["pains"])
+    yield Table(speech.t("pains.title"), heads, pains)
+
+
+def _row(plain: Plain, one: Plain, speech: Speech) -> tuple[Any, ...] | None:
+    values = values_told(plain["performance"], one)
+    if len(values) < 2:
+        return None
+    unit = unit_of(one["unit"])
+    return one["metric"], *(speech.written(values[at]["value"], unit) for at in (-1, -2))

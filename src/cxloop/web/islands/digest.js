@@ -1,0 +1,61 @@
+// The week in one answer, and when it is written by itself.
+import { addressOf, ask, send } from "./core/ask.js";
+import { el, fill, nameOf, part } from "./core/dom.js";
+import { day, number, percent, zone } from "./core/format.js";
+import { channelName } from "./core/values.js";
+import { stepName } from "./core/names.js";
+import { asked, opening, sentence } from "./core/opening.js";
+import { answering, failed } from "./core/status.js";
+import { table } from "./core/table.js";
+import { language, t } from "./core/words.js";
+import { writing } from "./core/writing.js";
+import { kindName } from "./pain/words.js";
+
+answering(async (signal) => {
+  const week = await asked("digest", {}, signal, ask);
+  const lines = el("ul", { class: "week" }, week.told.sure.map((one) => el("li", {}, sentence(one))));
+  const about = { ...week, told: { ...week.told, sure: [] } };
+  fill(part("answer"), opening(about), week.told.sure.length ? el("section", { class: "card" }, lines) : null, drawn(week), pains(week));
+});
+plan();
+
+/** The same drawing as in the files. */
+function drawn({ told }) {
+  const theme = matchMedia("(prefers-color-scheme: dark)").matches && document.documentElement.dataset.theme !== "light" ? "dark" : document.documentElement.dataset.theme;
+  const picture = el("img", { src: addressOf("digest", [["as", "svg"], ["language", language], ...(theme === "dark" ? [["theme", "dark"]] : [])]), alt: told.says.map((one) => one.name ?? one).join("") });
+  return el("figure", { class: "card picture" }, picture);
+}
+
+function pains({ pains }) {
+  const columns = [
+    { title: t("word.step"), value: (row) => row.step, show: (row) => el("a", { href: `/pains/${encodeURIComponent(row.id)}` }, stepName(row.step)) },
+    { title: t("word.kind"), value: (row) => row.kind, show: (row) => [kindName(row.kind), row.new ? [" ", el("span", { class: "chip bad" }, t("digest.new"))] : null] },
+    { title: t("word.channel"), value: (row) => row.channel, show: (row) => channelName(row.channel) },
+    { title: t("word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+    { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
+    { title: t("pain.since"), value: (row) => row.since, show: (row) => (row.since ? day(row.since) : "–") },
+  ];
+  return el("section", { class: "card" }, el("h2", {}, t("digest.pains")), table(t("digest.pains"), columns, pains));
+}
+
+const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/** When it is written, and those that were. */
+async function plan() {
+  const card = part("plan");
+  try {
+    const { plan: now, digests } = await ask("digest/plan");
+    const on = now?.on;
+    const said = on ? t("digest.on", { day: t(`digest.day.${now.weekday}`), hour: `${now.hour}:00`, zone: now.zone }) : t("digest.off");
+    const fields = [
+      { name: "weekday", label: t("digest.weekday"), options: DAYS.map((one) => [one, t(`digest.day.${one}`)]), value: now?.weekday ?? "monday" },
+      { name: "hour", label: t("digest.hour"), options: Array.from({ length: 24 }, (_, hour) => [String(hour), `${hour}:00`]), value: String(now?.hour ?? 9) },
+    ];
+    const work = ({ weekday, hour }) => send("digest/plan", { weekday, hour: Number(hour), zone, language, on: true });
+    const stop = el("button", { type: "button", class: "quiet", click: async () => (await send("digest/plan", { on: false }), plan()) }, t("digest.stop"));
+    fill(card, el("h2", {}, t("digest.plan")), el("p", {}, said, " ", on ? stop : null), writing("digest.start", fields, work, plan), digests.map((one) => el("details", { class: "fold" }, el("summary", {}, day(one.begun)), one.says.map((text) => el("p", {}, nameOf(text, 600))))));
+  } catch (error) {
+    fill(card, failed(error));
+  }
+  card.hidden = false;
+}
