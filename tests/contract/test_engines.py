@@ -30,6 +30,7 @@ import cxloop.learn
 import cxloop.understand
 from cxloop.engines.dask import Dask
 from cxloop.engines.local import Local
+from cxloop.learn.counted import Counted
 from cxloop.learn.exposed import Exposed, ExposedBy
 from cxloop.learn.measure import Measure
 from cxloop.learn.per_unit import Asked
@@ -45,6 +46,8 @@ from cxloop.questions.scope import Scope
 from cxloop.stores import index_build, partition_build
 from cxloop.stores.events import EventTable
 from cxloop.stores.index import open_index
+from cxloop.understand import those
+from cxloop.understand.behind import Behind, MarkedEvents
 from cxloop.understand.bots import Bots
 from cxloop.understand.edges import Edge, Step
 from cxloop.understand.field_values import FieldValues
@@ -58,6 +61,7 @@ from cxloop.understand.next_steps import NextSteps
 from cxloop.understand.overview import Overview
 from cxloop.understand.paths import Paths
 from cxloop.understand.retention import Retention
+from cxloop.understand.slow import SlowWaits
 from cxloop.understand.study import findings_of
 from cxloop.understand.trial_pass import TrialPass
 from cxloop.understand.variants import VariantSteps
@@ -101,6 +105,16 @@ QUESTIONS: dict[str, Any] = {
     "pains, a first look": LOOK,
     "pains, trials": TrialPass,
     "pains, losses": LossPass,
+    "behind a step": Behind(those.Rule(is_event("search")), limit=5, offset=3),
+    "behind a way out": Behind(those.At(is_event("buy"), last=True), "first", 4),
+    "behind a transition": Behind(those.Transition("search", "buy"), "times", 6),
+    "behind a variant": Behind(those.Way(("arrive",))),
+    "behind a funnel": Behind(those.Came(Funnel(STEPS, 86_400), 2, exactly=True), limit=3),
+    "behind a day": Behind(those.Moments("day", "Asia/Seoul", "1970-01-03"), limit=4),
+    "behind a cohort": Behind(those.InCohort("day", "UTC", ("1970-01-02",), 1, back=False), limit=4),
+    "behind a period": Behind(Counted(REACHED, 0, 3 * DAY, 6 * DAY, above=True), limit=4),
+    "behind it, marked": MarkedEvents(those.Rule(), "customer 3"),
+    "slow waits": SlowWaits((("search", "buy"), ("visit", "search")), (3_600_000_000, 60_000_000)),
     "everybody": Everybody(),
     "bots": Bots(Lens(bots=parse("plan = pro"))),
     "who joined": Enrolled("soon"),
@@ -215,6 +229,9 @@ def whole(address: str, columns: frozenset[str]) -> Journeys:
     starts = [part.starts[:-1] + end for part, end in zip(parts, ends, strict=False)]
     made: dict[str, Any] = {}
     for name in columns:
+        if not isinstance(parts[0].columns[name], Codes):
+            made[name] = np.concatenate([part.numbers(name) for part in parts])
+            continue
         texts = [text for part in parts for text in texts_of(part.codes(name))]
         encoded = pa.array(texts).dictionary_encode()
         values = parts[0].codes(name).values if ":" not in name else encoded.dictionary.to_pylist()

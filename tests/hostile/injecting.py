@@ -27,6 +27,8 @@ from hostile.serving import Running
 _NEEDED: Final = {
     "/api/v1/funnel": {"step": ["방문", "검색"]},
     "/api/v1/funnel/customers": {"step": ["방문", "검색"], "number": 1},
+    "/api/v1/behind": {"of": "step", "what": "방문"},
+    "/api/v1/differences": {"compare": "channel = app"},
     "/api/v1/edge": {"source": "방문", "target": "검색"},
     "/api/v1/step": {"name": "방문"},
     "/api/v1/journey": {"name": "고객-0"},

@@ -129,6 +129,62 @@ def journey(request: Request, name: str = Query(), per: str = "customer") -> dic
     return answer
 
 
+@router.get("/behind")
+def behind(
+    request: Request,
+    scope: Asked,
+    of: str = Query(),
+    what: Texts = [],  # noqa: B006
+    sort: str = "last",
+    limit: int = Query(default=100, ge=1),
+    offset: int = Query(default=0, ge=0),
+    customer: str | None = None,
+    number: int | None = Query(default=None, ge=0, le=1000),
+    who: str | None = None,
+    unit: str | None = None,
+    mode: str = "bracketed",
+    start: str | None = None,
+    back: str | None = None,
+    order: str = "ordered",
+    window: str = "7d",
+    step_window: Texts = [],  # noqa: B006
+    metric: str | None = None,
+    hours: str | None = None,
+    outcome: Texts = [],  # noqa: B006
+) -> dict[str, Any]:
+    """The customers behind a number, and of one of them (`customer`) the events that make it."""
+    limits = windows_kept(what, step_window)[1] if of == "funnel" else None
+    return (
+        workspace_of(request)
+        .behind(
+            of, *filter(None, what), sort=sort, limit=limit, offset=offset,
+            customer=opened(request, customer) if customer else None, number=number, who=who or None, unit=unit or None,
+            mode=mode, start=start or None, back=back or None, order=order, window=None if window == "any" else window,
+            step_windows=limits, metric=metric or None, hours=hours or None, outcomes=tuple(filter(None, outcome)),
+            **scope,
+        )
+        .to_dict()
+    )  # fmt: skip
+
+
+@router.get("/differences")
+def differences(
+    request: Request,
+    scope: Asked,
+    sides: Compared,
+    step: Texts = [],  # noqa: B006
+    order: str = "ordered",
+    window: str = "7d",
+) -> dict[str, Any]:
+    """What differs between two groups or periods; with two steps or more, their funnel as well."""
+    steps = [name for name in step if name]
+    answer = workspace_of(request).differences(
+        sides.rules, compare_begin=sides.begin, compare_end=sides.end, steps=steps if len(steps) > 1 else (),
+        order=order, window=None if window == "any" else window, **scope,
+    )  # fmt: skip
+    return answer.to_dict()
+
+
 @router.get("/pains")
 def pains(request: Request, scope: Asked, outcome: Texts = []) -> dict[str, Any]:  # noqa: B006
     return _pains(request, scope, tuple(filter(None, outcome)))

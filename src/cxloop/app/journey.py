@@ -17,6 +17,7 @@ from cxloop.errors import UnknownCustomer
 from cxloop.listen.shapes import as_written
 from cxloop.model.duration import iso
 from cxloop.model.event import event_id
+from cxloop.model.label import Meanings
 from cxloop.model.rule import nfc
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.index import JourneyIndex
@@ -24,6 +25,7 @@ from cxloop.ports.indexes import Indexes
 from cxloop.ports.records import Records
 from cxloop.questions.answer import Answer
 from cxloop.questions.lens import LeftOut, left_out
+from cxloop.understand.failing import says_failed
 
 _COLUMNS: Final = [
     "batch", "sequence", "occurred", "event", "channel", "case_id", "owner", "due", "value", "text", "properties",
@@ -47,7 +49,8 @@ class Ground(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class JourneyEvent:
-    """id: the name by which evidence points at the event; time, due: ISO 8601 in UTC."""
+    """id: the name by which evidence points at the event; time, due: ISO 8601 in UTC; notable: `error` where something
+    failed, `human` where it took place with a person, else empty."""
 
     id: str
     time: str
@@ -59,6 +62,7 @@ class JourneyEvent:
     value: float | None
     text: str | None
     properties: dict[str, Any] = field(default_factory=dict)
+    notable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,16 @@ def _seen(event: JourneyEvent, naming: Naming, index: JourneyIndex) -> JourneyEv
     into = event_named(naming.merged[name], index.events) if name in naming.merged else None
     if nfc(into or name) in naming.hidden:
         return None
-    return event if into is None else replace(event, event=into)
+    called = event if into is None else replace(event, event=into)
+    return replace(called, notable=_notable(called, naming.meanings))
+
+
+def _notable(event: JourneyEvent, meanings: Meanings) -> str:
+    told = meanings.failed(event.event)
+    if says_failed(event.event) if told is None else told:
+        return "error"
+    kind = meanings.kind_of(event.channel) if event.channel else "unknown"
+    return "human" if kind == "human" or (kind != "digital" and meanings.contact(event.event)) else ""
 
 
 def events_of(table: EventTable, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], JourneyEvent]:

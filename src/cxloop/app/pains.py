@@ -19,7 +19,17 @@ from cxloop.understand.failing import says_status
 from cxloop.understand.friction.drop_off import LossPass
 from cxloop.understand.landscape import STEPS, Landscape, Look
 from cxloop.understand.outcomes import steps_meant
-from cxloop.understand.pains import METHOD, Pain, Pains, distinct, effects_of, pain_of_loss, pains_of_tally, ranked
+from cxloop.understand.pains import (
+    METHOD,
+    Pain,
+    Pains,
+    Tested,
+    distinct,
+    effects_of,
+    pain_of_loss,
+    pains_of_tally,
+    ranked,
+)
 from cxloop.understand.trial_pass import Tally, TrialPass
 
 Ask = Callable[..., Any]
@@ -119,26 +129,43 @@ def _of_outcome(
     ask: Ask, landscape: Landscape, outcome: Outcome, step: Rule | None, optional: frozenset[str]
 ) -> list[Pain]:
     notes: Notes = {}
-    question = TrialPass(landscape, outcome, step, optional)
-    tally: Tally = ask(question, notes=notes)
-    first = distinct(tally, effects_of(tally, outcome))
-    if first:
-        tally = tally.again(
-            ask(replace(question, accepted=tuple(one.index for one in first), repeated=True), notes=notes)
+    tally, harmful = _tested(ask, landscape, outcome, step, optional, notes)
+    accepted = tuple(one.index for one in harmful or ())
+    losing = LossPass(landscape, outcome, step, optional, accepted)
+    if harmful is not None:
+        effects = tuple((one.index, one.effect.mean) for one in harmful)
+        question = TrialPass(
+            landscape, outcome, step, optional, accepted, effects=effects, losses=losing, repeated=True
         )
-        second = distinct(tally, effects_of(tally, outcome))
-        effects = tuple((one.index, one.effect.mean) for one in second)
-        accepted = tuple(one.index for one in second)
-        losing = LossPass(landscape, outcome, step, optional, accepted)
-        last = replace(question, accepted=accepted, effects=effects, losses=losing, repeated=True)
-        tally = tally.again(ask(last, notes=notes))
+        tally = tally.again(ask(question, notes=notes))
         losses = tally.losses
     else:
-        losses = tuple(ask(LossPass(landscape, outcome, step, optional)))
+        losses = tuple(ask(losing))
     value = _value(landscape, outcome, step)
     return pains_of_tally(tally, landscape, outcome, value) + [
         pain_of_loss(loss, landscape, outcome, value) for loss in losses
     ]
+
+
+def losing_at(
+    ask: Ask, landscape: Landscape, outcome: Outcome, step: Rule | None, optional: frozenset[str]
+) -> LossPass:
+    """The question that finds who is lost, beside the frictions that do harm."""
+    harmful = _tested(ask, landscape, outcome, step, optional, {})[1]
+    return LossPass(landscape, outcome, step, optional, tuple(one.index for one in harmful or ()))
+
+
+def _tested(
+    ask: Ask, landscape: Landscape, outcome: Outcome, step: Rule | None, optional: frozenset[str], notes: Notes
+) -> tuple[Tally, list[Tested] | None]:
+    """What was hit by what, and which of it does harm, tested beside each other; None where nothing seems to."""
+    question = TrialPass(landscape, outcome, step, optional)
+    tally: Tally = ask(question, notes=notes)
+    first = distinct(tally, effects_of(tally, outcome))
+    if not first:
+        return tally, None
+    tally = tally.again(ask(replace(question, accepted=tuple(one.index for one in first), repeated=True), notes=notes))
+    return tally, distinct(tally, effects_of(tally, outcome))
 
 
 def _value(landscape: Landscape, outcome: Outcome, step: Rule | None) -> float | None:

@@ -179,6 +179,16 @@ def _periods(asker: Asker, unit: str, last: int) -> tuple[Bins, int, int]:
     return bins, max(begin, int(bins.edges[0])), end
 
 
+def period_bounds(asker: Asker, unit: str, name: str) -> tuple[int, int, int]:
+    """The first moment of a period, by its label, the first after it, and the last one of all periods. Raises
+    BadOption."""
+    bins, _, _ = _periods(asker, unit, MOST_PERIODS)
+    for at in range(len(bins.edges) - 1):
+        if label(bins.unit, bins.zone, bins.first + at, asker.first_weekday) == name:
+            return int(bins.edges[at]), int(bins.edges[at + 1]), int(bins.edges[-1])
+    raise BadOption(option="WHAT", reason=Both(f"there is no {unit} “{name}”", f"“{name}”라는 기간이 없습니다"))
+
+
 def _lines(workspace: Workspace) -> dict[str, float]:
     return {str(Measure.parse(one.value.metric)): one.value.target for one in GOALS.all(workspace) if one.value.metric}
 

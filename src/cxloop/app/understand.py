@@ -27,6 +27,7 @@ from cxloop.questions.question import Question
 from cxloop.questions.scope import Scope
 from cxloop.understand.edges import Edge, EdgeAnswer, Step, StepAnswer
 from cxloop.understand.funnel import Funnel
+from cxloop.understand.landscape import Landscape
 from cxloop.understand.members import FunnelMembers, Members
 from cxloop.understand.membership import Struck
 from cxloop.understand.overview import Overview, OverviewAnswer, StrayEvents
@@ -384,14 +385,24 @@ def pains(ground: Ground, outcomes: Sequence[str] = (), **scope: Any) -> Pains:
 def struck(ground: Ground, kind: str, step: str, others: tuple[str, ...], outcome: str, **scope: Any) -> frozenset[str]:
     """Who was hit by a friction, as pain points for this outcome have it. Raises UnknownStep."""
     asker = Asker(ground, **scope)
-    name, meant = asker.event(step), Outcome.parse(outcome)
+    name = asker.event(step)
+    landscape, optional = looked_before(asker, Outcome.parse(outcome))
+    return asker.ask(Struck(landscape, kind, name, others, optional))
+
+
+def looked_before(asker: Asker, outcome: Outcome) -> tuple[Landscape, frozenset[str]]:
+    """The log as pain points for an outcome look at it, and which columns of it they may read. Raises UnknownStep."""
     index = asker.index
     landscape = looked_at(
         asker.ask, counts=_counts(asker, asker.ask(Overview())), optional=_OPTIONAL, properties=index.properties,
         few=index.few, meanings=asker.naming.meanings,
     )  # fmt: skip
-    goal = None if meant.step is None else step_of(meant.step, index)
-    return asker.ask(Struck(for_outcome(landscape, meant, goal), kind, name, others, _OPTIONAL))
+    return for_outcome(landscape, outcome, step_meant(asker, outcome)), _OPTIONAL
+
+
+def step_meant(asker: Asker, outcome: Outcome) -> Rule | None:
+    """The step that an outcome is about. Raises UnknownStep."""
+    return None if outcome.step is None else step_of(outcome.step, asker.index)
 
 
 def _counts(asker: Asker, overview: OverviewAnswer) -> list[int]:

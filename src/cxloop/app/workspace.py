@@ -242,6 +242,20 @@ class Workspace:
 
         return journey(self, identifier, per)
 
+    def behind(self, of: str, *what: str, **options: Any) -> Any:
+        """Who is behind a number: of all, step, start, end, channel, time, edge, variant, funnel, cohort, pain, period;
+        what: its names; sort, limit, offset, and the options of the question that it is an answer to."""
+        from cxloop.app.behind import behind
+
+        return behind(self, of, what, **options)
+
+    def differences(self, compare: str | Sequence[str] = (), **options: Any) -> Any:
+        """What differs between two groups of journeys, or two periods (compare_begin, compare_end): steps for a funnel,
+        order, window, and the scope's options."""
+        from cxloop.app.differences import differences
+
+        return differences(self, compare, **options)
+
     def pains(self, outcomes: Sequence[str] = (), **scope: Any) -> Any:
         """Where customers struggle, ranked by cost, measured by outcomes such as `reaches:order placed`."""
         return _understand().pains(self, outcomes, **scope)

@@ -1,4 +1,4 @@
-"""The questions: overview, funnel, paths, retention, edge, step, journey, pains."""
+"""The questions: overview, funnel, paths, retention, edge, step, journey, behind, differences, pains."""
 
 from __future__ import annotations
 
@@ -118,6 +118,59 @@ def journey(
 
 
 @scoped
+def behind(
+    context: typer.Context,
+    scope: Scope,
+    of: Annotated[str, typer.Argument(help="option.of", metavar="KIND")],
+    what: Annotated[list[str] | None, typer.Argument(help="option.what", metavar="WHAT")] = None,
+    number: Annotated[int | None, typer.Option(help="option.behind_number", metavar="N")] = None,
+    who: Annotated[str | None, typer.Option(help="option.who", metavar="did|did_not")] = None,
+    customer: Annotated[str | None, typer.Option(help="option.behind_customer", metavar="CUSTOMER")] = None,
+    sort: Annotated[str, typer.Option(help="option.sort_members", metavar="last|first|times")] = "last",
+    limit: Annotated[int, typer.Option(help="option.behind_limit", metavar="N", min=1)] = 100,
+    offset: Annotated[int, typer.Option(help="option.offset", metavar="N", min=0)] = 0,
+    unit: Annotated[str | None, typer.Option(help="option.unit", metavar="hour|day|week|month")] = None,
+    mode: Annotated[str, typer.Option(help="option.mode", metavar="bracketed|unbounded")] = "bracketed",
+    start: Annotated[str | None, typer.Option(help="option.start", metavar="STEP")] = None,
+    back: Annotated[str | None, typer.Option(help="option.back", metavar="STEP")] = None,
+    order: Annotated[str, typer.Option(help="option.order", metavar="ordered|strict|any")] = "ordered",
+    window: Annotated[str, typer.Option(help="option.window", metavar="7d")] = "7d",
+    step_window: Annotated[list[str], typer.Option(help="option.step_window", metavar="2h")] = [],  # noqa: B006
+    metric: Annotated[str | None, typer.Option(help="option.metric_of_period", metavar="METRIC")] = None,
+    hours: Annotated[str | None, typer.Option(help="option.hours", metavar="HOURS")] = None,
+    outcome: Annotated[list[str], typer.Option(help="option.outcome", metavar="OUTCOME")] = [],  # noqa: B006
+) -> None:
+    session: Session = context.obj
+    with waiting(session):
+        workspace = session.open()
+        answer = workspace.behind(
+            of, *(what or ()), number=number, who=who, customer=customer, sort=sort, limit=limit, offset=offset,
+            unit=unit, mode=mode, start=start, back=back, order=order, window=window, step_windows=step_window or None,
+            metric=metric, hours=hours, outcomes=outcome, **scope,
+        )  # fmt: skip
+    session.answer(answer.to_dict(), show.behind, workspace)
+
+
+@scoped
+def differences(
+    context: typer.Context,
+    scope: Scope,
+    compare: Compare = [],  # noqa: B006
+    compare_from: Annotated[str | None, typer.Option(help="option.compare_from", metavar="DATE")] = None,
+    compare_to: Annotated[str | None, typer.Option(help="option.compare_to", metavar="DATE")] = None,
+    step: Annotated[list[str], typer.Option(help="option.funnel_step", metavar="STEP")] = [],  # noqa: B006
+    window: Annotated[str, typer.Option(help="option.window", metavar="7d")] = "7d",
+) -> None:
+    session: Session = context.obj
+    with waiting(session):
+        workspace = session.open()
+        answer = workspace.differences(
+            compare, compare_begin=compare_from, compare_end=compare_to, steps=step, window=window, **scope
+        )
+    session.answer(answer.to_dict(), show.differences, workspace)
+
+
+@scoped
 def pains(
     context: typer.Context,
     scope: Scope,
@@ -138,5 +191,7 @@ COMMANDS: Final = {
     "edge": edge,
     "step": step,
     "journey": journey,
+    "behind": behind,
+    "differences": differences,
     "pains": pains,
 }

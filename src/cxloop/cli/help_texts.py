@@ -55,6 +55,14 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "The journey of one customer or case, event by event.",
             "한 고객(또는 건)의 여정을 이벤트별로 봅니다.",
         ),
+        "help.behind": (
+            "Who is behind a number: the customers or cases it counts, and their events that make it.",
+            "수치에 든 고객(또는 건)과, 그 수치를 이루는 이벤트를 봅니다.",
+        ),
+        "help.differences": (
+            "What differs between two groups or periods, the largest and surest first.",
+            "두 집단이나 두 기간이 무엇이 다른지, 크고 확실한 것부터 봅니다.",
+        ),
         "help.pains": (
             "Where customers struggle, ranked by what it costs, with evidence.",
             "고객이 어려움을 겪는 지점을 비용순으로, 증거와 함께 봅니다.",
@@ -126,6 +134,37 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "--customers와 함께: 그 단계에서 멈춘 고객만.",
         ),
         "option.limit": ("With --customers: how many names at most.", "--customers와 함께: 최대 이름 수."),
+        "option.compare_from": ("The first day of the other period.", "비교할 기간의 첫날."),
+        "option.compare_to": ("The last day of the other period.", "비교할 기간의 마지막 날."),
+        "option.funnel_step": (
+            "A step of a funnel to compare as well; repeatable.",
+            "함께 비교할 퍼널의 단계. 여러 번 쓸 수 있습니다.",
+        ),
+        "option.of": (
+            "The kind of number: all, step, start, end, channel, time, edge, variant, funnel, cohort, pain, period.",
+            "수치의 종류: all, step, start, end, channel, time, edge, variant, funnel, cohort, pain, period.",
+        ),
+        "option.what": (
+            "What it is of: a step, the two steps of an edge, the steps of a variant or a funnel, a channel, a day, a "
+            "cohort, a pain point's id, a period.",
+            "무엇의 수치인지: 단계, 전이의 두 단계, 변형이나 퍼널의 단계들, 채널, 날, 코호트, 불편 번호, 기간.",
+        ),
+        "option.behind_number": (
+            "Of a funnel, the step's number from 1; of a cohort, how many periods later.",
+            "퍼널은 단계 번호(1부터), 코호트는 몇 기간 뒤인지.",
+        ),
+        "option.who": (
+            "Those who came there, came back or are above 0 (did), or those who did not.",
+            "그렇게 한 쪽(did: 도달, 재방문, 0보다 큼)이나 하지 않은 쪽(did_not).",
+        ),
+        "option.behind_customer": ("Also the events of this one that make it.", "이 고객의 해당 이벤트도 봅니다."),
+        "option.sort_members": (
+            "By when it last or first was so, or by how many times.",
+            "마지막이나 처음 시각순, 또는 횟수순.",
+        ),
+        "option.behind_limit": ("How many at most.", "최대 몇 명(건)까지."),
+        "option.offset": ("After how many others.", "앞에서 몇 명(건)을 건너뛸지."),
+        "option.metric_of_period": ("The metric of a period.", "기간의 지표."),
         "option.unit": ("Length of a period.", "기간의 단위."),
         "option.mode": (
             "Back in that very period, or in that or any later one.",

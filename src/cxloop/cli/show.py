@@ -218,6 +218,42 @@ def members(screen: Screen, plain: Plain) -> None:
         screen.line("more", n=count(plain["customers"] - len(plain["members"])))
 
 
+def behind(screen: Screen, plain: Plain) -> None:
+    screen.line("behind.first", n=count(plain["customers"]), events=count(plain["events"]))
+    rows = [
+        [str(row["customer"]), count(row["times"]), count(row["events"]), _minute(row["first"]), _minute(row["last"])]
+        for row in plain["members"]
+    ]
+    screen.table(["column.customer", "#column.count", "#column.events", "column.first", "column.last"], rows)
+    left = plain["customers"] - plain["offset"] - len(rows)
+    if left > 0:
+        screen.line("more", n=count(left))
+    if plain["marked"]:
+        screen.line("behind.marked", events=", ".join(plain["marked"]))
+
+
+def differences(screen: Screen, plain: Plain) -> None:
+    a, b = plain["groups"]
+    screen.line("differences.first", tested=count(plain["tested"]), sure=count(plain["sure"]), a=a, b=b)
+    told = {kind: screen.say(f"differences.{kind}") for kind in {row["kind"] for row in plain["differences"]}}
+    rows = [
+        [told[row["kind"]], " → ".join(map(str, row["what"])) or str(row["period"]),
+         share(row["a"]), share(row["b"]), f"{100 * row['difference']:+.1f}",
+         f"{100 * row['low']:+.1f} … {100 * row['high']:+.1f}", f"{row['q']:.3f}"]
+        for row in plain["differences"][: max(plain["sure"], 10)]
+    ]  # fmt: skip
+    head = [
+        "column.kind",
+        "column.step",
+        "#column.a",
+        "#column.b",
+        "#column.difference",
+        "#column.interval",
+        "#column.q",
+    ]
+    screen.table(head, rows)
+
+
 def _compared(screen: Screen, plain: Plain, show: Any) -> None:
     compare = plain.get("compare")
     if not compare:

@@ -79,7 +79,7 @@ class Periods:
     def _of_period(self, journeys: Journeys, units: Units, group: Ints, groups: int, until: int) -> list[Moments]:
         look = Look(self.asked, journeys, units, self.edges_us[-1], self.hours)
         own = spans(units.anchor, units.end)
-        over, under, given = look.numbers(_within(own, journeys, until, look))
+        over, under, given = look.numbers(within(own, journeys, until, look))
         columns = [over] if under is None else [over, under]
         return by_group(np.where(given, group, -1), groups, columns)
 
@@ -91,7 +91,7 @@ def _inside(segment: Segment | Listed, journeys: Journeys) -> Flags:
     return np.fromiter((name in segment.members for name in journeys.names), np.bool_, len(journeys.names))
 
 
-def _within(own: Span, journeys: Journeys, until: int, look: Look) -> Span:
+def within(own: Span, journeys: Journeys, until: int, look: Look) -> Span:
     """Rows of the period, and those after it that close an episode."""
     kept = journeys.time[own.rows] < until
     if look.measure.is_episodes:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from cxloop.report import digest, journeys, metrics, overview, pains
+from cxloop.report import behind, differences, digest, journeys, metrics, overview, pains
 from cxloop.report.asked import narrowed, unseen
 from cxloop.report.other import other
 from cxloop.report.parts import Report
@@ -22,6 +22,8 @@ TOLD: Final[dict[str, Callable[[Plain, Speech], Report]]] = {
     "edge": journeys.edge,
     "step": journeys.step,
     "journey": journeys.journey,
+    "behind": behind.behind,
+    "differences": differences.differences,
     "pains": pains.pains,
     "performance": metrics.performance,
     "digest": digest.digest,

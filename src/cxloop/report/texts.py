@@ -212,6 +212,86 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "journey.says": ("{name}: {events}, from {begin} to {end}.", "{name}: {begin}부터 {end}까지 {events}."),
     "members.title": ("Who they are", "누구인가"),
     "members.says": ("{people}; {shown} of them are listed.", "{people}이며, 그 가운데 {shown}명을 보입니다."),
+    # behind a number
+    "behind.title": ("Who is behind it", "이 수치에 든 고객"),
+    "behind.times": ("Times counted", "집계된 횟수"),
+    "behind.all_events": ("All their events", "전체 이벤트"),
+    "behind.first": ("First", "처음"),
+    "behind.last": ("Last", "마지막"),
+    "behind.every_cohort": ("all cohorts old enough", "기간이 찬 모든 코호트"),
+    "behind.listed": ("Numbers {begin} to {end} are listed.", "{begin}번째부터 {end}번째까지 보입니다."),
+    "behind.all": ("{people} have an event here.", "여기에 이벤트가 있는 대상은 {people}입니다."),
+    "behind.step": ("{people} came to {a}.", "{people}이 {a} 단계에 왔습니다."),
+    "behind.start": ("{people} began with {a}.", "{people}이 {a} 단계에서 시작했습니다."),
+    "behind.end": ("{people} ended with {a}.", "{people}이 {a} 단계에서 끝났습니다."),
+    "behind.channel": ("{people} came through {a}.", "{people}이 {a} 채널로 왔습니다."),
+    "behind.time": ("{people} had an event in the time of {a}.", "{a}에 {people}의 이벤트가 있었습니다."),
+    "behind.edge": ("{people} went from {a} directly to {b}.", "{people}이 {a}에서 바로 {b}(으)로 갔습니다."),
+    "behind.variant": ("{people} went exactly this way: {way}.", "{people}이 정확히 이 길을 갔습니다: {way}."),
+    "behind.funnel": ("{people} came as far as {a}.", "{people}이 {a} 단계까지 왔습니다."),
+    "behind.funnel.did": ("{people} came as far as {a}.", "{people}이 {a} 단계까지 왔습니다."),
+    "behind.funnel.did_not": (
+        "{people} came as far as the step before, but not to {a}.",
+        "{people}이 바로 앞 단계까지 왔으나 {a} 단계에는 오지 않았습니다.",
+    ),
+    "behind.cohort": ("{people} began in {a}.", "{a}에 시작한 대상은 {people}입니다."),
+    "behind.cohort.did": (
+        "{people} were back after {after}, of {a}.",
+        "{a} 가운데 {after} 뒤에 돌아온 대상은 {people}입니다.",
+    ),
+    "behind.cohort.did_not": (
+        "{people} were not back after {after}, of {a}.",
+        "{a} 가운데 {after} 뒤에 돌아오지 않은 대상은 {people}입니다.",
+    ),
+    "behind.pain": ("{people} were hit by this pain point at {a}.", "{people}이 {a} 단계의 이 불편을 겪었습니다."),
+    "behind.period": (
+        "{people} count for “{metric}” in the period from {a}.",
+        "{a}부터의 기간에 ‘{metric}’ 집계 대상은 {people}입니다.",
+    ),
+    "behind.period.did": (
+        "{people} are above 0 in “{metric}” in the period from {a}.",
+        "{a}부터의 기간에 ‘{metric}’ 값이 0보다 큰 대상은 {people}입니다.",
+    ),
+    "behind.period.did_not": (
+        "{people} are at 0 in “{metric}” in the period from {a}.",
+        "{a}부터의 기간에 ‘{metric}’ 값이 0인 대상은 {people}입니다.",
+    ),
+    "word.yes": ("yes", "예"),
+    "word.no": ("no", "아니요"),
+    # two sides
+    "differences.title": ("What differs", "무엇이 다른가"),
+    "differences.others": ("all others", "나머지 전부"),
+    "differences.kind": ("What", "무엇"),
+    "differences.sure": ("Beyond chance", "우연이 아님"),
+    "differences.says": (
+        "Of {tested} things looked at, {sure} differ beyond chance.",
+        "{tested}가지를 살펴보았고, 그 가운데 {sure}가지가 우연으로 보기 어려울 만큼 다릅니다.",
+    ),
+    "differences.nothing": (
+        "Of {tested} things looked at, none differs beyond chance.",
+        "{tested}가지를 살펴보았지만, 우연으로 보기 어려울 만큼 다른 것은 없습니다.",
+    ),
+    "differences.top": (
+        "The largest that is sure: {what}, {a} of {first} and {b} of {second}.",
+        "확실한 것 중 가장 큰 차이: {what} – {first} {a}, {second} {b}.",
+    ),
+    "differences.corrected": (
+        "Corrected for having looked at {tested} things: of what is called a difference, about 1 in 20 may be chance.",
+        "{tested}가지를 함께 본 것을 감안해 보정했습니다. 다르다고 한 것 가운데 우연은 20에 1 정도입니다.",
+    ),
+    "differences.left_out": (
+        "What the groups are made of is no difference, and what too few have is not looked at. A difference need not be "
+        "caused by what makes the groups.",
+        "집단을 나눈 조건 자체는 차이로 세지 않고, 해당하는 수가 너무 적은 것은 보지 않습니다. 차이가 꼭 그 조건 때문인 "
+        "것은 아닙니다.",
+    ),
+    "differences.sizes": ("{a}: {first}; {b}: {second}.", "{a}: {first}, {b}: {second}."),
+    "differences.step": ("come to {a}", "{a} 단계에 옴"),
+    "differences.channel": ("use {a}", "{a} 채널 이용"),
+    "differences.edge": ("go from {a} directly to {b}", "{a}에서 바로 {b}(으)로 감"),
+    "differences.wait": ("wait longer than usual from {a} to {b}", "{a}에서 {b}까지 보통보다 오래 기다림"),
+    "differences.funnel": ("go on from {a} to {b}", "{a}에서 {b}(으)로 이어짐"),
+    "differences.retention": ("are back after {after}", "{after} 뒤에 돌아옴"),
     # pains
     "pains.title": ("Pain points", "불편 지점"),
     "pains.says": (

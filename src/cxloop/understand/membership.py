@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from cxloop.model.event import JOINED, LEFT
 from cxloop.questions.journeys import Journeys
-from cxloop.questions.kernels.arrays import fixed_columns
+from cxloop.questions.kernels.arrays import fixed, fixed_columns
 from cxloop.questions.steps import codes_named
 from cxloop.understand.friction import detectors
 from cxloop.understand.friction.drop_off import lost_at, stages
@@ -84,12 +84,16 @@ class Struck(_Named):
         return frozenset({"event", "channel"}) | self.optional | properties
 
     def measure(self, journeys: Journeys) -> Names:
+        return _names(journeys, np.unique(journeys_of(fixed(journeys.starts, np.int64), self.rows(journeys))))
+
+    def rows(self, journeys: Journeys) -> npt.NDArray[np.int64]:
+        """The events at which they were hit, in any order."""
         journeys = fixed_columns(journeys)
         if self.kind == "drop_off":
             chain = stages(self.landscape)
             rows, place, lost = lost_at(self.landscape, journeys, chain)
             mine = [at for at, stage in enumerate(chain) if self.landscape.name(stage.step) == self.step]
-            return _names(journeys, journeys_of(journeys.starts, rows[lost & np.isin(place, mine)]))
+            return rows[lost & np.isin(place, mine)]
         marks = marks_of(self.landscape, journeys)
         wanted = (self.step, self.others)
         found: list[npt.NDArray[np.int64]] = [np.empty(0, np.int64)]
@@ -98,9 +102,8 @@ class Struck(_Named):
             mine = [at for at, finding in enumerate(findings) if (finding.step, finding.others) == wanted]
             if mine:
                 trials = detector.trials(marks, self.landscape)
-                hit = trials.hit & np.isin(trials.finding, mine)
-                found.append(journeys_of(journeys.starts, trials.anchor[hit]))
-        return _names(journeys, np.unique(np.concatenate(found)))
+                found.append(trials.anchor[trials.hit & np.isin(trials.finding, mine)])
+        return np.concatenate(found)
 
 
 def _names(journeys: Journeys, chosen: npt.NDArray[np.int64] | Sequence[int]) -> Names:

@@ -51,6 +51,12 @@ def may_import(request: Request) -> dict[str, bool]:
     return {"may": reaches(session.role, "maker"), "admin": reaches(session.role, "admin"), "empty": empty}
 
 
+def may_make(request: Request) -> dict[str, bool]:
+    """Whether whoever looks may make something of it."""
+    session: Session = request.state.session
+    return {"may": reaches(session.role, "maker")}
+
+
 @router.get("/live")
 def live(request: Request) -> Response:
     return rendering.page(request, "live", room="live", title="room.live")
@@ -105,6 +111,14 @@ def journey(request: Request, name: str, per: str = "customer") -> Response:
     return _journey(request, name, per)
 
 
+@router.get("/behind")
+def behind(request: Request) -> Response:
+    crumbs = (room("journeys"),)
+    return rendering.page(
+        request, "behind", room="journeys", title="room.behind", crumbs=crumbs, given=may_make(request)
+    )
+
+
 @router.get("/funnel")
 def funnel(request: Request) -> Response:
     return rendering.page(request, "funnel", room="funnel", title="room.funnel")
@@ -113,6 +127,11 @@ def funnel(request: Request) -> Response:
 @router.get("/retention")
 def retention(request: Request) -> Response:
     return rendering.page(request, "retention", room="retention", title="room.retention")
+
+
+@router.get("/compare")
+def compare(request: Request) -> Response:
+    return rendering.page(request, "compare", room="compare", title="room.compare")
 
 
 @router.get("/sql")

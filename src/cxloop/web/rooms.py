@@ -43,6 +43,7 @@ STAGES: Final = (
             Room("journeys", "/journeys", "j"),
             Room("funnel", "/funnel", "f"),
             Room("retention", "/retention", "r"),
+            Room("compare", "/compare", "m"),
             Room("sql", "/sql", "s"),
             Room("saved", "/saved", "a"),
             Room("dashboards", "/dashboards", "h"),

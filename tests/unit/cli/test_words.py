@@ -20,6 +20,7 @@ CODE = "".join(
 )
 FAMILIES = (
     "difference.",
+    "differences.",
     "flag.",
     "loop.",
     "prototype.",

@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from cxloop.model.duration import iso
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule
 from cxloop.questions.journeys import Journeys
@@ -116,6 +117,31 @@ class LossPass:
         if not self.accepted:
             return self.beside(journeys, none)
         return self.beside(journeys, all_trials(self.landscape, marks_of(self.landscape, journeys))[0])
+
+    def came(self, journeys: Journeys, step: str, group: str, value: str) -> npt.NDArray[np.int64]:
+        """The arrivals that the loss of a group at a step is measured by. group, value: as a pain point names it."""
+        journeys = fixed_columns(journeys)
+        frictions = Trials.from_rows(np.empty((0, 6), np.int64))
+        if self.accepted:
+            frictions = all_trials(self.landscape, marks_of(self.landscape, journeys))[0]
+        chain = stages(self.landscape)
+        trials, _ = self._arrivals(journeys, chain, frictions)
+        y = measure(self.outcome, self.step, journeys, trials.anchor, trials.anchor, self.landscape.period[1])
+        levels, factors = self._levels(journeys, trials)
+        mine = [at for at, stage in enumerate(chain) if self.landscape.name(stage.step) == step]
+        kept = ~np.isnan(y) & np.isin(trials.finding, mine)
+        for name, values in self._groupings().items():
+            if name.removeprefix("property:") == group:
+                places = self._places(name, values, value)
+                kept &= np.isin(self._values(name, journeys, trials, levels, factors), places)
+        return trials.anchor[kept]
+
+    def _places(self, name: str, values: list[str], value: str) -> list[int]:
+        """The places of a group among the values of its grouping; of time, all from its day on."""
+        if name != _FROM:
+            return [values.index(value)]
+        begin, end = self.landscape.period
+        return [at for at in range(PERIODS) if iso(begin + (end - begin) * at // PERIODS) >= value]
 
     def beside(self, journeys: Journeys, frictions: Trials) -> dict[str, Any]:
         """The partial answer, given the hits of all frictions, of which the accepted ones explain losses."""

@@ -1,6 +1,7 @@
 // One journey: its events over channels and time, drawn and as a table.
 import { colour } from "./charts/colours.js";
-import { given } from "./core/ask.js";
+import { ask, given } from "./core/ask.js";
+import { answerOf } from "./core/behind.js";
 import { el, fill, nameOf, part, shortened, svg } from "./core/dom.js";
 import { counted, day, duration, money, milliseconds, minute, number, second, zone } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
@@ -8,21 +9,37 @@ import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { say, t } from "./core/words.js";
 import { channelCalled, channelText, stepName, stepText } from "./core/names.js";
+import { beside } from "./journey/beside.js";
+import { film } from "./journey/film.js";
 
 /** Steps that whoever sent the reader here wants to see. */
-const WANTED = new Set(new URLSearchParams(location.search).getAll("step"));
+const QUERY = new URLSearchParams(location.search);
+const WANTED = new Set(QUERY.getAll("step"));
+/** The list that led here: the question for those behind a number. */
+const LIST = QUERY.get("behind") ? new URLSearchParams(QUERY.get("behind")) : null;
+let marked = new Set();
+const isMarked = (event) => marked.has(event.id) || WANTED.has(event.event);
 const LANE = 74;
 const LEFT = 118;
 const MOST = 250;
 
 answering(async (signal) => {
   const { name, per } = given();
-  const answer = await asked("journey", { name, per }, signal);
+  const [answer] = await Promise.all([asked("journey", { name, per }, signal), marks(name, signal)]);
   const { customer, events } = answer;
   fill(part("heading"), t("room.journey"), " · ", nameOf(customer, 80));
   const channels = [...new Set(events.map((event) => event.channel ?? ""))];
-  fill(part("answer"), opening(answer), lanes(events, channels), listed(events));
+  fill(part("answer"), back(), opening(answer), film(events, details, isMarked), lanes(events, channels), beside(answer, per), listed(events));
 });
+
+/** The events that make the number whose list led here; where they cannot be told, none is marked. */
+async function marks(name, signal) {
+  if (LIST === null) return;
+  const found = await ask("behind", [...LIST, ["customer", name], ["limit", 1]], signal).catch(() => null);
+  marked = new Set(found?.marked ?? []);
+}
+
+const back = () => LIST && el("p", {}, el("a", { href: `/behind?${LIST}` }, "← ", t("behind.list.back")), " · ", el("a", { href: answerOf(LIST) }, t("behind.answer")), marked.size ? [" · ", el("span", { class: "muted" }, t("behind.marked", { count: number(marked.size) }))] : null);
 
 /** Time runs to the right; long waits are drawn shorter than they were, and labelled. */
 function places(events) {
@@ -54,7 +71,7 @@ function lanes(events, channels) {
   );
   const frame = el("div", { class: "lanes", tabindex: 0, role: "region", "aria-label": t("journey.lanes") }, drawing);
   const rest = events.length > MOST ? el("p", { class: "muted" }, t("journey.more", { count: number(events.length - MOST) })) : null;
-  const wanted = shown.findIndex((event) => WANTED.has(event.event));
+  const wanted = shown.findIndex((event) => isMarked(event));
   if (wanted > 0) requestAnimationFrame(() => (frame.scrollLeft = at[wanted].x - frame.clientWidth / 2));
   return el("section", { class: "card" }, el("h2", {}, t("journey.lanes")), el("p", { class: "muted" }, t("journey.lanes.describe")), frame, rest);
 }
@@ -64,7 +81,7 @@ function dot(event, { x, gap }, y, hue, tall) {
     "g",
     {},
     svg("title", {}, `${shortened(stepText(event.event), 120)} · ${minute(event.time)}`),
-    WANTED.has(event.event) ? svg("circle", { class: "ring", cx: x, cy: y, r: 11.5 }) : null,
+    isMarked(event) ? svg("circle", { class: "ring", cx: x, cy: y, r: 11.5 }) : null,
     svg("circle", { class: "dot", cx: x, cy: y, r: 7, colour: hue }),
     svg("text", { x, y: y - 14, "text-anchor": "middle" }, shortened(stepText(event.event), 9)),
     gap >= 3600 ? svg("text", { class: "small", x, y: tall - 10, "text-anchor": "middle" }, `+${duration(gap, "narrow")}`) : null,
@@ -76,7 +93,7 @@ function listed(events) {
   const columns = [
     { title: t("word.time_in", { zone }), value: (row) => row.at, show: (row) => el("time", { datetime: row.time }, second(row.time)) },
     { title: t("journey.gap"), value: (row) => row.gap, show: (row) => (row.gap === null ? "–" : duration(row.gap, "short")), number: true },
-    { title: t("word.step"), value: (row) => row.event, show: (row) => (WANTED.has(row.event) ? el("mark", {}, stepName(row.event)) : stepName(row.event)) },
+    { title: t("word.step"), value: (row) => row.event, show: (row) => (isMarked(row) ? el("mark", {}, stepName(row.event)) : stepName(row.event)) },
     { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? channelCalled(row.channel, 40) : "–") },
     { title: t("journey.details"), value: (row) => row.text ?? "", show: details, wide: true },
   ];

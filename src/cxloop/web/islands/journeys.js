@@ -1,6 +1,7 @@
 // The journey map, what was picked on it, and the same as tables.
 import { asking } from "./asking/asking.js";
 import { legendOf, pairOf, sideNames } from "./core/comparison.js";
+import { counting } from "./core/behind.js";
 import { el, fill, part } from "./core/dom.js";
 import { duration, number, people, percent } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
@@ -131,7 +132,7 @@ function transitions(paths) {
   const link = (row) => el("button", { type: "button", class: "link", click: () => (pick({ edge: row }), part("answer").scrollIntoView()) }, stepName(row.from, 60), " → ", stepName(row.to, 60));
   const columns = [
     { title: `${t("word.from")} → ${t("word.to")}`, value: (row) => `${row.from} ${row.to}`, show: link },
-    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "edge", [row.from, row.to]), number: true },
     { title: t("word.count"), value: (row) => row.count, show: (row) => number(row.count), number: true },
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
     { title: t("word.median"), term: "median", value: (row) => row.median_seconds, show: (row) => duration(row.median_seconds, "short"), number: true },
@@ -144,7 +145,7 @@ function variants(paths) {
   const way = (row) => el("span", { class: "strip" }, row.steps.slice(0, 14).flatMap((step, at) => [at ? el("i", { "aria-hidden": "true" }, "→") : null, el("span", {}, stepName(step, 40))]), row.steps.length > 14 ? el("i", {}, t("journey.more", { count: number(row.steps.length - 14) })) : null);
   const columns = [
     { title: t("journeys.way"), value: (row) => row.steps.join(" "), show: way },
-    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.count, show: (row) => number(row.count), number: true },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.count, show: (row) => counting(row.count, "variant", row.steps), number: true },
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
   ];
   return el("section", { class: "card" }, el("h2", {}, t("journeys.variants")), table(t("journeys.variants"), columns, paths.top_variants ?? []));

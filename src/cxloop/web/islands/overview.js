@@ -4,6 +4,7 @@ import { markLines, markTexts, placed, within } from "./charts/marks.js";
 import { asking } from "./asking/asking.js";
 import { given } from "./core/ask.js";
 import { legendOf, sideNames } from "./core/comparison.js";
+import { counting } from "./core/behind.js";
 import { el, fill, part } from "./core/dom.js";
 import { counted, day, number, people, percent, point, short, unitName } from "./core/format.js";
 import { happened, setMark } from "./core/marking.js";
@@ -53,7 +54,7 @@ function figures(overview) {
   return el(
     "dl",
     { class: "figures" },
-    figure(t(per() === "case" ? "word.cases" : "word.customers"), number(overview.customers), overview.cases && per() !== "case" ? t("overview.cases", { count: number(overview.cases) }) : null),
+    figure(t(per() === "case" ? "word.cases" : "word.customers"), counting(overview.customers, "all"), overview.cases && per() !== "case" ? t("overview.cases", { count: number(overview.cases) }) : null),
     figure(t("word.events"), number(overview.events)),
     figure(t("word.channels"), number(overview.channels.filter((row) => !isNone(row.channel)).length)),
     figure(t("overview.imports"), number(overview.imports), el("a", { href: "/imports" }, refused)),
@@ -109,7 +110,7 @@ function overTime({ over_time: over, events, marks: all, period }) {
   const columns = [
     { title: t("word.time"), value: (row) => row.time, show: (row) => point(row.time, unit) },
     { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
-    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "time", row.time, { unit }), number: true },
   ];
   return [el("section", { class: "card" }, el("h2", {}, title), drawing, twin(title, columns, points)), happened(marks, look)];
 }
@@ -122,7 +123,7 @@ function channels({ channels: rows }) {
     { title: t("word.channel"), value: (row) => row.channel, show: (row) => [channelName(row.channel), bar(row.events / most, row.kind)] },
     { title: t("word.kind"), value: (row) => row.kind, show: (row) => el("span", { class: `chip ${row.kind}` }, t(`channel.${row.kind}`)) },
     { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
-    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "channel", isNone(row.channel) ? "(none)" : row.channel), number: true },
   ];
   return el("section", { class: "card" }, el("h2", {}, t("overview.by_channel")), table(t("overview.by_channel"), columns, rows, { most: 20 }));
 }
@@ -132,7 +133,7 @@ function steps({ steps: rows }) {
   const columns = [
     { title: t("word.step"), value: (row) => row.step, show: (row) => [stepName(row.step), bar(row.events / most)] },
     { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
-    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "step", row.step), number: true },
   ];
   return el("section", { class: "card" }, el("h2", {}, t("overview.by_step")), table(t("overview.by_step"), columns, rows, { most: 12 }));
 }

@@ -2,6 +2,7 @@
 import { acting } from "./core/acting.js";
 import { ask, given, send } from "./core/ask.js";
 import { el, fill, part } from "./core/dom.js";
+import { counting } from "./core/behind.js";
 import { day, number, percent } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
 import { per, scope, within } from "./core/question.js";
@@ -44,7 +45,7 @@ function figures(pain, answer, period) {
   return el(
     "dl",
     { class: "figures" },
-    figure(t(answer.per === "case" ? "pain.reach.case" : "pain.reach"), number(pain.customers), t(answer.per === "case" ? "pain.share.case" : "pain.share", { share: percent(pain.share) }), "reach"),
+    figure(t(answer.per === "case" ? "pain.reach.case" : "pain.reach"), counting(pain.customers, "pain", pain.id, { outcome: scope(["outcome"]).getAll("outcome") }), t(answer.per === "case" ? "pain.share.case" : "pain.share", { share: percent(pain.share) }), "reach"),
     figure(t("pains.col.effect"), signed(pain.effect, kind), say("pains.effect", { outcome: outcomeName(pain.outcome) }), "severity"),
     figure(t("pains.cost"), costs ? costs.text : "–", costs ? [costs.unit, costs.also ? [el("br"), costs.also] : null] : t(sure(pain) ? "pains.cost.none" : "pains.cost.uncertain")),
     figure(t("pain.since"), pain.since ? day(pain.since) : "–", pain.since ? null : t("pain.since.none")),

@@ -3,6 +3,7 @@ import { asking } from "./asking/asking.js";
 import { choice, fieldChoice, folded as fold, typed } from "./asking/controls.js";
 import { known } from "./asking/known.js";
 import { ask } from "./core/ask.js";
+import { counting } from "./core/behind.js";
 import { el, fill, part } from "./core/dom.js";
 import { day, minute, number, point } from "./core/format.js";
 import { happened, setMark } from "./core/marking.js";
@@ -71,12 +72,13 @@ function card(found, one, marks) {
 const rows = (one) => one.values.map((value, at) => ({ ...value, groups: one.breakdown.map((group) => group.values[at]) }));
 
 function columns(found, one) {
+  const behind = (row, who, text) => counting(row.n, "period", row.period, { metric: one.metric, unit: found.unit, hours: scope(["hours"]).get("hours"), who }, text);
   const groups = one.breakdown.map((group, at) => ({ title: group.value || t("word.unknown"), value: (row) => row.groups[at].value, show: (row) => valueOf(row.groups[at].value, one.unit), number: true }));
   return [
     { title: t("word.period"), value: (row) => row.period, show: (row) => period(row.period, found.unit) },
     { title: t("change.value"), value: (row) => row.value, show: (row) => valueOf(row.value, one.unit), number: true },
     { title: t("change.interval"), term: "interval", value: (row) => row.low, show: (row) => (row.low === null ? "–" : `${valueOf(row.low, one.unit)} … ${valueOf(row.high, one.unit)}`), number: true },
-    { title: "n", value: (row) => row.n, show: (row) => number(row.n), number: true },
+    { title: "n", value: (row) => row.n, show: (row) => [behind(row, null, number(row.n)), one.unit === "share" && row.value > 0 ? [" ", el("small", {}, behind(row, "did", t("performance.who.did")))] : null, one.unit === "share" && row.value < 1 ? [" ", el("small", {}, behind(row, "did_not", t("performance.who.did_not")))] : null], number: true },
     ...groups,
   ];
 }

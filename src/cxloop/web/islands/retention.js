@@ -5,11 +5,12 @@ import { asking } from "./asking/asking.js";
 import { choice, stepChoice } from "./asking/controls.js";
 import { legendOf, sideNames } from "./core/comparison.js";
 import { seen } from "./core/ask.js";
+import { counting } from "./core/behind.js";
 import { el, fill, part, shortened } from "./core/dom.js";
 import { day, milliseconds, number, people, percent, point, unitName } from "./core/format.js";
 import { happened } from "./core/marking.js";
 import { asked, opening } from "./core/opening.js";
-import { compared, per } from "./core/question.js";
+import { compared, per, scope } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
 import { t } from "./core/words.js";
@@ -54,22 +55,25 @@ function drawn({ unit }, curve) {
   }));
   const columns = [
     { title: t("word.period"), value: (row) => row.period, show: (row) => after(row.period, unit) },
-    { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
+    { title: t("word.share"), value: (row) => row.share, show: (row) => counting(row.share, "cohort", [], { ...chosen(), number: row.period }, percent(row.share)), number: true },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
   ];
   return el("section", { class: "card" }, el("h2", {}, title), drawing, twin(title, columns, curve));
 }
+
+/** What the page was asked, as those behind its numbers are asked for. */
+const chosen = () => Object.fromEntries(["unit", "mode", "start", "back"].map((name) => [name, scope([name]).get(name)]));
 
 function heat({ cohorts, unit }, periods, marks) {
   const shown = Math.min(periods, 13);
   const named = (row) => (unit === "month" ? point(`${row.cohort.slice(0, 7)}-01`, "month") : day(row.cohort));
   const columns = [
     { title: t("retention.cohort"), term: "cohort", value: (row) => row.cohort, show: (row) => [named(row), ...marks.filter((one) => cohorts[one.place] === row).map((one) => el("span", { class: "chip", title: shortened(one.title, 100) }, `${one.number} ${shortened(one.title, 24)}`))] },
-    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "cohort", row.cohort, chosen()), number: true },
     ...Array.from({ length: shown }, (_, period) => ({
       title: t(`unit.n.${unit}`, { count: number(period) }),
       value: (row) => row.shares[period],
-      show: (row) => cell(row.shares[period]),
+      show: (row) => cell(row, period),
       number: true,
     })),
   ];
@@ -95,4 +99,12 @@ function beside({ compare, unit }) {
   return el("section", { class: "card" }, el("h2", {}, title), legendOf(names), drawing, twin(title, columns, rows));
 }
 
-const cell = (share) => (share === null || share === undefined ? "" : el("span", { class: "cell", heat: Math.round(share * 10) }, percent(share, 0)));
+/** A share with the ways to those who came back, and to those who did not. */
+function cell(row, period) {
+  const share = row.shares[period];
+  if (share === null || share === undefined) return "";
+  const back = row.returned[period];
+  const shown = counting(back, "cohort", row.cohort, { ...chosen(), number: period }, percent(share, 0));
+  const away = period > 0 ? counting(row.customers - back, "cohort", row.cohort, { ...chosen(), number: period, who: "did_not" }, el("small", {}, t("retention.away", { count: number(row.customers - back) }))) : null;
+  return [el("span", { class: "cell", heat: Math.round(share * 10) }, shown), away instanceof HTMLAnchorElement ? away : null];
+}

@@ -6,7 +6,7 @@ import { t } from "./words.js";
 
 const FORMATS = ["xlsx", "csv", "pdf", "html", "png", "svg"];
 /** Questions whose answers tell of no single customer. */
-const SHARED = new Set(["overview", "funnel", "paths", "retention", "pains", "performance", "verdicts", "edge", "step"]);
+const SHARED = new Set(["overview", "funnel", "paths", "retention", "pains", "performance", "verdicts", "edge", "step", "differences"]);
 const ABOUT = ["sure", "left_out", "rests_on"];
 
 /** The answer to a question with its words, and with what was asked. by: `ask` where it has to be that of this moment. */

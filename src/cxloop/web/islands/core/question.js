@@ -24,10 +24,11 @@ export function within(path, more = [], also = []) {
 }
 
 /** Where one journey is shown; names that a path would bend go into the query. */
-export function journeyAddress(name, kind = per(), steps = []) {
+export function journeyAddress(name, kind = per(), steps = [], more = []) {
   const safe = /^[\p{L}\p{N}_@-][\p{L}\p{N}_.@ -]*$/u.test(name) && name.length < 500;
   const query = new URLSearchParams(safe ? {} : { name: String(name).toWellFormed() });
   if (kind === "case") query.set("per", "case");
   for (const step of steps) query.append("step", String(step).toWellFormed());
+  for (const [key, value] of more) query.append(key, value);
   return `/journeys/of${safe ? `/${encodeURIComponent(name)}` : ""}${query.size ? `?${query}` : ""}`;
 }

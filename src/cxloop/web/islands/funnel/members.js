@@ -1,4 +1,5 @@
 // Who is behind a number of the funnel, each with a link to the journey.
+import { behindAddress } from "../core/behind.js";
 import { el, fill, nameOf } from "../core/dom.js";
 import { people } from "../core/format.js";
 import { asked, takeAlong } from "../core/opening.js";
@@ -34,7 +35,9 @@ function list(funnel, { customers, members, asked: own }, at, lost, close) {
   const step = stepName(funnel.steps[at - 1].step, 60);
   const title = el("h3", { tabindex: -1 }, say(lost ? "funnel.members.lost" : "funnel.members", { customers: people(customers, per()), step }));
   const steps = funnel.steps.map((row) => row.step);
+  const options = Object.fromEntries(["order", "window", "step_window"].map((name) => [name, scope([name]).getAll(name)]));
+  const all = behindAddress("funnel", scope(["step"]).getAll("step").filter(Boolean), { ...options, number: lost ? at + 1 : at, who: lost ? "did_not" : null });
   const chips = members.map(({ customer }) => el("li", { class: "chip" }, el("a", { href: journeyAddress(customer, per(), steps) }, nameOf(customer, 40))));
   const more = customers > members.length ? el("p", { class: "muted" }, t("funnel.members.some", { customers: people(members.length, per()) })) : null;
-  return [el("div", { class: "panel-head" }, title, el("button", { type: "button", class: "quiet", click: close }, t("journeys.close"))), more, takeAlong(own), el("ul", { class: "chips" }, chips)];
+  return [el("div", { class: "panel-head" }, title, el("button", { type: "button", class: "quiet", click: close }, t("journeys.close"))), more, el("p", {}, el("a", { href: all }, t("funnel.members.all"))), takeAlong(own), el("ul", { class: "chips" }, chips)];
 }

@@ -1,6 +1,7 @@
 // What is beside the map: the step or the transition that was picked.
 import { axes, chart, tooltip } from "../charts/chart.js";
 import { ask } from "../core/ask.js";
+import { counting } from "../core/behind.js";
 import { el, fill, nameOf } from "../core/dom.js";
 import { duration, number, percent, short } from "../core/format.js";
 import { journeyAddress, per, scope } from "../core/question.js";
@@ -36,7 +37,7 @@ function title(what, close) {
 function edge(answer) {
   return [
     facts([
-      [t(per() === "case" ? "word.cases" : "word.customers"), number(answer.customers)],
+      [t(per() === "case" ? "word.cases" : "word.customers"), counting(answer.customers, "edge", [answer.from, answer.to])],
       [t("word.count"), number(answer.count)],
       [t("word.median"), duration(answer.median_seconds)],
       [t("word.p90"), duration(answer.p90_seconds)],
@@ -57,7 +58,12 @@ function step(answer, pick) {
       { title: t("word.median"), term: "median", value: (row) => row.median_seconds, show: (row) => duration(row.median_seconds, "short"), number: true },
     ], rows, { most: 8 });
   return [
-    facts([[t(per() === "case" ? "word.cases" : "word.customers"), number(answer.customers)], [t("word.count"), number(answer.count)]]),
+    facts([
+      [t(per() === "case" ? "word.cases" : "word.customers"), counting(answer.customers, "step", answer.step)],
+      [t("word.count"), number(answer.count)],
+      [t("journeys.begin_here"), counting(answer.start_share, "start", answer.step, {}, percent(answer.start_share))],
+      [t("journeys.end_here"), counting(answer.end_share, "end", answer.step, {}, percent(answer.end_share))],
+    ]),
     list(t("journeys.before"), answer.before ?? [], "from"),
     list(t("journeys.after"), answer.after ?? [], "to"),
     channels(answer.channels ?? []),

@@ -1,0 +1,51 @@
+"""What differs between two groups, as it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cxloop.report.parts import Column, Name, Report, Table
+from cxloop.report.speech import Speech
+
+Plain = Mapping[str, Any]
+
+
+def differences(plain: Plain, speech: Speech) -> Report:
+    """How much was looked at, what is beyond chance, and the largest of it."""
+    title, found = speech.t("differences.title"), plain["differences"]
+    a, b = (str(name) for name in plain["groups"])
+    b = speech.t("differences.others") if b == f"not ({a})" else b
+    key = "differences.says" if plain["sure"] else "differences.nothing"
+    says = speech.say(key, tested=speech.count(plain["tested"]), sure=speech.count(plain["sure"]))
+    if plain["sure"]:
+        top = found[0]
+        what = _what(top, speech)
+        shares = {"a": speech.share(top["a"]), "b": speech.share(top["b"])}
+        says = (*says, " ", *speech.say("differences.top", what=Name(what), first=Name(a), second=Name(b), **shares))
+    columns = (
+        Column(speech.t("differences.kind")), Column(speech.t("differences.sure"), "text"), Column(a, "share"),
+        Column(b, "share"), Column(speech.t("word.difference"), "points"), Column(speech.t("word.low"), "points"),
+        Column(speech.t("word.high"), "points"), Column(f"{a}: {speech.t('word.median')}", "seconds"),
+        Column(f"{b}: {speech.t('word.median')}", "seconds"), Column("q", "number"),
+    )  # fmt: skip
+    names = ("a", "b", "difference", "low", "high", "a_median_seconds", "b_median_seconds", "q")
+    answer = {True: speech.t("word.yes"), False: speech.t("word.no")}
+    rows = tuple((_what(row, speech), answer[row["sure"]], *(row[name] for name in names)) for row in found)
+    per = plain.get("per", "customer")
+    first, second = (speech.people(size, per) for size in plain["sizes"])
+    return Report(
+        title,
+        says,
+        sure=(speech.say("differences.corrected", tested=speech.count(plain["tested"])),),
+        left_out=(speech.say("differences.left_out"),),
+        rests_on=(speech.say("differences.sizes", a=Name(a), b=Name(b), first=first, second=second),),
+        tables=(Table(title, columns, rows, brief=7),),
+    )
+
+
+def _what(row: Plain, speech: Speech) -> str:
+    """What a share is of, as one text."""
+    what = [str(name) for name in row["what"]]
+    after = speech.some("week", row["period"] or 0)
+    return speech.line(f"differences.{row['kind']}", a=what[0] if what else "", b=what[-1] if what else "", after=after)

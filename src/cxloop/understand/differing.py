@@ -1,0 +1,104 @@
+"""What differs between two groups beyond chance, of everything that was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from cxloop.questions.intervals import newcombe
+from cxloop.understand.effect import benjamini_hochberg
+
+SURE: Final = 0.05
+"""The false discovery rate: of all that is called a difference, at most this share is none."""
+_FEWEST: Final = 8
+
+
+class Share(NamedTuple):
+    """A share in each of two groups: so many of so many. kind, names: what it is of; seconds: of each group, where it
+    is a wait."""
+
+    kind: str
+    names: tuple[str, ...]
+    a: tuple[int, int]
+    b: tuple[int, int]
+    period: int | None = None
+    seconds: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """kind: step, edge, wait, channel, funnel, retention; what: its names; period: of retention. a, b: the shares of
+    either group, difference: b - a, low, high: its interval, corrected for all that was looked at where it is sure,
+    else at 95 %; p, and q after Benjamini and Hochberg; sure: whether q is below 0.05."""
+
+    kind: str
+    what: tuple[str, ...]
+    a: float
+    b: float
+    difference: float
+    low: float
+    high: float
+    a_customers: int
+    b_customers: int
+    p: float
+    q: float
+    sure: bool
+    period: int | None = None
+    a_median_seconds: float | None = None
+    b_median_seconds: float | None = None
+
+
+def differing(shares: Sequence[Share]) -> tuple[tuple[Difference, ...], int]:
+    """The differences, largest and surest first, and how many were looked at: those that could tell anything.
+
+    A difference is as large as it is at the least, by the end of its interval that is nearer to none: so what is large
+    but may be chance comes after what is smaller and sure. Fisher's exact test keeps its level with few customers as
+    well; intervals of those that are called differences are at the rate at which they were chosen (Benjamini &
+    Yekutieli 2005, “False discovery rate-adjusted multiple confidence intervals”).
+    """
+    tested = [share for share in shares if _can_tell(share)]
+    p = np.array([fisher(*share.a, *share.b) for share in tested])
+    q = benjamini_hochberg(p) if len(p) else p
+    rate = SURE * max(int((q < SURE).sum()), 1) / max(len(q), 1)
+    found = [_difference(*one, rate) for one in zip(tested, p.tolist(), q.tolist(), strict=True)]
+    return tuple(sorted(found, key=lambda one: (not one.sure, -_least(one), one.p, one.kind, one.what))), len(tested)
+
+
+def fisher(a: int, a_all: int, b: int, b_all: int) -> float:
+    """Two-sided p of two shares being one (Fisher 1935): all tables with the same sums that are no likelier than this.
+
+    >>> round(fisher(8, 10, 1, 6), 4), fisher(5, 10, 5, 10)
+    (0.035, 1.0)
+    """
+    from scipy.stats import hypergeom
+
+    total, hits = a_all + b_all, a + b
+    values = np.arange(max(0, hits - b_all), min(hits, a_all) + 1)
+    chances = hypergeom.pmf(values, total, hits, a_all)
+    own = chances[a - values[0]]
+    return float(min(1.0, chances[chances <= own * (1 + 1e-9)].sum()))
+
+
+def _can_tell(share: Share) -> bool:
+    """Whether enough of both kinds are there for chance to be told from a difference, whoever of them is in which
+    group."""
+    hits, total = share.a[0] + share.b[0], share.a[1] + share.b[1]
+    return min(hits, total - hits) >= _FEWEST and min(share.a[1], share.b[1]) >= _FEWEST
+
+
+def _difference(share: Share, p: float, q: float, rate: float) -> Difference:
+    sure = q < SURE
+    low, high = newcombe(*share.a, *share.b, alpha=rate if sure else SURE)
+    a, b = (part / whole for part, whole in (share.a, share.b))
+    seconds = share.seconds or (None, None)
+    return Difference(
+        share.kind, share.names, a, b, b - a, low, high, share.a[0], share.b[0], p, q, sure, share.period, *seconds
+    )  # fmt: skip
+
+
+def _least(one: Difference) -> float:
+    """How large it is at the least."""
+    return max(one.low, -one.high, 0.0)

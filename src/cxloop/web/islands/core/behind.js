@@ -1,0 +1,49 @@
+// Ways from a number to those behind it, and back to the answer it stands in.
+import { el } from "./dom.js";
+import { number } from "./format.js";
+import { scope } from "./question.js";
+import { t } from "./words.js";
+
+/** What points at a number, besides the scope. */
+const OWN = ["of", "what", "number", "who", "unit", "mode", "start", "back", "order", "window", "step_window", "metric", "hours", "outcome"];
+
+/** The question that lists those behind a number, in the scope of this page. what: its names; more: options by name, texts or lists. */
+export function behindQuery(of, what = [], more = {}) {
+  const query = scope();
+  query.append("of", of);
+  for (const name of [what].flat()) query.append("what", name);
+  for (const [name, value] of Object.entries(more)) for (const one of [value].flat()) if (one !== null && one !== undefined) query.append(name, one);
+  return query;
+}
+
+/** Where they are listed. */
+export const behindAddress = (of, what = [], more = {}) => `/behind?${behindQuery(of, what, more)}`;
+
+/** A count that leads to those it counts; `text` is how it is written. Nothing leads to nobody. */
+export function counting(count, of, what, more = {}, text = number(count)) {
+  if (!count) return text;
+  return el("a", { class: "counting", href: behindAddress(of, what, more), title: t("behind.who") }, text);
+}
+
+/** The question of a page that lists those behind a number, without where the list was turned to. */
+export const listed = () => scope(OWN);
+
+/** The page where a number stands, with what it was asked. */
+export function answerOf(query) {
+  const kept = new URLSearchParams([...query].filter(([name]) => !OWN.includes(name)));
+  const put = (...names) => names.forEach((name) => query.getAll(name).forEach((value) => kept.append(name, value)));
+  const [of, what] = [query.get("of"), query.getAll("what")];
+  const paths = {
+    step: () => (kept.append("step", what[0]), "/journeys"),
+    start: () => (kept.append("step", what[0]), "/journeys"),
+    end: () => (kept.append("step", what[0]), "/journeys"),
+    edge: () => (kept.append("source", what[0]), kept.append("target", what[1]), "/journeys"),
+    variant: () => "/journeys",
+    funnel: () => (what.forEach((name) => kept.append("step", name)), put("order", "window", "step_window"), "/funnel"),
+    cohort: () => (put("unit", "mode", "start", "back"), "/retention"),
+    pain: () => (put("outcome"), `/pains/${encodeURIComponent(what[0])}`),
+    period: () => (put("metric", "unit", "hours"), "/performance"),
+  };
+  const path = paths[of]?.() ?? "/";
+  return kept.size ? `${path}?${kept}` : path;
+}

@@ -1,0 +1,195 @@
+"""Who is behind a number: as many as the number says, whatever number it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cxloop import wiring
+from cxloop.app import segments
+from cxloop.app.workspace import Workspace
+from cxloop.errors import BadOption, UnknownStep
+
+BEGIN = datetime(2026, 3, 2)
+STEPS = ["visit", "search", "장바구니", "buy"]
+SCOPES: list[dict[str, Any]] = [
+    {},
+    {"zone": "Asia/Seoul", "where": "channel != app"},
+    {"begin": "2026-03-05", "end": "2026-03-20", "having": ("visit",)},
+    {"per": "case"},
+]
+
+
+def random_log(folder: Path, seed: int) -> Workspace:
+    chance = np.random.default_rng(seed)
+    lines = []
+    for customer in range(30):
+        at = BEGIN + timedelta(minutes=int(chance.integers(0, 20 * 1440)))
+        for _ in range(chance.integers(1, 9)):
+            at += timedelta(minutes=int(chance.exponential(2000)) // 30 * 30)
+            channel = chance.choice(["web", "app", None])
+            row = {"customer": f"c{customer}", "time": at.isoformat(), "event": str(chance.choice(STEPS))}
+            lines.append(row | {"channel": channel, "case": f"k{customer % 7}", "score": str(chance.integers(1, 6))})
+    (folder / "log.jsonl").write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    opened = wiring.open(folder / "data")
+    opened.import_(
+        folder / "log.jsonl", customer="customer", times="time", event="event", channel="channel", case="case"
+    )
+    return opened
+
+
+@pytest.fixture(scope="module", params=[1, 2])
+def workspace(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return random_log(tmp_path_factory.mktemp("log"), request.param)
+
+
+Told = tuple[int, int | None, str, tuple[str, ...], dict[str, Any]]
+"""customers, events (None where no answer tells them), of, what, options"""
+
+
+def overview(log: Workspace, scope: dict[str, Any]) -> Iterator[Told]:
+    found = log.overview(**scope)
+    yield found.customers, found.events, "all", (), {}
+    for row in found.steps:
+        yield row.customers, row.events, "step", (row.step,), {}
+    for row in found.channels:
+        yield row.customers, row.events, "channel", (row.channel,), {}
+    for row in found.over_time.points:
+        yield row.customers, row.events, "time", (row.time,), {"unit": found.over_time.unit}
+
+
+def paths(log: Workspace, scope: dict[str, Any]) -> Iterator[Told]:
+    found = log.paths(**scope)
+    for row in found.edges:
+        yield row.customers, row.count, "edge", (row.from_, row.to), {}
+    for row in found.top_variants:
+        yield row.count, row.count * len(row.steps), "variant", row.steps, {}
+    for row in found.steps:
+        yield row.starts, row.starts, "start", (row.step,), {}
+        yield row.ends, row.ends, "end", (row.step,), {}
+
+
+def funnel(log: Workspace, scope: dict[str, Any]) -> Iterator[Told]:
+    steps = ("visit", "search", "buy")
+    for more in ({"window": None}, {"order": "any"}, {"order": "strict", "step_windows": ["2d"]}):
+        rows = log.funnel(steps, **more, **scope).steps
+        for at, row in enumerate(rows):
+            yield row.customers, None, "funnel", steps, {"number": at + 1, **more}
+            if at:
+                lost = rows[at - 1].customers - row.customers
+                yield lost, None, "funnel", steps, {"number": at + 1, "who": "did_not", **more}
+
+
+def retention(log: Workspace, scope: dict[str, Any]) -> Iterator[Told]:
+    for more in ({"unit": "week"}, {"unit": "day", "mode": "unbounded"}, {"start": "visit", "back": "buy"}):
+        found = log.retention(periods=5, **more, **scope)
+        for row in found.cohorts:
+            yield row.customers, row.customers, "cohort", (row.cohort,), more
+            for period, count in enumerate(row.returned):
+                if count is not None:
+                    yield count, None, "cohort", (row.cohort,), {"number": period, **more}
+                    away = {"number": period, "who": "did_not", **more}
+                    yield row.customers - count, None, "cohort", (row.cohort,), away
+        for back in found.curve:
+            yield round(back.share * back.customers), None, "cohort", (), {"number": back.period, **more}
+
+
+def performance(log: Workspace, scope: dict[str, Any]) -> Iterator[Told]:
+    from cxloop.app.performance import performance as over_time
+
+    for metric in ("reaches:buy", "avoids:buy", "returns:7d", "time:buy"):
+        found = over_time(log, [metric], unit="week", **scope).metrics[0]
+        for row in found.values:
+            asked = {"metric": metric, "unit": "week"}
+            yield row.n, row.n, "period", (row.period,), asked
+            if row.value is not None and found.unit == "share":
+                yield round(row.value * row.n), None, "period", (row.period,), {**asked, "who": "did"}
+                rest = row.n - round(row.value * row.n)
+                yield rest, None, "period", (row.period,), {**asked, "who": "did_not"}
+
+
+@pytest.mark.parametrize("kind", [overview, paths, funnel, retention, performance])
+@pytest.mark.parametrize("scope", SCOPES, ids=["all", "filtered", "period", "cases"])
+def test_as_many_are_behind_a_number_as_it_says(workspace: Workspace, kind: Any, scope: dict[str, Any]) -> None:
+    told = list(kind(workspace, scope))
+    assert sum(customers > 0 for customers, *_ in told) > 5
+    for customers, events, of, what, options in told:
+        found = workspace.behind(of, *what, **options, **scope)
+        assert (found.customers, len(found.members)) == (customers, customers), (of, what, options)
+        assert events in (None, found.events), (of, what, options)
+        assert sum(one.times for one in found.members) == found.events
+
+
+def test_pages_follow_each_other(workspace: Workspace) -> None:
+    for sort in ("last", "first", "times"):
+        whole = workspace.behind("step", "visit", sort=sort).members
+        pages = [workspace.behind("step", "visit", sort=sort, limit=4, offset=at).members for at in range(0, 40, 4)]
+        assert tuple(one for page in pages for one in page) == whole
+    assert [one.times for one in whole] == sorted((one.times for one in whole), reverse=True)
+
+
+def test_the_events_that_make_it_are_marked_in_the_journey(workspace: Workspace) -> None:
+    for member in workspace.behind("edge", "visit", "search").members:
+        found = workspace.behind("edge", "visit", "search", customer=member.customer)
+        events = workspace.journey(member.customer).events
+        arrivals = [b.id for a, b in pairwise(events) if (a.event, b.event) == ("visit", "search")]
+        assert list(found.marked) == arrivals
+        assert member.events == len(events)
+        marked = [one.time for one in events if one.id in arrivals]
+        assert (member.first, member.last) == (marked[0], marked[-1])
+    assert workspace.behind("step", "visit", customer="nobody").marked == ()
+
+
+def test_what_cannot_be_asked_is_refused(workspace: Workspace) -> None:
+    wrongs: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
+        ("nothing", (), {}), ("step", (), {}), ("edge", ("visit",), {}), ("step", ("visit",), {"sort": "x"}),
+        ("step", ("visit",), {"limit": 0}), ("step", ("visit",), {"offset": -1}), ("period", ("x",), {}),
+        ("period", ("2026-01-01",), {"metric": "reaches:buy"}), ("funnel", ("visit",), {"number": 2}),
+        ("time", ("x",), {"unit": "year"}), ("funnel", ("visit",), {"who": "both"}),
+    ]  # fmt: skip
+    for of, what, options in wrongs:
+        with pytest.raises(BadOption):
+            workspace.behind(of, *what, **options)
+    with pytest.raises(UnknownStep):
+        workspace.behind("step", "no such step")
+
+
+@pytest.fixture(scope="module")
+def pained(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Payments fail, and half of those whose payment fails leave; in one channel many are lost at the cart."""
+    folder = tmp_path_factory.mktemp("shop")
+    rng, lines = np.random.default_rng(4), ["customer,time,event,channel"]
+    for customer in range(3000):
+        at = BEGIN + timedelta(minutes=int(rng.integers(0, 55 * 1440)))
+        failed, channel = rng.random() < 0.3, rng.choice(["web", "app"])
+        stays = {"visit": 0.95, "look": 0.9, "cart": 0.5 if channel == "app" else 0.95, "address": 0.92, "pay": 0.9}
+        steps = ["visit"]
+        for step, after in zip(stays, [*list(stays)[1:], "order"], strict=True):
+            share = stays[step] * (0.5 if failed and step == "pay" else 1)
+            if rng.random() > share:
+                break
+            steps += [*(["payment error"] if failed and step == "address" else []), after]
+        lines += [f"c{customer},{at + timedelta(minutes=place)},{step},{channel}" for place, step in enumerate(steps)]
+    (folder / "log.csv").write_text("\n".join(lines), "utf-8")
+    opened = wiring.open(folder / "data")
+    opened.import_(folder / "log.csv", customer="customer", times="time", event="event", channel="channel")
+    return opened
+
+
+def test_those_whom_a_pain_point_hits(pained: Workspace) -> None:
+    found = pained.pains(["reaches:order"]).pains
+    assert {"drop_off", "error"} <= {pain.kind for pain in found}
+    for pain in found:
+        told = pained.behind("pain", pain.id, outcomes=("reaches:order",), limit=10_000)
+        assert told.customers == pain.customers, pain.kind
+        assert set(pain.examples) <= {one.customer for one in told.members}
+        if pain.kind != "drop_off":
+            made = segments.add_segment(pained, pain.id, "kim", pain=pain.id, asked={"outcomes": ("reaches:order",)})
+            assert segments.members(pained, made.segment.name) == {one.customer for one in told.members}

@@ -1,0 +1,119 @@
+"""From a number to those behind it, into a journey with the events that make it marked, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+
+from web.running import AXE, settled
+
+pytestmark = pytest.mark.browser
+
+PLACES = [
+    ("/", "section.card tbody a.counting >> nth=0"),
+    ("/journeys", "section.card tbody a.counting >> nth=0"),
+    ("/journeys?step=검색", "aside a.counting >> nth=0"),
+    ("/retention", "table.heat td .cell a.counting >> nth=1"),
+    ("/performance?unit=month&metric=reaches:주문 완료", "td a.counting >> nth=0"),
+]
+
+
+@pytest.mark.parametrize(("path", "place"), PLACES, ids=[path for path, _ in PLACES])
+def test_a_number_leads_to_as_many_as_it_says(visit: Any, path: str, place: str) -> None:
+    page = visit(path, language="ko")
+    for folded in page.locator("details.twin summary").all():
+        folded.click()
+    link = page.locator(place)
+    link.wait_for()
+    told = link.inner_text()
+    link.click()
+    page.wait_for_url("**/behind?**")
+    page.wait_for_selector("section.card tbody tr")
+    said = page.inner_text(".headline")
+    if not told.endswith("%"):
+        assert f"{told}명" in said
+    customer = page.locator("tbody a").first
+    name = customer.inner_text()
+    listing = page.url
+    customer.click()
+    page.wait_for_selector(".lanes svg")
+    assert name in page.inner_text("h1")
+    assert page.locator("svg .ring").count() >= 1
+    page.get_by_role("link", name="목록으로 돌아가기").click()
+    page.wait_for_selector("section.card tbody tr")
+    assert parse_qs(urlsplit(page.url).query) == parse_qs(urlsplit(listing).query)
+    page.get_by_role("link", name="답으로 돌아가기").click()
+    page.locator("[data-part=answer]").wait_for()
+    assert urlsplit(page.url).path == urlsplit(path).path
+
+
+def test_a_pain_point_leads_to_those_it_hits(visit: Any, site: Any) -> None:
+    pain = site.json("/api/v1/pains")["pains"][0]
+    page = visit(f"/pains/{pain['id']}")
+    page.locator("dl.figures a.counting").first.click()
+    page.wait_for_selector("section.card tbody tr")
+    assert f"{pain['customers']} customers" in page.inner_text(".headline")
+
+
+def test_the_list_is_turned_and_the_address_has_it(visit: Any) -> None:
+    page = visit("/behind?of=all")
+    assert page.locator("section.card tbody tr").count() == 50
+    first = page.locator("tbody th").first.inner_text()
+    page.get_by_role("button", name="Next").click()
+    page.wait_for_url("**offset=50**")
+    page.get_by_text("51 to 100 of 500").wait_for()
+    second = page.locator("tbody th").first.inner_text()
+    page.reload()
+    page.wait_for_selector("tbody th")
+    assert page.locator("tbody th").first.inner_text() == second
+    page.go_back()
+    page.locator("tbody th", has_text=first).first.wait_for()
+
+
+def test_they_become_a_segment(visit: Any, site: Any) -> None:
+    page = visit("/behind?of=step&what=결제 오류")
+    page.get_by_text("Make this a segment").first.click()
+    page.get_by_label("Name").fill("결제 오류 겪음")
+    page.get_by_role("button", name="Make the segment").click()
+    page.get_by_text("The segment is there:").wait_for()
+    made = [one for one in site.json("/api/v1/segments")["segments"] if one["segment"]["name"] == "결제 오류 겪음"]
+    assert [one["members"] for one in made] == [
+        site.json(f"/api/v1/behind?of=step&what={quote('결제 오류')}")["customers"]
+    ]
+    page = visit("/behind?of=edge&what=방문&what=검색")
+    assert page.get_by_text("Make this a segment").count() == 0
+    page = visit("/behind?of=step&what=결제 오류", role="viewer")
+    assert page.get_by_text("Make this a segment").count() == 0
+
+
+def test_viewers_see_no_names(visit: Any, site: Any) -> None:
+    cookie = {"cookie": site.signed_in("main", "viewer")}
+    reply = site.ask("GET", "/api/v1/behind?of=step&what=%EA%B2%80%EC%83%89&limit=3", cookie)
+    assert reply.status == 200
+    assert "고객-" not in reply.body
+    page = visit("/behind?of=step&what=검색", role="viewer")
+    page.locator("tbody a").first.click()
+    page.wait_for_selector("svg .ring", state="attached")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("path", ["/behind?of=step&what=검색", "/journeys/of/고객-7?behind=of%3Dstep%26what%3D검색"])
+def test_they_are_accessible_and_fit_a_small_screen(visit: Any, language: str, path: str) -> None:
+    page = visit(path, language=language, width=360)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+
+
+def test_hostile_names_stay_names(visit: Any, site: Any) -> None:
+    for csp in (True, False):
+        page = visit("/", workspace="hostile", csp=csp, failing=True)
+        page.locator("section.card .columns a.counting, .columns .card tbody a.counting").nth(3).click()
+        page.wait_for_selector("section.card tbody tr")
+        page.locator("tbody a").first.click()
+        page.wait_for_selector(".lanes svg")
+        assert page.evaluate("window.shouted") is None
+        settled(page, "/behind?of=step&what=" + "%3Cscript%3E")
