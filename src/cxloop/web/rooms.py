@@ -50,6 +50,28 @@ STAGES: Final = (
 )
 OVERVIEW: Final = Room("overview", "/")
 
+HELP: Final = {
+    "overview": "index",
+    "live": "how-to/capture",
+    "imports": "how-to/import",
+    "touchpoints": "how-to/capture",
+    "catalogue": "how-to/capture",
+    "quarantine": "how-to/capture",
+    "names": "how-to/names",
+    "pains": "how-to/pains",
+    "journeys": "how-to/ask",
+    "funnel": "how-to/ask",
+    "retention": "how-to/ask",
+    "sql": "how-to/sql",
+    "board": "how-to/changes",
+    "goals": "how-to/changes",
+    "flags": "how-to/flags",
+    "performance": "how-to/performance",
+    "digest": "how-to/take-along",
+    "lessons": "how-to/changes",
+}
+"""The page of `docs/` that tells what can be done in each room; a test wants one for every room, and its name in it."""
+
 
 def stage_of(room: str) -> Stage | None:
     """The stage that a room belongs to.
