@@ -51,7 +51,7 @@ STAGES: Final = (
 OVERVIEW: Final = Room("overview", "/")
 
 HELP: Final = {
-    "overview": "index",
+    "overview": "how-to/console",
     "live": "how-to/capture",
     "imports": "how-to/import",
     "touchpoints": "how-to/capture",
@@ -66,7 +66,7 @@ HELP: Final = {
     "board": "how-to/changes",
     "goals": "how-to/changes",
     "flags": "how-to/flags",
-    "performance": "how-to/performance",
+    "performance": "how-to/changes",
     "digest": "how-to/take-along",
     "lessons": "how-to/changes",
 }
