@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,20 @@ LANGUAGES = ("en", "ko")
 
 @pytest.fixture(scope="module")
 def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demonstration's shop, smaller, with names in each language; the workspace is called by it."""
-    folder = tmp_path_factory.mktemp("tasks")
+    with shop_site(tmp_path_factory.mktemp("tasks"), 6_000) as site:
+        yield site
+
+
+@contextmanager
+def shop_site(folder: Path, customers: int) -> Iterator[Site]:
+    """The demonstration's shop with names in each language, served; the workspace is called by it."""
     opened = {language: wiring.open(folder / "data", language) for language in LANGUAGES}
     for language, workspace in opened.items():
-        made = simulate_shop(folder / language, seed=7, customers=6_000, language=language)
+        made = simulate_shop(folder / language, seed=7, customers=customers, language=language)
         workspace.import_(made.path, **made.mapping)
-    sign_in, door = SignIn(), wiring.door(folder / "data")
-    app = create_app(opened, sign_in=sign_in, door=door)
+    door, post = wiring.door(folder / "data"), wiring.post(folder / "data")
+    sign_in = SignIn(kept=door.sign_ins)
+    app = create_app(opened, sign_in=sign_in, door=door, post=post, simulated=True)
     with serving(app) as port:
         yield Site(app, sign_in, port, door)
 
