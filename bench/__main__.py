@@ -4,6 +4,7 @@ python -m bench                 20 M events
 python -m bench --quick         2 M events, nothing is written to the documentation
 python -m bench --only funnel   one part: import, fresh, funnel, graph, means, pains
 python -m bench --live          live capture under load: accepting, filing, overload, memory
+python -m bench --console       the console at 1 M events: first paint, interaction to answer, size of scripts
 python -m bench --large         200 M events, import and questions, compared with 20 M
 """
 
@@ -16,6 +17,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.console import CONSOLE, console
 from bench.large import large
 from bench.live import LIVE, live, table_of
 from bench.log import make_log
@@ -33,6 +35,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--only", choices=list(PARTS), action="append", help="only this part (may be repeated)")
     parser.add_argument("--large", nargs="?", type=int, const=200_000_000, help="the same with this many events")
     parser.add_argument("--live", nargs="?", type=float, const=10.0, help="live capture under load; minutes of soak")
+    parser.add_argument("--console", action="store_true", help="the console in a browser, at 1 M events")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--folder", type=Path, help="where to put the data, emptied afterwards (default: bench/out)")
     return parser.parse_args()
@@ -47,6 +50,11 @@ def main() -> int:
         if options.live is not None:
             lines = [*live(folder), *soak(folder, options.live)]
             put(LIVE, f"{day_and_machine()}\n\n{table_of(lines)}")
+            print(table_of(lines))
+            return 0 if all(line.kept for line in lines) else 1
+        if options.console:
+            lines = console(folder, options.seed)
+            put(CONSOLE, f"{day_and_machine()}\n\n{table_of(lines)}")
             print(table_of(lines))
             return 0 if all(line.kept for line in lines) else 1
         if options.large:

@@ -487,3 +487,13 @@ class FontMissing(CallerError):
         "en": "Run `make setup` in the source folder; SVG, HTML, CSV and Excel need none.",
         "ko": "소스 폴더에서 `make setup`을 실행하세요. SVG, HTML, CSV, Excel에는 필요하지 않습니다.",
     }
+
+
+class Unwanted(CallerError):
+    code = "unwanted"
+    http_status = 499
+    texts: ClassVar = {
+        "en": "Nobody waits for this answer any more.",
+        "ko": "이 답을 기다리는 사람이 더는 없습니다.",
+    }
+    hints: ClassVar = {"en": "Ask again to get it.", "ko": "답이 필요하면 다시 물어보세요."}

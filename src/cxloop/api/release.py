@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from cxloop.api.guard import Caller
+from cxloop.api.leaving import asked_for
 from cxloop.api.taking import taken, told, wanted
 from cxloop.app.door import Door
 from cxloop.errors import InternalError
@@ -100,6 +101,7 @@ def _passing(endpoint: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(endpoint)
     def passed(*values: Any, request: Request, **given: Any) -> Any:
-        return release(request, endpoint(*values, request=request, **given))
+        with asked_for(request):
+            return release(request, endpoint(*values, request=request, **given))
 
     return passed

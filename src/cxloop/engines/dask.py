@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from cxloop.engines.partition import answer_from, measure_partition
 from cxloop.errors import MissingExtra
-from cxloop.ports.engine import Notes
+from cxloop.ports.engine import Notes, still_wanted
 from cxloop.ports.index import IndexOpener
 from cxloop.questions.question import Question
 from cxloop.questions.scope import Scope
@@ -47,6 +47,7 @@ class Dask:
             for partition in range(partitions):
                 yield self._result(futures, partition, index, question, scope)
                 futures[partition].release()  # the cluster need not remember what is merged
+                still_wanted()
         finally:
             self.client.cancel([future for future in futures if not future.done()])
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TypeVar
 
 from cxloop.engines.partition import answer_from, measure_partition
-from cxloop.ports.engine import Notes
+from cxloop.ports.engine import Notes, still_wanted
 from cxloop.ports.index import IndexOpener
 from cxloop.questions.question import Question
 from cxloop.questions.scope import Scope
@@ -44,7 +44,9 @@ class Local:
                 waiting.append(pool.submit(measured))
                 if len(waiting) > 2 * self.threads:
                     yield waiting.popleft().result()
+                still_wanted()
             while waiting:
                 yield waiting.popleft().result()
+                still_wanted()
         finally:
             pool.shutdown(cancel_futures=True)

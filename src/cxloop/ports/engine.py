@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, Final, Protocol, TypeVar
 
+from cxloop.errors import Unwanted
 from cxloop.questions.question import Question
 from cxloop.questions.scope import Scope
 
@@ -13,6 +16,16 @@ Answer = TypeVar("Answer")
 
 Notes = dict[int, dict[str, Any]]
 """By partition, the `notes` of its journeys."""
+
+
+WANTED: Final[ContextVar[Callable[[], bool]]] = ContextVar("wanted", default=lambda: True)
+"""Says, to engines between partitions, whether anybody still waits for the answer."""
+
+
+def still_wanted() -> None:
+    """Raises Unwanted where nobody waits for the answer any more."""
+    if not WANTED.get()():
+        raise Unwanted()
 
 
 class Engine(Protocol):

@@ -1,5 +1,6 @@
 // The smaller parts of a question: choices from few, a step, a field, a text.
 import { el, fill, shortened } from "../core/dom.js";
+import { stepText } from "../core/names.js";
 import { t } from "../core/words.js";
 import { combobox } from "./combobox.js";
 import { fieldChoices, fieldName, known, stepChoices } from "./known.js";
@@ -20,7 +21,7 @@ export const choice = (label, name, options, { usual = options[0][0], also = () 
 /** A parameter that is a step; counts are of those who have it `after` the steps this gives. */
 export const stepChoice = (label, name, hint, after = () => []) => (state) =>
   chosen(label, name, hint, state, {
-    text: (value) => stepOf(value, known.events).event ?? value,
+    text: (value) => stepText(stepOf(value, known.events).event ?? value),
     options: (query) => (_, signal) => stepChoices({ steps: after(query), window: "any", but: [name] }, signal),
     free: (text) => (isRule(text) ? { value: text, label: t("steps.rule", { rule: shortened(text, 60) }), plain: true } : null),
   });
