@@ -45,11 +45,16 @@ def shoot(page: Any, name: str) -> None:
 def main() -> None:
     """All tasks in both languages, one after the other."""
     from playwright.sync_api import sync_playwright
-    from web import tasks
-    from web.conftest import CHROMIUM, FLAGS
-    from web.test_tasks import LANGUAGES, shop_site
 
-    with tempfile.TemporaryDirectory() as folder, shop_site(Path(folder), 20_000) as site, sync_playwright() as playwright:
+    from web import tasks  # type: ignore[import-not-found]
+    from web.conftest import CHROMIUM, FLAGS  # type: ignore[import-not-found]
+    from web.test_tasks import LANGUAGES, shop_site  # type: ignore[import-not-found]
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        shop_site(Path(folder), 20_000) as site,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for language in LANGUAGES:
             for name in tasks.NAMES:

@@ -85,7 +85,9 @@ def test_every_link_of_the_help_leads_to_a_page_and_a_heading(language: str) -> 
 
 
 def test_html_in_a_page_is_shown_and_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    bad = documentation.Page("bad", "Bad", "# Bad\n\n<script>alert(1)</script> [x](javascript:alert(1)) ![y](data:text/html,z)\n")
+    bad = documentation.Page(
+        "bad", "Bad", "# Bad\n\n<script>alert(1)</script> [x](javascript:alert(1)) ![y](data:text/html,z)\n"
+    )
     monkeypatch.setattr(documentation, "pages", lambda language: {"bad": bad})
     html = documentation.rendered.__wrapped__("en", "bad")
     assert "<script" not in html

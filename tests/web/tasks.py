@@ -19,7 +19,9 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 NAMES = ("where-people-wait", "compare-two-channels", "take-it-to-a-meeting")
 STEP = re.compile(r"^\d+\. (.*(?:\n(?:   .*|\s*)$)*)", re.MULTILINE)
 TOKEN = re.compile(
-    r"!\[[^\]]*\]\((?P<picture>[^)]+)\)|\*\*(?P<control>[^*]+)\*\*(?:: `(?P<typed>[^`]+)`)?|(?<!\*)\*(?P<seen>[^*\n]+)\*(?!\*)"
+    r"!\[[^\]]*\]\((?P<picture>[^)]+)\)"
+    r"|\*\*(?P<control>[^*]+)\*\*(?:: `(?P<typed>[^`]+)`)?"
+    r"|(?<!\*)\*(?P<seen>[^*\n]+)\*(?!\*)"
 )
 ROLES = ("option", "menuitem", "combobox", "searchbox", "textbox", "button", "link")
 PATIENCE = 20_000
@@ -52,8 +54,8 @@ def token(found: re.Match[str]) -> Token:
 
 @contextmanager
 def opened(chromium: Any, site: Site, language: str) -> Iterator[Any]:
-    """The console's first page in a workspace that is called like the language, signed in, so small that a picture of it can be
-    read in a text."""
+    """The console's first page in a workspace that is called like the language, signed in; so small that a picture of
+    it can be read in a text."""
     locale = {"en": "en-US", "ko": "ko-KR"}[language]
     context = chromium.new_context(
         viewport={"width": 1000, "height": 720}, locale=locale, base_url=site.address, reduced_motion="reduce",

@@ -49,6 +49,8 @@ PAGES = {
     "flags": "/flags",
     "performance": "/performance?by=channel",
     "digest": "/digest",
+    "help": "/help/how-to/import",
+    "help, found": "/help?q=undo",
     "sign_in": "/sign-in",
 }
 SAYS = {
@@ -81,6 +83,8 @@ SAYS = {
     "flags": ("Switch off", "끄기"),
     "digest": ("Each week by itself", "매주 저절로"),
     "performance": ("What happened meanwhile", "그동안 있었던 일"),
+    "help": ("Bad rows", "브라우저에서"),
+    "help, found": ("Found for", "검색 결과"),
     "sign_in": ("cxloop --data DIR serve", "링크로 엽니다"),
 }
 

@@ -59,7 +59,9 @@ def test_both_languages_have_the_same_steps(name: str) -> None:
 @pytest.mark.parametrize("name", tasks.NAMES)
 def test_every_picture_is_there_and_small(name: str, language: str) -> None:
     page = tasks.page_of(name, language)
-    pictures = [page.parent / token.text for step in tasks.steps(name, language) for token in step if token.kind == "picture"]
+    pictures = [
+        page.parent / token.text for step in tasks.steps(name, language) for token in step if token.kind == "picture"
+    ]
     assert pictures
     assert [one for one in pictures if not one.is_file() or one.stat().st_size > 200_000] == []
 

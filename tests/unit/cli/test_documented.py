@@ -49,7 +49,9 @@ class Kind:
 def read(place: str | tuple[str, ...]) -> str:
     """The text; which folder a command is about is left out of it."""
     folders = [place] if isinstance(place, str) else place
-    files = [path for name in folders for path in ([DOCS / name] if name.endswith(".md") else (DOCS / name).rglob("*.md"))]
+    files = [
+        path for name in folders for path in ([DOCS / name] if name.endswith(".md") else (DOCS / name).rglob("*.md"))
+    ]
     return re.sub(r" --(data|workspace) \S+", "", "\n".join(path.read_text("utf-8") for path in files))
 
 
@@ -85,7 +87,9 @@ def fields() -> set[str]:
 
 def fields_of(kind: type, above: set[type]) -> set[str]:
     """Names of a record's fields, and of the records in it, however deep."""
-    hints = typing.get_type_hints(kind, localns={**reference.every_record(), **vars(__import__("sys").modules[kind.__module__])})
+    hints = typing.get_type_hints(
+        kind, localns={**reference.every_record(), **vars(__import__("sys").modules[kind.__module__])}
+    )
     told = [field for field in dataclasses.fields(kind) if not field.metadata.get("inside")]
     inner = {found for field in told if (found := reference.dataclass_in(hints[field.name]))} - above - {kind}
     names = {field.metadata.get("name", field.name) for field in told}
