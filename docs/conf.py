@@ -31,7 +31,7 @@ pygments_style = "friendly"
 NAVIGATION = {
     "Start": ["tutorial/*", "how-to/console"],
     "1 · Listen": ["how-to/import", "how-to/capture", "how-to/names"],
-    "2 · Understand": ["how-to/ask", "how-to/pains", "how-to/sql"],
+    "2 · Understand": ["how-to/ask", "how-to/pains", "how-to/sql", "how-to/dashboards"],
     "4 · Change": ["how-to/changes", "how-to/flags"],
     "5 · Learn": ["how-to/experiments", "how-to/take-along"],
     "Run it": ["how-to/serve", "how-to/access", "how-to/webhooks", "how-to/scale"],

@@ -1,4 +1,4 @@
-"""Builds the documentation site: `make docs`. A link, an anchor or a picture that leads nowhere ends it with status 1."""
+"""Builds the documentation site: `make docs`. A link, an anchor or a picture that leads nowhere makes it fail."""
 
 from __future__ import annotations
 

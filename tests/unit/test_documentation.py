@@ -76,10 +76,11 @@ def test_what_must_be_there_in_korean() -> None:
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_link_of_the_help_leads_to_a_page_and_a_heading(language: str) -> None:
     known = documentation.pages(language)  # type: ignore[arg-type]
-    for name in known:
-        html = documentation.rendered(language, name)  # type: ignore[arg-type]
+    texts = {name: documentation.rendered(language, name) for name in known}  # type: ignore[arg-type]
+    for name, html in texts.items():
         for path, _, part in re.findall(r'href="/help/([^"#]*)(#([^"]*))?"', html):
             assert path in known, (name, path)
+            assert not part or f'id="{part}"' in texts[path], (name, path, part)
         for path in re.findall(r'src="/help/images/([^"]*)"', html):
             assert (DOCS / "images" / path).is_file(), (name, path)
 

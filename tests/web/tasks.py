@@ -1,7 +1,7 @@
 """The written tasks of docs/tutorial, walked step by step exactly as they are written.
 
-In a numbered step, **bold** is a control to click, **bold**: `text` a field and what to type or choose in it, *italic* what
-must be seen then, and a picture is taken where one stands.
+In a numbered step, **bold** is a control to click, **bold**: `text` a field and what to type or choose in it, *italic*
+what must be seen then, and a picture is taken where one stands.
 """
 
 from __future__ import annotations
@@ -87,6 +87,9 @@ def do(page: Any, each: Token, shoot: Callable[[Any, str], None] | None) -> None
             shoot(page, Path(each.text).name)
     elif each.kind == "seen":
         page.wait_for_function("(text) => document.body.innerText.includes(text)", arg=each.text, timeout=PATIENCE)
+        shown = [one for one in page.get_by_text(each.text).all() if one.is_visible()]
+        if shown:
+            shown[-1].evaluate("(node) => node.scrollIntoView({ block: 'center' })")
     else:
         use(page, control(page, each.text), each.typed)
         page.wait_for_timeout(150)  # the question is asked a moment after the last choice

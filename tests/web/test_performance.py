@@ -25,13 +25,13 @@ def test_it_says_what_the_answer_says(visit: Any, site: Any) -> None:
 
 def test_what_is_marked_appears_and_goes(visit: Any) -> None:
     page = visit("/performance?unit=month", language="ko")
-    page.get_by_text("표시하기").first.click()
-    page.locator("form.writing input[name=title]").fill("새해 행사")
-    page.locator("form.writing input[name=at]").fill("2026-01-25")
-    page.locator("form.writing").get_by_role("button", name="표시하기").click()
+    page.get_by_role("button", name="표시하기").click()
+    page.locator("dialog input[name=title]").fill("새해 행사")
+    page.locator("dialog input[name=at]").fill("2026-01-25")
+    page.locator("dialog").get_by_role("button", name="표시하기").click()
     row = page.locator("tr", has_text="새해 행사")
     row.wait_for()
-    row.get_by_role("button", name="지우기").click()
+    row.get_by_role("button", name="삭제").click()
     row.wait_for(state="detached")
 
 

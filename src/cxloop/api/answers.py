@@ -11,11 +11,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from cxloop.api.comparing import Compared, beside, edges_beside
+from cxloop.api.comparing import Compared
 from cxloop.api.release import Released, opened
 from cxloop.api.remembered import Remembered
 from cxloop.api.scope import Asked, Texts
+from cxloop.app.addresses import windows_kept
 from cxloop.app.bringing import signed
+from cxloop.app.comparing import beside, edges_beside
+from cxloop.app.marks import marks
 from cxloop.app.naming import Naming
 from cxloop.errors import BadOption, Both, UnknownPain, UnknownWorkspace
 from cxloop.model.rule import FIELDS
@@ -48,8 +51,9 @@ def health(request: Request) -> dict[str, str | int]:
 
 @router.get("/overview")
 def overview(request: Request, scope: Asked, sides: Compared) -> dict[str, Any]:
-    answer = beside(workspace_of(request).overview, sides, scope)
-    return answer | {"simulated": simulated(request)}
+    workspace = workspace_of(request)
+    answer = beside(workspace.overview, sides, scope)
+    return answer | {"simulated": simulated(request), **marks(workspace).to_dict()}
 
 
 def steps_of(
@@ -63,19 +67,6 @@ def steps_of(
     if len(steps) < 2:
         raise BadOption(option="step", reason=Both("two steps or more are needed", "단계가 둘 이상 필요합니다"))
     return {"steps": steps, "order": order, "window": None if window == "any" else window, "step_windows": limits}
-
-
-def windows_kept(step: list[str], step_window: list[str]) -> tuple[list[str], list[str | None] | None]:
-    """The steps that are not empty, and the windows of those after the first; None where no step has one.
-
-    >>> windows_kept(["a", "", "c"], ["1h", "2h"])
-    (['a', 'c'], ['2h'])
-    """
-    windows: list[str | None] = [None if text in ("", "any") else text for text in step_window]
-    windows += [None] * (len(step) - 1 - len(windows))
-    kept = [place for place, name in enumerate(step) if name]
-    limits = [windows[place - 1] for place in kept[1:]]
-    return [step[place] for place in kept], limits if any(limits) else None
 
 
 Stepped = Annotated[dict[str, Any], Depends(steps_of)]

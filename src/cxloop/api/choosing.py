@@ -6,10 +6,11 @@ from typing import Any
 
 from fastapi import APIRouter, Query, Request
 
-from cxloop.api.answers import windows_kept, workspace_of
+from cxloop.api.answers import workspace_of
 from cxloop.api.release import Released
 from cxloop.api.scope import Asked, Texts
 from cxloop.app import choosing
+from cxloop.app.addresses import windows_kept
 
 router = APIRouter(prefix="/api/v1", route_class=Released)
 

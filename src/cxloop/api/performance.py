@@ -27,6 +27,13 @@ class NewMark(Given):
     sort: Literal[SORTS] = "other"  # type: ignore[valid-type]
 
 
+class MarkEdit(Given):
+    title: Annotated[str, Field(max_length=300)] | None = None
+    at: Annotated[str, Field(max_length=40)] | None = None
+    until: Annotated[str, Field(max_length=40)] | None = None
+    sort: Literal[SORTS] | None = None  # type: ignore[valid-type]
+
+
 @router.get("/performance")
 def performance(
     request: Request,
@@ -98,3 +105,14 @@ def add_mark(request: Request, given: NewMark) -> dict[str, Any]:
 @router.post("/marks/{number}/remove")
 def remove_mark(request: Request, number: str) -> dict[str, Any]:
     return marks.remove_mark(workspace_of(request), number, who(request)).to_dict()
+
+
+@router.post("/marks/{number}")
+def edit_mark(request: Request, number: str, given: MarkEdit) -> dict[str, Any]:
+    fields = {name: value or None for name, value in given.fields().items() if value or name == "until"}
+    return marks.edit_mark(workspace_of(request), number, who(request), fields).to_dict()
+
+
+@router.post("/marks/{number}/restore")
+def restore_mark(request: Request, number: str) -> dict[str, Any]:
+    return marks.restore_mark(workspace_of(request), number, who(request)).to_dict()

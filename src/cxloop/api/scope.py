@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request
 
 from cxloop.api.remembered import Remembered
+from cxloop.app.addresses import channel_rule
 from cxloop.app.segments import members
 from cxloop.errors import BadOption, Both
 from cxloop.model.rule import parse
@@ -82,18 +83,3 @@ def among(request: Request, names: list[str]) -> frozenset[str] | None:
     known = (workspace.name, workspace.version(), workspace.records.stamp())
     found = [remembered.get(("segment", name, *known), partial(members, workspace, name)) for name in names]
     return frozenset.intersection(*found)
-
-
-def channel_rule(channels: list[str]) -> str:
-    """A rule that holds for events in one of the channels; empty where none is named.
-
-    >>> channel_rule(["web", 'a"b'])
-    'channel in ("web", "a\\\\"b")'
-    """
-    named = [quoted(channel) for channel in channels if channel]
-    return f"channel in ({', '.join(named)})" if named else ""
-
-
-def quoted(text: str) -> str:
-    """Text as the rule language writes it."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

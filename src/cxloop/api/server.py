@@ -27,6 +27,7 @@ from cxloop.api import (
     passwords,
     performance,
     prototypes,
+    saved,
     sessions,
     sharing,
     sql,
@@ -100,6 +101,7 @@ def create_app(
     app.include_router(prototypes.router)
     app.include_router(sharing.router)
     app.include_router(sharing.opened)
+    app.include_router(saved.router)
     app.include_router(status.router)
     app.include_router(sessions.router)
     app.include_router(passwords.router)

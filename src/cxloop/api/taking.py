@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from cxloop.app.naming import Naming
 from cxloop.errors import BadOption, Both
-from cxloop.report.files import FORMATS, Format, file_of
+from cxloop.report.brief import brief
+from cxloop.report.files import FORMATS, Format, Look, file_of
 from cxloop.report.parts import Report
 from cxloop.report.speech import Language, Speech
 from cxloop.report.telling import tell
@@ -33,22 +34,42 @@ def wanted(request: Request) -> Format | None:
 
 
 def told(request: Request, path: str, answer: dict[str, Any]) -> dict[str, Any]:
-    """The answer with its words under `told`, where they are asked for. path: that of the route."""
-    if request.method != "GET" or not request.query_params.get("told"):
+    """The answer with its words under `told`, where they are asked for. path: that of the route. With `told=brief` the
+    words are the whole answer, with what stands on a tile."""
+    wanted = request.query_params.get("told")
+    if request.method != "GET" or not wanted:
         return answer
-    return {**answer, "told": report_of(request, path, answer).told()}
+    report = report_of(request, path, answer)
+    if wanted == "brief":
+        speech = speech_of(request)
+        little = brief(report_of(request, path, called(request, request.state.workspace, answer, speech)), speech)
+        return {"told": report.told() | little, "masked": bool(answer.get("masked"))}
+    return {**answer, "told": report.told()}
 
 
 def taken(request: Request, path: str, answer: dict[str, Any], format: Format) -> Response:
     """The answer as a file, under a name with the question and the day."""
     speech = speech_of(request)
     report = report_of(request, path, called(request, request.state.workspace, answer, speech))
-    made = file_of(report, format, speech, notes_of(request, request.state.workspace, answer, speech))
+    notes = notes_of(request, request.state.workspace, answer, speech)
+    made = file_of(report, format, speech, notes, look_of(request))
     day = datetime.now(UTC).date()
     name = f"cxloop {report.title} {day}.{format}"
     plain = f"cxloop-{path.removeprefix(PREFIX).partition('/')[0]}-{day}.{format}"
     headers = {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}
     return Response(made.content, media_type=made.media_type, headers=headers)
+
+
+def look_of(request: Request) -> Look:
+    """How an SVG is to look: `theme=dark`, `width` in points, `charts` at most. Raises BadOption."""
+    query, found = request.query_params, {}
+    for name, low, high in (("width", 240, 2000), ("charts", 1, 100)):
+        given = query.get(name, str(low))
+        if not given.isdecimal() or not low <= int(given) <= high:
+            raise BadOption(option=name, reason=Both(f"it is from {low} to {high}", f"{low}에서 {high}까지입니다"))
+        found[name] = int(given)
+    width, charts = (found[name] if name in query else None for name in ("width", "charts"))
+    return Look(width or Look().width, charts, query.get("theme") == "dark")
 
 
 def report_of(request: Request, path: str, answer: dict[str, Any]) -> Report:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
@@ -26,6 +26,8 @@ from cxloop.model.label import ChannelLabel, EventLabel, Settings
 from cxloop.ports.records import Record, Records
 from cxloop.questions.answer import plain_value
 from cxloop.trust.share import Share
+from cxloop.understand.dashboard import Dashboard
+from cxloop.understand.saved import SavedQuestion
 
 T = TypeVar("T")
 MOST_TEXT: Final = 20_000
@@ -91,6 +93,18 @@ class Book(Generic[T]):
         if not kept.records.write(Record(self.kind, entry.id, entry.version + 1, None, by, kept.now_ms())):
             raise Outdated(what=f"{self.kind} {entry.id}")
 
+    def restore(self, kept: Kept, id: str, by: str) -> Entry[T]:
+        """Brings back what was ended, as it was last; what was not stays as it is. Raises UnknownRecord, Outdated."""
+        version, before = self.ended(kept, id)
+        if before is None:
+            return self.get(kept, id)
+        return self.put(kept, replace(before, version=version), before.value, by, True)
+
+    def last(self, kept: Kept, id: str) -> T:
+        """What it is, or was before it was ended. Raises UnknownRecord."""
+        before = self.ended(kept, id)[1]
+        return (before or self.get(kept, id)).value
+
     def all(self, kept: Kept) -> list[Entry[T]]:
         return [self._read(one) for one in kept.records.current(self.kind) if one.text is not None]
 
@@ -136,6 +150,8 @@ MARKS: Final = Book("mark", "표시", Mark)
 QUERIES: Final = Book("query", "쿼리", SavedQuery, 60_000)
 WEBHOOKS: Final = Book("webhook", "웹훅", Webhook)
 SHARES: Final = Book("share", "공유 링크", Share)
+SAVED: Final = Book("saved question", "저장한 질문", SavedQuestion)
+DASHBOARDS: Final = Book("dashboard", "대시보드", Dashboard, 200_000)
 DIGESTS: Final = Book("digest", "요약", DigestSent)
 DIGEST_PLANS: Final = Book("digest_plan", "요약 일정", DigestPlan)
 LABELS: Final = Book("label", "이벤트 이름", EventLabel)  # by the event's NFC name

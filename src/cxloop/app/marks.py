@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from cxloop.app.books import CHANGES, MARKS, VERDICTS, Entry, worded
 from cxloop.change.errors import BadRecord
@@ -38,13 +39,21 @@ def add_mark(
     workspace: Workspace, title: str, by: str, at: str, *, until: str | None = None, sort: str = "other"
 ) -> MarkList:
     """Sets a mark. Raises BadRecord, BadPeriod."""
-    if sort not in SORTS:
-        raise BadRecord(field="sort", reason=Both(f"it is none of {', '.join(SORTS)}", "쓸 수 없는 값입니다"))
-    begin = moment_us(at)
-    if until is not None and moment_us(until, end=True) <= begin:
-        raise BadRecord(field="until", reason=Both("it is before the beginning", "시작보다 앞섭니다"))
     now = iso(workspace.now_ms() * 1000)
-    MARKS.add(workspace, Mark(worded("title", title), by, now, at, until, sort), by)  # type: ignore[arg-type]
+    MARKS.add(workspace, _checked(Mark(title, by, now, at, until, sort)), by)  # type: ignore[arg-type]
+    return marks(workspace)
+
+
+def edit_mark(workspace: Workspace, id: str, by: str, fields: Mapping[str, Any]) -> MarkList:
+    """Changes title, at, until or sort. Raises UnknownRecord, BadRecord, BadPeriod, Outdated."""
+    entry = MARKS.get(workspace, id)
+    MARKS.put(workspace, entry, _checked(replace(entry.value, **fields)), by)
+    return marks(workspace)
+
+
+def restore_mark(workspace: Workspace, id: str, by: str) -> MarkList:
+    """Sets a mark again that was taken away. Raises UnknownRecord, Outdated."""
+    MARKS.restore(workspace, id, by)
     return marks(workspace)
 
 
@@ -68,6 +77,15 @@ def marks(workspace: Workspace) -> MarkList:
         about = verdict.value.change
         own.append(MarkSeen(verdict.value.begun, None, "verdict", titles.get(about, about), f"change:{about}"))
     return MarkList(tuple(sorted(own, key=lambda one: (one.at, one.ref))))
+
+
+def _checked(mark: Mark) -> Mark:
+    if mark.sort not in SORTS:
+        raise BadRecord(field="sort", reason=Both(f"it is none of {', '.join(SORTS)}", "쓸 수 없는 값입니다"))
+    if mark.until is not None and moment_us(mark.until, end=True) <= moment_us(mark.at):
+        raise BadRecord(field="until", reason=Both("it is before the beginning", "시작보다 앞섭니다"))
+    moment_us(mark.at)
+    return replace(mark, title=worded("title", mark.title))
 
 
 def _seen(entry: Entry[Mark]) -> MarkSeen:

@@ -19,6 +19,7 @@ from cxloop.cli import (
     performance,
     prototype,
     run,
+    saved,
     segment,
     sql,
     trust,
@@ -36,8 +37,8 @@ def command_line(language: str) -> Any:
     app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="help.cxloop")
     app.callback()(_globals)
     for module in (
-        load, ask, sql, names, loop, prototype, performance, digest, change, segment, learn, capture, webhook, trust,
-        run,
+        load, ask, saved, sql, names, loop, prototype, performance, digest, change, segment, learn, capture, webhook,
+        trust, run,
     ):  # fmt: skip
         for name, command in module.COMMANDS.items():
             app.command(name, help=f"help.{name}", epilog="help.global")(command)

@@ -17,6 +17,20 @@ SOFT: Final = "#566267"
 LINE: Final = "#d5dcdc"
 PAPER: Final = "#ffffff"
 COLOURS: Final = ("#0b6e75", "#b4531a", "#4a5fc1", "#8a3f7c", "#5b7a1e", "#a33a3a", "#31708f", "#7a6114")
+DARK: Final = {
+    INK: "#e7ebec",
+    SOFT: "#a3b0b7",
+    LINE: "#313b41",
+    PAPER: "#1a2125",
+    **dict(
+        zip(
+            COLOURS,
+            ("#4fc3c9", "#f0965a", "#8f9ff0", "#d58fc8", "#a3c55e", "#ec8080", "#7fb6d8", "#d0b95c"),
+            strict=True,
+        )
+    ),
+}
+"""What stands for each colour in the dark."""
 _SIZE: Final = 12.0
 _ROW: Final = 24.0
 _BAR: Final = 12.0

@@ -18,6 +18,15 @@ FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How an SVG looks. width: in points; most: charts; dark: in the colours for a dark page."""
+
+    width: float = 720.0
+    most: int | None = None
+    dark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """media_type: as HTTP names it."""
 
@@ -25,8 +34,11 @@ class File:
     media_type: str
 
 
-def file_of(report: Report, format: Format, speech: Speech, notes: Sequence[str] = ()) -> File:
-    """The file. notes: small print, such as of what workspace it is. A CSV is the first table; a picture, the charts.
+def file_of(
+    report: Report, format: Format, speech: Speech, notes: Sequence[str] = (), look: Look | None = None
+) -> File:
+    """The file. notes: small print, such as of what workspace it is; look: of an SVG. A CSV is the first table; a
+    picture, the charts.
 
     Raises FontMissing for PNG and PDF where the typeface is not there.
     """
@@ -39,7 +51,9 @@ def file_of(report: Report, format: Format, speech: Speech, notes: Sequence[str]
         case "html":
             return File(page(report, speech, notes=notes).encode("utf-8", "replace"), "text/html; charset=utf-8")
         case "svg":
-            return File(svg(_pictured(report, speech)).encode("utf-8", "replace"), "image/svg+xml")
+            seen = look or Look()
+            picture = svg(_pictured(report, speech, seen), dark=seen.dark)
+            return File(picture.encode("utf-8", "replace"), "image/svg+xml")
         case "png":
             from cxloop.report.picture import png
 
@@ -50,7 +64,6 @@ def file_of(report: Report, format: Format, speech: Speech, notes: Sequence[str]
             return File(pdf(report, speech, notes), "application/pdf")
 
 
-def _pictured(report: Report, speech: Speech) -> Drawing:
-    return sheet(
-        [(one.title, draw(one, speech)) for one in report.charts] or [(report.title, Drawing(680, 10, (), ""))]
-    )
+def _pictured(report: Report, speech: Speech, look: Look = Look()) -> Drawing:
+    drawn = [(one.title, draw(one, speech, look.width)) for one in report.charts[: look.most]]
+    return sheet(drawn or [(report.title, Drawing(680, 10, (), ""))])

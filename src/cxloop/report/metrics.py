@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import hypot
 from typing import Any, Final
 
-from cxloop.report.overview import rests_on
+from cxloop.report.overview import marks_on, rests_on
 from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table, Unit, plain_text
 from cxloop.report.speech import Speech
 from cxloop.report.texts import TEXTS
@@ -102,17 +102,9 @@ def _chart(plain: Plain, one: Plain, speech: Speech) -> Chart:
     periods = [row["period"] for row in one["values"]]
     groups = one["breakdown"] or [{"value": "", "values": one["values"]}]
     series = tuple(_series(str(group["value"] or one["metric"]), group["values"]) for group in groups)
-    marks = (
-        tuple((_place(periods, mark["at"]), mark["title"]) for mark in plain["marks"] if mark["at"][:10] >= periods[0])
-        if periods
-        else ()
-    )
+    marks = marks_on(periods, plain["marks"])
     name = plain_text(metric_name(one["metric"], speech))
     return Chart("lines", name, tuple(periods), series, unit_of(one["unit"]), one["line"], marks)
-
-
-def _place(periods: Sequence[str], at: str) -> int:
-    return max(place for place, begins in enumerate(periods) if begins <= at[:10])
 
 
 def _series(name: str, values: Sequence[Plain]) -> Series:

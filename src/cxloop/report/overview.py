@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cxloop.report.parts import Chart, Column, Report, Sentence, Series, Table
@@ -22,7 +22,7 @@ def overview(plain: Plain, speech: Speech) -> Report:
         sure=(speech.say("sure.counted"),),
         left_out=tuple(_left_out(plain, speech)),
         rests_on=rests_on(plain, speech),
-        charts=(_over_time(plain["over_time"], speech),),
+        charts=(_over_time(plain, speech),),
         tables=tuple(_tables(plain, speech)),
     )
 
@@ -66,11 +66,25 @@ def _left_out(plain: Plain, speech: Speech) -> Iterator[Sentence]:
         yield speech.say("left_out.refused", rows=speech.some("row", plain["refused"]))
 
 
-def _over_time(over: Plain, speech: Speech) -> Chart:
-    points = over["points"]
+def _over_time(plain: Plain, speech: Speech) -> Chart:
+    points = plain["over_time"]["points"]
     labels = tuple(row["time"][:16].replace("T", " ") for row in points)
     series = Series(speech.t("word.events"), tuple(row["events"] for row in points))
-    return Chart("lines", speech.t("overview.over_time"), labels, (series,), "count")
+    last = max(plain["period"]["to"], points[-1]["time"] if points else "")[:10]
+    marks = marks_on(
+        [row["time"] for row in points], [one for one in plain.get("marks") or () if one["at"][:10] <= last]
+    )
+    return Chart("lines", speech.t("overview.over_time"), labels, (series,), "count", marks=marks)
+
+
+def marks_on(begins: Sequence[str], marks: Sequence[Plain]) -> tuple[tuple[int, str], ...]:
+    """What happened since the first of some periods, each at the period that it falls into. begins: dates or moments.
+
+    >>> marks_on(["2026-01-01", "2026-02-01"], [{"at": "2026-02-03T00:00:00Z", "title": "release"}])
+    ((1, 'release'),)
+    """
+    seen = [one for one in marks if begins and one["at"][: len(begins[0])] >= begins[0]]
+    return tuple((sum(begin <= one["at"][: len(begin)] for begin in begins) - 1, one["title"]) for one in seen)
 
 
 def _tables(plain: Plain, speech: Speech) -> Iterator[Table]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from typing import Final
 
-from cxloop.report.drawing import PAPER, Area, Box, Drawing, Shape, Stroke, Words
+from cxloop.report.drawing import DARK, PAPER, Area, Box, Drawing, Shape, Stroke, Words
 
 FONTS: Final = "Pretendard, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Segoe UI', system-ui, sans-serif"
 
 
-def svg(drawing: Drawing, *, standalone: bool = True) -> str:
-    """The picture with its description. standalone: as a file of its own, else to stand in a page.
+def svg(drawing: Drawing, *, standalone: bool = True, dark: bool = False) -> str:
+    """The picture with its description. standalone: as a file of its own, else to stand in a page; dark: in the colours
+    for a dark page.
 
     >>> svg(Drawing(10, 10, (Words(0, 9, "<b>"),), "a"))[-24:]
     '>&lt;b&gt;</text></svg>'
@@ -21,14 +23,16 @@ def svg(drawing: Drawing, *, standalone: bool = True) -> str:
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     space = ' xmlns="http://www.w3.org/2000/svg"' if standalone else ""
     head = f'<svg{space} {size} role="img" font-family="{FONTS}">'
-    paper = f'<rect width="100%" height="100%" fill="{PAPER}"/>' if standalone else ""
-    return f"{head}<title>{clean(drawing.described)}</title>{paper}{''.join(map(_shape, drawing.shapes))}</svg>"
+    colours = DARK if dark else {}
+    paper = f'<rect width="100%" height="100%" fill="{colours.get(PAPER, PAPER)}"/>' if standalone else ""
+    shapes = [replace(one, colour=colours.get(one.colour, one.colour)) for one in drawing.shapes]
+    return f"{head}<title>{clean(drawing.described)}</title>{paper}{''.join(map(_shape, shapes))}</svg>"
 
 
-def sheet(drawings: Sequence[tuple[str, Drawing]]) -> Drawing:
+def sheet(drawings: Sequence[tuple[str, Drawing]], margin: float = 20.0) -> Drawing:
     """Several drawings, each under its title, as one."""
     shapes: list[Shape] = []
-    y, margin = 16.0, 20.0
+    y = 16.0
     for title, one in drawings:
         shapes.append(Words(margin, y + 12, title, size=15))
         y += 28

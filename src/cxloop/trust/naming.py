@@ -46,6 +46,7 @@ PLAIN: Final = frozenset(
     exact numeric
     begin beta concerns design exploration having lacking line mark marks others partial periods reminder segment
     curve query segments to_remove until values within_days
+    dashboards follows page saved size tiles
     bytes own report rows_per_second seconds_left simulated stage upload uploads
     chart cut queries tables x y
     digests happened hour language new on performance plan weekday

@@ -173,6 +173,22 @@ def performance(request: Request) -> Response:
     return rendering.page(request, "performance", room="performance", title="room.performance")
 
 
+@router.get("/saved")
+def saved(request: Request) -> Response:
+    return rendering.page(request, "saved", room="saved", title="room.saved")
+
+
+@router.get("/dashboards")
+def dashboards(request: Request) -> Response:
+    return rendering.page(request, "dashboards", room="dashboards", title="room.dashboards")
+
+
+@router.get("/dashboards/{number}")
+def dashboard(request: Request, number: str) -> Response:
+    crumbs, given = (room("dashboards"),), {"dashboard": number}
+    return rendering.page(request, "dashboard", room="dashboards", title="room.dashboard", crumbs=crumbs, given=given)
+
+
 @router.get("/digest")
 def digest(request: Request) -> Response:
     return rendering.page(request, "digest", room="digest", title="room.digest")

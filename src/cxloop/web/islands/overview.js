@@ -1,10 +1,12 @@
 // The overview: what there is, in one sentence, then over time, by channel and by step.
 import { axes, chart, tooltip } from "./charts/chart.js";
+import { markLines, markTexts, placed, within } from "./charts/marks.js";
 import { asking } from "./asking/asking.js";
 import { given } from "./core/ask.js";
 import { legendOf, sideNames } from "./core/comparison.js";
 import { el, fill, part } from "./core/dom.js";
 import { counted, day, number, people, percent, point, short, unitName } from "./core/format.js";
+import { happened, setMark } from "./core/marking.js";
 import { asked, opening } from "./core/opening.js";
 import { compared, per } from "./core/question.js";
 import { answering } from "./core/status.js";
@@ -41,7 +43,7 @@ function full(overview) {
     figures(overview),
     next(),
     beside(overview),
-    overTime(overview),
+    ...overTime(overview),
     el("div", { class: "columns" }, channels(overview), steps(overview)),
   ];
 }
@@ -85,8 +87,10 @@ const next = () =>
     el("ul", { class: "chips" }, el("li", {}, el("a", { href: "/pains" }, t("overview.next.pains"))), el("li", {}, "·"), el("li", {}, el("a", { href: "/journeys" }, t("overview.next.journeys")))),
   );
 
-function overTime({ over_time: over, events }) {
+function overTime({ over_time: over, events, marks: all, period }) {
   const { unit, points } = over;
+  const begins = points.map((row) => row.time);
+  const marks = placed(within(all, begins, period.to), begins);
   const most = points.reduce((best, row) => (row.events > best.events ? row : best), points[0] ?? { events: 0, time: null });
   const title = t("overview.over_time", { unit: unitName(unit) });
   const describe = t("overview.over_time.describe", {
@@ -99,15 +103,15 @@ function overTime({ over_time: over, events }) {
   });
   const drawing = chart(describe, (colour) => ({
     ...axes(colour, { data: points.map((row) => point(row.time, unit)), boundaryGap: false }, { axisLabel: { color: colour("soft"), formatter: short } }),
-    tooltip: tooltip(colour, ([first]) => `${first.name}\n${counted("overview.events", points[first.dataIndex].events)}\n${people(points[first.dataIndex].customers, per())}`),
-    series: [{ type: "line", data: points.map((row) => row.events), showSymbol: points.length < 3, lineStyle: { color: colour("c1"), width: 2 }, itemStyle: { color: colour("c1") }, areaStyle: { color: colour("c1"), opacity: 0.14 } }],
-  }));
+    tooltip: tooltip(colour, ([first]) => [first.name, counted("overview.events", points[first.dataIndex].events), people(points[first.dataIndex].customers, per()), ...markTexts(marks, first.dataIndex)].join("\n")),
+    series: [{ type: "line", data: points.map((row) => row.events), showSymbol: points.length < 3, lineStyle: { color: colour("c1"), width: 2 }, itemStyle: { color: colour("c1") }, areaStyle: { color: colour("c1"), opacity: 0.14 } }, markLines(marks, colour)],
+  }), { pick: (place) => setMark({ at: points[place].time }, look) });
   const columns = [
     { title: t("word.time"), value: (row) => row.time, show: (row) => point(row.time, unit) },
     { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
   ];
-  return el("section", { class: "card" }, el("h2", {}, title), drawing, twin(title, columns, points));
+  return [el("section", { class: "card" }, el("h2", {}, title), drawing, twin(title, columns, points)), happened(marks, look)];
 }
 
 const bar = (share, kind = "") => el("span", { class: `bar ${kind}`, "aria-hidden": "true" }, el("i", { "width%": Math.max(0.5, 100 * share) }));

@@ -2,17 +2,16 @@
 import { asking } from "./asking/asking.js";
 import { choice, fieldChoice, folded as fold, typed } from "./asking/controls.js";
 import { known } from "./asking/known.js";
-import { acting } from "./core/acting.js";
-import { ask, send } from "./core/ask.js";
-import { el, fill, nameOf, part } from "./core/dom.js";
+import { ask } from "./core/ask.js";
+import { el, fill, part } from "./core/dom.js";
 import { day, minute, number, point } from "./core/format.js";
+import { happened, setMark } from "./core/marking.js";
 import { asked, opening } from "./core/opening.js";
 import { scope } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
 import { say, t } from "./core/words.js";
-import { folded, writing } from "./core/writing.js";
-import { changeAddress, differenceOf, metricName, valueOf } from "./loop/words.js";
+import { differenceOf, metricName, valueOf } from "./loop/words.js";
 import { drawn, placed } from "./performance/drawing.js";
 
 const ALSO = ["unit", "last", "by", "metric", "hours"];
@@ -22,7 +21,7 @@ const load = (quiet = false) =>
     async (signal) => {
       const found = await asked("performance", scope(ALSO), signal, ask);
       const marks = placed(found);
-      fill(part("answer"), opening(found), el("div", { class: "columns" }, found.metrics.map((one) => card(found, one, marks))), happened(marks), note(found));
+      fill(part("answer"), opening(found), el("div", { class: "columns" }, found.metrics.map((one) => card(found, one, marks))), happened(marks, load), note(found));
     },
     { quiet },
   );
@@ -64,7 +63,7 @@ function card(found, one, marks) {
     el("h2", {}, metricName(one.metric)),
     last ? el("p", { class: "figure-line" }, el("strong", {}, valueOf(last.value, one.unit)), " ", el("span", { class: "muted" }, range, ", ", t("performance.n", { n: number(last.n) }), ", ", period(last.period, found.unit))) : el("p", { class: "muted" }, t("performance.too_few")),
     one.line === null ? null : el("p", { class: "muted" }, t("performance.aim", { line: valueOf(one.line, one.unit) })),
-    drawn(found, one, marks),
+    drawn(found, one, marks, (at) => setMark({ at }, load)),
     twin(t("performance.values"), columns(found, one), rows(one)),
   );
 }
@@ -80,24 +79,6 @@ function columns(found, one) {
     { title: "n", value: (row) => row.n, show: (row) => number(row.n), number: true },
     ...groups,
   ];
-}
-
-function happened(marks) {
-  const said = el("div", { role: "status" });
-  const fields = [
-    { name: "title", label: t("performance.what"), needed: true },
-    { name: "at", label: t("performance.from"), kind: "date", needed: true },
-    { name: "until", label: t("performance.until"), kind: "date" },
-    { name: "sort", label: t("performance.sort"), options: ["release", "incident", "other"].map((one) => [one, t(`mark.${one}`)]) },
-  ];
-  const heads = [
-    { title: t("performance.mark"), value: (row) => row.number, show: (row) => row.number },
-    { title: t("performance.from"), value: (row) => row.at, show: (row) => (row.until ? `${day(row.at)} – ${day(row.until)}` : minute(row.at)) },
-    { title: t("performance.sort"), value: (row) => row.sort, show: (row) => el("span", { class: `chip ${row.sort === "incident" ? "bad" : ""}` }, t(`mark.${row.sort}`)) },
-    { title: t("performance.what"), value: (row) => row.title, show: (row) => (row.ref.startsWith("change:") ? el("a", { href: changeAddress(row.ref.slice(7)) }, nameOf(row.title)) : nameOf(row.title)), wide: true },
-    { title: "", value: () => "", show: (row) => (row.ref.startsWith("mark:") ? acting("performance.remove", () => send(`marks/${row.ref.slice(5)}/remove`), said, load) : "") },
-  ];
-  return el("section", { class: "card" }, el("h2", {}, t("performance.marks")), marks.length ? table(t("performance.marks"), heads, marks) : el("p", { class: "muted" }, t("performance.no_marks")), said, folded(t("performance.add"), writing("performance.add", fields, (given) => send("marks", given), () => load())));
 }
 
 const note = (found) => el("p", { class: "hint" }, t("performance.note", { as_of: minute(found.as_of) }), found.partial ? ` ${t("performance.partial")}` : "");

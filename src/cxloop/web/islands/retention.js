@@ -1,10 +1,13 @@
 // Retention: who comes back, by cohort, as a curve and as a table shaded by share.
 import { axes, chart, tooltip } from "./charts/chart.js";
+import { placed, within } from "./charts/marks.js";
 import { asking } from "./asking/asking.js";
 import { choice, stepChoice } from "./asking/controls.js";
 import { legendOf, sideNames } from "./core/comparison.js";
-import { el, fill, part } from "./core/dom.js";
-import { day, number, people, percent, point, unitName } from "./core/format.js";
+import { seen } from "./core/ask.js";
+import { el, fill, part, shortened } from "./core/dom.js";
+import { day, milliseconds, number, people, percent, point, unitName } from "./core/format.js";
+import { happened } from "./core/marking.js";
 import { asked, opening } from "./core/opening.js";
 import { compared, per } from "./core/question.js";
 import { answering } from "./core/status.js";
@@ -14,13 +17,20 @@ import { t } from "./core/words.js";
 const UNITS = ["week", "day", "month"];
 const unitOf = (query) => (UNITS.includes(query.get("unit")) ? query.get("unit") : "week");
 
+const look = () =>
+  answering(async (signal) => {
+    const [retention, { marks }] = await Promise.all([asked("retention", compared(["unit", "mode", "start", "back"]), signal), seen("marks", {}, signal)]);
+    const { curve, cohorts, unit } = retention;
+    const begins = cohorts.map((row) => row.cohort);
+    const own = begins.length ? placed(within(marks, begins, ending(begins.at(-1), unit)), begins) : [];
+    fill(part("answer"), opening(retention), curve.length > 1 ? drawn(retention, curve) : null, beside(retention), heat(retention, curve.length, own), own.length ? happened(own, look) : null);
+  });
+
+/** The last day of the last cohort. */
+const ending = (cohort, unit) => new Date(milliseconds(cohort) + { day: 0, week: 6, month: 30 }[unit] * 86_400_000).toISOString();
+
 asking(
-  () =>
-    answering(async (signal) => {
-      const retention = await asked("retention", compared(["unit", "mode", "start", "back"]), signal);
-      const { curve } = retention;
-      fill(part("answer"), opening(retention), curve.length > 1 ? drawn(retention, curve) : null, beside(retention), heat(retention, curve.length));
-    }),
+  look,
   {
     controls: [
       stepChoice(t("retention.start"), "start", t("retention.any_step")),
@@ -50,11 +60,11 @@ function drawn({ unit }, curve) {
   return el("section", { class: "card" }, el("h2", {}, title), drawing, twin(title, columns, curve));
 }
 
-function heat({ cohorts, unit }, periods) {
+function heat({ cohorts, unit }, periods, marks) {
   const shown = Math.min(periods, 13);
   const named = (row) => (unit === "month" ? point(`${row.cohort.slice(0, 7)}-01`, "month") : day(row.cohort));
   const columns = [
-    { title: t("retention.cohort"), value: (row) => row.cohort, show: named },
+    { title: t("retention.cohort"), value: (row) => row.cohort, show: (row) => [named(row), ...marks.filter((one) => cohorts[one.place] === row).map((one) => el("span", { class: "chip", title: shortened(one.title, 100) }, `${one.number} ${shortened(one.title, 24)}`))] },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
     ...Array.from({ length: shown }, (_, period) => ({
       title: t(`unit.n.${unit}`, { count: number(period) }),

@@ -12,12 +12,15 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 
 export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-/** A chart; `describe` is what a screen reader says, `options(colours)` what is drawn. */
-export function chart(describe, options, { small = false } = {}) {
+/** A chart; `describe` is what a screen reader says, `options(colours)` what is drawn; `pick` gets the place that is clicked. */
+export function chart(describe, options, { small = false, pick = null } = {}) {
   const frame = el("div", { class: small ? "chart small" : "chart", role: "img", "aria-label": describe });
   let drawing = null;
   const draw = () => {
-    drawing ??= init(frame, null, { renderer: "canvas" });
+    if (drawing === null) {
+      drawing = init(frame, null, { renderer: "canvas" });
+      if (pick) drawing.getZr().on("click", ({ offsetX, offsetY }) => drawing.containPixel("grid", [offsetX, offsetY]) && pick(drawing.convertFromPixel("grid", [offsetX, offsetY])[0]));
+    }
     drawing.setOption({ animation: !still.matches, animationDuration: 300, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, ...options(colour) }, true);
   };
   new ResizeObserver(() => {

@@ -1,6 +1,6 @@
 // How every answer begins: a sentence in plain words, how sure it is, what it leaves out and rests on, and the ways to take it along.
 import { addressOf, seen } from "./ask.js";
-import { el } from "./dom.js";
+import { el, part } from "./dom.js";
 import { stepName } from "./names.js";
 import { t } from "./words.js";
 
@@ -17,7 +17,29 @@ export async function asked(question, parameters = {}, signal = undefined, by = 
 }
 
 /** The sentence (or one that a page has of its own), what is to be known of it, and the menu of files. */
-export const opening = ({ told, asked }, headline = sentence(told.says)) => [el("p", { class: "headline" }, headline), el("div", { class: "about" }, about(told), takeAlong(asked))];
+export const opening = ({ told, asked }, headline = sentence(told.says)) => [savedAs(), el("p", { class: "headline" }, headline), el("div", { class: "about" }, about(told), el("div", { class: "ways" }, saving(asked), takeAlong(asked)))];
+
+/** The name of the saved question that the page was opened from. */
+function savedAs() {
+  const node = el("p", { class: "saved-as", "data-part": "saved-as" });
+  if (new URLSearchParams(location.search).has("saved")) import("./saving.js").then(({ savedLine }) => savedLine(node));
+  return node;
+}
+
+/** Keeps the question of the page under a name. */
+function saving({ question }) {
+  const again = () => import("./saving.js").then(({ savedLine }) => savedLine(part("saved-as")));
+  const open = async () => (await import("./saving.js")).saveDialog(proposed(question), again);
+  return el("button", { type: "button", class: "menu-like", click: open }, t(new URLSearchParams(location.search).has("saved") ? "saved.open_as" : "saved.open"));
+}
+
+/** A name from what is asked, not from what was answered; nothing about a single customer stands in it. */
+function proposed(question) {
+  const title = document.title.split(" · ")[0];
+  const steps = new URLSearchParams(location.search).getAll("step").filter(Boolean);
+  const asked = question === "journey" ? "" : steps.length > 1 ? steps.map((one) => stepName(one, 30).textContent).join(" → ") : (document.querySelector("[data-part=question] .sentence")?.textContent ?? "");
+  return asked === "" ? title : asked.startsWith(title) ? asked : `${title}: ${asked}`;
+}
 
 /** A sentence of the server: texts, and names as names. */
 export const sentence = (parts) => parts.map((part) => (typeof part === "string" ? part : el("b", {}, stepName(part.name, 60))));

@@ -1,21 +1,18 @@
 // A metric over time: its interval as a band, groups as lines, an aim, and marks where something happened.
 import { colour as seriesColour } from "../charts/colours.js";
 import { axes, chart, colour as coloured, tooltip } from "../charts/chart.js";
-import { milliseconds, point } from "../core/format.js";
+import { markLines, markTexts, placed as placedOn } from "../charts/marks.js";
+import { point } from "../core/format.js";
 import { el, shortened } from "../core/dom.js";
 import { t } from "../core/words.js";
 import { valueOf } from "../loop/words.js";
 
 const MOST_LINES = 6;
-const start = (period) => milliseconds(period.length === 7 ? `${period}-01` : period);
-
 /** The marks of an answer, numbered, each with the place of the period that it falls into. */
-export function placed({ marks, metrics }) {
-  const periods = (metrics[0]?.values ?? []).map((one) => start(one.period));
-  return marks.map((mark, at) => ({ ...mark, number: at + 1, place: Math.max(0, periods.findLastIndex((begin) => begin <= milliseconds(mark.at))) }));
-}
+export const placed = ({ marks, metrics }) => placedOn(marks, (metrics[0]?.values ?? []).map((one) => one.period));
 
-export function drawn(found, one, marks) {
+/** pick: gets the first day of a period that is clicked. */
+export function drawn(found, one, marks, pick) {
   if (one.values.filter((value) => value.value !== null).length < 2) return null;
   const groups = one.breakdown.slice(0, MOST_LINES);
   const names = one.values.map((value) => (found.unit === "month" ? point(`${value.period}-01`, "month") : point(value.period, found.unit)));
@@ -25,9 +22,9 @@ export function drawn(found, one, marks) {
     (colour) => ({
       ...axes(colour, { data: names, boundaryGap: false }, { scale: one.unit !== "share", axisLabel: { color: colour("soft"), formatter: (value) => valueOf(value, one.unit) } }),
       tooltip: tooltip(colour, (points) => told(one, groups, marks, points[0])),
-      series: [...band(one, colour), ...(groups.length ? groups.map((group, at) => line(group.values, coloured(`c${(at % 8) + 1}`), 1.8)) : [line(one.values, colour("c1"), 2.5)]), ...aim(one, colour), lines(marks, colour)],
+      series: [...band(one, colour), ...(groups.length ? groups.map((group, at) => line(group.values, coloured(`c${(at % 8) + 1}`), 1.8)) : [line(one.values, colour("c1"), 2.5)]), ...aim(one, colour), markLines(marks, colour)],
     }),
-    { small: true },
+    { small: true, pick: (place) => pick(one.values[place].period.length === 7 ? `${one.values[place].period}-01` : one.values[place].period) },
   );
   return el("div", {}, drawing, groups.length ? el("ul", { class: "legend" }, groups.map((group, at) => el("li", {}, el("i", { colour: seriesColour(at) }), shortened(group.value || t("word.unknown"), 40)))) : null);
 }
@@ -46,17 +43,6 @@ function band(one, colour) {
 
 const aim = (one, colour) => (one.line === null ? [] : [{ type: "line", data: one.values.map(() => one.line), symbol: "none", silent: true, lineStyle: { color: colour("good"), type: "dashed", width: 1.5 } }]);
 
-const lines = (marks, colour) => ({
-  type: "line",
-  data: [],
-  markLine: {
-    silent: true,
-    symbol: "none",
-    label: { formatter: ({ name }) => name, color: colour("soft"), fontSize: 11 },
-    data: marks.map((mark) => ({ xAxis: mark.place, name: String(mark.number), lineStyle: { color: colour(mark.sort === "incident" ? "bad" : "line-strong"), type: mark.sort === "incident" ? "solid" : "dashed" } })),
-  },
-});
-
 function told(one, groups, marks, { dataIndex }) {
   const value = one.values[dataIndex];
   const range = value.low === null ? "" : ` (${valueOf(value.low, one.unit)} … ${valueOf(value.high, one.unit)})`;
@@ -64,6 +50,6 @@ function told(one, groups, marks, { dataIndex }) {
     point(value.period.length === 7 ? `${value.period}-01` : value.period, value.period.length === 7 ? "month" : "day"),
     `${valueOf(value.value, one.unit)}${range}`,
     ...groups.map((group) => `${shortened(group.value || t("word.unknown"), 40)}: ${valueOf(group.values[dataIndex].value, one.unit)}`),
-    ...marks.filter((mark) => mark.place === dataIndex).map((mark) => `${mark.number} ${shortened(mark.title, 60)}`),
+    ...markTexts(marks, dataIndex),
   ].join("\n");
 }

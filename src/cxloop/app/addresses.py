@@ -1,0 +1,258 @@
+"""Which page asks which question, and the answer to the question of an address: what saved questions stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from cxloop.app.comparing import Sides, beside, edges_beside
+from cxloop.app.performance import performance
+from cxloop.app.segments import members
+from cxloop.app.verdicts import verdict
+from cxloop.change.errors import BadRecord
+from cxloop.errors import BadOption, Both, UnknownPain
+from cxloop.ports.workspace import Workspace
+
+LONGEST_QUERY: Final = 10_000
+SCOPE: Final = frozenset("from to where per channel having lacking first last zone segment".split())
+COMPARE: Final = frozenset(("compare", "compare_from", "compare_to"))
+_FOREIGN: Final = frozenset(("saved", "workspace", "token", "told", "as", "language"))
+"""What an address may hold that is no part of its question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a page asks. question: as the API calls it, `{}` being the rest of the path; takes: the parameters."""
+
+    question: str
+    takes: frozenset[str]
+
+
+PAGES: Final[dict[str, Asking]] = {
+    "/": Asking("overview", SCOPE | COMPARE),
+    "/funnel": Asking("funnel", SCOPE | COMPARE | {"step", "order", "window", "step_window", "breakdown"}),
+    "/journeys": Asking("paths", SCOPE | COMPARE),
+    "/retention": Asking("retention", SCOPE | COMPARE | {"unit", "mode", "start", "back"}),
+    "/pains": Asking("pains", SCOPE | {"outcome"}),
+    "/pains/{}": Asking("pains/{}", SCOPE | {"outcome"}),
+    "/performance": Asking("performance", SCOPE | {"unit", "last", "by", "metric", "hours"}),
+    "/changes/{}": Asking("verdicts/{}", frozenset()),
+    "/journeys/of": Asking("journey", frozenset(("name", "per"))),
+}
+"""The pages whose whole question stands in their address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """question: the path of its route below /api/v1; query: what it is asked with."""
+
+    question: str
+    query: str
+
+
+def address_of(text: str) -> tuple[str, str]:
+    """Page and query of an address, which may be that of a whole server. Raises BadRecord.
+
+    >>> address_of("http://localhost:8765/funnel?step=a&step=b&saved=3")
+    ('/funnel', 'step=a&step=b')
+    >>> address_of("/journeys/of/anna?per=case")
+    ('/journeys/of', 'name=anna&per=case')
+    """
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        raise _no_question(text) from None
+    page, query = parts.path or "/", parse_qsl(parts.query, keep_blank_values=True)
+    if page.startswith("/journeys/of/"):
+        query = [("name", unquote(page.removeprefix("/journeys/of/"))), *(one for one in query if one[0] != "name")]
+        page = "/journeys/of"
+    kept = urlencode([(name, value) for name, value in query if name not in _FOREIGN])
+    if len(kept) > LONGEST_QUERY or len(page) > LONGEST_QUERY:
+        raise BadRecord(field="query", reason=Both("it is too long", "너무 깁니다"))
+    question_of(page, kept)
+    return page, kept
+
+
+def question_of(page: str, query: str, period: Mapping[str, str] | None = None) -> Question:
+    """The question that a page asks. period: `from` and `to` that go before its own. Raises BadRecord if it asks none.
+
+    >>> question_of("/pains/7", "outcome=reaches%3Apay&view=list", {"from": "2026-01-01"})
+    Question(question='pains/7', query='outcome=reaches%3Apay&from=2026-01-01')
+    """
+    asking, rest = _page(page)
+    given = [(name, value) for name, value in parse_qsl(query) if name in asking.takes]
+    if period and "from" in asking.takes:
+        given = [*(one for one in given if one[0] not in ("from", "to")), *period.items()]
+    return Question(asking.question.format(rest), urlencode(given))
+
+
+def sealed(page: str, query: str, close: Callable[[str], str]) -> tuple[str, str]:
+    """Page and query without the name of a customer: what is kept is read by people who may not see it.
+
+    >>> sealed("/journeys/of", "name=anna&per=case", len)
+    ('/journeys/of', 'name=4&per=case')
+    """
+    if page != "/journeys/of":
+        return page, query
+    return page, urlencode([(name, close(value) if name == "name" else value) for name, value in parse_qsl(query)])
+
+
+def answer_of(workspace: Workspace, page: str, query: str, opened: Callable[[str], str] = str) -> dict[str, Any]:
+    """The answer to the question of an address, as the API gives it. opened: what a sealed name stands for.
+
+    Raises BadRecord, and whatever the question raises.
+    """
+    asked = question_of(page, query)
+    kind, _, rest = asked.question.partition("/")
+    given: dict[str, list[str]] = {}
+    for name, value in parse_qsl(asked.query):
+        given.setdefault(name, []).append(value)
+    return _ASK[kind](workspace, _Given(given, opened), unquote(rest))
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The parameters of an address."""
+
+    values: Mapping[str, list[str]]
+    opened: Callable[[str], str]
+
+    def one(self, name: str, default: str | None = None) -> str | None:
+        return self.values.get(name, [""])[-1] or default
+
+    def many(self, name: str) -> list[str]:
+        return [value for value in self.values.get(name, ()) if value]
+
+    def some(self, *names: str) -> dict[str, str]:
+        """Those that say something."""
+        return {name: value for name in names if (value := self.one(name))}
+
+    def scope(self, workspace: Workspace, *, between: bool = True) -> dict[str, Any]:
+        rules = [rule for rule in (self.one("where"), channel_rule(self.many("channel"))) if rule]
+        first, last = (self.one(name) if between else None for name in ("first", "last"))
+        if bool(first) != bool(last):
+            reason = Both("two steps are needed", "단계 두 개가 필요합니다")
+            raise BadOption(option="last" if first else "first", reason=reason)
+        segments = [members(workspace, name) for name in self.many("segment")]
+        scope: dict[str, Any] = {
+            "begin": self.one("from"), "end": self.one("to"), "zone": self.one("zone"),
+            "where": rules[0] if len(rules) == 1 else " and ".join(f"({rule})" for rule in rules),
+            "having": tuple(self.many("having")), "lacking": tuple(self.many("lacking")),
+            "between": (first, last) if first and last else None,
+        }  # fmt: skip
+        among = {"among": frozenset.intersection(*segments)} if segments else {}
+        return {"per": self.one("per", "customer")} | {name: v for name, v in scope.items() if v} | among
+
+    def sides(self) -> Sides:
+        return Sides(tuple(self.many("compare")), self.one("compare_from"), self.one("compare_to"))
+
+
+def _overview(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
+    return beside(workspace.overview, given.sides(), given.scope(workspace))
+
+
+def _funnel(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
+    steps, limits = windows_kept(given.values.get("step", []), given.values.get("step_window", []))
+    if len(steps) < 2:
+        raise BadOption(option="step", reason=Both("two steps or more are needed", "단계가 둘 이상 필요합니다"))
+    window = given.one("window", "7d")
+    ask = partial(
+        workspace.funnel, steps, order=given.one("order", "ordered"), window=None if window == "any" else window,
+        step_windows=limits, breakdown=given.one("breakdown"),
+    )  # fmt: skip
+    return beside(ask, given.sides(), given.scope(workspace))
+
+
+def _paths(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
+    return edges_beside(workspace.paths, given.sides(), given.scope(workspace))
+
+
+def _retention(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
+    chosen = {"unit": "week", "mode": "bracketed"} | given.some("unit", "mode", "start", "back")
+    return beside(partial(workspace.retention, **chosen), given.sides(), given.scope(workspace))
+
+
+def _pains(workspace: Workspace, given: _Given, pain: str) -> dict[str, Any]:
+    scope = given.scope(workspace)
+    if not scope.keys() & {"begin", "end"}:
+        scope.pop("zone", None)
+    answer: dict[str, Any] = workspace.pains(tuple(given.many("outcome")), **scope).to_dict()
+    if not pain:
+        return answer
+    found = [row for row in answer.pop("pains") if str(row["id"]) == pain]
+    if not found:
+        raise UnknownPain(pain=pain, known=[])
+    return answer | {"pain": found[0]}
+
+
+def _performance(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
+    last = given.one("last", "12") or "12"
+    if not last.isdecimal() or not 0 < int(last) < 100_000:
+        raise BadOption(option="last", reason=Both("it is a number from 1 on", "1 이상의 수여야 합니다"))
+    chosen = given.some("unit", "by", "hours")
+    scope = given.scope(workspace, between=False)
+    return performance(workspace, given.many("metric"), last=int(last), **chosen, **scope).to_dict()
+
+
+def _verdict(workspace: Workspace, _: _Given, number: str) -> dict[str, Any]:
+    return verdict(workspace, number).to_dict()
+
+
+def _journey(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
+    name = given.opened(given.one("name") or "")
+    answer: dict[str, Any] = workspace.journey(name, per=given.one("per", "customer") or "customer").to_dict()
+    return answer
+
+
+_ASK: Final[dict[str, Callable[[Workspace, _Given, str], dict[str, Any]]]] = {
+    "overview": _overview, "funnel": _funnel, "paths": _paths, "retention": _retention, "pains": _pains,
+    "performance": _performance, "verdicts": _verdict, "journey": _journey,
+}  # fmt: skip
+
+
+def windows_kept(step: list[str], step_window: list[str]) -> tuple[list[str], list[str | None] | None]:
+    """The steps that are not empty, and the windows of those after the first; None where no step has one.
+
+    >>> windows_kept(["a", "", "c"], ["1h", "2h"])
+    (['a', 'c'], ['2h'])
+    """
+    windows: list[str | None] = [None if text in ("", "any") else text for text in step_window]
+    windows += [None] * (len(step) - 1 - len(windows))
+    kept = [place for place, name in enumerate(step) if name]
+    limits = [windows[place - 1] for place in kept[1:]]
+    return [step[place] for place in kept], limits if any(limits) else None
+
+
+def channel_rule(channels: list[str]) -> str:
+    """A rule that holds for events in one of the channels; empty where none is named.
+
+    >>> channel_rule(["web", 'a"b'])
+    'channel in ("web", "a\\\\"b")'
+    """
+    named = [quoted(channel) for channel in channels if channel]
+    return f"channel in ({', '.join(named)})" if named else ""
+
+
+def quoted(text: str) -> str:
+    """Text as the rule language writes it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _page(page: str) -> tuple[Asking, str]:
+    if page in PAGES:
+        return PAGES[page], ""
+    start, _, rest = page.rpartition("/")
+    asking = PAGES.get(f"{start}/{{}}")
+    if asking is None or not rest:
+        raise _no_question(page)
+    return asking, quote(unquote(rest), safe="")
+
+
+def _no_question(page: str) -> BadRecord:
+    why = Both(
+        f"the page {page[:100]} asks no question that could be kept", f"{page[:100]} 화면에는 저장할 질문이 없습니다"
+    )
+    return BadRecord(field="page", reason=why)

@@ -1,0 +1,56 @@
+// Marks: what happened when. Listed under a chart, set at a day that is picked on it, changed, and taken away with a way back.
+import { changeAddress } from "../loop/words.js";
+import { send } from "./ask.js";
+import { dialog } from "./dialog.js";
+import { el, fill, nameOf, shortened } from "./dom.js";
+import { day, minute } from "./format.js";
+import { failed } from "./status.js";
+import { table } from "./table.js";
+import { undoable } from "./undoing.js";
+import { t } from "./words.js";
+import { writing } from "./writing.js";
+
+const SORTS = ["release", "incident", "other"];
+
+/** A card with the marks of a chart, numbered as on it. load: draws anew what has changed. */
+export function happened(marks, load) {
+  const said = el("div", { role: "status" });
+  const heads = [
+    { title: t("performance.mark"), value: (row) => row.number, show: (row) => row.number },
+    { title: t("performance.from"), value: (row) => row.at, show: (row) => (row.until ? `${day(row.at)} – ${day(row.until)}` : minute(row.at)) },
+    { title: t("performance.sort"), value: (row) => row.sort, show: (row) => el("span", { class: `chip ${row.sort === "incident" ? "bad" : ""}` }, t(`mark.${row.sort}`)) },
+    { title: t("performance.what"), value: (row) => row.title, show: (row) => (row.ref.startsWith("change:") ? el("a", { href: changeAddress(row.ref.slice(7)) }, nameOf(row.title)) : nameOf(row.title)), wide: true },
+    { title: t("saved.do"), value: () => "", show: (row) => (row.ref.startsWith("mark:") ? own(row, said, load) : "") },
+  ];
+  const add = el("button", { type: "button", class: "plain", click: () => setMark({}, load) }, t("performance.add"));
+  return el("section", { class: "card", "data-part": "marks" }, el("h2", {}, t("performance.marks")), marks.length ? table(t("performance.marks"), heads, marks) : el("p", { class: "muted" }, t("performance.no_marks")), said, el("p", { class: "muted" }, t("mark.pick")), el("div", { class: "actions" }, add));
+}
+
+function own(mark, said, load) {
+  const title = shortened(mark.title, 60);
+  const button = (text, label, click) => el("button", { type: "button", class: "quiet small", "aria-label": label, click }, text);
+  return el("span", { class: "row-actions" }, button(t("mark.change"), t("mark.change.of", { name: title }), () => setMark(mark, load)), button(t("saved.delete"), t("saved.delete.of", { name: title }), () => remove(mark, title, said, load)));
+}
+
+async function remove(mark, title, said, load) {
+  const id = mark.ref.slice(5);
+  try {
+    await send(`marks/${id}/remove`);
+  } catch (error) {
+    return void fill(said, failed(error));
+  }
+  undoable(t("undo.deleted", { name: title }), async () => (await send(`marks/${id}/restore`), load(true)));
+  load(true);
+}
+
+/** Asks what happened, and when: {at} is a day that was picked; a mark with `ref` is changed. */
+export function setMark({ ref = null, title = "", at = "", until = null, sort = "release" }, load) {
+  const fields = [
+    { name: "title", label: t("performance.what"), value: title, needed: true },
+    { name: "at", label: t("performance.from"), kind: "date", value: at.slice(0, 10), needed: true },
+    { name: "until", label: t("performance.until"), kind: "date", value: until?.slice(0, 10) ?? "" },
+    { name: "sort", label: t("performance.sort"), options: SORTS.map((one) => [one, t(`mark.${one}`)]), value: sort },
+  ];
+  const work = (given) => (ref === null ? send("marks", given) : send(`marks/${ref.slice(5)}`, { until: "", ...given }));
+  const made = dialog(t(ref === null ? "performance.add" : "mark.edit"), writing(ref === null ? "performance.add" : "saved.edit.do", fields, work, () => (made.close(), load(true))));
+}

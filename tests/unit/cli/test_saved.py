@@ -1,0 +1,45 @@
+"""Questions kept under a name, on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Cxloop = Callable[..., Any]
+
+
+def test_a_question_is_saved_asked_and_removed(cxloop: Cxloop, shop: Path) -> None:
+    address = "http://localhost:8765/funnel?step=visit&step=search&saved=7"
+    added = cxloop("--data", shop, "saved", "add", "Checkout", address, "--description", "weekly", "--json")
+    assert [(one["saved"]["name"], one["saved"]["query"]) for one in added.json["saved"]] == [
+        ("Checkout", "step=visit&step=search")
+    ]
+    asked = cxloop("--data", shop, "saved", "checkout", "--json")
+    assert asked.json == cxloop("--data", shop, "funnel", "visit", "search", "--json").json
+    assert "search" in cxloop("--data", shop, "saved", "Checkout").out
+    assert "/funnel?step=visit" in cxloop("--data", shop, "saved").out
+    again = cxloop("--data", shop, "saved", "add", "checkout", "/retention")
+    assert (again.status, "there is one of this name" in again.err) == (2, True)
+    assert cxloop("--data", shop, "saved", "add", "x", "/flags").status == 2
+    assert cxloop("--data", shop, "saved", "remove", "Checkout", "--json").json["saved"] == []
+    assert cxloop("--data", shop, "saved", "Checkout").status != 0
+
+
+def test_a_saved_journey_is_asked_by_a_sealed_name(cxloop: Cxloop, shop: Path) -> None:
+    added = cxloop("--data", shop, "saved", "add", "Anna", "/journeys/of/anna", "--json")
+    assert "anna" not in added.json["saved"][0]["saved"]["query"]
+    assert cxloop("--data", shop, "saved", "Anna", "--json").json["customer"] == "anna"
+    cxloop("--data", shop, "saved", "remove", "Anna")
+
+
+def test_dashboards_are_listed(cxloop: Cxloop, shop: Path) -> None:
+    from cxloop import wiring
+    from cxloop.app import dashboards
+    from cxloop.understand.dashboard import Tile
+
+    workspace = wiring.open(shop)
+    dashboards.add_dashboard(workspace, "Weekly", "kim", tiles=[Tile("1", "/retention", "unit=day", "Who returns")])
+    assert "Weekly" in cxloop("--data", shop, "dashboard").out
+    assert "/retention?unit=day" in cxloop("--data", shop, "dashboard", "weekly").out
+    assert cxloop("--data", shop, "dashboard", "other").status != 0
