@@ -57,6 +57,7 @@ def main() -> None:
                 with tasks.opened(browser, site, language) as page:
                     tasks.walk(page, name, language, lambda page, name: shoot(page, f"tasks/{name}"))
             with tasks.opened(browser, site, language) as page:
+                page.set_viewport_size({"width": 1000, "height": 1250})
                 tasks.settled(page, "/pains")
                 shoot(page, "pains.png" if language == "en" else "pains-ko.png")
         browser.close()

@@ -89,7 +89,7 @@ def do(page: Any, each: Token, shoot: Callable[[Any, str], None] | None) -> None
         page.wait_for_function("(text) => document.body.innerText.includes(text)", arg=each.text, timeout=PATIENCE)
         shown = [one for one in page.get_by_text(each.text).all() if one.is_visible()]
         if shown:
-            shown[-1].evaluate("(node) => node.scrollIntoView({ block: 'center' })")
+            shown[0].evaluate("(node) => node.scrollIntoView({ block: 'center' })")
     else:
         use(page, control(page, each.text), each.typed)
         page.wait_for_timeout(150)  # the question is asked a moment after the last choice
