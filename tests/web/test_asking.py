@@ -16,7 +16,7 @@ LANGUAGES = ["en", "ko"]
 FUNNEL = f"/funnel?{urlencode([('step', '방문'), ('step', '결제 시작'), ('step', '주문 완료')])}"
 WORDS = {
     "filter": ("Filter", "필터"),
-    "did": ("did a step …", "어떤 단계를 한 여정만 …"),
+    "did": ("did a step …", "어떤 단계가 있는 여정만 …"),
     "undo": ("Undo", "되돌리기"),
     "week": ("Last 7 days", "최근 7일"),
     "month": ("Last 30 days", "최근 30일"),

@@ -103,8 +103,14 @@ def replay(request: Request, number: int | None = None, reason: str | None = Non
 
 @router.post("/quarantine/{number}/drop")
 def drop(request: Request, number: int) -> dict[str, Any]:
-    """Takes a message out of the queue for good."""
+    """Takes a message out of the queue; it can be put back."""
     return quarantine.drop(workspace_of(request), number).to_dict()
+
+
+@router.post("/quarantine/{number}/restore")
+def restore(request: Request, number: int) -> dict[str, Any]:
+    """Puts a message that was dropped back among those that wait."""
+    return quarantine.restore(workspace_of(request), number).to_dict()
 
 
 @router.post("/quarantine/{number}/fix")

@@ -52,6 +52,13 @@ DEFINITIONS: Final = "/ofrep/v1/definitions"
 """Where flags are asked for, with a flags key; where it is said that they have changed; and where programs that
 evaluate them themselves get them as they are written, with a rules key."""
 
+TAKEN_BACK: Final[dict[str, Role]] = {
+    **dict.fromkeys(("idea", "comment"), "viewer"),
+    **dict.fromkeys(("opportunity", "lesson", "share"), "analyst"),
+    **dict.fromkeys(("change", "goal", "team", "segment"), "maker"),
+}  # fmt: skip
+"""Records that whoever wrote them last may take back, and the least role: the one it takes to write them."""
+
 HANDED_OUT: Final[tuple[Declared, ...]] = (
     Declared("GET", "/cxloop.js", None, "asset", "nothing"),
     Declared("GET", "/touch.js", None, "asset", "nothing"),
@@ -149,6 +156,7 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/api/v1/quarantine", "analyst", "answer", "personal", "read"),
     Declared("POST", "/api/v1/quarantine/replay", "maker", "answer", "aggregate"),
     Declared("POST", "/api/v1/quarantine/{number}/drop", "maker", "answer", "personal"),
+    Declared("POST", "/api/v1/quarantine/{number}/restore", "maker", "answer", "personal"),
     Declared("POST", "/api/v1/quarantine/{number}/fix", "maker", "answer", "personal"),
     Declared("GET", "/api/v1/fields", "viewer", "answer", "aggregate", "read"),
     Declared("GET", "/api/v1/flags", "viewer", "answer", "personal", "read"),
@@ -237,6 +245,11 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/help/images/{path:path}", "viewer", "asset", "nothing"),
     Declared("GET", "/help/{page:path}", "viewer", "page", "nothing"),
     Declared("GET", "/shared/{workspace}/{number}/{secret}", None, "page", "nothing"),
+    Declared("GET", "/glossary", "viewer", "page", "nothing"),
+    *(
+        Declared("POST", f"/api/v1/records/{kind}/{{number}}/undo", role, "answer", "nothing")
+        for kind, role in TAKEN_BACK.items()
+    ),
     *HANDED_OUT,
     *(Declared("POST", path, None, "capture", "nothing", "ingest") for path in CAPTURE),
     Declared("POST", EVALUATE, None, "flags", "nothing", "flags"),

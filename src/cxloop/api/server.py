@@ -32,6 +32,7 @@ from cxloop.api import (
     sharing,
     sql,
     status,
+    taking_back,
     teams,
     webhooks,
 )
@@ -90,6 +91,7 @@ def create_app(
     app.include_router(listening.router)
     app.include_router(listening.streams)
     app.include_router(loop.router)
+    app.include_router(taking_back.router)
     app.include_router(teams.router)
     app.include_router(teams.streams)
     app.include_router(performance.router)

@@ -121,8 +121,12 @@ class Book(Generic[T]):
             return 0, None
         return versions[-1].version, self._read(versions[-2])
 
+    def value_of(self, text: str) -> T:
+        """What a version says."""
+        return msgspec.json.decode(text, type=self.type)
+
     def _read(self, record: Record) -> Entry[T]:
-        value = msgspec.json.decode(record.text or "", type=self.type)
+        value = self.value_of(record.text or "")
         return Entry(record.id, record.version, value, record.by, iso(record.at_ms * 1000))
 
     def _text(self, value: T) -> str:

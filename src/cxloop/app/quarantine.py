@@ -86,10 +86,19 @@ def fix(ground: Ground, number: int, text: str) -> Message:
 
 
 def drop(ground: Ground, number: int) -> Message:
-    """Takes a message out of the queue for good; it can still be looked at."""
+    """Takes a message out of the queue; it can still be looked at, and put back."""
     one = _known(ground, number)
     ground.filings.change_refusal(number, one.raw, "dropped")
     return _message(replace(one, status="dropped"))
+
+
+def restore(ground: Ground, number: int) -> Message:
+    """Puts a message that was dropped back among those that wait. Raises UnknownRefusal."""
+    one = _known(ground, number)
+    if one.status == "dropped":
+        one = replace(one, status="waiting")
+        ground.filings.change_refusal(number, one.raw, one.status)
+    return _message(one)
 
 
 def replay(ground: Ground, journal: Journal, *, number: int | None = None, reason: str | None = None) -> Replayed:

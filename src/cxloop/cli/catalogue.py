@@ -354,7 +354,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "column.more": ("more", "그 밖"),
         "column.customer": ("customer", "고객"),
         "column.effect": ("effect", "영향"),
-        "column.interval": ("95 % interval", "95 % 구간"),
+        "column.interval": ("95 % interval", "95% 구간"),
         "column.q": ("q", "q"),
         "column.cost": ("cost", "비용"),
         "column.since": ("since", "시작"),

@@ -354,7 +354,7 @@ HELP: Final[dict[str, tuple[str, str]]] = (
         ),
         "help.before-after": (
             "What a change did to a number over time, where it could not be given to some and withheld from others.",
-            "일부에게만 적용할 수 없었던 변화가 시간에 따른 값에 어떤 영향을 주었는지 보여 줍니다.",
+            "일부에게만 적용할 수 없었던 변경이 시간에 따른 값에 어떤 영향을 주었는지 보여 줍니다.",
         ),
         "option.before_after_file": (
             "A file with a row for each case or measurement.",
@@ -362,11 +362,11 @@ HELP: Final[dict[str, tuple[str, str]]] = (
         ),
         "option.before_after_time": ("Column with the time of each row.", "행의 시각 열."),
         "option.before_after_metric": ("Column with the number to look at.", "살펴볼 값 열."),
-        "option.since": ("When the change came, e.g. 2026-03-01.", "변화가 시작된 날, 예: 2026-03-01."),
+        "option.since": ("When the change came, e.g. 2026-03-01.", "변경이 시작된 날, 예: 2026-03-01."),
         "option.period_length": ("Periods that rows are put together to.", "행을 묶을 기간."),
         "option.concerned": (
             "Column that says whom the change was about; the others show what else happened.",
-            "변화가 누구에게 해당하는지 적힌 열. 나머지는 그동안 일어난 다른 일을 보여 줍니다.",
+            "변경이 누구에게 해당하는지 적힌 열. 나머지는 그동안 일어난 다른 일을 보여 줍니다.",
         ),
         "option.unconcerned": ("What that column says of the others.", "그 열에서 나머지를 가리키는 값."),
     }

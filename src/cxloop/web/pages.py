@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from cxloop.trust.accounts import Session
 from cxloop.trust.policy import reaches
 from cxloop.web import rendering
+from cxloop.web.glossary import both
 from cxloop.web.rooms import room
 from cxloop.web.touchpoints import codes
 
@@ -197,6 +198,11 @@ def digest(request: Request) -> Response:
 @router.get("/lessons")
 def lessons(request: Request) -> Response:
     return rendering.page(request, "lessons", room="lessons", title="room.lessons")
+
+
+@router.get("/glossary")
+def glossary(request: Request) -> Response:
+    return rendering.page(request, "glossary", title="glossary.title", terms=both())
 
 
 def _journey(request: Request, name: str, per: str) -> Response:

@@ -110,6 +110,8 @@ def _rendered(
         "back": _here(request),
         "simulated": _simulated(request),
         "workspace": _workspace(request),
+        "role": getattr(getattr(request.state, "session", None), "role", ""),
+        "empty": _empty(request),
         "workspaces": getattr(getattr(request.state, "session", None), "workspaces", ()),
         "names": _names(request, {values["room"], name}),
         "zone": chosen,
@@ -125,6 +127,12 @@ def _workspace(request: Request) -> str | None:
     """The name of the workspace of whoever is signed in; None for anybody else."""
     name: str | None = getattr(request.state, "workspace", None)
     return name
+
+
+def _empty(request: Request) -> bool:
+    """Whether nothing has been brought in yet."""
+    workspace = request.app.state.workspaces.get(_workspace(request))
+    return workspace is not None and workspace.version() < 0
 
 
 def _names(request: Request, here: set[str]) -> dict[str, Any] | None:

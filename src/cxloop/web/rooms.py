@@ -8,10 +8,12 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One page of the console. Its name in both languages is the text `room.KEY`."""
+    """One page of the console. Its name in both languages is the text `room.KEY`. letter: the key that goes to it
+    after `g`."""
 
     key: str
     path: str
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +28,38 @@ STAGES: Final = (
     Stage(
         "listen",
         (
-            Room("live", "/live"),
-            Room("imports", "/imports"),
-            Room("touchpoints", "/touchpoints"),
-            Room("catalogue", "/catalogue"),
-            Room("quarantine", "/quarantine"),
-            Room("names", "/names"),
+            Room("live", "/live", "l"),
+            Room("imports", "/imports", "i"),
+            Room("touchpoints", "/touchpoints", "t"),
+            Room("catalogue", "/catalogue", "c"),
+            Room("quarantine", "/quarantine", "q"),
+            Room("names", "/names", "n"),
         ),
     ),
     Stage(
         "understand",
         (
-            Room("pains", "/pains"),
-            Room("journeys", "/journeys"),
-            Room("funnel", "/funnel"),
-            Room("retention", "/retention"),
-            Room("sql", "/sql"),
-            Room("saved", "/saved"),
-            Room("dashboards", "/dashboards"),
+            Room("pains", "/pains", "p"),
+            Room("journeys", "/journeys", "j"),
+            Room("funnel", "/funnel", "f"),
+            Room("retention", "/retention", "r"),
+            Room("sql", "/sql", "s"),
+            Room("saved", "/saved", "a"),
+            Room("dashboards", "/dashboards", "h"),
         ),
     ),
     Stage("match"),
-    Stage("change", (Room("board", "/board"), Room("goals", "/goals"), Room("flags", "/flags"))),
-    Stage("learn", (Room("performance", "/performance"), Room("digest", "/digest"), Room("lessons", "/lessons"))),
+    Stage("change", (Room("board", "/board", "b"), Room("goals", "/goals", "g"), Room("flags", "/flags", "x"))),
+    Stage(
+        "learn",
+        (
+            Room("performance", "/performance", "e"),
+            Room("digest", "/digest", "d"),
+            Room("lessons", "/lessons", "w"),
+        ),
+    ),
 )
-OVERVIEW: Final = Room("overview", "/")
+OVERVIEW: Final = Room("overview", "/", "o")
 
 HELP: Final = {
     "overview": "how-to/console",

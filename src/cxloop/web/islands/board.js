@@ -7,9 +7,11 @@ import { planning, taking } from "./board/forms.js";
 import { moves } from "./board/moving.js";
 import { ask } from "./core/ask.js";
 import { el, part } from "./core/dom.js";
+import { empty } from "./core/empty.js";
 import { following } from "./core/following.js";
 import { keep } from "./core/keeping.js";
 import { answering } from "./core/status.js";
+import { t } from "./core/words.js";
 
 const MOST_LESSONS = 12;
 const SHOWN = ["opportunities", "ideas", "prototypes", "changes", "lessons", "loop"];
@@ -28,7 +30,8 @@ const load = (quiet = false) =>
         column("decided", of("ended", "rolled_back"), [], moving),
         column("lessons", lessons.slice(0, MOST_LESSONS).map(lessonCard)),
       ];
-      keep(part("answer"), [figures(health), { key: "board", make: () => el("div", { class: "board" }), inner: (board) => keep(board, columns) }]);
+      const begun = opportunities.length + changes.length > 0;
+      keep(part("answer"), [!begun && { key: "begin", make: () => empty(t("board.begin"), [["/pains", t("board.begin.pains")]]) }, figures(health), { key: "board", make: () => el("div", { class: "board" }), inner: (board) => keep(board, columns) }]);
     },
     { quiet },
   );

@@ -1,4 +1,5 @@
 // The catalogue of events that the traffic has shown: each with its properties, its schema, and what differs from it.
+import { empty } from "./core/empty.js";
 import { acting } from "./core/acting.js";
 import { ask, send } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
@@ -14,7 +15,7 @@ const load = () =>
     const [{ events }, schemas, { differences }] = await Promise.all(asked);
     const schemaOf = new Map(schemas.events.map((one) => [one.event, one]));
     const cards = events.map((one) => card(one, schemaOf.get(one.event), differences.filter((row) => row.event === one.event)));
-    fill(part("answer"), events.length ? cards : el("p", { class: "empty" }, t("catalogue.nothing")));
+    fill(part("answer"), events.length ? cards : empty(t("catalogue.nothing"), [["/touchpoints", t("empty.send")], ["/imports", t("empty.bring")]]));
   });
 load();
 

@@ -8,6 +8,8 @@ import { keep } from "./core/keeping.js";
 import { asked, opening } from "./core/opening.js";
 import { answering, failed } from "./core/status.js";
 import { table } from "./core/table.js";
+import { term } from "./core/term.js";
+import { undoable } from "./core/undo.js";
 import { has, t } from "./core/words.js";
 import { folded, writing } from "./core/writing.js";
 import { differenceOf, metricName, named, outcomeChip, stateChip, targetOf, thread, valueOf } from "./loop/words.js";
@@ -27,7 +29,7 @@ const load = (quiet = false) =>
       keep(part("answer"), [
         { key: "state", told: change.state, make: () => el("p", {}, stateChip(change.state), " ", thread(`change:${seen.id}`)) },
         seen.late && { key: "late", make: () => el("p", { class: "notice" }, t("change.late", { days: number(change.time_box_days) })) },
-        result instanceof Failure && { key: "refused", told: result.message, make: () => el("section", { class: "card" }, el("h2", {}, t("change.result")), failed(result)) },
+        result instanceof Failure && { key: "refused", told: result.message, make: () => el("section", { class: "card" }, el("h2", {}, t("change.result"), term("verdict")), failed(result)) },
         result !== null && !(result instanceof Failure) && { key: "result", make: () => el("section", { class: "card" }), inner: (card) => keep(card, resultParts(seen, result)) },
         { key: "plan", told: change, make: () => plan(seen) },
         { key: "past", told: history, make: () => past(history.versions) },
@@ -48,7 +50,10 @@ function toSigning() {
   form.querySelector("select").focus({ preventScroll: true });
 }
 
-const fact = (name, value) => (value === null || value === undefined || value === "" ? null : [el("dt", {}, t(`change.${name}`)), el("dd", {}, value)]);
+/** Facts that stand under a word of the field. */
+const TERMS = { metric: "metric", target: "target", guardrails: "guardrail", flag: "flag", arms: "holdout", design: "experiment" };
+
+const fact = (name, value) => (value === null || value === undefined || value === "" ? null : [el("dt", {}, t(`change.${name}`), TERMS[name] ? term(TERMS[name]) : null), el("dd", {}, value)]);
 
 function plan({ change, unit }) {
   const facts = el(
@@ -95,7 +100,7 @@ function editing(change) {
     { name: "hypothesis", label: t("change.hypothesis"), value: change.hypothesis },
   ];
   const work = ({ target, ...rest }) => send(`changes/${id}`, target === undefined ? rest : { ...rest, target: target / 100, points: false });
-  return writing("change.save", fields, work, renew);
+  return writing("change.save", fields, undoable("change.edit", "change", work, renew), renew);
 }
 
 /** The result, a part at a time, so that it follows the numbers while somebody signs. */
@@ -137,7 +142,7 @@ const columns = (unit) => [
   { title: t("change.arm"), value: (row) => row.arm, show: (row) => (has(`change.period.${row.arm}`) ? t(`change.period.${row.arm}`) : named(row.arm)) },
   { title: t("word.customers"), value: (row) => row.n, show: (row) => number(row.n), number: true },
   { title: t("change.value"), value: (row) => row.mean, show: (row) => valueOf(row.mean, unit), number: true },
-  { title: t("change.interval"), value: (row) => row.mean_low, show: (row) => (row.mean_low === null ? "–" : `${valueOf(row.mean_low, unit)} … ${valueOf(row.mean_high, unit)}`), number: true },
+  { title: t("change.interval"), term: "interval", value: (row) => row.mean_low, show: (row) => (row.mean_low === null ? "–" : `${valueOf(row.mean_low, unit)} … ${valueOf(row.mean_high, unit)}`), number: true },
 ];
 
 function signing(found) {
@@ -151,7 +156,7 @@ function signing(found) {
   return form;
 }
 
-const learning = (seen) => folded(t("change.learn"), writing("change.learn", [{ name: "learned", label: t("change.learned"), needed: true }, { name: "why", label: t("change.why") }, { name: "whom", label: t("board.whom") }], (given) => send("lessons", { change: seen.id, ...given }), renew));
+const learning = (seen) => folded(t("change.learn"), writing("change.learn", [{ name: "learned", label: t("change.learned"), needed: true }, { name: "why", label: t("change.why") }, { name: "whom", label: t("board.whom") }], undoable("change.learn", "lesson", (given) => send("lessons", { change: seen.id, ...given }), renew), renew));
 
 const fieldName = (name) => (has(`change.${name}`) ? t(`change.${name}`) : name);
 const told = (value) => (value === null ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value));

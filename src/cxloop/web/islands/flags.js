@@ -2,26 +2,43 @@
 import { acting } from "./core/acting.js";
 import { ask, send } from "./core/ask.js";
 import { el, fill, part } from "./core/dom.js";
+import { empty } from "./core/empty.js";
 import { minute, number } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
+import { term } from "./core/term.js";
+import { offer, undoable } from "./core/undo.js";
 import { t } from "./core/words.js";
 import { folded, writing } from "./core/writing.js";
 import { named } from "./loop/words.js";
 import { stepText } from "./core/names.js";
 
+const maker = ["maker", "admin"].includes(document.documentElement.dataset.role);
+
 const load = () =>
   answering(async (signal) => {
     const [{ flags }, { segments }] = await Promise.all([ask("flags", {}, signal), ask("segments", {}, signal)]);
-    fill(part("answer"), flags.length ? flags.map(card) : el("p", { class: "empty" }, t("flags.none")), groups(segments));
+    fill(part("answer"), flags.length ? flags.map(card) : empty(t("flags.none")), maker ? adding() : null, groups(segments));
   });
 load();
+
+const EXAMPLE = { state: "ENABLED", variants: { new: true, old: false }, defaultVariant: "old", targeting: { bucket: [["new", 50], ["old", 50]] } };
+
+/** A form for one more, which begins with one for half of the customers. */
+function adding() {
+  const fields = [
+    { name: "flag", label: t("change.flag"), needed: true },
+    { name: "text", label: t("flags.definition"), kind: "long", value: JSON.stringify(EXAMPLE, null, 1), needed: true },
+  ];
+  return folded(t("flags.add"), writing("flags.add", fields, ({ flag, text }) => send(`flags/of?flag=${encodeURIComponent(flag)}`, { text }), load));
+}
 
 function card(one) {
   const said = el("div", { role: "status" });
   const on = one.state === "ENABLED";
   const given = Object.entries(one.assigned);
-  const switching = acting(on ? "flags.switch_off" : "flags.switch_on", () => send(`flags/switch?flag=${encodeURIComponent(one.flag)}`, { on: !on }), said, load);
+  const put = (to) => send(`flags/switch?flag=${encodeURIComponent(one.flag)}`, { on: to });
+  const switching = acting(on ? "flags.switch_off" : "flags.switch_on", async () => (await put(!on), offer(t(on ? "flags.switch_off" : "flags.switch_on"), () => put(on), load)), said, load);
   return el(
     "article",
     { class: "card" },
@@ -43,8 +60,12 @@ function groups(segments) {
     { title: t("segment.who"), value: (row) => whoOf(row.segment), wide: true },
     { title: t("word.customers"), value: (row) => row.members, show: (row) => number(row.members), number: true },
     { title: t("segment.rule"), value: (row) => row.segment.name, show: (row) => el("code", {}, JSON.stringify({ in: [row.segment.name, { var: "segments" }] })), wide: true },
-    { title: "", value: () => "", show: (row) => acting("segment.end", () => send("segments/end", { name: row.segment.name }), said, load) },
+    { title: "", value: () => "", show: (row) => acting("segment.end", () => end(row), said, load) },
   ];
+  async function end({ id, version, segment }) {
+    await send("segments/end", { name: segment.name });
+    offer(t("segment.end"), () => send(`records/segment/${id}/undo`, { version: version + 1 }), load);
+  }
   const fields = [
     { name: "name", label: t("segment.name"), needed: true },
     { name: "having", label: t("segment.with"), list: true },
@@ -52,8 +73,8 @@ function groups(segments) {
     { name: "beta", label: t("segment.beta") },
     { name: "within_days", label: t("segment.within"), kind: "number" },
   ];
-  const form = writing("segment.add", fields, (given) => send("segments", given), load);
-  return el("section", { class: "card" }, el("h2", {}, t("segment.title")), el("p", { class: "hint" }, t("segment.line")), segments.length ? table(t("segment.title"), columns, segments) : el("p", { class: "muted" }, t("segment.none")), said, folded(t("segment.add"), form));
+  const form = writing("segment.add", fields, undoable("segment.add", "segment", (given) => send("segments", given), load), load);
+  return el("section", { class: "card" }, el("h2", {}, t("segment.title"), term("segment")), el("p", { class: "hint" }, t("segment.line")), segments.length ? table(t("segment.title"), columns, segments) : el("p", { class: "muted" }, t("segment.none")), said, folded(t("segment.add"), form));
 }
 
 function whoOf(one) {

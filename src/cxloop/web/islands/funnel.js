@@ -84,7 +84,7 @@ const columns = () => [
   { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
   { title: t("funnel.of_first"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
   { title: t("funnel.of_previous"), value: (row) => row.share_of_previous, show: (row) => percent(row.share_of_previous), number: true },
-  { title: t("word.median"), value: (row) => row.median_seconds, show: (row) => duration(row.median_seconds, "short"), number: true },
+  { title: t("word.median"), term: "median", value: (row) => row.median_seconds, show: (row) => duration(row.median_seconds, "short"), number: true },
   { title: t("word.p90"), value: (row) => row.p90_seconds, show: (row) => duration(row.p90_seconds, "short"), number: true },
 ];
 

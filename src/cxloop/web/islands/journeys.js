@@ -134,7 +134,7 @@ function transitions(paths) {
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
     { title: t("word.count"), value: (row) => row.count, show: (row) => number(row.count), number: true },
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
-    { title: t("word.median"), value: (row) => row.median_seconds, show: (row) => duration(row.median_seconds, "short"), number: true },
+    { title: t("word.median"), term: "median", value: (row) => row.median_seconds, show: (row) => duration(row.median_seconds, "short"), number: true },
     { title: t("word.p90"), value: (row) => row.p90_seconds, show: (row) => duration(row.p90_seconds, "short"), number: true },
   ];
   return el("section", { class: "card" }, el("h2", {}, t("journeys.all_edges")), table(t("journeys.all_edges"), columns, paths.edges, { sorted: { column: 1, down: true } }));

@@ -1,6 +1,7 @@
 // What was learned, and what is near to an idea.
 import { ask } from "./core/ask.js";
 import { el, fill, part } from "./core/dom.js";
+import { empty } from "./core/empty.js";
 import { day } from "./core/format.js";
 import { following } from "./core/following.js";
 import { keep } from "./core/keeping.js";
@@ -17,7 +18,7 @@ const load = (quiet = false) =>
       const like = input.value.trim();
       const { lessons } = await ask("lessons", like ? { like } : {}, signal);
       if (!list.isConnected) fill(part("answer"), el("form", { class: "question", role: "search", submit: (event) => (event.preventDefault(), load()) }, el("label", { class: "field" }, el("span", {}, t("lessons.find")), input)), list);
-      const none = lessons.length === 0 && { key: "none", told: like === "", make: () => el("p", { class: "empty" }, t(like ? "lessons.none_like" : "lessons.none")) };
+      const none = lessons.length === 0 && { key: "none", told: like === "", make: () => (like ? el("p", { class: "empty" }, t("lessons.none_like")) : empty(t("lessons.none"), [["/board", t("room.board")]])) };
       keep(list, [none, lessons.map((one) => ({ key: one.id, told: one.lesson, make: () => card(one) }))]);
     },
     { quiet },

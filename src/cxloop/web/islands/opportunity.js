@@ -8,6 +8,7 @@ import { number } from "./core/format.js";
 import { following } from "./core/following.js";
 import { keep } from "./core/keeping.js";
 import { answering } from "./core/status.js";
+import { undoable } from "./core/undo.js";
 import { t } from "./core/words.js";
 import { folded, writing } from "./core/writing.js";
 import { changeAddress, metricName, named, stateChip, targetOf, thread } from "./loop/words.js";
@@ -59,16 +60,16 @@ function asked(seen) {
     el("p", { class: "headline" }, named(question)),
     el("dl", { class: "facts" }, fact("board.whom", whom), step ? [el("dt", {}, t("word.step")), el("dd", {}, stepName(step, 120))] : null, fact("change.team", team), fact("change.by", author)),
     el("p", {}, stateChip(state), " ", thread(`opportunity:${seen.id}`)),
-    folded(t("opportunity.edit"), writing("change.save", fields, edit, renew)),
+    folded(t("opportunity.edit"), writing("change.save", fields, undoable("opportunity.edit", "opportunity", edit, renew), renew)),
     said,
-    el("div", { class: "actions" }, state === "closed" ? acting("opportunity.open", () => edit({ state: "open" }), said, renew) : acting("board.close", () => edit({ state: "closed" }), said, renew)),
+    el("div", { class: "actions" }, state === "closed" ? acting("opportunity.open", undoable("opportunity.open", "opportunity", () => edit({ state: "open" }), renew), said, renew) : acting("board.close", undoable("board.close", "opportunity", () => edit({ state: "closed" }), renew), said, renew)),
   );
 }
 
 const serving = (changes, seen) => [
   changes.length === 0 && nothing,
   changes.map((one) => ({ key: one.id, told: [one.change, one.late], make: () => changeLine(one) })),
-  { key: "plan", make: () => folded(t("board.plan"), writing("board.plan", [{ name: "title", label: t("change.title"), needed: true }, { name: "metric", label: t("change.metric"), hint: "reaches:order placed" }], (fields) => send("changes", { ...fields, opportunity: seen.id }), renew)) },
+  { key: "plan", make: () => folded(t("board.plan"), writing("board.plan", [{ name: "title", label: t("change.title"), needed: true }, { name: "metric", label: t("change.metric"), hint: "reaches:order placed" }], undoable("board.plan", "change", (fields) => send("changes", { ...fields, opportunity: seen.id }), renew), renew)) },
 ];
 
 const changeLine = ({ id: number, change, unit, late }) =>
@@ -76,7 +77,7 @@ const changeLine = ({ id: number, change, unit, late }) =>
 
 const told = ({ opportunity, id: whose }, waiting) => [
   { key: "whom", told: [opportunity.told, waiting, opportunity.whom, opportunity.evidence.length], make: () => toldText(opportunity, waiting) },
-  { key: "tell", make: () => folded(t("board.tell"), writing("board.tell", [{ name: "told", label: t("board.tell"), needed: true }], (fields) => send(`opportunities/${encodeURIComponent(whose)}/tell`, fields), renew)) },
+  { key: "tell", make: () => folded(t("board.tell"), writing("board.tell", [{ name: "told", label: t("board.tell"), needed: true }], undoable("board.tell", "opportunity", (fields) => send(`opportunities/${encodeURIComponent(whose)}/tell`, fields), renew), renew)) },
 ];
 
 function toldText({ told: said, whom, evidence }, waiting) {

@@ -84,7 +84,7 @@ const next = () =>
     "nav",
     { class: "card", "aria-label": t("overview.next") },
     el("h2", {}, t("overview.next")),
-    el("ul", { class: "chips" }, el("li", {}, el("a", { href: "/pains" }, t("overview.next.pains"))), el("li", {}, "·"), el("li", {}, el("a", { href: "/journeys" }, t("overview.next.journeys")))),
+    el("ul", { class: "chips" }, el("li", {}, el("a", { href: "/pains" }, t("overview.next.pains"))), el("li", {}, "·"), el("li", {}, el("a", { href: "/journeys" }, t("overview.next.journeys"))), el("li", {}, "·"), el("li", {}, el("button", { type: "button", class: "link", "data-open": "tour" }, t("palette.tour")))),
   );
 
 function overTime({ over_time: over, events, marks: all, period }) {

@@ -7,6 +7,8 @@ import { asked, opening } from "./core/opening.js";
 import { per, scope, within } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
+import { term } from "./core/term.js";
+import { undoable } from "./core/undo.js";
 import { say, t } from "./core/words.js";
 import { evidence } from "./pain/evidence.js";
 import { interval, rangeOf } from "./pain/interval.js";
@@ -34,7 +36,7 @@ answering(async (signal) => {
   );
 });
 
-const figure = (name, value, more) => el("div", { class: "figure" }, el("dt", {}, name), el("dd", {}, value, more ? el("small", {}, more) : null));
+const figure = (name, value, more, word = null) => el("div", { class: "figure" }, el("dt", {}, name, word ? term(word) : null), el("dd", {}, value, more ? el("small", {}, more) : null));
 
 function figures(pain, answer, period) {
   const { kind } = outcomeOf(pain.outcome);
@@ -42,11 +44,11 @@ function figures(pain, answer, period) {
   return el(
     "dl",
     { class: "figures" },
-    figure(t(answer.per === "case" ? "pain.reach.case" : "pain.reach"), number(pain.customers), t(answer.per === "case" ? "pain.share.case" : "pain.share", { share: percent(pain.share) })),
-    figure(t("pains.col.effect"), signed(pain.effect, kind), say("pains.effect", { outcome: outcomeName(pain.outcome) })),
+    figure(t(answer.per === "case" ? "pain.reach.case" : "pain.reach"), number(pain.customers), t(answer.per === "case" ? "pain.share.case" : "pain.share", { share: percent(pain.share) }), "reach"),
+    figure(t("pains.col.effect"), signed(pain.effect, kind), say("pains.effect", { outcome: outcomeName(pain.outcome) }), "severity"),
     figure(t("pains.cost"), costs ? costs.text : "–", costs ? [costs.unit, costs.also ? [el("br"), costs.also] : null] : t(sure(pain) ? "pains.cost.none" : "pains.cost.uncertain")),
     figure(t("pain.since"), pain.since ? day(pain.since) : "–", pain.since ? null : t("pain.since.none")),
-    figure(t("pains.col.q"), quality(pain.q), t("pains.q.title")),
+    figure(t("pains.col.q"), quality(pain.q), t("pains.q.title"), "q"),
   );
 }
 
@@ -56,12 +58,12 @@ function effect(pain) {
   const label = t("pains.interval", { effect: signed(pain.effect, kind), low, high });
   const where = pain.channel ? el("p", {}, `${t("word.channel")}: `, channelCalled(pain.channel, 80)) : null;
   const link = el("p", {}, el("a", { href: within("/journeys", [["step", pain.step]]) }, t("pain.on_map")));
-  return el("section", { class: "card" }, el("h2", {}, t("pain.interval")), interval(pain, rangeOf([pain]), label), el("p", { class: "number" }, label), el("p", { class: "muted" }, t("pain.interval.line")), where, link);
+  return el("section", { class: "card" }, el("h2", {}, t("pain.interval"), term("interval")), interval(pain, rangeOf([pain]), label), el("p", { class: "number" }, label), el("p", { class: "muted" }, t("pain.interval.line")), where, link);
 }
 
 function hardest(pain) {
   const rows = pain.hardest_hit ?? [];
-  if (pain.kind === "drop_off") return el("section", { class: "card" }, el("h2", {}, t("pain.hardest")), el("p", {}, rows.length ? say("pain.hardest.loss", { group: grouped(rows[0]) }) : t("pain.hardest.none")));
+  if (pain.kind === "drop_off") return el("section", { class: "card", "data-tour": "who" }, el("h2", {}, t("pain.hardest")), el("p", {}, rows.length ? say("pain.hardest.loss", { group: grouped(rows[0]) }) : t("pain.hardest.none")));
   const most = Math.max(...rows.map((row) => row.share ?? 0), 0.0001);
   const bar = (share) => el("span", { class: "bar human", "aria-hidden": "true" }, el("i", { "width%": (100 * share) / most }));
   const columns = [
@@ -70,7 +72,7 @@ function hardest(pain) {
     { title: t("pain.group.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
     { title: t("pain.group.others"), value: (row) => row.share_of_others, show: (row) => percent(row.share_of_others), number: true },
   ];
-  return el("section", { class: "card" }, el("h2", {}, t("pain.hardest")), rows.length ? table(t("pain.hardest"), columns, rows) : el("p", { class: "muted" }, t("pain.hardest.none")));
+  return el("section", { class: "card", "data-tour": "who" }, el("h2", {}, t("pain.hardest")), rows.length ? table(t("pain.hardest"), columns, rows) : el("p", { class: "muted" }, t("pain.hardest.none")));
 }
 
 function together(pain) {
@@ -83,7 +85,9 @@ function together(pain) {
 function taking(pain) {
   const said = el("div", { role: "status" });
   const query = scope(["outcome"]);
-  const work = () => send(`opportunities${query.size ? `?${query}` : ""}`, { pain: pain.id });
+  const work = undoable("board.take_pain", "opportunity", () => send(`opportunities${query.size ? `?${query}` : ""}`, { pain: pain.id }), () => fill(said));
   const done = () => fill(said, el("p", {}, el("a", { href: "/board" }, t("board.taken"))));
-  return el("div", { class: "actions" }, acting("board.take_pain", work, said, done), said);
+  const button = acting("board.take_pain", work, said, done);
+  button.dataset.tour = "take";
+  return el("div", { class: "actions" }, button, said);
 }

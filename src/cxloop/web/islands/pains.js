@@ -3,6 +3,7 @@ import { asking } from "./asking/asking.js";
 import { seen } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { day, number, people, percent } from "./core/format.js";
+import { empty } from "./core/empty.js";
 import { asked, opening } from "./core/opening.js";
 import { per, scope, within } from "./core/question.js";
 import { answering } from "./core/status.js";
@@ -26,7 +27,7 @@ asking(
       const all = families(answer.pains);
       const clear = all.filter(({ lead }) => sure(lead));
       const unsure = all.filter(({ lead }) => !sure(lead));
-      fill(part("answer"), opening(answer), list(clear, answer), tested(unsure, answer, clear.length === 0), clear.length ? whole(answer) : null, about(answer));
+      fill(part("answer"), opening(answer), all.length ? null : empty(t("pains.none_at_all"), [["/journeys", t("room.journeys")], ["/imports", t("empty.bring")]]), list(clear, answer), tested(unsure, answer, clear.length === 0), clear.length ? whole(answer) : null, about(answer));
     }),
   { controls: [outcomeChoice], compare: false, sentence: () => t("room.pains") },
 );
@@ -93,9 +94,9 @@ function columns(answer, priced) {
     { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? channelCalled(row.channel, 40) : "–") },
     { title: t(perOf(answer) === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
-    { title: t("pains.col.effect"), value: (row) => row.effect, show: (row) => signed(row.effect, outcomeOf(row.outcome).kind), number: true },
-    { title: t("pains.col.interval"), value: (row) => row.low, show: (row) => ends(row, outcomeOf(row.outcome).kind).join(" ~ "), number: true },
-    { title: t("pains.col.q"), value: (row) => row.q, show: (row) => quality(row.q), number: true },
+    { title: t("pains.col.effect"), term: "severity", value: (row) => row.effect, show: (row) => signed(row.effect, outcomeOf(row.outcome).kind), number: true },
+    { title: t("pains.col.interval"), term: "interval", value: (row) => row.low, show: (row) => ends(row, outcomeOf(row.outcome).kind).join(" ~ "), number: true },
+    { title: t("pains.col.q"), term: "q", value: (row) => row.q, show: (row) => quality(row.q), number: true },
     priced ? { title: t("pains.cost"), value: (row) => row.cost, show: (row) => cost(row, perOf(answer))?.text ?? "–", number: true } : null,
     { title: t("pains.col.since"), value: (row) => row.since, show: (row) => (row.since ? day(row.since) : "–") },
   ].filter(Boolean);

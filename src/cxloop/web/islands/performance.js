@@ -75,7 +75,7 @@ function columns(found, one) {
   return [
     { title: t("word.period"), value: (row) => row.period, show: (row) => period(row.period, found.unit) },
     { title: t("change.value"), value: (row) => row.value, show: (row) => valueOf(row.value, one.unit), number: true },
-    { title: t("change.interval"), value: (row) => row.low, show: (row) => (row.low === null ? "–" : `${valueOf(row.low, one.unit)} … ${valueOf(row.high, one.unit)}`), number: true },
+    { title: t("change.interval"), term: "interval", value: (row) => row.low, show: (row) => (row.low === null ? "–" : `${valueOf(row.low, one.unit)} … ${valueOf(row.high, one.unit)}`), number: true },
     { title: "n", value: (row) => row.n, show: (row) => number(row.n), number: true },
     ...groups,
   ];

@@ -2,14 +2,16 @@
 import { acting } from "./core/acting.js";
 import { ask, send } from "./core/ask.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
+import { empty } from "./core/empty.js";
 import { counted, minute, number } from "./core/format.js";
 import { answering } from "./core/status.js";
+import { offer } from "./core/undo.js";
 import { has, language, t } from "./core/words.js";
 
 const load = () =>
   answering(async (signal) => {
     const { waiting, reasons, messages } = await ask("quarantine", {}, signal);
-    fill(part("answer"), waiting ? [head(waiting, reasons), messages.map(card)] : el("p", { class: "empty" }, t("quarantine.nothing")));
+    fill(part("answer"), waiting ? [head(waiting, reasons), messages.map(card)] : empty(t("quarantine.nothing"), [["/live", t("room.live")]]));
   });
 load();
 
@@ -22,9 +24,13 @@ function head(waiting, reasons) {
 
 function card(one) {
   const text = el("textarea", { rows: "4", spellcheck: "false", "aria-label": t("quarantine.message") });
-  text.value = pretty(one.message);
+  text.value = text.dataset.before = pretty(one.message);
   const said = el("div", { role: "status" });
   const number_ = encodeURIComponent(one.number);
+  const dropped = async () => {
+    await send(`quarantine/${number_}/drop`);
+    offer(t("quarantine.drop"), () => send(`quarantine/${number_}/restore`), load);
+  };
   const mended = async () => {
     await send(`quarantine/${number_}/fix`, { message: text.value });
     await send(`quarantine/replay?number=${number_}`);
@@ -36,7 +42,7 @@ function card(one) {
     el("p", { class: "muted" }, minute(one.received), language === "en" ? [" · ", nameOf(one.detail, 200)] : null),
     text,
     said,
-    el("div", { class: "actions" }, acting("quarantine.fix", mended, said, load), acting("quarantine.replay", () => send(`quarantine/replay?number=${number_}`), said, load), acting("quarantine.drop", () => send(`quarantine/${number_}/drop`), said, load)),
+    el("div", { class: "actions" }, acting("quarantine.fix", mended, said, load), acting("quarantine.replay", () => send(`quarantine/replay?number=${number_}`), said, load), acting("quarantine.drop", dropped, said, load)),
   );
 }
 
@@ -47,3 +53,6 @@ function pretty(text) {
     return text;
   }
 }
+
+/** What customers wrote is kept nowhere here, so it is asked before it would be lost. */
+addEventListener("beforeunload", (event) => [...document.querySelectorAll("main textarea")].some((one) => one.value !== one.dataset.before) && event.preventDefault());

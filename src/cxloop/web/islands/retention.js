@@ -64,7 +64,7 @@ function heat({ cohorts, unit }, periods, marks) {
   const shown = Math.min(periods, 13);
   const named = (row) => (unit === "month" ? point(`${row.cohort.slice(0, 7)}-01`, "month") : day(row.cohort));
   const columns = [
-    { title: t("retention.cohort"), value: (row) => row.cohort, show: (row) => [named(row), ...marks.filter((one) => cohorts[one.place] === row).map((one) => el("span", { class: "chip", title: shortened(one.title, 100) }, `${one.number} ${shortened(one.title, 24)}`))] },
+    { title: t("retention.cohort"), term: "cohort", value: (row) => row.cohort, show: (row) => [named(row), ...marks.filter((one) => cohorts[one.place] === row).map((one) => el("span", { class: "chip", title: shortened(one.title, 100) }, `${one.number} ${shortened(one.title, 24)}`))] },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
     ...Array.from({ length: shown }, (_, period) => ({
       title: t(`unit.n.${unit}`, { count: number(period) }),

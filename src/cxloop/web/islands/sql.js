@@ -99,7 +99,7 @@ fill(part("aside"), examples(open), mine.list, tables);
 const asked = fromAddress();
 query.set(asked ?? draft() ?? EXAMPLES[0].query);
 if (asked !== null) go({ past: true });
-else fill(part("status")); // nothing is asked yet
+else fill(part("status")), (part("answer").hidden = false); // nothing is asked yet
 Promise.all([ask("sql/tables"), ask("sql/names")])
   .then(([{ tables: known }, names]) => {
     query.know(known, names);

@@ -6,7 +6,7 @@ const FIRST = 0xac00;
 const SYLLABLES = 11172;
 
 const plain = (text) => String(text).normalize("NFC").toLowerCase();
-const escaped = (sign) => sign.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+const escaped = (sign) => sign.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 const from = (code, count) => `[${String.fromCharCode(code)}-${String.fromCharCode(code + count - 1)}]`;
 
 /** The syllables that begin with a consonant, or the consonant itself. */

@@ -4,6 +4,7 @@ import { send } from "../core/ask.js";
 import { el } from "../core/dom.js";
 import { day, number } from "../core/format.js";
 import { keep } from "../core/keeping.js";
+import { undoable } from "../core/undo.js";
 import { t } from "../core/words.js";
 import { folded, writing } from "../core/writing.js";
 import { changeAddress, costOf, metricName, named, opportunityAddress, outcomeChip, stateChip, targetOf, thread } from "../loop/words.js";
@@ -34,7 +35,7 @@ export const opportunityCard = ({ id, opportunity, cost, priority }, ideas, toTe
         { key: "head", told: [opportunity.title, opportunity.question, cost, opportunity.unit, opportunity.reach, priority], make: () => heading(id, opportunity, cost, priority) },
         { key: "ideas", make: () => el("ul", { class: "ideas" }), inner: (list) => keep(list, own.map((one) => ideaLine(one, own, moving))) },
         adding(id, moving.load),
-        toTell.includes(id) && { key: "tell", make: () => folded(t("board.tell"), writing("board.tell", [{ name: "told", label: t("board.tell"), needed: true }], (given) => send(`opportunities/${id}/tell`, given), moving.load)) },
+        toTell.includes(id) && { key: "tell", make: () => folded(t("board.tell"), writing("board.tell", [{ name: "told", label: t("board.tell"), needed: true }], undoable("board.tell", "opportunity", (given) => send(`opportunities/${id}/tell`, given), moving.load), moving.load)) },
         said(spot),
         { key: "actions", make: () => opportunityActions(id, spot, moving) },
       ];
@@ -55,7 +56,7 @@ const heading = (id, { title, question, unit, reach }, cost, priority) =>
 const moveButton = (key, work) => el("button", { type: "button", class: "plain", click: work }, t(key));
 
 const opportunityActions = (id, spot, moving) =>
-  el("div", { class: "actions" }, thread(`opportunity:${id}`), moveButton("board.plan_it", () => moving.plan(id)), acting("board.close", () => send(`opportunities/${id}`, { state: "closed" }), spot, moving.load));
+  el("div", { class: "actions" }, thread(`opportunity:${id}`), moveButton("board.plan_it", () => moving.plan(id)), acting("board.close", undoable("board.close", "opportunity", () => send(`opportunities/${id}`, { state: "closed" }), moving.load), spot, moving.load));
 
 export const changeCard = ({ id, change, late, unit }, moving) =>
   card(

@@ -1,6 +1,7 @@
 // The forms below the columns: taking up a note, planning a change.
 import { send } from "../core/ask.js";
 import { el } from "../core/dom.js";
+import { undoable } from "../core/undo.js";
 import { t } from "../core/words.js";
 import { folded, writing } from "../core/writing.js";
 
@@ -12,7 +13,7 @@ const TAKEN = () => [
 ];
 
 /** Somebody's words, taken up as an opportunity. */
-export const taking = (load) => ({ key: "take", make: () => folded(t("board.take"), el("p", { class: "hint" }, t("board.take.line")), writing("board.take", TAKEN(), ({ kind, note, ...rest }) => send("opportunities", { [kind]: note, ...rest }), load)) });
+export const taking = (load) => ({ key: "take", make: () => folded(t("board.take"), el("p", { class: "hint" }, t("board.take.line")), writing("board.take", TAKEN(), undoable("board.take", "opportunity", ({ kind, note, ...rest }) => send("opportunities", { [kind]: note, ...rest }), load), load)) });
 
 const PLAN = "plan";
 const short = (rows, kind) => rows.map((one) => [one.id, one[kind].title.slice(0, 60)]);
@@ -32,7 +33,7 @@ function planForm([opportunities, ideas], load) {
     { name: "idea", label: t("change.idea"), options: [none, ...ideas] },
   ];
   const work = ({ idea, ...given }) => send("changes", idea ? { ...given, ideas: [idea] } : given);
-  return folded(t("board.plan"), writing("board.plan", fields, work, load, { "data-part": PLAN }));
+  return folded(t("board.plan"), writing("board.plan", fields, undoable("board.plan", "change", work, load), load, { "data-part": PLAN }));
 }
 
 /** Opens the plan, filled in for an opportunity; a title that somebody has typed stays. */

@@ -4,6 +4,7 @@ import { ask, send } from "../core/ask.js";
 import { el, fill, nameOf } from "../core/dom.js";
 import { counted, minute, number } from "../core/format.js";
 import { keep } from "../core/keeping.js";
+import { offer, undoable } from "../core/undo.js";
 import { t } from "../core/words.js";
 import { folded, writing } from "../core/writing.js";
 import { named, outcomeChip } from "../loop/words.js";
@@ -36,7 +37,8 @@ function line(id, moving) {
 
 /** A vote, with the number of those so far as its text. */
 function voting(id, votes, said, load) {
-  const made = acting("board.vote", () => send(`ideas/${id}/vote`, { wanted: true }), said, load);
+  const put = (wanted) => send(`ideas/${id}/vote`, { wanted });
+  const made = acting("board.vote", async () => (await put(true), offer(t("board.vote"), () => put(false), load)), said, load);
   made.textContent = `▲ ${number(votes)}`;
   made.setAttribute("aria-label", `${t("board.vote")}, ${counted("board.votes", votes)}`);
   return made;
@@ -44,7 +46,7 @@ function voting(id, votes, said, load) {
 
 /** What was said of it, and a form to say more; it stays open while people talk. */
 function discussion(id, load) {
-  const form = writing("board.comment", [{ name: "said", label: t("board.comment"), needed: true }], (given) => send(`ideas/${id}/comment`, given), load);
+  const form = writing("board.comment", [{ name: "said", label: t("board.comment"), needed: true }], undoable("board.comment", "comment", (given) => send(`ideas/${id}/comment`, given), load), load);
   form.addEventListener("written", (event) => (event.stopPropagation(), form.elements.namedItem("said").focus()));
   const list = el("ul", { class: "said-list", "aria-live": "polite" });
   return Object.assign(el("details", { class: "fold" }, el("summary"), list, form), { list });
@@ -64,7 +66,7 @@ export const adding = (id, load) => ({
   key: "add",
   make: () => {
     const near = el("div", { "aria-live": "polite" });
-    const form = writing("board.add_idea", [{ name: "title", label: t("board.idea"), needed: true }], (given) => send("ideas", { opportunity: id, ...given }), load);
+    const form = writing("board.add_idea", [{ name: "title", label: t("board.idea"), needed: true }], undoable("board.add_idea", "idea", (given) => send("ideas", { opportunity: id, ...given }), load), load);
     form.elements.namedItem("title").addEventListener("input", (event) => past(event.target.value, near));
     form.addEventListener("written", () => fill(near));
     form.append(near);

@@ -30,7 +30,7 @@ function fields(title) {
     { name: "description", label: t("prototype.description"), kind: "long" },
     { name: "address", label: t("prototype.address"), kind: "url", hint: "https://" },
     ...questions,
-    { name: "invited", label: t("prototype.invite"), kind: "lines", hint: "customer:anna" },
+    { name: "invited", label: t("prototype.invite"), kind: "lines", hint: "customer:anna", personal: true },
   ];
 }
 

@@ -3,6 +3,7 @@ import { ask, send } from "./ask.js";
 import { el, fill, nameOf } from "./dom.js";
 import { day } from "./format.js";
 import { failed } from "./status.js";
+import { offer } from "./undo.js";
 import { t } from "./words.js";
 import { writing } from "./writing.js";
 
@@ -52,6 +53,6 @@ async function renew(list) {
 }
 
 function row(one, list) {
-  const end = el("button", { type: "button", class: "quiet", click: async () => (await send(`shares/${one.id}/remove`), renew(list)) }, t("share.end"));
+  const end = el("button", { type: "button", class: "quiet", click: async () => (await send(`shares/${one.id}/remove`), offer(t("share.end"), () => send(`records/share/${one.id}/undo`, {}), () => renew(list)), renew(list)) }, t("share.end"));
   return el("li", {}, nameOf(one.title, 60), " ", el("span", { class: "muted" }, t("share.until", { day: day(one.until), by: one.author })), " ", end);
 }

@@ -1,6 +1,7 @@
 // What the reader hears while an answer is worked out, and when it fails.
 import { el, fill, part } from "./dom.js";
 import { Failure } from "./ask.js";
+import { noEvents, wayOn } from "./empty.js";
 import { t } from "./words.js";
 
 let running = null;
@@ -46,6 +47,11 @@ export async function answering(work, { status = part("status"), answer = part("
   } catch (error) {
     if (own.signal.aborted) return;
     if (quiet && !answer.hidden) return void fill(status);
+    if (error.code === "no_events") {
+      fill(answer, noEvents());
+      answer.hidden = false;
+      return void fill(status);
+    }
     answer.hidden = true;
     fill(status, failed(error, again));
     if (!(error instanceof Failure)) throw error;
@@ -64,7 +70,8 @@ export function failed(error, again = null) {
     "div",
     { class: "failure", role: "alert" },
     el("p", {}, el("strong", {}, known ? error.message : t("failure.title"))),
-    known && error.hint ? el("p", {}, error.hint) : null,
+    known && error.hint && error.code !== "unknown_record" ? el("p", {}, error.hint) : null,
+    known ? wayOn(error.code) : null,
     known ? el("p", { class: "muted" }, el("code", {}, error.code)) : null,
     again ? el("button", { type: "button", class: "plain", click: again }, t("failure.again")) : null,
   );

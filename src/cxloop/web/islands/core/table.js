@@ -1,10 +1,11 @@
 // Tables that can be sorted, and the twin that every chart has.
 import { el, fill } from "./dom.js";
 import { number } from "./format.js";
+import { term } from "./term.js";
 import { t } from "./words.js";
 
 /**
- * A table. columns: {title, value(row), show(row)?, number?, wide?}; the first heads its row.
+ * A table. columns: {title, value(row), show(row)?, number?, wide?, term?}; the first heads its row.
  * It scrolls within itself, and a keyboard can scroll it too.
  */
 export function table(caption, columns, rows, { sorted = null, most = 12, kind = "" } = {}) {
@@ -33,7 +34,7 @@ export const twin = (caption, columns, rows, options) =>
   el("details", { class: "twin" }, el("summary", {}, t("table.show")), table(caption, columns, rows, options));
 
 const head = (column, click) =>
-  el("th", { scope: "col", class: column.number ? "number" : null }, el("button", { type: "button", click, title: t("table.sort", { column: column.title }) }, column.title));
+  el("th", { scope: "col", class: column.number ? "number" : null }, el("button", { type: "button", click, title: t("table.sort", { column: column.title }) }, column.title), column.term ? term(column.term) : null);
 
 function line(columns, row) {
   return el(

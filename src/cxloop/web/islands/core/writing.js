@@ -1,16 +1,17 @@
 // Small forms that write something down, and say beside them what went wrong.
 import { el, fill } from "./dom.js";
+import "./drafts.js";
 import { failed } from "./status.js";
 import { t } from "./words.js";
 
 /**
  * A form. fields: {name, label, hint?, kind?, options?, value?, needed?}, kind being that of an input, or
- * `lines` for a list, or `long` for a longer text; `work` gets what was typed, without what was left empty; then `then`.
+ * `lines` for a list, or `long` for a longer text; what is `personal` is kept nowhere; `work` gets what was typed, without what was left empty; then `then`.
  */
 export function writing(key, fields, work, then, more = {}) {
   const said = el("div", { role: "status" });
   const button = el("button", { class: "plain" }, t(key));
-  const form = el("form", { class: "writing", ...more }, el("div", { class: "fields" }, fields.map(field)), el("div", { class: "actions" }, button), said);
+  const form = el("form", { class: "writing", "data-draft": key, ...more }, el("div", { class: "fields" }, fields.map(field)), el("div", { class: "actions" }, button), said);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     button.disabled = true;
@@ -39,8 +40,8 @@ function shut(event) {
 
 const LARGE = new Set(["lines", "long"]);
 
-function field({ name, label, hint = "", kind = "text", options = null, value = "", needed = false }) {
-  const common = { name, required: needed, autocomplete: "off" };
+function field({ name, label, hint = "", kind = "text", options = null, value = "", needed = false, personal = false }) {
+  const common = { name, required: needed, autocomplete: "off", "data-private": personal };
   const input = options
     ? el("select", common, options.map(([of, text]) => el("option", { value: of, selected: of === value }, text)))
     : LARGE.has(kind)

@@ -4,6 +4,8 @@ import { send } from "../core/ask.js";
 import { el, svg } from "../core/dom.js";
 import { day, number } from "../core/format.js";
 import { table, twin } from "../core/table.js";
+import { term } from "../core/term.js";
+import { undoable } from "../core/undo.js";
 import { t } from "../core/words.js";
 import { folded, writing } from "../core/writing.js";
 import { changeAddress, metricName, named, stateChip, valueOf } from "../loop/words.js";
@@ -43,16 +45,16 @@ function drawn(one, serving, load) {
       fact("goals.value", [valueOf(one.value, unit), one.low === null ? null : el("small", { class: "muted" }, ` ${t("goals.interval", { range: range(one), count: number(one.n) })}`)]),
       fact("goals.target", t(goal.good === "up" ? "goals.at_least" : "goals.at_most", { value: valueOf(goal.target, unit) })),
       fact("goals.by_when", day(goal.by_when)),
-      fact("change.metric", goal.metric ? metricName(goal.metric) : t("goals.by_hand")),
+      fact("change.metric", goal.metric ? metricName(goal.metric) : t("goals.by_hand"), "metric"),
       goal.team ? fact("change.team", named(goal.team)) : null,
       fact("goals.changes", serving.length ? serving.map(({ id, title, state }) => el("div", {}, el("a", { href: changeAddress(id) }, named(title)), " ", stateChip(state))) : t("goals.no_changes")),
     ),
     goal.metric ? null : figures(goal),
-    goal.metric ? null : folded(t("goals.enter"), writing("goals.enter", entering(), ({ value, ...rest }) => send(`goals/${one.id}/figure`, { ...rest, value: written(value) }), load)),
+    goal.metric ? null : folded(t("goals.enter"), writing("goals.enter", entering(), undoable("goals.enter", "goal", ({ value, ...rest }) => send(`goals/${one.id}/figure`, { ...rest, value: written(value) }), load), load)),
   );
 }
 
-const fact = (name, value) => [el("dt", {}, t(name)), el("dd", {}, value)];
+const fact = (name, value, word = null) => [el("dt", {}, t(name), word ? term(word) : null), el("dd", {}, value)];
 
 const entering = () => [
   { name: "day", label: t("goals.day"), kind: "date", needed: true },
@@ -104,8 +106,8 @@ export const goalTable = (goals) => ({ key: "table", told: goals, make: () => tw
 const COLUMNS = () => [
   { title: t("goals.goal"), value: (one) => one.goal.title, show: (one) => named(one.goal.title) },
   { title: t("goals.value"), value: (one) => one.value, show: (one) => valueOf(one.value, one.unit), number: true },
-  { title: t("change.interval"), value: (one) => one.low, show: range, number: true },
-  { title: t("goals.target"), value: (one) => one.goal.target, show: (one) => valueOf(one.goal.target, one.unit), number: true },
+  { title: t("change.interval"), term: "interval", value: (one) => one.low, show: range, number: true },
+  { title: t("goals.target"), term: "target", value: (one) => one.goal.target, show: (one) => valueOf(one.goal.target, one.unit), number: true },
   { title: t("goals.by_when"), value: (one) => one.goal.by_when, show: (one) => day(one.goal.by_when) },
   { title: t("goals.state"), value: (one) => String(one.reached), show: reachedChip },
 ];
@@ -113,7 +115,7 @@ const COLUMNS = () => [
 /** A form for a new goal: measured over journeys, or a figure that somebody enters. */
 export const newGoal = (teams, load) => {
   const names = teams.map((one) => one.team.name);
-  return { key: "new", told: names, make: () => folded(t("goals.add"), el("p", { class: "hint" }, t("goals.add.line")), writing("goals.add", goalFields(names), ({ target, days, ...rest }) => send("goals", { ...rest, target: written(target), ...(days ? { days } : {}) }), load)) };
+  return { key: "new", told: names, make: () => folded(t("goals.add"), el("p", { class: "hint" }, t("goals.add.line")), writing("goals.add", goalFields(names), undoable("goals.add", "goal", ({ target, days, ...rest }) => send("goals", { ...rest, target: written(target), ...(days ? { days } : {}) }), load), load)) };
 };
 
 const goalFields = (teams) => [

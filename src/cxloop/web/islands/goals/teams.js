@@ -2,6 +2,7 @@
 import { send } from "../core/ask.js";
 import { el } from "../core/dom.js";
 import { stepName } from "../core/names.js";
+import { undoable } from "../core/undo.js";
 import { t } from "../core/words.js";
 import { folded, writing } from "../core/writing.js";
 import { changeAddress, named, opportunityAddress, stateChip } from "../loop/words.js";
@@ -43,5 +44,5 @@ function form(team, load) {
     { name: "members", label: t("teams.members"), value: team?.members.join(", "), list: true, hint: t("teams.members.hint") },
   ];
   if (team === null) fields.unshift({ name: "name", label: t("teams.name"), needed: true });
-  return writing("change.save", fields, (given) => send("teams", { name: team?.name, ...given }), load);
+  return writing("change.save", fields, undoable(team ? "change.save" : "teams.add", "team", (given) => send("teams", { name: team?.name, ...given }), load), load);
 }

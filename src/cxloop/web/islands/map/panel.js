@@ -54,7 +54,7 @@ function step(answer, pick) {
     table(caption, [
       { title: t("word.step"), value: (row) => row[end], show: (row) => link(row, end) },
       { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
-      { title: t("word.median"), value: (row) => row.median_seconds, show: (row) => duration(row.median_seconds, "short"), number: true },
+      { title: t("word.median"), term: "median", value: (row) => row.median_seconds, show: (row) => duration(row.median_seconds, "short"), number: true },
     ], rows, { most: 8 });
   return [
     facts([[t(per() === "case" ? "word.cases" : "word.customers"), number(answer.customers)], [t("word.count"), number(answer.count)]]),
