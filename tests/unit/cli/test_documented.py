@@ -6,7 +6,9 @@ What there is comes from the program; where it has to stand is a page written by
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
+import sys
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,6 +48,7 @@ class Kind:
         return {name for name in self.there() | more if self.form.format(name) not in text}
 
 
+@functools.cache
 def read(place: str | tuple[str, ...]) -> str:
     """The text; which folder a command is about is left out of it."""
     folders = [place] if isinstance(place, str) else place
@@ -55,6 +58,7 @@ def read(place: str | tuple[str, ...]) -> str:
     return re.sub(r" --(data|workspace) \S+", "", "\n".join(path.read_text("utf-8") for path in files))
 
 
+@functools.cache
 def commands() -> set[str]:
     return set(command_line("en").commands)
 
@@ -79,21 +83,20 @@ def abstract(kind: type) -> bool:
     return kind.__name__ in ("CallerError", "Unknown") or kind.__name__.startswith("_")
 
 
+@functools.cache
 def fields() -> set[str]:
-    known = {name for kind in reference.every_answer() for name in fields_of(kind, set())}
-    assert len(known) > 300
-    return known
-
-
-def fields_of(kind: type, above: set[type]) -> set[str]:
-    """Names of a record's fields, and of the records in it, however deep."""
-    hints = typing.get_type_hints(
-        kind, localns={**reference.every_record(), **vars(__import__("sys").modules[kind.__module__])}
-    )
-    told = [field for field in dataclasses.fields(kind) if not field.metadata.get("inside")]
-    inner = {found for field in told if (found := reference.dataclass_in(hints[field.name]))} - above - {kind}
-    names = {field.metadata.get("name", field.name) for field in told}
-    return names.union(*(fields_of(one, above | {kind}) for one in inner))
+    """Names of the fields of every answer, and of the records in it, however deep."""
+    waiting, seen, names = reference.every_answer(), set[type](), set[str]()
+    while waiting:
+        kind = waiting.pop()
+        seen.add(kind)
+        hints = typing.get_type_hints(kind, localns={**reference.every_record(), **vars(sys.modules[kind.__module__])})
+        told = [field for field in dataclasses.fields(kind) if not field.metadata.get("inside")]
+        names |= {field.metadata.get("name", field.name) for field in told}
+        inner = (reference.dataclass_in(hints[field.name]) for field in told)
+        waiting += [one for one in inner if one is not None and one not in seen]
+    assert len(names) > 300
+    return names
 
 
 def titles() -> set[str]:
