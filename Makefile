@@ -1,15 +1,16 @@
 # make setup   a working .venv/bin/cxloop        make test    everything, browser included
 # make demo    a simulated shop in the console   make check   style, types, arrows, size and shape
+# make docs    the documentation as a site, in build/site
 PYTHON ?= python3
 BIN := .venv/bin
 # Test processes side by side; more than two cores are worth it, since clients and browsers mostly wait.
 JOBS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-bench demo test check bench truth faults wheel lock clean
+.PHONY: help setup setup-dev setup-bench demo test check bench truth faults docs wheel lock clean
 
 help:
-	@sed -n '1,2s/^# //p' Makefile
+	@sed -n '1,3s/^# //p' Makefile
 
 setup:
 	@$(PYTHON) scripts/bootstrap.py product
@@ -50,6 +51,9 @@ faults: setup-dev
 	@PYTHONPATH=tests $(BIN)/python -m faults.histories --histories 1000
 	@PYTHONPATH=tests $(BIN)/python -m faults.full --kills 200 --cuts 100
 	@PYTHONPATH=tests $(BIN)/python -m faults.hostile
+
+docs: setup-dev
+	@$(BIN)/python scripts/build_docs.py
 
 wheel: setup-dev
 	@rm -rf dist

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
 import re
 import sys
@@ -20,6 +21,7 @@ FOLDER = ROOT / "docs" / "reference"
 HEAD = "<!-- Written by scripts/generate_reference.py; do not edit. -->\n\n"
 
 
+@functools.cache
 def pages() -> dict[str, str]:
     """Name of each page and its text."""
     made = {
@@ -157,6 +159,8 @@ def answers() -> str:
     """The shape of every answer, from the dataclasses that make it."""
     import importlib
 
+    named = {name: getattr(importlib.import_module(module), kind) for name, (module, kind) in ANSWERS.items()}
+    others = {said(kind): kind for kind in every_answer() if kind not in named.values()}
     parts = [
         "# Answers\n",
         "The same on the command line (`--json`), over HTTP (`/api/v1`) and in Python (`.to_dict()`); `.to_arrow()`,",
@@ -166,10 +170,45 @@ def answers() -> str:
         "`answers` (two answers of the same shape). On a simulation, every answer of the command line says",
         '`"simulated": true`.\n',
     ]
-    for name, (module, kind) in ANSWERS.items():
-        answer = getattr(importlib.import_module(module), kind)
+    for name, answer in {**named, **dict(sorted(others.items()))}.items():
         parts += [f"## {name}\n", cell(documented(answer)) + "\n", *fields_of(answer, 0), ""]
     return "\n".join(parts)
+
+
+def every_answer() -> list[type]:
+    """Every answer that any command, route or method gives, whether it has a name above or not."""
+    from cxloop.questions.answer import Answer
+
+    found = [kind for kind in every_record().values() if issubclass(kind, Answer) and kind is not Answer]
+    return sorted(found, key=lambda kind: kind.__name__)
+
+
+@functools.cache
+def every_record() -> dict[str, type]:
+    """Every dataclass of the program by its name; those that answers are made of are found by it."""
+    import importlib
+    import pkgutil
+    import warnings
+
+    import cxloop
+
+    found: dict[str, type] = {}
+    with warnings.catch_warnings(action="ignore"):
+        for module in pkgutil.walk_packages(cxloop.__path__, "cxloop."):
+            if module.name != "cxloop.__main__":
+                own = vars(importlib.import_module(module.name)).values()
+                kinds = [kind for kind in own if isinstance(kind, type) and dataclasses.is_dataclass(kind)]
+                found |= {kind.__name__: kind for kind in kinds if kind.__module__ == module.name}
+    return found
+
+
+def said(kind: type) -> str:
+    """The name of an answer that no command is called after.
+
+    >>> said(type("QueryList", (), {}))
+    'query list'
+    """
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__.removesuffix("Answer")).lower()
 
 
 def documented(kind: type) -> str:
@@ -179,7 +218,7 @@ def documented(kind: type) -> str:
 
 
 def fields_of(kind: type, depth: int) -> Iterator[str]:
-    hints = typing.get_type_hints(kind)
+    hints = typing.get_type_hints(kind, localns={**every_record(), **vars(sys.modules[kind.__module__])})
     for field in dataclasses.fields(kind):
         if field.metadata.get("inside"):
             continue

@@ -48,6 +48,8 @@ TICKET = json.dumps(payloads.payload("plain"))
 NAMED = {
     "{name:path}": quote("고객-7"),
     "{pain}": "1",
+    "/help/images/{path:path}": "/help/images/pains.png",
+    "{page:path}": "how-to/import",
     "{path:path}": "dist/shell.js",
     "{number}": "1",
     "{upload}": "0" * 32,

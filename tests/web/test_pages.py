@@ -52,6 +52,8 @@ PAGES = {
     "digest": "/digest",
     "saved": "/saved",
     "dashboards": "/dashboards",
+    "help": "/help/how-to/import",
+    "help, found": "/help?q=undo",
     "sign_in": "/sign-in",
 }
 SAYS = {
@@ -87,6 +89,8 @@ SAYS = {
     "saved": ("Saved questions", "저장한 질문"),
     "dashboards": ("A new dashboard", "새 대시보드"),
     "glossary": ("guardrail", "가드레일"),
+    "help": ("Bad rows", "브라우저에서"),
+    "help, found": ("Found for", "검색 결과"),
     "sign_in": ("cxloop --data DIR serve", "링크로 엽니다"),
 }
 

@@ -245,6 +245,9 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/api/v1/shares", "viewer", "answer", "aggregate", "read"),
     Declared("POST", "/api/v1/shares", "analyst", "answer", "aggregate"),
     Declared("POST", "/api/v1/shares/{number}/remove", "analyst", "answer", "aggregate"),
+    Declared("GET", "/help", "viewer", "page", "nothing"),
+    Declared("GET", "/help/images/{path:path}", "viewer", "asset", "nothing"),
+    Declared("GET", "/help/{page:path}", "viewer", "page", "nothing"),
     Declared("GET", "/shared/{workspace}/{number}/{secret}", None, "page", "nothing"),
     Declared("GET", "/glossary", "viewer", "page", "nothing"),
     *(

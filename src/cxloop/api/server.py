@@ -49,7 +49,7 @@ from cxloop.app.post import Post
 from cxloop.errors import CxloopError
 from cxloop.ports.openid import OpenId
 from cxloop.ports.workspace import Workspace
-from cxloop.web import pages
+from cxloop.web import documentation, pages
 
 _PATIENCE_SECONDS: Final = 20
 """How long answers that are not complete may take once the server is told to end."""
@@ -108,6 +108,7 @@ def create_app(
     app.include_router(sessions.router)
     app.include_router(passwords.router)
     app.include_router(openid.router)
+    app.include_router(documentation.router)
     app.include_router(pages.router)
     app.mount("/static", pages.assets(), name="static")
     app.add_exception_handler(CxloopError, failures.on_known)

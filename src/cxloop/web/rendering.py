@@ -106,6 +106,7 @@ def _rendered(
         "themes": THEMES,
         "stages": rooms.STAGES,
         "stage": rooms.stage_of(values["room"]),
+        "help": rooms.HELP.get(values["room"], "index"),
         "back": _here(request),
         "simulated": _simulated(request),
         "workspace": _workspace(request),

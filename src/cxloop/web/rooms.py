@@ -62,6 +62,30 @@ STAGES: Final = (
 )
 OVERVIEW: Final = Room("overview", "/", "o")
 
+HELP: Final = {
+    "overview": "how-to/console",
+    "live": "how-to/capture",
+    "imports": "how-to/import",
+    "touchpoints": "how-to/capture",
+    "catalogue": "how-to/capture",
+    "quarantine": "how-to/capture",
+    "names": "how-to/names",
+    "pains": "how-to/pains",
+    "journeys": "how-to/ask",
+    "funnel": "how-to/ask",
+    "retention": "how-to/ask",
+    "sql": "how-to/sql",
+    "saved": "how-to/dashboards",
+    "dashboards": "how-to/dashboards",
+    "board": "how-to/changes",
+    "goals": "how-to/changes",
+    "flags": "how-to/flags",
+    "performance": "how-to/changes",
+    "digest": "how-to/take-along",
+    "lessons": "how-to/changes",
+}
+"""The page of `docs/` that tells what can be done in each room; a test wants one for every room, and its name in it."""
+
 
 def stage_of(room: str) -> Stage | None:
     """The stage that a room belongs to.
