@@ -113,7 +113,7 @@ def test_pages_say_what_they_should_and_nobody_complains(visit: Any, first_pain:
         assert "undefined" not in text, name
         assert "NaN" not in text, name
         assert page.locator(".failure").count() == 0, name
-        if language == "ko":
+        if language == "ko" and name != "glossary":  # which stands in both languages
             assert not any(word in page.inner_text("body") for word in ("Customers", "Journey map", "customers")), name
 
 
