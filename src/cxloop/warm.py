@@ -6,7 +6,9 @@ import importlib
 import os
 import py_compile
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from multiprocessing import get_context
 from pathlib import Path
 
 import cxloop
@@ -15,18 +17,24 @@ import cxloop
 def warm_all() -> list[str]:
     """The names of the kernel modules, compiled and kept on disk from now on."""
     root = Path(cxloop.__file__).parent
-    modules = []
-    for path in sorted(root.rglob("*.py")):
-        if "kernels" in path.stem or path.parent.name == "kernels":
-            name = ".".join(("cxloop", *path.relative_to(root).with_suffix("").parts)).removesuffix(".__init__")
-            module = importlib.import_module(name)
-            if hasattr(module, "warm"):
-                module.warm()
-                modules.append(name)
+    found = [path for path in sorted(root.rglob("*.py")) if "kernels" in path.stem or path.parent.name == "kernels"]
+    names = [".".join(("cxloop", *path.relative_to(root).with_suffix("").parts)) for path in found]
+    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), get_context("spawn")) as pool:
+        list(pool.map(warm_one, names))  # a compiler uses one processor
+    modules = [name for name in names if warm_one(name)]
     for name in ("wiring", "stores.state", "app.listen", "connectors.files", "api.server"):
         importlib.import_module(f"cxloop.{name}")
     keep_bytecode()
     return modules
+
+
+def warm_one(name: str) -> bool:
+    """Compiles the kernels of a module, or loads those that are kept on disk; False where it has none."""
+    module = importlib.import_module(name.removesuffix(".__init__"))
+    if not hasattr(module, "warm"):
+        return False
+    module.warm()
+    return True
 
 
 def keep_bytecode() -> int:
