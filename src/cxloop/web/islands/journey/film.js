@@ -34,7 +34,7 @@ export function film(events, details, isMarked) {
   const [previous, next] = [step("film.previous", -1), step("film.next", 1)];
   const rate = el("select", { change: () => (speed = Number(rate.value)) }, SPEEDS.map((one) => el("option", { value: one, selected: one === "1" }, t("film.times", { times: number(Number(one), 1) }))));
   const axis = scrubber();
-  const section = el("section", { class: "card film-card", keydown: keys }, el("h2", {}, t("film.title")), el("p", { class: "muted" }, t("film.line")), el("div", { class: "film-tools" }, previous, play, next, el("label", {}, t("film.speed"), " ", rate)), axis.node, el("div", { class: "film-frame" }, lanes, view), said, events.length > MOST ? el("p", { class: "muted" }, t("journey.more", { count: number(events.length - MOST) })) : null);
+  const section = el("section", { class: "card film-card", keydown: keys }, el("h2", {}, t("film.title")), el("p", { class: "muted" }, t("film.line")), el("div", { class: "film-tools" }, previous, play, next, el("label", { class: "field" }, el("span", {}, t("film.speed")), rate)), axis.node, el("div", { class: "film-frame" }, lanes, view), said, events.length > MOST ? el("p", { class: "muted" }, t("journey.more", { count: number(events.length - MOST) })) : null);
   show();
   go(now, false);
   return section;
