@@ -16,6 +16,8 @@ from typing import Any
 from web.running import ANSWERED, Site, settled
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+SHOPS = {"en": "shop", "ko": "shop-ko"}
+"""The workspace with names in each language."""
 NAMES = ("where-people-wait", "compare-two-channels", "take-it-to-a-meeting")
 STEP = re.compile(r"^\d+\. (.*(?:\n(?:   .*|\s*)$)*)", re.MULTILINE)
 TOKEN = re.compile(
@@ -54,8 +56,7 @@ def token(found: re.Match[str]) -> Token:
 
 @contextmanager
 def opened(chromium: Any, site: Site, language: str) -> Iterator[Any]:
-    """The console's first page in a workspace that is called like the language, signed in; so small that a picture of
-    it can be read in a text."""
+    """The console's first page, signed in to the language's shop; small, so that a picture of it can be read."""
     locale = {"en": "en-US", "ko": "ko-KR"}[language]
     context = chromium.new_context(
         viewport={"width": 1000, "height": 720}, locale=locale, base_url=site.address, reduced_motion="reduce",
@@ -63,7 +64,7 @@ def opened(chromium: Any, site: Site, language: str) -> Iterator[Any]:
     )  # fmt: skip
     context.set_default_timeout(30_000)
     page = context.new_page()
-    page.goto(f"/sign-in?token={site.sign_in.issue(language, 'admin')}", wait_until="commit")
+    page.goto(f"/sign-in?token={site.sign_in.issue(SHOPS[language], 'admin')}", wait_until="commit")
     settled(page, "/")
     try:
         yield page

@@ -29,11 +29,11 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @contextmanager
 def shop_site(folder: Path, customers: int) -> Iterator[Site]:
-    """The demonstration's shop with names in each language, served; the workspace is called by it."""
-    opened = {language: wiring.open(folder / "data", language) for language in LANGUAGES}
-    for language, workspace in opened.items():
+    """The demonstration's shop with names in each language, served."""
+    opened = {name: wiring.open(folder / "data", name) for name in tasks.SHOPS.values()}
+    for language, name in tasks.SHOPS.items():
         made = simulate_shop(folder / language, seed=7, customers=customers, language=language)
-        workspace.import_(made.path, **made.mapping)
+        opened[name].import_(made.path, **made.mapping)
     door, post = wiring.door(folder / "data"), wiring.post(folder / "data")
     sign_in = SignIn(kept=door.sign_ins)
     app = create_app(opened, sign_in=sign_in, door=door, post=post, simulated=True)
