@@ -5,7 +5,7 @@ import { el, fill, nameOf, part, shortened } from "./core/dom.js";
 import { following } from "./core/following.js";
 import { keep } from "./core/keeping.js";
 import { answering, failed } from "./core/status.js";
-import { undoable } from "./core/undoing.js";
+import { offer } from "./core/undo.js";
 import { t } from "./core/words.js";
 import { writing } from "./core/writing.js";
 import { choosing } from "./dashboard/adding.js";
@@ -74,7 +74,7 @@ const doing = {
   async remove(tile) {
     const at = doing.place(tile);
     await tiles((all) => all.filter((one) => one.id !== tile.id));
-    undoable(t("tile.removed", { title: shortened(titleOf(tile), 60) }), () => tiles((all) => [...all.slice(0, at), plain(tile), ...all.slice(at)]));
+    offer(t("tile.removed", { title: shortened(titleOf(tile), 60) }), () => tiles((all) => [...all.slice(0, at), plain(tile), ...all.slice(at)]));
     (grid.children[Math.min(at, grid.children.length - 1)]?.querySelector("a, button") ?? tools.querySelector("button")).focus({ preventScroll: true });
   },
 };
@@ -114,7 +114,7 @@ async function remove() {
   } catch (error) {
     return void fill(wrong, failed(error));
   }
-  fill(part("answer"), el("div", { class: "empty" }, el("p", {}, t("undo.deleted", { name: shortened(now.name, 60) })), el("p", {}, button("undo.do", async () => (await send(`dashboards/${id}/restore`), load()), "plain"), " ", el("a", { href: "/dashboards" }, t("room.dashboards")))));
+  fill(part("answer"), el("div", { class: "empty" }, el("p", {}, t("undo.deleted", { name: shortened(now.name, 60) })), el("p", {}, button("undo.back", async () => (await send(`dashboards/${id}/restore`), load()), "plain"), " ", el("a", { href: "/dashboards" }, t("room.dashboards")))));
   part("answer").querySelector("button").focus();
 }
 

@@ -7,7 +7,7 @@ import { following } from "./core/following.js";
 import { counted, minute } from "./core/format.js";
 import { keep } from "./core/keeping.js";
 import { answering } from "./core/status.js";
-import { undoable } from "./core/undoing.js";
+import { offer } from "./core/undo.js";
 import { t } from "./core/words.js";
 import { writing } from "./core/writing.js";
 
@@ -50,6 +50,6 @@ async function gone(one, name) {
   } catch (error) {
     return void dialog(t("failure.title"), el("p", {}, error.message));
   }
-  undoable(t("undo.deleted", { name }), async () => (await send(`dashboards/${one.id}/restore`), load(true)));
+  offer(t("undo.deleted", { name }), async () => (await send(`dashboards/${one.id}/restore`), load(true)));
   load(true);
 }

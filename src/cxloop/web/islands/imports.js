@@ -53,7 +53,7 @@ function list(imports, runs) {
 
 function undoing(row) {
   const said = el("span", { role: "status" });
-  const button = el("button", { type: "button", class: "link undo", "aria-label": t("imports.undo.of", { number: number(row.number) }) }, t("imports.undo"));
+  const button = el("button", { type: "button", class: "link take-back", "aria-label": t("imports.undo.of", { number: number(row.number) }) }, t("imports.undo"));
   button.addEventListener("click", async () => {
     if (!(await confirmed(t("imports.undo.sure", { number: number(row.number), events: number(row.imported) }), t("imports.undo")))) return;
     button.disabled = true;

@@ -6,7 +6,7 @@ import { following } from "./core/following.js";
 import { minute, number } from "./core/format.js";
 import { addressOfSaved, pinDialog } from "./core/saving.js";
 import { answering } from "./core/status.js";
-import { undoable } from "./core/undoing.js";
+import { offer } from "./core/undo.js";
 import { has, t } from "./core/words.js";
 import { writing } from "./core/writing.js";
 import { pageName } from "./dashboard/pages.js";
@@ -94,6 +94,6 @@ async function remove(one, name) {
   } catch (error) {
     return void dialog(t("failure.title"), el("p", {}, error.message));
   }
-  undoable(t("undo.deleted", { name }), async () => (await send(`saved/${one.id}/restore`), load(true)));
+  offer(t("undo.deleted", { name }), async () => (await send(`saved/${one.id}/restore`), load(true)));
   load(true);
 }

@@ -6,7 +6,7 @@ import { el, fill, nameOf, shortened } from "./dom.js";
 import { day, minute } from "./format.js";
 import { failed } from "./status.js";
 import { table } from "./table.js";
-import { undoable } from "./undoing.js";
+import { offer } from "./undo.js";
 import { t } from "./words.js";
 import { writing } from "./writing.js";
 
@@ -39,7 +39,7 @@ async function remove(mark, title, said, load) {
   } catch (error) {
     return void fill(said, failed(error));
   }
-  undoable(t("undo.deleted", { name: title }), async () => (await send(`marks/${id}/restore`), load(true)));
+  offer(t("undo.deleted", { name: title }), async () => (await send(`marks/${id}/restore`), load(true)));
   load(true);
 }
 

@@ -2,7 +2,7 @@
 import { ask, seen, send } from "./ask.js";
 import { dialog } from "./dialog.js";
 import { el, fill, nameOf, shortened } from "./dom.js";
-import { undoable } from "./undoing.js";
+import { offer } from "./undo.js";
 import { t } from "./words.js";
 import { acting } from "./acting.js";
 import { writing } from "./writing.js";
@@ -111,5 +111,5 @@ export async function savedLine(node) {
 async function replaced(one, again) {
   await send(`saved/${encodeURIComponent(one.id)}`, here());
   const { page, query } = one.saved;
-  undoable(t("saved.replaced", { name: shortened(one.saved.name, 60) }), async () => (await send(`saved/${encodeURIComponent(one.id)}`, { page, query }), again()));
+  offer(t("saved.replaced", { name: shortened(one.saved.name, 60) }), async () => (await send(`saved/${encodeURIComponent(one.id)}`, { page, query }), again()));
 }
