@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from cxloop.questions.exact import fisher
 from cxloop.questions.intervals import newcombe
 from cxloop.understand.effect import benjamini_hochberg
 
@@ -65,21 +66,6 @@ def differing(shares: Sequence[Share]) -> tuple[tuple[Difference, ...], int]:
     rate = SURE * max(int((q < SURE).sum()), 1) / max(len(q), 1)
     found = [_difference(*one, rate) for one in zip(tested, p.tolist(), q.tolist(), strict=True)]
     return tuple(sorted(found, key=lambda one: (not one.sure, -_least(one), one.p, one.kind, one.what))), len(tested)
-
-
-def fisher(a: int, a_all: int, b: int, b_all: int) -> float:
-    """Two-sided p of two shares being one (Fisher 1935): all tables with the same sums that are no likelier than this.
-
-    >>> round(fisher(8, 10, 1, 6), 4), fisher(5, 10, 5, 10)
-    (0.035, 1.0)
-    """
-    from scipy.stats import hypergeom
-
-    total, hits = a_all + b_all, a + b
-    values = np.arange(max(0, hits - b_all), min(hits, a_all) + 1)
-    chances = hypergeom.pmf(values, total, hits, a_all)
-    own = chances[a - values[0]]
-    return float(min(1.0, chances[chances <= own * (1 + 1e-9)].sum()))
 
 
 def _can_tell(share: Share) -> bool:

@@ -11,8 +11,9 @@ import pytest
 from cxloop import wiring
 from cxloop.app.workspace import Workspace
 from cxloop.errors import BadOption
+from cxloop.questions.exact import fisher
 from cxloop.questions.intervals import newcombe
-from cxloop.understand.differing import SURE, Share, differing, fisher
+from cxloop.understand.differing import SURE, Share, differing
 
 BEGIN = datetime(2026, 3, 2)
 RUNS, LOTS = 60, 40

@@ -11,6 +11,7 @@ from cxloop.learn.statistics.correction import holm
 from cxloop.learn.statistics.estimate import Estimate, Shape, estimate, ratio, slope
 from cxloop.learn.statistics.intervals import Interval, fixed, sequential, welch_freedom
 from cxloop.learn.statistics.moments import Moments, merged
+from cxloop.questions.exact import fisher
 from cxloop.questions.intervals import newcombe
 
 FEWEST: Final = 10
@@ -130,17 +131,6 @@ class _Look:
     def ever(self, alpha: float, planned: int) -> Interval:
         variance = self.base.variance + self.value.variance
         return sequential(self.difference, variance, self.base.n + self.value.n, planned, alpha)
-
-
-def fisher(did: int, of: int, other_did: int, other_of: int) -> float:
-    """The two-sided p that two shares are the same, of few (Fisher's exact test).
-
-    >>> round(fisher(1, 10, 5, 10), 3)
-    0.141
-    """
-    from scipy.stats import fisher_exact
-
-    return float(fisher_exact([[did, of - did], [other_did, other_of - other_did]]).pvalue)
 
 
 def _did(one: Estimate) -> tuple[int, int]:
