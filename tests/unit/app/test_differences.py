@@ -17,6 +17,8 @@ from cxloop.understand.differing import SURE, Share, differing
 
 BEGIN = datetime(2026, 3, 2)
 RUNS, LOTS = 60, 40
+MOST = 7
+"""Of so many runs, a rate of 5 % has no more in 99 of 100 cases; 240 runs with other halves had 11, 4.6 %."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,7 @@ def test_chance_is_not_called_a_difference(shop: Workspace) -> None:
     for _ in range(RUNS):
         half = ", ".join(f'"lot {lot}"' for lot in rng.permutation(LOTS)[: LOTS // 2])
         called += shop.differences(f"lot in ({half})").sure > 0
-    assert called <= 0.05 * RUNS
+    assert called <= MOST
 
 
 def test_what_was_planted_comes_first(shop: Workspace) -> None:
