@@ -124,5 +124,5 @@ def within(place: Any, name: str) -> Any | None:
     begins = re.compile(rf"^\W*{re.escape(name)}(?!\w)")
     named = [place.get_by_role(role, name=name, exact=True) for role in ROLES]
     named += [place.get_by_role(role, name=begins) for role in ROLES]
-    named += [place.locator("summary").filter(has_text=name)]
+    named += [place.get_by_title(name, exact=True), place.locator("summary").filter(has_text=name)]
     return next((each for found in named for each in found.all() if each.is_visible()), None)

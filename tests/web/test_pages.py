@@ -53,7 +53,7 @@ PAGES = {
     "saved": "/saved",
     "dashboards": "/dashboards",
     "help": "/help/how-to/import",
-    "help, found": "/help?q=undo",
+    "help, found": "/help?q=initial+consonants",
     "sign_in": "/sign-in",
 }
 SAYS = {

@@ -78,7 +78,9 @@ def rendered(language: Language, name: str) -> str:
             token.attrSet("id", anchor(_plain(tokens[place + 1])))
         for child in token.children or ():
             _lead(child, name)
-    return str(reader.renderer.render(tokens, reader.options, {})).replace("&lt;br&gt;", "<br>")
+    html = str(reader.renderer.render(tokens, reader.options, {})).replace("&lt;br&gt;", "<br>")
+    html = html.replace("<pre>", '<pre tabindex="0">')  # what is scrolled has to be reached by keyboard
+    return html.replace("<table>", '<div class="wide" tabindex="0"><table>').replace("</table>", "</table></div>")
 
 
 def _plain(heading: Token) -> str:

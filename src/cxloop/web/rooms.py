@@ -73,6 +73,7 @@ HELP: Final = {
     "pains": "how-to/pains",
     "journeys": "how-to/ask",
     "funnel": "how-to/ask",
+    "compare": "how-to/ask",
     "retention": "how-to/ask",
     "sql": "how-to/sql",
     "saved": "how-to/dashboards",
