@@ -1,20 +1,15 @@
 // What an answer is set beside: another period, or journeys with something against the others.
-import { el, fill, nameOf } from "../core/dom.js";
+import { el, fill } from "../core/dom.js";
 import { say, t } from "../core/words.js";
 import { enter } from "./combobox.js";
-import { conditionForm, inWords } from "./condition.js";
+import { conditionForm, ruleWords } from "./condition.js";
 import { stepField } from "./filters.js";
 import { before, periodWords } from "./period.js";
 import { popover } from "./popover.js";
-import { conditions, rule, written } from "./rule.js";
+import { rule, written } from "./rule.js";
 
 const NAMES = ["compare", "compare_from", "compare_to"];
 const cleared = (query) => (NAMES.forEach((name) => query.delete(name)), query);
-
-function sideWords(text) {
-  const all = conditions(text);
-  return all === null ? el("code", {}, nameOf(text, 40)) : el("span", {}, all.map((one, at) => [at ? ", " : null, inWords(one)]));
-}
 
 /** What is compared, in words for `el`; null where nothing is. */
 export function compareWords(query) {
@@ -24,7 +19,7 @@ export function compareWords(query) {
     return [known ? t(`compare.${known}`) : periodWords(...other)];
   }
   const [a, b] = query.getAll("compare").filter(Boolean);
-  return a ? say("compare.words", { a: sideWords(a), b: b ? sideWords(b) : t("compare.others") }) : null;
+  return a ? say("compare.words", { a: ruleWords(a), b: b ? ruleWords(b) : t("compare.others") }) : null;
 }
 
 /** The button with its panel; change(update) changes the query. */

@@ -4,6 +4,7 @@ import { channelCalled, stepName } from "../core/names.js";
 import { say, t } from "../core/words.js";
 import { combobox, enter } from "./combobox.js";
 import { fieldChoices, fieldName, valueChoices } from "./known.js";
+import { conditions } from "./rule.js";
 
 const CALLED = { channel: channelCalled, event: stepName };
 const SEVERAL = ["is", "not"];
@@ -15,6 +16,12 @@ const AMOUNTS = [...ORDERED, "is", "not", "missing", "present"];
 export function inWords({ field, operator, values }) {
   const many = values.flatMap((value, at) => [at ? t("condition.or") : null, (CALLED[field] ?? nameOf)(value === "" ? "“”" : value, 40)]).filter(Boolean);
   return say(`condition.${operator}`, { field: nameOf(fieldName(field), 40), value: el("span", {}, many) });
+}
+
+/** A rule as a reader says it, where it is a list of conditions; else as it is written. */
+export function ruleWords(text, most = 40) {
+  const all = conditions(text);
+  return all === null ? el("code", {}, nameOf(text, most)) : el("span", {}, all.map((one, at) => [at ? ", " : null, inWords(one)]));
 }
 
 /**

@@ -3,7 +3,7 @@ import { el } from "./dom.js";
 import { day } from "./format.js";
 import { scope, compared } from "./question.js";
 import { t } from "./words.js";
-import { stepName } from "./names.js";
+import { ruleWords } from "../asking/condition.js";
 
 /** The names of the two sides, each a list for `el`. */
 export function sideNames({ groups }) {
@@ -11,7 +11,7 @@ export function sideNames({ groups }) {
   const other = [query.get("compare_from"), query.get("compare_to")];
   if (other.some(Boolean)) return [span(scope().get("from"), scope().get("to")), span(...other)];
   const [first, second] = groups;
-  return [stepName(first, 80), second === `not (${first})` ? t("compare.others") : stepName(second, 80)];
+  return [ruleWords(first, 80), second === `not (${first})` ? t("compare.others") : ruleWords(second, 80)];
 }
 
 const span = (from, to) => (from && to ? t("compare.span", { from: day(from), to: day(to) }) : from ? t("compare.since", { from: day(from) }) : to ? t("compare.until", { to: day(to) }) : t("compare.all"));
