@@ -22,6 +22,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
   input.value = rest;
   let shown = [];
   let active = -1;
+  let drawn = null;
   let typed = false;
   let asking = null;
 
@@ -51,9 +52,15 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     }
   }
 
+  /** What is marked stays so, for as long as nothing else is typed: more choices may come while somebody presses Enter. */
   function draw(rows, note) {
+    const marked = drawn === input.value ? shown[active]?.value : undefined;
+    drawn = input.value;
     shown = rows;
+    list.setAttribute("aria-busy", String(rows.length === 0)); // without choices it is no list of choices yet
     fill(list, rows.map(row), note ? el("li", { role: "presentation", class: "note" }, note) : null);
+    const again = marked === undefined ? -1 : rows.findIndex((one) => one.value === marked && !one.off);
+    if (again >= 0) return point(again);
     point(typed && rows.length ? rows.findIndex((one) => !one.off) : rows.findIndex((one) => one.value === value && value !== ""));
   }
 
