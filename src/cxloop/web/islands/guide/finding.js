@@ -8,7 +8,7 @@ export function ranked(places, text) {
   const words = text.trim().split(/\s+/).slice(0, 8).map(finder);
   const whole = finder(text);
   const found = places.map((one, at) => ({ one, at, rank: rank(one, words, whole) })).filter((each) => each.rank !== null);
-  return (found.length ? found : loose(places, text)).sort((a, b) => a.rank - b.rank || a.at - b.at).map(({ one }) => one);
+  return (found.length ? found : loose(places, text)).sort((a, b) => a.rank - b.rank || String(a.one.label).length - String(b.one.label).length || a.at - b.at).map(({ one }) => one);
 }
 
 function rank(one, words, whole) {
