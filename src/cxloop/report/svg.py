@@ -16,7 +16,7 @@ def svg(drawing: Drawing, *, standalone: bool = True, dark: bool = False) -> str
     """The picture with its description. standalone: as a file of its own, else to stand in a page; dark: in the colours
     for a dark page.
 
-    >>> svg(Drawing(10, 10, (Words(0, 9, "<b>"),), "a"))[-24:]
+    >>> svg(Drawing(10, 10, (Words(0, 9, "<b>"),), "a"))[-23:]
     '>&lt;b&gt;</text></svg>'
     """
     width, height = _n(drawing.width), _n(drawing.height)
