@@ -45,7 +45,7 @@ document.addEventListener("keydown", (event) => {
   if (!workspace || event.defaultPrevented || event.isComposing || event.repeat) return;
   const key = keyOf(event);
   if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key === "k") return event.preventDefault(), opened.palette();
-  if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target) || document.querySelector("dialog[open]") || localStorage.getItem("cxloop.keys") === "off") return;
+  if (event.ctrlKey || event.metaKey || event.altKey || writes(event.composedPath()[0]) || document.querySelector("dialog[open]") || localStorage.getItem("cxloop.keys") === "off") return;
   const room = Date.now() - gone < 1500 && document.querySelector(`#rooms [data-letter="${CSS.escape(key)}"]`);
   gone = !room && key === "g" ? Date.now() : 0;
   if (room) event.preventDefault(), location.assign(room.href);

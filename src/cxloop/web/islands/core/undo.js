@@ -54,7 +54,7 @@ export const undoable = (what, kind, work, then) => async (...given) => {
 };
 
 document.addEventListener("keydown", (event) => {
-  const { target } = event;
+  const [target] = event.composedPath(); // an editor may stand behind a shadow
   const typing = target.isContentEditable || (target.matches("input, textarea") && target.value !== target.defaultValue);
   if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.code !== "KeyZ" || typing || event.defaultPrevented || !current) return;
   event.preventDefault();
