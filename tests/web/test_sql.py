@@ -89,9 +89,11 @@ def test_the_page(visit: Any, site: Site, language: str, width: int) -> None:
     page.keyboard.press("Control+a")
     page.keyboard.type("SELECT customer, count(*) AS n FROM eve")
     page.locator(".cm-tooltip-autocomplete li", has_text="events").first.wait_for()
+    page.wait_for_timeout(200)  # the editor takes no Enter for a choice that has only just appeared
     page.keyboard.press("Enter")
     page.keyboard.type(" WHERE event = '방")
     page.locator(".cm-tooltip-autocomplete li", has_text="방문").wait_for()
+    page.wait_for_timeout(200)  # the editor takes no Enter for a choice that has only just appeared
     page.keyboard.press("Enter")
     page.keyboard.press("End")
     page.keyboard.type(" GROUP BY customer ORDER BY n")
