@@ -122,9 +122,9 @@ def test_the_page(visit: Any, site: Site, language: str, width: int) -> None:
     editor.click()
     page.keyboard.press("Control+a")
     page.keyboard.type("a draft")
-    page.wait_for_function("localStorage.getItem('cxloop.sql.main') === 'a draft'")
+    page.wait_for_function("() => localStorage.getItem('cxloop.sql.main') === 'a draft'")
     page.goto("/sql")
-    page.wait_for_function("document.querySelector('.sql-editor')?.shadowRoot.textContent.includes('a draft')")
+    page.wait_for_function("() => document.querySelector('.sql-editor')?.shadowRoot.textContent.includes('a draft')")
 
 
 @pytest.mark.browser
