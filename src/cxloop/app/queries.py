@@ -75,10 +75,11 @@ def remove_query(workspace: Workspace, id: str, by: str) -> QuerySeen:
 
 def restore_query(workspace: Workspace, id: str, by: str) -> QuerySeen:
     """One that was taken away, as it was. Raises UnknownRecord, BadRecord where its name is taken, Outdated."""
-    last, before = QUERIES.ended(workspace, id)
+    before = QUERIES.ended(workspace, id)[1]
     if before is None:
         raise UnknownRecord(id=id, what=Both(QUERIES.kind, QUERIES.korean), known=[])
-    return _seen(QUERIES.put(workspace, replace(before, version=last), _checked(workspace, before.value), by, True))
+    _checked(workspace, before.value)
+    return _seen(QUERIES.restore(workspace, id, by))
 
 
 def _checked(workspace: Workspace, told: SavedQuery, own: str | None = None) -> SavedQuery:

@@ -1,5 +1,6 @@
 // The week in one answer, and when it is written by itself.
 import { addressOf, ask, send } from "./core/ask.js";
+import { dark } from "./core/dark.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { day, number, percent, zone } from "./core/format.js";
 import { channelName } from "./core/values.js";
@@ -21,8 +22,7 @@ plan();
 
 /** The same drawing as in the files. */
 function drawn({ told }) {
-  const theme = matchMedia("(prefers-color-scheme: dark)").matches && document.documentElement.dataset.theme !== "light" ? "dark" : document.documentElement.dataset.theme;
-  const picture = el("img", { src: addressOf("digest", [["as", "svg"], ["language", language], ...(theme === "dark" ? [["theme", "dark"]] : [])]), alt: told.says.map((one) => one.name ?? one).join("") });
+  const picture = el("img", { src: addressOf("digest", [["as", "svg"], ["language", language], ...(dark() ? [["theme", "dark"]] : [])]), alt: told.says.map((one) => one.name ?? one).join("") });
   return el("figure", { class: "card picture" }, picture);
 }
 

@@ -1,5 +1,6 @@
 // A tile: a title, the sentence, and the picture of an answer, or its table. It asks when it comes into view, a few at once.
 import { addressOf, ask } from "../core/ask.js";
+import { dark, night } from "../core/dark.js";
 import { el, fill, nameOf, part, shortened } from "../core/dom.js";
 import { sentence } from "../core/opening.js";
 import { failed } from "../core/status.js";
@@ -10,8 +11,6 @@ const MOST_AT_ONCE = 3;
 const AHEAD = "200px";
 /** Of a picture, in points: it is drawn for its place, so that its words stay as large as those around it. */
 const WIDTHS = { least: 260, most: 1100, margin: 40, step: 20 };
-const night = matchMedia("(prefers-color-scheme: dark)");
-const dark = () => ({ dark: true, light: false })[document.documentElement.dataset.theme] ?? night.matches;
 
 const waiting = [];
 let running = 0;
