@@ -401,7 +401,7 @@ def test_evidence_of_other_kinds(workspace: Workspace) -> None:
         (lambda one: changes.add_change(one, "t", "kim", {"metric": "sales"}), BadMeasure),
         (lambda one: changes.add_change(one, "t", "kim", {"target": 0}), BadRecord),
         (lambda one: changes.add_change(one, "t", "kim", {"rule": "lenient"}), BadRecord),
-        (lambda one: changes.add_change(one, "t", "kim", {"hours": "always"}), BadRecord),
+        (lambda one: changes.add_change(one, "t", "kim", {"hours": "nine to six"}), BadRecord),
         (lambda one: changes.add_change(one, "t", "kim", {"opportunity": "7"}), UnknownRecord),
         (lambda one: changes.add_change(one, "", "kim", {}), BadRecord),
         (lambda one: verdicts.verdict(one, "7"), UnknownRecord),

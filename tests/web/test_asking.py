@@ -120,6 +120,20 @@ def test_steps_move_by_keyboard_and_by_hand_and_come_back(visit: Any, language: 
     assert [value for _, value in asked(page)] == ["결제 시작", "방문", "주문 완료"]
 
 
+def test_what_is_held_stays_held_when_the_names_come_in_late(visit: Any) -> None:
+    page = visit("/")
+    late: list[Any] = []
+    page.route("**/api/v1/fields*", lambda route: late.append(route))
+    settled(page, FUNNEL)
+    handles = page.locator(".handle")
+    handles.nth(0).press("ArrowDown")
+    handles.nth(1).evaluate("(node) => { node.marked = true }")
+    for route in late:
+        route.continue_()
+    page.wait_for_function("() => ![...document.querySelectorAll('.handle')].some((node) => node.marked)")
+    assert page.evaluate("[...document.querySelectorAll('.handle')].indexOf(document.activeElement)") == 1
+
+
 def test_a_step_takes_a_condition(visit: Any) -> None:
     page = visit(FUNNEL)
     page.get_by_role("button", name="+ condition").nth(1).click()

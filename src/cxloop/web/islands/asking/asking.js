@@ -148,11 +148,11 @@ function summary(query, options) {
 function held(form, draw) {
   const active = form.contains(document.activeElement) ? document.activeElement : null;
   const key = active?.closest("[data-key]")?.dataset.key;
-  const name = active?.name;
-  const place = name ? [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].indexOf(active) : -1;
+  const alike = active && (active.name ? `[name="${CSS.escape(active.name)}"]` : [active.localName, ...active.classList].map((one) => CSS.escape(one)).join("."));
+  const place = active ? [...form.querySelectorAll(alike)].indexOf(active) : -1;
   draw();
   if (active === null || active.isConnected) return;
-  const again = key ? (form.querySelector(`[data-key="${CSS.escape(key)}"] button:not([disabled]), button[data-key="${CSS.escape(key)}"]:not([disabled])`) ?? form.querySelector("[data-key=filter] button")) : place >= 0 ? form.querySelectorAll(`[name="${CSS.escape(name)}"]`)[place] : null;
+  const again = key ? (form.querySelector(`[data-key="${CSS.escape(key)}"] button:not([disabled]), button[data-key="${CSS.escape(key)}"]:not([disabled])`) ?? form.querySelector("[data-key=filter] button")) : form.querySelectorAll(alike)[place];
   again?.focus({ preventScroll: true });
 }
 
