@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 import uvicorn
+from system import BROWSERS
 
 from cxloop import wiring
 from cxloop.api.filing_process import FilingProcess
@@ -30,7 +31,7 @@ from web import logs, looping
 from web.running import Site, settled
 
 NOW_US = 1_800_000_000_000_000
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

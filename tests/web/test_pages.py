@@ -192,7 +192,7 @@ def test_the_question_is_in_the_address(visit: Any) -> None:
     page.go_back()
     page.wait_for_function("() => document.querySelectorAll('.map .node').length > 3")
     settled(page, "/journeys?channel=app&per=case")
-    assert page.locator(".chip.filter").all_inner_texts() == ["channel is app\n×"]
+    assert page.locator(".chip.filter").all_text_contents() == ["channel is app×"]
     assert page.get_by_role("button", name="Per case").get_attribute("aria-pressed") == "true"
 
 

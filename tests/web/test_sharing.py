@@ -107,7 +107,7 @@ def test_made_on_the_page_and_opened_elsewhere(
     page.get_by_role("button", name=make).click()
     address = page.locator(".shared input").input_value()
     page.get_by_role("button", name=close, exact=True).click()
-    assert page.locator("dialog").count() == 0
+    page.locator("dialog").wait_for(state="detached")
     other = chromium.new_context().new_page()
     other.goto(address)
     assert "방문" in other.inner_text(".says")

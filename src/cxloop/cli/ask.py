@@ -6,10 +6,10 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from cxloop.cli import show, show_pains
 from cxloop.cli.options import scoped
 from cxloop.cli.progress import waiting
 from cxloop.cli.session import Session
+from cxloop.cli.show_report import told
 
 Compare = Annotated[list[str], typer.Option("--compare", help="option.compare", metavar="RULE")]
 Scope = dict[str, Any]
@@ -21,7 +21,7 @@ def overview(context: typer.Context, scope: Scope, compare: Compare = []) -> Non
     with waiting(session):
         workspace = session.open()
         answer = workspace.overview(compare=compare or None, **scope)
-    session.answer(answer.to_dict(), show.overview, workspace)
+    session.answer(answer.to_dict(), told("overview"), workspace)
 
 
 @scoped
@@ -49,9 +49,9 @@ def funnel(
         else:
             answer = workspace.funnel(steps, breakdown=breakdown, compare=compare or None, **options)
     if customers is not None:
-        session.answer(members.to_dict() | {"step": customers}, show.members, workspace)
+        session.answer(members.to_dict() | {"step": customers}, told("funnel/customers"), workspace)
     else:
-        session.answer(answer.to_dict(), show.funnel, workspace)
+        session.answer(answer.to_dict(), told("funnel"), workspace)
 
 
 @scoped
@@ -60,7 +60,7 @@ def paths(context: typer.Context, scope: Scope, compare: Compare = []) -> None: 
     with waiting(session):
         workspace = session.open()
         answer = workspace.paths(compare=compare or None, **scope)
-    session.answer(answer.to_dict(), show.paths, workspace)
+    session.answer(answer.to_dict(), told("paths"), workspace)
 
 
 @scoped
@@ -77,7 +77,7 @@ def retention(
     with waiting(session):
         workspace = session.open()
         answer = workspace.retention(unit=unit, mode=mode, start=start, back=back, compare=compare or None, **scope)
-    session.answer(answer.to_dict(), show.retention, workspace)
+    session.answer(answer.to_dict(), told("retention"), workspace)
 
 
 @scoped
@@ -91,7 +91,7 @@ def edge(
     with waiting(session):
         workspace = session.open()
         answer = workspace.edge(source, target, **scope)
-    session.answer(answer.to_dict(), show.edge, workspace)
+    session.answer(answer.to_dict(), told("edge"), workspace)
 
 
 @scoped
@@ -102,7 +102,7 @@ def step(
     with waiting(session):
         workspace = session.open()
         answer = workspace.step(name, **scope)
-    session.answer(answer.to_dict(), show.step, workspace)
+    session.answer(answer.to_dict(), told("step"), workspace)
 
 
 def journey(
@@ -114,7 +114,7 @@ def journey(
     with waiting(session):
         workspace = session.open()
         answer = workspace.journey(customer, per=per)
-    session.answer(answer.to_dict(), show.journey, workspace)
+    session.answer(answer.to_dict(), told("journey"), workspace)
 
 
 @scoped
@@ -148,7 +148,7 @@ def behind(
             unit=unit, mode=mode, start=start, back=back, order=order, window=window, step_windows=step_window or None,
             metric=metric, hours=hours, outcomes=outcome, **scope,
         )  # fmt: skip
-    session.answer(answer.to_dict(), show.behind, workspace)
+    session.answer(answer.to_dict(), told("behind"), workspace)
 
 
 @scoped
@@ -167,7 +167,7 @@ def differences(
         answer = workspace.differences(
             compare, compare_begin=compare_from, compare_end=compare_to, steps=step, window=window, **scope
         )
-    session.answer(answer.to_dict(), show.differences, workspace)
+    session.answer(answer.to_dict(), told("differences"), workspace)
 
 
 @scoped
@@ -180,7 +180,7 @@ def pains(
     with waiting(session):
         workspace = session.open()
         answer = workspace.pains(outcome, **scope)
-    session.answer(answer.to_dict(), show_pains.pains, workspace)
+    session.answer(answer.to_dict(), told("pains"), workspace)
 
 
 COMMANDS: Final = {

@@ -9,6 +9,7 @@ import typer
 from cxloop.cli import show_digest
 from cxloop.cli.progress import waiting
 from cxloop.cli.session import Session, owner
+from cxloop.cli.show_report import told
 from cxloop.errors import BadOption
 
 
@@ -27,7 +28,7 @@ def digest(
     if action == "show":
         with waiting(session):
             answer = the_week(workspace, zone=zone)
-        session.answer(answer.to_dict(), show_digest.digest, workspace)
+        session.answer(answer.to_dict(), told("digest"), workspace)
         return
     if action == "list":
         found = schedule(workspace)

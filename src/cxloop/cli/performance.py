@@ -10,6 +10,7 @@ from cxloop.cli import show_performance
 from cxloop.cli.options import scoped
 from cxloop.cli.progress import waiting
 from cxloop.cli.session import Session, owner
+from cxloop.cli.show_report import told
 from cxloop.errors import BadOption
 
 Scope = dict[str, Any]
@@ -31,7 +32,7 @@ def performance(
     with waiting(session):
         workspace = session.open()
         answer = over_time(workspace, metrics, unit=unit, last=last, by=by, hours=hours, **scope)
-    session.answer(answer.to_dict(), show_performance.performance, workspace)
+    session.answer(answer.to_dict(), told("performance"), workspace)
 
 
 def mark(

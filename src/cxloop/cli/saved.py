@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from cxloop.cli import show, show_loop, show_pains, show_performance, show_saved
+from cxloop.cli import show_loop, show_saved
 from cxloop.cli.progress import waiting
 from cxloop.cli.session import Session, owner
+from cxloop.cli.show_report import told
 from cxloop.errors import BadOption
 
 if TYPE_CHECKING:
     from cxloop.app.workspace import Workspace
-
-_SHOWN: Final[dict[str, Callable[..., None]]] = {
-    "overview": show.overview, "funnel": show.funnel, "paths": show.paths, "retention": show.retention,
-    "pains": show_pains.pains, "performance": show_performance.performance, "verdicts": show_loop.verdict,
-    "journey": show.journey, "pain": show_saved.pain,
-}  # fmt: skip
-"""What shows the answer to which question."""
 
 
 def saved(
@@ -71,7 +64,8 @@ def _ask(session: Session, workspace: Workspace, name: str) -> None:
         seal, own = session.door().seal, workspace.name
         answer = answer_of(workspace, known.page, known.query, lambda text: seal.open(text, own))
     kind, _, rest = question_of(known.page, known.query).question.partition("/")
-    session.answer(answer, _SHOWN["pain" if kind == "pains" and rest else kind], workspace)
+    shown = show_loop.verdict if kind == "verdicts" else told("pains/{pain}" if kind == "pains" and rest else kind)
+    session.answer(answer, shown, workspace)
 
 
 def _sealed(session: Session, address: str) -> tuple[str, str]:

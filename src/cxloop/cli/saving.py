@@ -11,7 +11,7 @@ from cxloop.errors import BadOption, Both, FolderUnusable
 if TYPE_CHECKING:
     from cxloop.cli.session import Session
 
-QUESTIONS: Final = {"members": "funnel/customers", "verdict": "verdicts/{number}", "pain": "pains/{pain}"}
+QUESTIONS: Final = {"verdict": "verdicts/{number}"}
 """What answers are called in the API where it is not the name of what shows them here."""
 
 

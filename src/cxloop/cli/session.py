@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 
 from cxloop.cli.saving import save
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 WIDE: Final = 140
 """Columns of a table that goes to a file or a pipe."""
+HEAD: Final = 12
 
 
 @dataclass(frozen=True)
@@ -146,8 +148,11 @@ class Screen:
         if not rows:
             return
         table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        for head, numeric in zip_longest(heads, right, fillvalue=False):
-            table.add_column(Text(printable(str(head))), justify="right" if numeric else "left", no_wrap=bool(numeric))
+        for at, (head, numeric) in enumerate(zip_longest(heads, right, fillvalue=False)):
+            title = Text(printable(str(head)))
+            if numeric:  # numbers stay in one line, their heads need not
+                title = Text(fill(title.plain, max(HEAD, *(len(row[at]) for row in rows))))
+            table.add_column(title, justify="right" if numeric else "left", no_wrap=bool(numeric))
         for row in rows:
             table.add_row(*(Text(printable(cell)) for cell in row))
         self.console.print(table)

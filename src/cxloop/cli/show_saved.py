@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from cxloop.cli import show_pains
 from cxloop.cli.session import Screen
 from cxloop.cli.words import count
 
@@ -37,11 +36,6 @@ def dashboard(screen: Screen, plain: Plain) -> None:
         screen.line("dashboard.period", begin=plain["begin"] or "", end=plain["end"] or "")
     rows = [[str(at), one["title"] or one["name"] or "", one["address"]] for at, one in enumerate(plain["tiles"], 1)]
     screen.table(["#column.number", "column.name", "column.address"], rows, "dashboard.named")
-
-
-def pain(screen: Screen, plain: Plain) -> None:
-    """One pain point, as the list shows it."""
-    show_pains.pains(screen, {**plain, "pains": [plain["pain"]]})
 
 
 def _address(one: Plain) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from cxloop.report.drawing import draw
-from cxloop.report.parts import NUMERIC, Report
+from cxloop.report.lined import lined
+from cxloop.report.parts import Report
 from cxloop.report.speech import Speech
 
 _ROWS: Final = 6
@@ -24,15 +25,5 @@ def brief(report: Report, speech: Speech) -> dict[str, Any]:
     pictured = draw(report.charts[0], speech).described if report.charts else None
     table = None
     if report.tables and pictured is None:
-        first = report.tables[0]
-        columns = first.columns[:_COLUMNS]
-        table = {
-            "title": first.title,
-            "heads": [one.title for one in columns],
-            "numeric": [one.unit in NUMERIC for one in columns],
-            "rows": [
-                [speech.written(value, one.unit) for value, one in zip(row, columns, strict=False)]
-                for row in first.rows[:_ROWS]
-            ],
-        }
+        table = lined(report.tables[0], speech, report.tables[0].rows[:_ROWS], _COLUMNS)
     return {"title": report.title, "pictured": pictured, "table": table}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cxloop.report.metrics import change_of, performance, unit_of, values_told
+from cxloop.report.metrics import change_of, metric_name, performance, unit_of, values_told
 from cxloop.report.pains import kind_of
-from cxloop.report.parts import Column, Name, Report, Sentence, Table
+from cxloop.report.parts import Column, Name, Report, Sentence, Table, plain_text
 from cxloop.report.speech import Speech
 
 Plain = Mapping[str, Any]
@@ -67,4 +67,6 @@ def _row(plain: Plain, one: Plain, speech: Speech) -> tuple[Any, ...] | None:
     if len(values) < 2:
         return None
     unit = unit_of(one["unit"])
-    return one["metric"], *(speech.written(values[at]["value"], unit) for at in (-1, -2))
+    return plain_text(metric_name(one["metric"], speech)), *(
+        speech.written(values[at]["value"], unit) for at in (-1, -2)
+    )

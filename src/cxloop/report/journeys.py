@@ -63,8 +63,8 @@ def funnel(plain: Plain, speech: Speech) -> Report:
 
 def _biggest_loss(steps: Sequence[Plain], per: str, speech: Speech) -> Sentence:
     losses = [(a["customers"] - b["customers"], a, b) for a, b in pairwise(steps)]
-    lost, before, after = max(losses, key=lambda one: one[0])
-    if len(steps) < 3 or lost <= 0:
+    lost, before, after = max(losses, key=lambda one: one[0], default=(0, None, None))
+    if len(steps) < 3 or lost <= 0 or before is None or after is None:
         return ()
     said = speech.say(
         "funnel.biggest", lost=speech.people(lost, per), to=Name(after["step"]), **{"from": Name(before["step"])}
@@ -94,10 +94,12 @@ def paths(plain: Plain, speech: Speech) -> Report:
     """How journeys run."""
     title, per = speech.t("paths.title"), plain.get("per", "customer")
     edges = sorted(plain["edges"], key=lambda row: -row["count"])
-    if not edges:
+    if not plain["journeys"]:
         return Report(title, speech.say("paths.none"))
-    top = edges[0]
-    says = speech.say(
+    says = speech.say("paths.single", journeys=speech.people(plain["journeys"], per))
+    top = edges[0] if edges else None
+    if top is not None:
+        says = speech.say(
         "paths.says", journeys=speech.people(plain["journeys"], per), variants=speech.count(plain["variants"]),
         to=Name(top["to"]), customers=speech.people(top["customers"], per),
         median=speech.seconds(top["median_seconds"]), **{"from": Name(top["from"])},
@@ -110,7 +112,7 @@ def paths(plain: Plain, speech: Speech) -> Report:
         says,
         sure=(speech.say("sure.counted"), speech.say("sure.waits")),
         rests_on=rests_on(plain, speech),
-        charts=(_edge_bars(edges, plain, speech),),
+        charts=(_edge_bars(edges, plain, speech),) if edges else (),
         tables=(
             *compared,
             _edge_table(speech.t("paths.edges"), edges, plain, speech),

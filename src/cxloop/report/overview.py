@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from cxloop.report.parts import Chart, Column, Report, Sentence, Series, Table
+from cxloop.report.parts import Chart, Column, Report, Sentence, Series, Table, Unit
 from cxloop.report.speech import Speech
 
 Plain = Mapping[str, Any]
+_DATE: Final = len("2026-01-01")
 
 
 def overview(plain: Plain, speech: Speech) -> Report:
@@ -97,7 +98,8 @@ def _tables(plain: Plain, speech: Speech) -> Iterator[Table]:
     steps = tuple((row["step"], row["events"], row["customers"]) for row in plain["steps"])
     yield Table(speech.t("overview.steps"), (Column(speech.t("word.step")), events, people), steps)
     points = tuple((row["time"], row["events"], row["customers"]) for row in plain["over_time"]["points"])
-    yield Table(speech.t("overview.over_time"), (Column(speech.t("word.time")), events, people), points)
+    unit: Unit = "day" if all(len(row[0]) <= _DATE for row in points) else "moment"
+    yield Table(speech.t("overview.over_time"), (Column(speech.t("word.time"), unit), events, people), points)
 
 
 def people_column(plain: Plain, speech: Speech) -> Column:

@@ -50,6 +50,13 @@ def _unit_of(plain: Plain) -> Unit:
     return "points" if outcome.startswith(_COUNTED) else "seconds" if outcome.startswith("duration") else "effect"
 
 
+def _cost_unit(one: Plain, speech: Speech) -> str | None:
+    """What the cost of a pain point is counted in; None where it has none."""
+    if one.get("cost") is None:
+        return None
+    return speech.t(f"cost.{str(one['cost_unit']).partition(' ')[0]}")
+
+
 def _bars(beyond: list[Plain], speech: Speech) -> Chart:
     labels = tuple(f"{one['step']}: {kind_of(one['kind'], speech)}" for one in beyond)
     series = Series(speech.t("pains.reach"), tuple(one["customers"] for one in beyond))
@@ -65,10 +72,12 @@ def _table(plain: Plain, speech: Speech) -> Table:
         Column(speech.t("word.high"), effect), Column(speech.t("word.cost"), "number"),
         Column(speech.t("word.unit")), Column(speech.t("word.since"), "day"), Column(speech.t("word.q"), "number"),
     )  # fmt: skip
-    names = ("channel", "customers", "share", "effect", "low", "high", "cost", "cost_unit", "since", "q")
+    names = ("channel", "customers", "share", "effect", "low", "high", "cost")
     rows = tuple(
-        (one["step"], kind_of(one["kind"], speech), *(one.get(name) for name in names)) for one in plain["pains"]
-    )
+        (one["step"], kind_of(one["kind"], speech), *(one.get(name) for name in names), _cost_unit(one, speech),
+         one.get("since"), one["q"])
+        for one in plain["pains"]
+    )  # fmt: skip
     return Table(speech.t("pains.title"), columns, rows)
 
 

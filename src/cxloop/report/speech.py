@@ -35,10 +35,12 @@ def preferred(environment: Mapping[str, str]) -> Language:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """How to say things: in a language, with times in a zone."""
+    """How to say things: in a language, with times in a zone. short: dates in figures and lengths of time by letters,
+    as a terminal has them."""
 
     language: Language = "en"
     zone: str = "UTC"
+    short: bool = False
 
     def t(self, key: str) -> str:
         """A text by its key."""
@@ -107,6 +109,8 @@ class Speech:
 
         >>> Speech("en").seconds(93784), Speech("ko").seconds(93784), Speech("en").seconds(0.2)
         ('1 day 2 hours', '1일 2시간', '0 seconds')
+        >>> Speech("en", short=True).seconds(93784)
+        '1d 2h'
         """
         if value is None:
             return NONE
@@ -114,14 +118,14 @@ class Speech:
         parts: list[str] = []
         for size, unit in _SPANS:
             if left >= size or (size == 1 and not parts):
-                parts.append(self.some(unit, left // size))
+                parts.append(self._span(unit, left // size))
                 left %= size
             elif parts:
                 break
         return ("−" if value < 0 else "") + " ".join(parts[:2])
 
     def day(self, text: str | None) -> str:
-        """A date, or the day of a moment in the zone.
+        """A date, or the day of a moment in the zone; in figures where it is to be short.
 
         >>> Speech("en").day("2026-08-03"), Speech("ko", "Asia/Seoul").day("2026-08-03T20:00:00Z")
         ('August 3, 2026', '2026년 8월 4일')
@@ -155,7 +159,12 @@ class Speech:
                 text: str = getattr(self, unit)(value)
                 return text
 
+    def _span(self, unit: str, number: int) -> str:
+        return self.line(f"short.{unit}", count=self.count(number)) if self.short else self.some(unit, number)
+
     def _day(self, day: date) -> str:
+        if self.short:
+            return day.isoformat()[:10]
         if self.language == "ko":
             return f"{day.year}년 {day.month}월 {day.day}일"
         return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"

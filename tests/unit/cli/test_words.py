@@ -35,7 +35,6 @@ FAMILIES = (
     "import.indexing",
     "experiment.",
     "before_after.",
-    "pains.cost_",
 )
 
 
