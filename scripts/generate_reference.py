@@ -352,6 +352,8 @@ SETTINGS = {
     "CXLOOP_OIDC_WORKSPACES": "The workspaces, with commas between, that they get it in; the first one served else.",
     "CXLOOP_WEBHOOK_HOSTS": "Hosts that webhooks may go to although they are private: `localhost:9000,jira.internal`.",
     "CXLOOP_UPLOAD_MB": "The largest file, in megabytes, that the browser may send to be imported; 4096 else.",
+    "CXLOOP_POSTGRES_CA": "A PEM file of the authorities that certificates of PostgreSQL servers are checked with, "
+    "instead of those of the machine.",
     "CXLOOP_POSTGRES_HOSTS": "Hosts whose PostgreSQL the console may ask although they are private: `db.internal`.",
     "CXLOOP_REFERENCE_DATA": "For tests and benchmarks: the folder with real logs; `../shared/data` else.",
 }

@@ -48,6 +48,7 @@ MAIN: Final = "main"
 STATE_SETTING: Final = "CXLOOP_STATE"
 UPLOAD_SETTING: Final = "CXLOOP_UPLOAD_MB"
 POSTGRES_SETTING: Final = "CXLOOP_POSTGRES_HOSTS"
+POSTGRES_ROOTS_SETTING: Final = "CXLOOP_POSTGRES_CA"
 _MOST_MB: Final = 4096
 ANCHOR: Final = "audit.anchor"
 _OWN_KEY: Final = "CXLOOP_SECRET"
@@ -375,7 +376,8 @@ def queried_from_afar(
     """
     from cxloop.connectors.postgres import Address, fetch, permitted
 
-    fetch(permitted(Address(**place), environment.get(POSTGRES_SETTING, "")), query, receiving.write)
+    allowed, roots = (environment.get(name, "") for name in (POSTGRES_SETTING, POSTGRES_ROOTS_SETTING))
+    fetch(permitted(Address(**place), allowed, roots=roots), query, receiving.write)
 
 
 @functools.cache

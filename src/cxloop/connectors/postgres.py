@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import os
+import ssl
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from cxloop.connectors.webhooks import Resolve, resolved
@@ -29,7 +30,8 @@ _BOOLEAN: Final = 16
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a database is and who asks. pinned: the network address that was judged, to connect to whatever the name
-    stands for by now. extra: further words of a connection string; only the command line has them."""
+    stands for by now. roots: a file of the authorities whose certificates are believed. extra: further words of a
+    connection string; only the command line has them."""
 
     host: str
     port: int
@@ -38,6 +40,7 @@ class Address:
     password: str = field(default="", repr=False)
     pinned: str = ""
     sslmode: str = "prefer"
+    roots: str = ""
     extra: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
@@ -59,8 +62,10 @@ def address_of(url: str) -> Address:
     )
 
 
-def permitted(address: Address, setting: str, resolve: Resolve = resolved) -> Address:
-    """The address as a console may connect to it. setting: hosts that are allowed although they are private.
+def permitted(address: Address, setting: str, resolve: Resolve = resolved, *, roots: str = "") -> Address:
+    """The address as a console may connect to it: the certificate of a public one has to be in its name. setting: hosts
+    that are allowed although they are private. roots: a file of the authorities that are believed, if it is not to be
+    those of this machine.
 
     Raises DatabaseForbidden where it is no plain host, where nobody knows it, or where it is not public; SettingWrong.
     """
@@ -80,8 +85,19 @@ def permitted(address: Address, setting: str, resolve: Resolve = resolved) -> Ad
     if not private and not all(map(is_public, found)):
         reason = Both("it is not a public address", "공개된 주소가 아닙니다")
         raise DatabaseForbidden(address=str(address), reason=reason)
-    mode = "prefer" if private else "require"
-    return Address(named, address.port, address.database, address.user, address.password, found[0], mode)
+    mode = "verify-full" if roots or not private else "prefer"
+    known = "" if mode == "prefer" else roots or _roots_of_this_machine()
+    return replace(address, host=named, pinned=found[0], sslmode=mode, roots=known, extra=())
+
+
+def _roots_of_this_machine() -> str:
+    """libpq in its wheel does not know where this machine keeps them."""
+    found = ssl.get_default_verify_paths().cafile
+    if found is None:
+        import certifi
+
+        found = certifi.where()
+    return found
 
 
 def fetch(
@@ -126,7 +142,7 @@ def _connection(address: Address, statement_seconds: float) -> dict[str, Any]:
     }  # fmt: skip
     given: dict[str, Any] = {
         "host": address.host, "port": address.port, "dbname": address.database, "user": address.user,
-        "password": address.password, "sslmode": address.sslmode,
+        "password": address.password, "sslmode": address.sslmode, "sslrootcert": address.roots,
     }  # fmt: skip
     if address.pinned:  # nothing of this machine's own goes along: no password file, no ticket
         given |= {"hostaddr": address.pinned, "passfile": os.devnull, "gssencmode": "disable"}

@@ -133,8 +133,10 @@ class QueryFailed(CallerError):
         "ko": "데이터베이스 {address}이(가) 쿼리에 답하지 못했습니다: {reason}.",
     }
     hints: ClassVar = {
-        "en": "One SELECT, which may read and nothing else. Check address, user, password and the query.",
-        "ko": "읽기만 하는 SELECT 하나여야 합니다. 주소, 사용자, 비밀번호, 쿼리를 확인하세요.",
+        "en": "One SELECT, which may read and nothing else. Check address, user, password and the query; where it is "
+        "about a certificate, CXLOOP_POSTGRES_CA names a file of authorities to believe.",
+        "ko": "읽기만 하는 SELECT 하나여야 합니다. 주소, 사용자, 비밀번호, 쿼리를 확인하세요. 인증서 문제라면 "
+        "CXLOOP_POSTGRES_CA에 믿을 인증 기관 파일을 지정하세요.",
     }
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import trustme
 
 from cxloop import wiring
 from cxloop.connectors.postgres import Address, address_of, fetch, permitted
@@ -128,7 +135,8 @@ def test_the_console_asks_no_private_place(host: str) -> None:
 
 def test_public_places_and_those_that_are_allowed() -> None:
     made = permitted(at("DB.example.com"), "", lambda name, port: ["93.184.215.14"])
-    assert (made.pinned, made.sslmode, made.host) == ("93.184.215.14", "require", "db.example.com")
+    assert (made.pinned, made.sslmode, made.host) == ("93.184.215.14", "verify-full", "db.example.com")
+    assert Path(made.roots).is_file()
     with pytest.raises(DatabaseForbidden):
         permitted(at("db.example.com"), "", lambda name, port: ["93.184.215.14", "10.0.0.1"])
     assert permitted(at("db.internal"), "db.internal", lambda name, port: ["10.0.0.1"]).pinned == "10.0.0.1"
@@ -143,3 +151,46 @@ def test_public_places_and_those_that_are_allowed() -> None:
 def test_the_address_of_a_socket_is_for_the_command_line(filled: str) -> None:
     assert "host" in parse_qs(urlsplit(filled).query) or urlsplit(filled).hostname
     assert wiring.called("postgresql://kim:hunter2@db.example.com/shop") == "db.example.com shop.csv"
+
+
+@pytest.mark.parametrize(
+    ("called", "trusted", "came"),
+    [("db.example.com", True, True), ("other.example.com", True, False), ("db.example.com", False, False)],
+)
+def test_nothing_goes_to_a_server_whose_certificate_is_another_ones(
+    tmp_path: Path, called: str, trusted: bool, came: bool
+) -> None:
+    own = trustme.CA()
+    believed = own if trusted else trustme.CA()
+    believed.cert_pem.write_to_path(tmp_path / "roots.pem")
+    with secure_server(own.issue_cert(called)) as (port, heard):
+        address = permitted(
+            at("db.example.com", port), f"db.example.com:{port}", lambda name, port: ["127.0.0.1"],
+            roots=str(tmp_path / "roots.pem"),
+        )  # fmt: skip
+        with pytest.raises(QueryFailed) as told:
+            fetch(address, "select 1", lambda part: None)
+    assert (b"kim" in b"".join(heard)) == came
+    assert came or "certificate" in str(told.value)
+
+
+@contextmanager
+def secure_server(certificate: Any) -> Iterator[tuple[int, list[bytes]]]:
+    """A server that takes up TLS as PostgreSQL does, hears what is said first, and hangs up."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    heard: list[bytes] = []
+
+    def serve(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            connection.recv(8)  # SSLRequest
+            connection.sendall(b"S")
+            with context.wrap_socket(connection, server_side=True) as secured:
+                heard.append(secured.recv(4096))
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, args=(listening,), daemon=True)
+        thread.start()
+        yield listening.getsockname()[1], heard
+        thread.join(10)
