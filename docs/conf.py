@@ -40,7 +40,7 @@ NAVIGATION = {
     "Reference": ["reference/*"],
     "Facts": ["status", "reliability", "benchmarks", "decisions/index"],
 }
-"""Caption and pages, in the order of the loop; what no line names comes under *More*. Korean pages stand in the same order."""
+"""Caption and pages, in the order of the loop; what no line names comes under *More*. Korean pages: the same order."""
 HANGUL = re.compile(r"[가-힣]{3,}")
 
 

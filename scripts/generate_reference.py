@@ -1,4 +1,4 @@
-"""Writes docs/reference and docs/ko/reference from the program itself: commands, answers, errors, routes, settings, tables.
+"""Writes docs/reference and docs/ko/reference from the program: commands, answers, errors, routes, settings, tables.
 
 `python scripts/generate_reference.py` writes; with --check it names the pages that are stale and ends with status 1.
 """

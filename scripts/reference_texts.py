@@ -53,8 +53,9 @@ TEXTS: Final = {
         "schemas of that database, and `state-in-postgresql` says so: it belongs to this folder alone.",
         "작업 공간은 폴더 `DATA/NAME`입니다. `events/`는 Delta Lake 테이블, `index/`는 지워도 다시 만드는 것,\n"
         "`state.db`는 가져오기와 거부된 행, 저장한 열의 뜻이고, `SIMULATED`는 시뮬레이션이라는 표시입니다.\n"
-        "`journal.db`에는 받아 두고 아직 정리하지 않은 것, `access.db`에는 키가 있습니다. `CXLOOP_STATE`를 쓰면 이 셋은\n"
-        "그 데이터베이스의 스키마가 되고 `state-in-postgresql`에 적힙니다. 그 데이터베이스는 이 폴더만의 것입니다.",
+        "`journal.db`에는 받아 두고 아직 정리하지 않은 것, `access.db`에는 키가 있습니다. `CXLOOP_STATE`를 쓰면\n"
+        "이 셋은 그 데이터베이스의 스키마가 되고 `state-in-postgresql`에 적힙니다. 이 폴더만의\n"
+        "데이터베이스입니다.",
     ),
     "sql": ("Tables for SQL", "SQL 테이블"),
     "sql.opening": (
