@@ -108,6 +108,13 @@ def test_a_page_and_its_korean_twin_have_the_same_headings_tables_and_code(name:
         assert set(spans(twin)) ^ set(spans(page)) == set()
 
 
+@pytest.mark.parametrize("page", TWINS + [f"ko/{name}" for name in TWINS])
+def test_no_mark_of_emphasis_is_left_in_a_sentence(page: str) -> None:
+    """`**…**` closes before a Korean particle only where no sign stands before it: not in `**저장 …**을`."""
+    texts = [child.content for token in parsed(DOCS / page) for child in token.children or () if child.type == "text"]
+    assert [text for text in texts if "*" in text] == []
+
+
 def test_no_korean_page_is_without_an_english_one() -> None:
     assert [name for path in KO if not (DOCS / (name := path.relative_to(DOCS / "ko"))).is_file()] == []
 
