@@ -7,6 +7,7 @@ navigation stands here alone.
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatch
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -38,9 +39,8 @@ NAVIGATION = {
     "Concepts": ["concepts/*"],
     "Reference": ["reference/*"],
     "Facts": ["status", "reliability", "benchmarks", "decisions/index"],
-    "한국어": ["ko/index", "ko/tutorial/*", "ko/how-to/*"],
 }
-"""Caption and pages, in the order of the loop; what no line names comes under *More*."""
+"""Caption and pages, in the order of the loop; what no line names comes under *More*. Korean pages: the same order."""
 HANGUL = re.compile(r"[가-힣]{3,}")
 
 
@@ -59,12 +59,14 @@ def navigation(app: Sphinx, page: str, source: list[str]) -> None:
     if page == "index":
         every = {each for pages in NAVIGATION.values() for each in pages}
         found = [name for name in sorted(app.project.docnames) if name.startswith("how-to/") and name not in every]
-        shown = {caption: existing(app, pages) for caption, pages in {**NAVIGATION, "More": found}.items()}
+        whole = {**NAVIGATION, "More": found}
+        whole["한국어"] = ["ko/index", *(f"ko/{page}" for pages in whole.values() for page in pages)]
+        shown = {caption: existing(app, pages) for caption, pages in whole.items()}
         source[0] += "".join(tree(caption, pages) for caption, pages in shown.items() if pages)
 
 
 def existing(app: Sphinx, pages: list[str]) -> list[str]:
-    return [page for page in pages if "*" in page or page in app.project.docnames]
+    return [page for page in pages if any(fnmatch(name, page) for name in app.project.docnames)]
 
 
 def tree(caption: str, pages: list[str]) -> str:

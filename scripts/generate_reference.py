@@ -1,4 +1,4 @@
-"""Writes docs/reference from the program itself: commands, answers, errors, routes, settings, tables.
+"""Writes docs/reference and docs/ko/reference from the program: commands, answers, errors, routes, settings, tables.
 
 `python scripts/generate_reference.py` writes; with --check it names the pages that are stale and ends with status 1.
 """
@@ -16,41 +16,36 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from reference_texts import LANGUAGES, SETTINGS, TEXTS, Language, told
+
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "docs" / "reference"
+DOCS = ROOT / "docs"
 HEAD = "<!-- Written by scripts/generate_reference.py; do not edit. -->\n\n"
 
 
 @functools.cache
 def pages() -> dict[str, str]:
-    """Name of each page and its text."""
-    made = {
-        "commands.md": commands(),
-        "answers.md": answers(),
-        "errors.md": errors(),
-        "api.md": api(),
-        "settings.md": settings(),
-        "sql.md": sql(),
-    }
+    """Each page by its path in docs, and its text. Those that are made of docstrings are in English alone."""
+    made = {"reference/answers.md": answers(), "reference/api.md": api()}
+    for language in LANGUAGES:
+        folder = told(("reference", "ko/reference"), language)
+        for name, write in {"commands": commands, "errors": errors, "settings": settings, "sql": sql}.items():
+            made[f"{folder}/{name}.md"] = write(language)
     return {name: HEAD + text.rstrip() + "\n" for name, text in made.items()}
 
 
-def commands() -> str:
+def commands(language: Language) -> str:
     """Every command with its options."""
     from cxloop.cli.commands import command_line
 
-    group = command_line("en")
-    parts = ["# Commands\n", group.help, "\n## Options of every command\n", group_epilog(group), options_table(group)]
+    group = command_line(language)
+    say = {key: told(texts, language) for key, texts in TEXTS.items()}
+    parts = [f"# {say['commands']}\n", group.help, f"\n## {say['commands.common']}\n", group_epilog(group)]
+    parts.append(options_table(group, say["commands.head"]))
     for name, command in group.commands.items():
-        parts += [f"## cxloop {name}\n", usage(name, command), command.help + "\n", options_table(command)]
-    exits = "| status | meaning |\n|---|---|\n| 0 | fine |\n| 1 | ours: a fault in the program |\n"
-    exits += "| 2 | the caller's mistake |\n"
-    more = "| 130 | stopped with Ctrl-C |\n| 141 | whoever read the output closed it |\n"
-    json_rule = (
-        "\nWith `--json`, JSON stands alone on standard output, words and progress on standard error. A failure is "
-        '`{"error": {"code", "message", "hint"}}` on standard output and one line on standard error.\n'
-    )
-    return "\n".join([*parts, "\n## Exit status\n", exits + more, json_rule])
+        parts += [f"## cxloop {name}\n", usage(name, command), command.help + "\n"]
+        parts.append(options_table(command, say["commands.head"]))
+    return "\n".join([*parts, "\n" + say["commands.exit"]])
 
 
 def group_epilog(group: Any) -> str:
@@ -63,27 +58,29 @@ def usage(name: str, command: Any) -> str:
     return f"`cxloop {' '.join([name, *arguments])}`\n"
 
 
-def sql() -> str:
+def sql(language: Language) -> str:
     """Every table that SQL can name, with its columns."""
     from cxloop.app.sql_tables import TABLES
 
-    masked = {"sealed": "a sealed name", "hidden": "left out", "telling": "without addresses", "": ""}
-    parts = [
-        "# Tables for SQL\n",
-        "How to ask: [SQL](../how-to/sql.md). The last column is what is left of a column where names are masked.\n",
-    ]
+    say = {key: told(texts, language) for key, texts in TEXTS.items()}
+    masked = {"": "", **{kind: say[f"sql.{kind}"] for kind in ("sealed", "hidden", "telling")}}
+    parts = [f"# {say['sql']}\n", say["sql.opening"]]
     for table in TABLES:
-        rows = ["| column | type | means | masked |", "|---|---|---|---|"]
+        rows = [say["sql.head"], "|---|---|---|---|"]
         rows += [
-            protect(f"| `{one.name}` | {one.type} | {cell(one.what)} | {masked[one.personal]} |")
+            protect(f"| `{one.name}` | {one.type} | {cell(what(one, language))} | {masked[one.personal]} |")
             for one in table.columns
         ]
-        parts += [f"## {table.name}\n", f"{table.what}.\n", "\n".join(rows) + "\n"]
+        parts += [f"## {table.name}\n", f"{what(table, language)}.\n", "\n".join(rows) + "\n"]
     return "\n".join(parts)
 
 
-def options_table(command: Any) -> str:
-    rows = ["| option | means | default |", "|---|---|---|"]
+def what(one: Any, language: Language) -> str:
+    return one.what.korean if language == "ko" else str(one.what)
+
+
+def options_table(command: Any, head: str) -> str:
+    rows = [head, "|---|---|---|"]
     for parameter in command.params:
         if parameter.name == "help":
             continue
@@ -283,19 +280,16 @@ def error_classes() -> list[type]:
     return [kind for kind in kinds if kind not in abstract and not kind.__name__.startswith("_")]
 
 
-def errors() -> str:
-    """Every error: its code, message and way out, in both languages."""
-    rows = ["| code | exit | HTTP | message | way out |", "|---|---|---|---|---|"]
+def errors(language: Language) -> str:
+    """Every error: its code, message and way out."""
+    rows = [told(TEXTS["errors.head"], language), "|---|---|---|---|---|"]
     for kind in sorted(error_classes(), key=lambda kind: kind.code):  # type: ignore[attr-defined]
-        both = [f"{table['en']}<br>{table['ko']}" for table in (kind.texts, kind.hints)]  # type: ignore[attr-defined]
+        both = (kind.texts[language], kind.hints[language])  # type: ignore[attr-defined]
         said = [cell(text).replace("|", "\\|") for text in both]
         row = [f"`{kind.code}`", str(kind.exit_status), str(kind.http_status), *said]  # type: ignore[attr-defined]
         rows.append(f"| {' | '.join(row)} |")
-    usage_row = "| `usage` | 2 |  | What the command line could not read. | See `--help`. |"
-    opening = (
-        "Codes are stable; messages and hints may change. Unknown names get a hint with the nearest ones there are.\n"
-    )
-    return "\n".join(["# Errors\n", opening, *rows, usage_row])
+    parts = [f"# {told(TEXTS['errors'], language)}\n", told(TEXTS["errors.opening"], language), *rows]
+    return "\n".join([*parts, told(TEXTS["errors.usage"], language)])
 
 
 def api() -> str:
@@ -339,37 +333,14 @@ def api() -> str:
     return "\n".join(["# HTTP API\n", opening, *rows, more, *given, flags])
 
 
-SETTINGS = {
-    "CXLOOP_DATA": "The data folder, where `--data` does not say; `cxloop-data` in the working folder else.",
-    "CXLOOP_LANG": "`en` or `ko`, where `--lang` does not say; the system's language (`LC_ALL`, `LANG`) else.",
-    "CXLOOP_STATE": "State, journal and keys: `postgresql://USER:PASSWORD@HOST/DATABASE`; files in the folder else.",
-    "CXLOOP_SECRET": "A secret in the place of `DATA/secret.key`: for the audit log, masked names and webhooks.",
-    "CXLOOP_OIDC_ISSUER": "Sign-in with an OpenID provider: its address, `https://…`.",
-    "CXLOOP_OIDC_CLIENT_ID": "What the provider calls this console.",
-    "CXLOOP_OIDC_CLIENT_SECRET": "The secret it has given to this console.",
-    "CXLOOP_OIDC_ROLE_CLAIM": "The claim of the ID token that names roles: `viewer`, `analyst`, `maker`, `admin`.",
-    "CXLOOP_OIDC_DEFAULT_ROLE": "The role of people whom the claim gives none, at their first sign-in.",
-    "CXLOOP_OIDC_WORKSPACES": "The workspaces, with commas between, that they get it in; the first one served else.",
-    "CXLOOP_WEBHOOK_HOSTS": "Hosts that webhooks may go to although they are private: `localhost:9000,jira.internal`.",
-    "CXLOOP_UPLOAD_MB": "The largest file, in megabytes, that the browser may send to be imported; 4096 else.",
-    "CXLOOP_POSTGRES_CA": "A PEM file of the authorities that certificates of PostgreSQL servers are checked with, "
-    "instead of those of the machine.",
-    "CXLOOP_POSTGRES_HOSTS": "Hosts whose PostgreSQL the console may ask although they are private: `db.internal`.",
-    "CXLOOP_REFERENCE_DATA": "For tests and benchmarks: the folder with real logs; `../shared/data` else.",
-}
 ENVIRONMENT = re.compile(r"(?<![A-Z_])CXLOOP_[A-Z][A-Z_]*")
 
 
-def settings() -> str:
+def settings(language: Language) -> str:
     """Environment variables; options of commands are on their own page."""
-    rows = ["| variable | means |", "|---|---|", *(f"| `{name}` | {text} |" for name, text in sorted(SETTINGS.items()))]
-    workspace = (
-        "\nA workspace is a folder, `DATA/NAME`: `events/` is a Delta Lake table, `index/` can be deleted and is\n"
-        "built again, `state.db` holds imports, refused rows and saved mappings, `SIMULATED` marks a simulation.\n"
-        "`journal.db` holds what is accepted and not filed, `access.db` the keys. With `CXLOOP_STATE` these three are\n"
-        "schemas of that database, and `state-in-postgresql` says so: it belongs to this folder alone."
-    )
-    return "\n".join(["# Settings\n", *rows, workspace])
+    rows = [f"| `{name}` | {told(texts, language)} |" for name, texts in sorted(SETTINGS.items())]
+    opening = [f"# {told(TEXTS['settings'], language)}\n", told(TEXTS["settings.head"], language), "|---|---|"]
+    return "\n".join([*opening, *rows, "\n" + told(TEXTS["settings.workspace"], language)])
 
 
 def settings_in_code() -> set[str]:
@@ -383,7 +354,7 @@ def stale() -> list[str]:
     return [
         name
         for name, text in pages().items()
-        if not (FOLDER / name).is_file() or (FOLDER / name).read_text("utf-8") != text
+        if not (DOCS / name).is_file() or (DOCS / name).read_text("utf-8") != text
     ]
 
 
@@ -392,11 +363,11 @@ def main() -> None:
     if "--check" in sys.argv[1:]:
         found = stale()
         for name in found:
-            print(f"stale: docs/reference/{name}")
+            print(f"stale: docs/{name}")
         sys.exit(1 if found else 0)
-    FOLDER.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
-        (FOLDER / name).write_text(text, "utf-8")
+        (DOCS / name).parent.mkdir(parents=True, exist_ok=True)
+        (DOCS / name).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

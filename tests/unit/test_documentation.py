@@ -6,15 +6,22 @@ import json
 import re
 import shutil
 from pathlib import Path
+from urllib.parse import unquote
 
 import build_docs
 import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from cxloop.demo.names import KOREAN
 from cxloop.web import documentation as documentation
+from cxloop.web.language import catalogue
+from cxloop.web.rooms import HELP
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 KO = sorted((DOCS / "ko").rglob("*.md"))
+WRITTEN = ("tutorial", "how-to", "concepts")
+TWINS = sorted(path.relative_to(DOCS).as_posix() for folder in WRITTEN for path in (DOCS / folder).rglob("*.md"))
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +51,27 @@ def test_a_link_that_leads_nowhere_is_found(tmp_path: Path, capfd: pytest.Captur
     assert len(said) == 4
 
 
-def commands(page: Path) -> list[str]:
-    """The `cxloop` lines of a page, without what is piped or remarked, and without a language."""
-    text = page.read_text("utf-8").replace(" --lang ko", "")
-    lines = re.findall(r"^(?:\$ )?(cxloop .+?)(?: \| .*| +#.*)?$", text, re.MULTILINE)
-    return [line.strip() for line in lines]
+def parsed(page: Path) -> list[Token]:
+    return MarkdownIt("commonmark").enable("table").parse(page.read_text("utf-8"))
+
+
+def outline(page: Path) -> list[str]:
+    """Headings by their level, rows of tables, and code, in order: what a translation leaves as it is."""
+    found = []
+    for token in parsed(page):
+        if token.type in ("heading_open", "tr_open"):
+            found.append(token.tag)
+        elif token.type in ("fence", "code_block"):
+            found += code(token)
+    return found
+
+
+def code(block: Token) -> list[str]:
+    """Its lines without remarks and quotes, names of the simulation in English; of a terminal's, the commands alone."""
+    lines = [re.sub(r"(?:^|\s+)(?:#|//) .*$", "", line) for line in block.content.splitlines()]
+    if block.info == "console":
+        lines = [re.sub(r" \| .*", "", line.removeprefix("$ ")) for line in lines if line.startswith("$ ")]
+    return [in_english(line.replace(" --lang ko", "")).replace('"', "") for line in lines]
 
 
 def in_english(line: str) -> str:
@@ -58,20 +81,54 @@ def in_english(line: str) -> str:
     return line
 
 
-@pytest.mark.parametrize("page", KO, ids=lambda page: str(page.relative_to(DOCS)))
-def test_a_korean_page_has_an_english_one_with_the_same_commands(page: Path) -> None:
-    original = DOCS / page.relative_to(DOCS / "ko")
-    assert original.is_file()
-    assert re.search("[가-힣]", page.read_text("utf-8"))
-    there = {line.replace('"', "") for line in commands(original)}
-    assert {in_english(line).replace('"', "") for line in commands(page)} - there == set()
-    if "tutorial" in page.parts:
-        assert len(commands(page)) == len(commands(original))
+def spans(page: Path, opening: str = "") -> list[str]:
+    """What stands in a page as code within sentences; with an opening token, what stands between it and its end."""
+    found: list[str] = []
+    for token in parsed(page):
+        inside = False
+        for child in token.children or ():
+            if child.type == "code_inline" and not opening:
+                found.append(child.content)
+            elif child.type == opening:
+                inside = True
+                found.append("")
+            elif opening and child.type == opening.replace("_open", "_close"):
+                inside = False
+            elif inside:
+                found[-1] += child.content or " "
+    return found
 
 
-def test_what_must_be_there_in_korean() -> None:
-    names = {path.relative_to(DOCS / "ko").as_posix() for path in KO}
-    assert {"index.md", "tutorial/first-pain-point.md", "how-to/import.md", "how-to/ask.md"} <= names
+@pytest.mark.parametrize("name", TWINS)
+def test_a_page_and_its_korean_twin_have_the_same_headings_tables_and_code(name: str) -> None:
+    page, twin = DOCS / name, DOCS / "ko" / name
+    assert re.match("# .*[가-힣]", twin.read_text("utf-8"))
+    assert outline(twin) == outline(page)
+    if not name.startswith("tutorial/"):  # where what is typed in is in the reader's language
+        assert set(spans(twin)) ^ set(spans(page)) == set()
+
+
+@pytest.mark.parametrize("page", TWINS + [f"ko/{name}" for name in TWINS])
+def test_no_mark_of_emphasis_is_left_in_a_sentence(page: str) -> None:
+    """`**…**` closes before a Korean particle only where no sign stands before it: not in `**저장 …**을`."""
+    texts = [child.content for token in parsed(DOCS / page) for child in token.children or () if child.type == "text"]
+    assert [text for text in texts if "*" in text] == []
+
+
+def test_no_korean_page_is_without_an_english_one() -> None:
+    assert [name for path in KO if not (DOCS / (name := path.relative_to(DOCS / "ko"))).is_file()] == []
+
+
+@pytest.mark.parametrize("name", [name for name in TWINS if name.startswith("how-to/")])
+def test_korean_pages_call_controls_what_the_console_calls_them(name: str) -> None:
+    known = {re.sub(r"\{\w+\}", "…", text) for text in catalogue("ko").values()}
+    assert set(spans(DOCS / "ko" / name, "em_open")) - known == set()
+
+
+def test_the_help_of_every_room_is_there_in_korean() -> None:
+    korean = documentation.pages("ko")
+    assert [room for room, name in HELP.items() if not re.search("[가-힣]", korean[name].title)] == []
+    assert korean["status"].title == documentation.pages("en")["status"].title
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -81,7 +138,7 @@ def test_every_link_of_the_help_leads_to_a_page_and_a_heading(language: str) -> 
     for name, html in texts.items():
         for path, _, part in re.findall(r'href="/help/([^"#]*)(#([^"]*))?"', html):
             assert path in known, (name, path)
-            assert not part or f'id="{part}"' in texts[path], (name, path, part)
+            assert not part or f'id="{unquote(part)}"' in texts[path], (name, path, part)
         for path in re.findall(r'src="/help/images/([^"]*)"', html):
             assert (DOCS / "images" / path).is_file(), (name, path)
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from cxloop.web.glossary import table, terms
 from cxloop.web.rendering import ROOT
 
-WORDS = Path(__file__).resolve().parents[2] / "docs" / "concepts" / "words.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
 def test_both_languages_and_the_documentation_have_the_same_words() -> None:
     assert [one.key for one in terms("en")] == [one.key for one in terms("ko")]
-    assert table() in WORDS.read_text(encoding="utf-8")
+    assert table("en") in (DOCS / "concepts" / "words.md").read_text(encoding="utf-8")
+    assert table("ko") in (DOCS / "ko" / "concepts" / "words.md").read_text(encoding="utf-8")
 
 
 def test_every_word_that_a_page_explains_is_there() -> None:

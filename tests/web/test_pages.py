@@ -156,6 +156,10 @@ def test_the_switches_stay_where_one_was(visit: Any) -> None:
     page.get_by_role("button", name="어둡게").click()
     page.wait_for_url("**/retention?unit=month")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 23, 26)"
+    page.get_by_role("link", name="도움말", exact=True).click()
+    page.wait_for_url("**/help/how-to/ask")
+    page.get_by_role("heading", name="물어보기", level=1).wait_for()
+    assert page.locator("main .notice").count() == 0
 
 
 def test_the_map_by_keyboard(visit: Any) -> None:

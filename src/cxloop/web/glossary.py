@@ -36,7 +36,8 @@ def both() -> tuple[tuple[Term, ...], ...]:
     return tuple(zip(*map(terms, LANGUAGES), strict=True))
 
 
-def table() -> str:
-    """The words in English as a table of Markdown: what stands in docs/concepts/words.md."""
-    rows = (f"| **{one.word}** | {one.says} |" for one in terms("en"))
-    return "\n".join(("| word | meaning |", "|---|---|", *rows))
+def table(language: Language) -> str:
+    """The words as a table of Markdown: what stands in concepts/words.md of either language."""
+    rows = (f"| **{one.word}** | {one.says} |" for one in terms(language))
+    head = {"en": "| word | meaning |", "ko": "| 낱말 | 뜻 |"}[language]
+    return "\n".join((head, "|---|---|", *rows))

@@ -26,7 +26,7 @@ from cxloop.report.files import FORMATS
 from cxloop.trust.keys import Purpose
 from cxloop.trust.policy import ROLES
 from cxloop.understand.pains import KINDS as PAINS
-from cxloop.web.language import catalogue
+from cxloop.web.language import Language, catalogue
 from cxloop.web.rooms import HELP, OVERVIEW, STAGES
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -133,11 +133,12 @@ def test_what_is_undocumented_is_found(kind: str) -> None:
     assert KINDS[kind].missing({"xylophone"}) == {"xylophone"}
 
 
-def test_every_room_has_a_page_that_tells_what_to_do_there() -> None:
+@pytest.mark.parametrize(("language", "folder"), [("en", ""), ("ko", "ko/")])
+def test_every_room_has_a_page_that_tells_what_to_do_there(language: Language, folder: str) -> None:
     rooms = [OVERVIEW, *(room for stage in STAGES for room in stage.rooms)]
     assert {room.key for room in rooms} == set(HELP)
     for room in rooms:
-        assert catalogue("en")[f"room.{room.key}"] in read(f"{HELP[room.key]}.md"), room.key
+        assert catalogue(language)[f"room.{room.key}"] in read(f"{folder}{HELP[room.key]}.md"), room.key
 
 
 def test_every_variable_that_the_program_reads_is_ours_or_the_systems() -> None:
