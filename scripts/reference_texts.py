@@ -112,8 +112,8 @@ SETTINGS: Final = {
         "브라우저로 가져올 수 있는 가장 큰 파일(MB). 없으면 4096.",
     ),
     "CXLOOP_POSTGRES_CA": (
-        "A PEM file of the authorities that certificates of PostgreSQL servers are checked with, instead of those of the "
-        "machine.",
+        "A PEM file of the authorities that certificates of PostgreSQL servers are checked with, "
+        "instead of those of the machine.",
         "PostgreSQL 서버의 인증서를 확인할 인증 기관 파일(PEM). 없으면 이 컴퓨터의 인증 기관을 씁니다.",
     ),
     "CXLOOP_POSTGRES_HOSTS": (
