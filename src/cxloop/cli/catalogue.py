@@ -264,7 +264,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "differences.funnel": ("go on", "이어짐"),
         "differences.retention": ("are back after so many weeks", "몇 주 뒤 재방문"),
         "members.first": ("{n} customers at step {step}.", "{step}단계의 고객 {n}명."),
+        "compare.others": ("the others", "나머지"),
         "compare.group": ("Group: {group}", "집단: {group}"),
+        "compare.pains": (
+            "Of those who get to the step, how many are hit: A: {a}; B: {b}. {sure} of {tested} differ beyond chance.",
+            "그 단계에 온 고객 가운데 겪은 비율. A: {a}, B: {b}. {tested}곳 가운데 {sure}곳이 우연으로 보기 어려울 만큼 다릅니다.",
+        ),
         "pains.first": (
             "{n} pain points are beyond chance for “{outcome}”; the most costly: {kind} at “{step}”.",
             "“{outcome}”에 대해 우연이 아닌 불편 지점이 {n}개 있습니다. 가장 큰 것은 “{step}”의 {kind}입니다.",

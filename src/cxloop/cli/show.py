@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from cxloop.cli.session import Screen
 from cxloop.cli.words import count, duration, share
+from cxloop.model.segment import segment_named
 
 ROWS: Final = 15
 Plain = dict[str, Any]
@@ -125,8 +126,8 @@ def paths(screen: Screen, plain: Plain) -> None:
 
 
 def _paths_compared(screen: Screen, compare: Plain) -> None:
-    a, b = compare["groups"]
-    screen.line("paths.compare", a=_group(a), b=_group(b))
+    a, b = pair(screen, compare["groups"])
+    screen.line("paths.compare", a=a, b=b)
     rows = [
         [row["from"], row["to"], share(row["a"]), share(row["b"]), share(row["difference"])]
         for row in sorted(compare["edges"], key=lambda row: -abs(row["difference"] or 0))
@@ -134,8 +135,10 @@ def _paths_compared(screen: Screen, compare: Plain) -> None:
     _short(screen, ["column.from", "column.to", "#column.a", "#column.b", "#column.difference"], rows)
 
 
-def _group(group: Any) -> str:
-    return str(group.get("name", group)) if isinstance(group, dict) else str(group)
+def pair(screen: Screen, groups: list[str]) -> tuple[str, str]:
+    """What both sides are called: a segment by its name alone, those who are not of the first as the others."""
+    first, second = (segment_named(group) or group for group in groups)
+    return first, screen.say("compare.others") if groups[1] == f"not ({groups[0]})" else second
 
 
 def retention(screen: Screen, plain: Plain) -> None:
@@ -233,7 +236,7 @@ def behind(screen: Screen, plain: Plain) -> None:
 
 
 def differences(screen: Screen, plain: Plain) -> None:
-    a, b = plain["groups"]
+    a, b = pair(screen, plain["groups"])
     screen.line("differences.first", tested=count(plain["tested"]), sure=count(plain["sure"]), a=a, b=b)
     told = {kind: screen.say(f"differences.{kind}") for kind in {row["kind"] for row in plain["differences"]}}
     rows = [
@@ -258,6 +261,6 @@ def _compared(screen: Screen, plain: Plain, show: Any) -> None:
     compare = plain.get("compare")
     if not compare:
         return
-    for group, answer in zip(compare["groups"], compare["answers"], strict=True):
-        screen.line("compare.group", group=_group(group))
+    for group, answer in zip(pair(screen, compare["groups"]), compare["answers"], strict=True):
+        screen.line("compare.group", group=group)
         show(screen, answer)

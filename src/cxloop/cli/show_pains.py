@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cxloop.cli.session import Screen
+from cxloop.cli.show import pair
 from cxloop.cli.words import count, duration, share
 
 
@@ -26,6 +27,23 @@ def pains(screen: Screen, plain: dict[str, Any]) -> None:
     examples = [name for pain in certain[:1] for name in pain["examples"]]
     if examples:
         screen.line("pains.examples", name=_plain_name(examples[0]))
+    if plain.get("compare"):
+        _beside(screen, plain)
+
+
+def _beside(screen: Screen, plain: dict[str, Any]) -> None:
+    """How many of both sides each pain point hits."""
+    compare, by_id = plain["compare"], {str(one["id"]): one for one in plain["pains"]}
+    a, b = pair(screen, compare["groups"])
+    sure = sum(row["sure"] for row in compare["differences"])
+    screen.line("compare.pains", a=a, b=b, sure=count(sure), tested=count(compare["tested"]))
+    rows = [
+        [one["step"], screen.say(f"kind.{one['kind']}"), share(row["a"]), share(row["b"]),
+         f"{100 * row['difference']:+.1f}", f"{100 * row['low']:+.1f} … {100 * row['high']:+.1f}", f"{row['q']:.3f}"]
+        for row in compare["differences"][: max(sure, 10)] for one in [by_id[row["what"][0]]]
+    ]  # fmt: skip
+    head = ["column.step", "column.kind", "#column.a", "#column.b", "#column.difference"]
+    screen.table([*head, "#column.interval", "#column.q"], rows)
 
 
 def unit_of(pain: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cxloop.cli.session import Screen
+from cxloop.cli.show import pair
 from cxloop.cli.words import count, duration, share
 
 Plain = dict[str, Any]
@@ -16,8 +17,20 @@ def performance(screen: Screen, plain: Plain) -> None:
         for group in one["breakdown"]:
             screen.line("performance.group", group=group["value"] or screen.say("performance.unknown"))
             _table(screen, one, group["values"], plain["partial"])
+        for name, side in _sides(screen, plain, one["metric"]):
+            screen.line("performance.group", group=name)
+            _table(screen, one, side["values"], plain["partial"])
     if plain["metrics"]:
         marks(screen, plain)
+
+
+def _sides(screen: Screen, plain: Plain, metric: str) -> list[tuple[str, Plain]]:
+    """A metric of both sides, where two are compared."""
+    compare = plain.get("compare")
+    if not compare:
+        return []
+    mine = [next(one for one in side["metrics"] if one["metric"] == metric) for side in compare["answers"]]
+    return list(zip(pair(screen, compare["groups"]), mine, strict=True))
 
 
 def marks(screen: Screen, plain: Plain) -> None:
