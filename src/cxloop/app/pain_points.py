@@ -76,7 +76,7 @@ def _beside(found: Pains, asker: Asker, groups: Groups) -> Pains:
     for outcome in found.outcomes:
         landscape, optional = looked_before(asker, Outcome.parse(outcome))
         told = [one for one in found.pains if one.outcome == outcome and one.same_as is None]
-        mine = [one for one in told if nfc(one.step) not in groups.made_of]
+        mine = [one for one in told if groups.made_of.isdisjoint(map(nfc, (one.step, *one.others)))]
         frictions = tuple((one.kind, one.step, one.others) for one in mine)
         hits = groups.ask(HowManyStruck(landscape, frictions, optional))
         for one, *counts in zip(mine, *(each.tolist() for each in hits), strict=True):

@@ -113,7 +113,7 @@ def members(workspace: Workspace, name: str) -> frozenset[str]:
 def listed(workspace: Workspace, name: str) -> Listed:
     """A segment with those who are in it now, and the steps that it is made of. Raises UnknownRecord."""
     one = _named(workspace, name).value
-    steps = (*one.having, *one.lacking, *([one.step] if one.step is not None else []))
+    steps = (*one.having, *one.lacking, *one.others, *([one.step] if one.step is not None else []))
     return Listed(one.name, _known(workspace, one) or frozenset(), frozenset(map(nfc, steps)))
 
 
