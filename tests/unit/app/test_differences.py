@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from cxloop import wiring
 from cxloop.app import segments
+from cxloop.app.comparing import Sides, beside
 from cxloop.app.performance import performance
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import UnknownRecord
@@ -18,6 +20,8 @@ from cxloop.errors import BadOption
 from cxloop.questions.exact import fisher
 from cxloop.questions.intervals import newcombe
 from cxloop.report.parts import text_of
+from cxloop.report.speech import Speech
+from cxloop.report.telling import tell
 from cxloop.understand.differing import SURE, Share, differing
 
 BEGIN = datetime(2026, 3, 2)
@@ -176,6 +180,10 @@ def test_two_halves_of_the_same_are_told_as_chance(shop: Workspace) -> None:
     half = ", ".join(f'"lot {lot}"' for lot in range(LOTS // 2))
     for answer in (shop.overview(compare=f"lot in ({half})"), shop.paths(compare=f"lot in ({half})")):
         assert "which may be chance" in text_of(answer.report("en").says)
+    back = shop.retention(compare="segment:Pro customers").report("en").sure
+    assert text_of(back[0]).startswith(
+        "By itself, the difference lies between +0.1 points and +15.0 points (95 %); but "
+    )
     nobody = shop.overview(compare="event = help", where='plan = "pro"', having=["help"])
     assert "too few to tell how those with “help” and the others differ" in text_of(nobody.report("en").says)
 
@@ -188,6 +196,24 @@ def test_a_pain_point_hits_of_both_sides_those_whom_it_hits(shop: Workspace) -> 
         one = by_id[row.what[0]]
         if one.kind != "drop_off":  # which is of everybody here, not of a group
             assert row.a_customers + row.b_customers == one.customers
+    helped = {row.what[0] for row in shop.pains(["reaches:buy"], compare="segment:Helped").compare.differences}
+    of_help = {one.id for one in found.pains if "help" in (one.step, *one.others)}
+    assert of_help
+    assert not helped & of_help
+
+
+def test_two_periods_are_told_by_their_days(shop: Workspace) -> None:
+    sides, scope = Sides((), "2026-03-21", "2026-04-10"), {"begin": "2026-03-02", "end": "2026-03-20"}
+    told = [tell(name, beside(ask, sides, scope), Speech("en")) for name, ask in (
+        ("overview", shop.overview), ("funnel", partial(shop.funnel, ["visit", "buy"])),
+        ("performance", partial(performance, shop, ["reaches:help"])),
+    )]  # fmt: skip
+    says = [text_of(one.says) for one in told]
+    first, second = "those between March 2, 2026 and March 20, 2026", "those between March 21, 2026 and April 10, 2026"
+    assert says[0].startswith(f"Side by side: {first} (")
+    assert f"% of {first} get from “visit” to “buy”, " in says[1]
+    assert all(first in one and second in one for one in says)
+    assert [series.name for series in told[1].charts[0].series] == [first, second]
 
 
 def test_two_periods(shop: Workspace) -> None:
