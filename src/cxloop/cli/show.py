@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from cxloop.cli.session import Screen
 from cxloop.cli.words import count, duration, share
@@ -44,7 +44,7 @@ def overview(screen: Screen, plain: Plain) -> None:
     )
     steps = [[row["step"], count(row["events"]), count(row["customers"])] for row in plain["steps"]]
     _short(screen, ["column.step", "#column.events", "#column.customers"], steps, "overview.steps")
-    _compared(screen, plain, overview)
+    _compared(screen, plain, "overview", overview)
 
 
 def funnel(screen: Screen, plain: Plain) -> None:
@@ -68,7 +68,7 @@ def funnel(screen: Screen, plain: Plain) -> None:
     for part in plain.get("breakdown") or []:
         screen.line("funnel.by", value=part["value"])
         _funnel_steps(screen, part["steps"])
-    _compared(screen, plain, funnel)
+    _compared(screen, plain, "funnel", funnel)
 
 
 def _funnel_steps(screen: Screen, steps: list[Plain]) -> None:
@@ -122,17 +122,30 @@ def paths(screen: Screen, plain: Plain) -> None:
     ways = [[" → ".join(row["steps"]), count(row["count"]), share(row["share"])] for row in plain["top_variants"][:5]]
     screen.table(["column.way", "#column.count", "#column.share"], ways, "paths.variants")
     if plain.get("compare"):
-        _paths_compared(screen, plain["compare"])
+        _paths_compared(screen, plain)
 
 
-def _paths_compared(screen: Screen, compare: Plain) -> None:
+def _paths_compared(screen: Screen, plain: Plain) -> None:
+    compare = plain["compare"]
     a, b = pair(screen, compare["groups"])
+    headline(screen, "paths", plain)
     screen.line("paths.compare", a=a, b=b)
     rows = [
         [row["from"], row["to"], share(row["a"]), share(row["b"]), share(row["difference"])]
         for row in sorted(compare["edges"], key=lambda row: -abs(row["difference"] or 0))
     ]
     _short(screen, ["column.from", "column.to", "#column.a", "#column.b", "#column.difference"], rows)
+
+
+def headline(screen: Screen, question: str, plain: Plain) -> None:
+    """What differs most between both sides, and how sure that is, as it is told everywhere."""
+    from cxloop.report.parts import text_of
+    from cxloop.report.speech import Language, Speech
+    from cxloop.report.telling import tell
+
+    report = tell(question, plain, Speech(cast(Language, screen.session.language)))
+    for sentence in (report.says, *report.sure[:1]):
+        screen.literal(text_of(sentence))
 
 
 def pair(screen: Screen, groups: list[str]) -> tuple[str, str]:
@@ -155,7 +168,7 @@ def retention(screen: Screen, plain: Plain) -> None:
         cells = ["" if value is None else share(value) for value in row["shares"][:periods]]
         rows.append([_date(row["cohort"]), count(row["customers"]), *cells, *[""] * (periods - len(cells))])
     screen.table(["column.cohort", "#column.customers", *[f"#period.{number}" for number in range(periods)]], rows)
-    _compared(screen, plain, retention)
+    _compared(screen, plain, "retention", retention)
 
 
 def edge(screen: Screen, plain: Plain) -> None:
@@ -257,10 +270,11 @@ def differences(screen: Screen, plain: Plain) -> None:
     screen.table(head, rows)
 
 
-def _compared(screen: Screen, plain: Plain, show: Any) -> None:
+def _compared(screen: Screen, plain: Plain, question: str, show: Any) -> None:
     compare = plain.get("compare")
     if not compare:
         return
+    headline(screen, question, plain)
     for group, answer in zip(pair(screen, compare["groups"]), compare["answers"], strict=True):
         screen.line("compare.group", group=group)
         show(screen, answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cxloop.cli.session import Screen
-from cxloop.cli.show import pair
+from cxloop.cli.show import headline, pair
 from cxloop.cli.words import count, duration, share
 
 
@@ -33,6 +33,7 @@ def pains(screen: Screen, plain: dict[str, Any]) -> None:
 
 def _beside(screen: Screen, plain: dict[str, Any]) -> None:
     """How many of both sides each pain point hits."""
+    headline(screen, "pains", plain)
     compare, by_id = plain["compare"], {str(one["id"]): one for one in plain["pains"]}
     a, b = pair(screen, compare["groups"])
     sure = sum(row["sure"] for row in compare["differences"])

@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from cxloop.cli.session import Screen
-from cxloop.cli.show import pair
+from cxloop.cli.show import headline, pair
 from cxloop.cli.words import count, duration, share
 
 Plain = dict[str, Any]
 
 
 def performance(screen: Screen, plain: Plain) -> None:
+    if plain.get("compare"):
+        headline(screen, "performance", plain)
     for one in plain["metrics"]:
         _metric(screen, one, one["values"], plain["partial"])
         for group in one["breakdown"]:
             screen.line("performance.group", group=group["value"] or screen.say("performance.unknown"))
             _table(screen, one, group["values"], plain["partial"])
         for name, side in _sides(screen, plain, one["metric"]):
-            screen.line("performance.group", group=name)
+            screen.line("compare.group", group=name)
             _table(screen, one, side["values"], plain["partial"])
     if plain["metrics"]:
         marks(screen, plain)

@@ -82,8 +82,10 @@ def sure_of(row: Plain | None, compare: Plain, speech: Speech) -> tuple[Sentence
 
 
 def first_of(compare: Plain, *kinds: str) -> Plain | None:
-    """What differs most, of some kinds: the surest and largest."""
-    return next((row for row in compare["differences"] if row["kind"] in kinds), None)
+    """What differs most, of some kinds: the surest and largest. What all of one side do and nobody of the other is but
+    another name for what makes the sides, and comes last."""
+    rows = [row for row in compare["differences"] if row["kind"] in kinds]
+    return next((row for row in rows if {row["a"], row["b"]} != {0.0, 1.0}), rows[0] if rows else None)
 
 
 def sizes(compare: Plain, people: Sequence[int], per: str, speech: Speech) -> Sentence:

@@ -176,6 +176,14 @@ def test_the_headline_tells_of_both_sides(shop: Workspace, question: str) -> Non
         assert ("points" if language == "en" else "%p") in text_of(report.sure[0])
 
 
+def test_another_name_for_what_makes_the_sides_is_not_what_differs_most(shop: Workspace) -> None:
+    both = shop.overview(compare="channel = phone")  # which is that of `help` alone
+    (top, *_), _ = both.found
+    assert (top.what, top.a, top.b) == (("help",), 1.0, 0.0)
+    assert "“help”" not in text_of(both.report("en").says)
+    assert "those on “phone”" in text_of(both.report("en").says)
+
+
 def test_two_halves_of_the_same_are_told_as_chance(shop: Workspace) -> None:
     half = ", ".join(f'"lot {lot}"' for lot in range(LOTS // 2))
     for answer in (shop.overview(compare=f"lot in ({half})"), shop.paths(compare=f"lot in ({half})")):
