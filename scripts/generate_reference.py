@@ -163,8 +163,9 @@ def answers() -> str:
         "The same on the command line (`--json`), over HTTP (`/api/v1`) and in Python (`.to_dict()`); `.to_arrow()`,",
         "`.to_pandas()` and `.to_polars()` give the main table. Times are ISO 8601 in UTC; lengths of time are seconds",
         "and say so in their name. A number that is not known is null. New keys may be added; these stay.\n",
-        "With `--compare`, overview, funnel and retention have one key more: `compare`, with `groups` (two names) and",
-        "`answers` (two answers of the same shape). On a simulation, every answer of the command line says",
+        "With `--compare`, overview, funnel, retention and performance have one key more: `compare`, with `groups`",
+        "(two names), `answers` (two answers of the same shape), and `differences` of the `tested` shares as the",
+        "question `differences` has them (none of performance). On a simulation, every answer of the command line says",
         '`"simulated": true`.\n',
     ]
     for name, answer in {**named, **dict(sorted(others.items()))}.items():

@@ -62,6 +62,7 @@ from cxloop.understand.overview import Overview
 from cxloop.understand.paths import Paths
 from cxloop.understand.retention import Retention
 from cxloop.understand.slow import SlowWaits
+from cxloop.understand.striking import HowManyStruck
 from cxloop.understand.study import findings_of
 from cxloop.understand.trial_pass import TrialPass
 from cxloop.understand.variants import VariantSteps
@@ -119,6 +120,7 @@ QUESTIONS: dict[str, Any] = {
     "bots": Bots(Lens(bots=parse("plan = pro"))),
     "who joined": Enrolled("soon"),
     "pains, who was hit": Struck,
+    "pains, how many were hit": HowManyStruck,
     "period by period": Periods(SPENT, (0, 3 * DAY, 6 * DAY), by="property:plan"),
     "period by period, a list": Periods(
         REACHED, (0, 6 * DAY), by=Listed("some", frozenset({"customer 1", "customer 2"}))
@@ -135,6 +137,7 @@ SCOPES = {
         between=(is_event("visit"), parse("channel = web")),
     ),
     "some customers": Scope(among=frozenset(f"customer {number}" for number in range(0, 60, 3))),
+    "all but some customers": Scope(apart=frozenset(f"customer {number}" for number in range(0, 60, 3))),
     "nothing": Scope(having=(is_event("no such event"),)),
     "through a lens": Scope(
         lens=Lens(frozenset({"call"}), (("cart", "buy"), ("search", "검색")), parse("plan = 플러스")),
@@ -266,6 +269,10 @@ def question_named(name: str, address: str) -> Any:
         landscape = Local(open_index).ask(address, LOOK, Scope())
         finding = next(one for one in findings_of(landscape) if one.kind == "rework")
         return Struck(landscape, finding.kind, finding.step, finding.others, frozenset())
+    if name == "pains, how many were hit":
+        landscape = Local(open_index).ask(address, LOOK, Scope())
+        frictions = tuple((one.kind, one.step, one.others) for one in findings_of(landscape))
+        return HowManyStruck(landscape, frictions, frozenset())
     if name != "variants":
         return QUESTIONS[name]
     top = Local(open_index).ask(address, Paths(top=5), Scope()).top_variants
@@ -313,7 +320,8 @@ def test_an_index_without_partitions_gives_an_empty_answer(address: str, questio
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_task_is_no_more_than_an_address_and_a_question(address: str, question: str) -> None:
     task = pickle.dumps((open_index, address, 0, question_named(question, address), SCOPES["some of it"]))
-    assert len(task) < (300_000 if question in ("pains, trials", "pains, losses", "pains, who was hit") else 3_000)
+    with_landscape = ("pains, trials", "pains, losses", "pains, who was hit", "pains, how many were hit")
+    assert len(task) < (300_000 if question in with_landscape else 3_000)
 
 
 def test_a_worker_killed_in_the_middle_changes_nothing(cluster: Client, address: str, tmp_path: Path) -> None:
@@ -418,4 +426,5 @@ def test_every_question_is_here() -> None:
         "TrialPass",
         "LossPass",
         "Struck",
+        "HowManyStruck",
     }

@@ -43,6 +43,7 @@ def begin(workspace: Any) -> None:
     changes.start_change(workspace, made, "kim")
     changes.add_change(workspace, "쿠폰함을 위로", "lee", {})
     segments.add_segment(workspace, "검색하는 사람", "kim", having=["검색"])
+    segments.add_segment(workspace, "오류 만난 사람", "kim", having=["결제 오류"])
     marks.add_mark(workspace, "결제 장애", "kim", "2026-01-20", until="2026-01-21", sort="incident")
     lessons.add_lesson(workspace, made, "마지막 단계의 놀람이 떠나게 한다", "kim", why="총액이 갑자기 커진다")
 

@@ -25,6 +25,11 @@ WORDS = {
     "before": ("the previous period", "바로 앞 기간"),
     "case": ("Per case", "건별"),
     "channel": ("a channel against the others …", "한 채널과 나머지 …"),
+    "segment": ("a named segment …", "세그먼트 …"),
+    "segment_a": ("Segment", "세그먼트"),
+    "against": ("against", "비교 대상"),
+    "others": ("the others", "나머지"),
+    "against_others": ("오류 만난 사람 against the others", "오류 만난 사람 대 나머지"),
     "cancel": ("Cancel", "취소"),
     "cancelled": ("Cancelled.", "취소했습니다."),
 }
@@ -267,6 +272,38 @@ def test_a_channel_is_set_against_the_others_and_cases_against_customers(visit: 
     answered(page)
     assert ("per", "case") in asked(page)
     assert page.evaluate("document.activeElement.textContent") == word("case", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_segment_is_set_against_the_others_on_every_page(visit: Any, site: Any, language: str) -> None:
+    page = visit("/compare", language=language)
+    panel = page.locator("[data-key=compare] > button")
+    panel.click()
+    page.get_by_role("button", name=word("segment", language), exact=True).click()
+    page.get_by_role("combobox", name=word("segment_a", language), exact=True).click()
+    option(page, "오류 만난 사람").click()
+    answered(page)
+    assert asked(page) == [("compare", "segment:오류 만난 사람")]
+    second = page.get_by_role("combobox", name=word("against", language), exact=True)
+    assert second.input_value() == word("others", language)
+    second.click()
+    option(page, "검색하는 사람").click()
+    answered(page)
+    assert asked(page) == [("compare", "segment:오류 만난 사람"), ("compare", "segment:검색하는 사람")]
+    page.go_back()
+    answered(page)
+    page.reload()
+    answered(page)
+    assert word("against_others", language) in panel.inner_text()
+    query = urlencode({"compare": "segment:오류 만난 사람"})
+    answer = site.json(f"/api/v1/differences?{query}")
+    assert page.locator("section.card tbody tr").count() == answer["sure"] > 0
+    for address in PAGES:
+        settled(page, f"{address}{'&' if '?' in address else '?'}{query}")
+        headline = page.locator(".headline").inner_text()
+        assert "오류 만난 사람" in headline
+        assert word("others", language) in headline
+        assert "오류 만난 사람" in page.locator(".legend").first.inner_text()
 
 
 def test_where_there_are_no_cases_there_is_no_switch(visit: Any) -> None:

@@ -71,7 +71,7 @@ SAYS = {
     "retention": ("after 1 week", "1주 뒤에"),
     "overview, periods": ("from February 1, 2026 on", "2026년 2월 1일부터"),
     "journeys, groups": ("Where the two differ most", "두 쪽이 가장 다른 이동"),
-    "funnel, groups": ("everybody else", "나머지 전부"),
+    "funnel, groups": ('those with plan = "pro"', 'plan = "pro" 조건에 맞는 쪽'),
     "retention, periods": ("until January 31, 2026", "2026년 1월 31일까지"),
     "sql": ("500 rows", "500행"),
     "pains": ("beyond chance", "우연으로 보기 어려운"),

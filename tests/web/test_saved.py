@@ -17,6 +17,7 @@ from web.running import AXE, Site, settled
 
 FUNNEL = urlencode([("step", "방문"), ("step", "결제 시작"), ("step", "주문 완료")])
 PLAN = 'plan = "pro"'
+SEGMENT = "segment:오류 만난 사람"
 ADDRESSES = [
     ("/", ""),
     ("/", urlencode({"from": "2026-01-20", "to": "2026-02-20", "channel": "web", "per": "case"})),
@@ -35,9 +36,13 @@ ADDRESSES = [
     ("/retention", urlencode({"unit": "month", "mode": "unbounded", "start": "방문", "back": "검색"})),
     ("/pains", ""),
     ("/pains", urlencode({"outcome": "reaches:주문 완료", "where": PLAN})),
+    ("/pains", urlencode({"compare": SEGMENT})),
+    ("/pains", urlencode({"to": "2026-02-10", "compare_from": "2026-02-11"})),
     ("/pains/FIRST", ""),
     ("/performance", ""),
     ("/performance", urlencode({"unit": "month", "last": "3", "by": "channel", "metric": "count:검색"})),
+    ("/performance", urlencode([("compare", SEGMENT), ("compare", PLAN)])),
+    ("/performance", urlencode({"from": "2026-02-11", "compare_to": "2026-02-10"})),
     ("/changes/1", ""),
     ("/journeys/of", urlencode({"name": "고객-7"})),
 ]

@@ -17,7 +17,7 @@ from cxloop.api.remembered import Remembered
 from cxloop.api.scope import Asked, Texts
 from cxloop.app.addresses import windows_kept
 from cxloop.app.bringing import signed
-from cxloop.app.comparing import beside, edges_beside
+from cxloop.app.comparing import NOTHING, Sides, beside, edges_beside
 from cxloop.app.marks import marks
 from cxloop.app.naming import Naming
 from cxloop.errors import BadOption, Both, UnknownPain, UnknownWorkspace
@@ -179,15 +179,16 @@ def differences(
     """What differs between two groups or periods; with two steps or more, their funnel as well."""
     steps = [name for name in step if name]
     answer = workspace_of(request).differences(
-        sides.rules, compare_begin=sides.begin, compare_end=sides.end, steps=steps if len(steps) > 1 else (),
+        **sides.options, steps=steps if len(steps) > 1 else (),
         order=order, window=None if window == "any" else window, **scope,
     )  # fmt: skip
     return answer.to_dict()
 
 
 @router.get("/pains")
-def pains(request: Request, scope: Asked, outcome: Texts = []) -> dict[str, Any]:  # noqa: B006
-    return _pains(request, scope, tuple(filter(None, outcome)))
+def pains(request: Request, scope: Asked, sides: Compared, outcome: Texts = []) -> dict[str, Any]:  # noqa: B006
+    """Where customers struggle; with something to compare, how many of both sides each of it hits."""
+    return _pains(request, scope, tuple(filter(None, outcome)), sides)
 
 
 @router.get("/pains/{pain}")
@@ -217,7 +218,9 @@ def fields(request: Request) -> dict[str, Any]:
     return {"fields": list(FIELDS), "properties": sorted(properties)}
 
 
-def _pains(request: Request, scope: dict[str, Any], outcomes: tuple[str, ...]) -> dict[str, Any]:
+def _pains(
+    request: Request, scope: dict[str, Any], outcomes: tuple[str, ...], sides: Sides = NOTHING
+) -> dict[str, Any]:
     workspace = workspace_of(request)
     remembered: Remembered = request.app.state.remembered
     if not scope.keys() & {"begin", "end"}:
@@ -225,8 +228,10 @@ def _pains(request: Request, scope: dict[str, Any], outcomes: tuple[str, ...]) -
     # what is imported or taken back is seen at once; what comes in live, within a minute
     imports = tuple((row["number"], row["status"]) for row in workspace.imports())
     named = Naming.of(workspace).key  # so is what somebody hides, or calls an error
-    question: Hashable = (request.state.workspace, imports, named, outcomes, tuple(sorted(scope.items())))
-    ask = partial(workspace.pains, outcomes, **scope)
+    written = workspace.records.stamp() if sides.groups else 0  # who is in a segment may have been changed
+    asked = (outcomes, sides, tuple(sorted(scope.items())))
+    question: Hashable = (request.state.workspace, imports, named, written, asked)
+    ask = partial(workspace.pains, outcomes, **sides.options, **scope)
     answer: dict[str, Any] = remembered.recent(
         question, workspace.version(), lambda: ask().to_dict(), _OLDEST_PAINS_SECONDS
     )

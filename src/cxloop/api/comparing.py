@@ -16,7 +16,7 @@ def sides_of(
     compare_from: str | None = None,
     compare_to: str | None = None,
 ) -> Sides:
-    """The parameters that say what to compare; a period goes before rules."""
+    """The parameters that say what to compare; a period goes before groups."""
     return Sides(tuple(filter(None, compare)), compare_from or None, compare_to or None)
 
 

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from cxloop.api.routes import Declared, declared_for
 from cxloop.errors import BadOption, BadRule, Both, CxloopError, InternalError, NoSuchPage, NotSignedIn
 from cxloop.model.rule import parse
+from cxloop.model.segment import segment_named
 from cxloop.web.language import language_of
 from cxloop.web.rendering import failure_page, sign_in_page
 
@@ -29,8 +30,9 @@ _WRITTEN: Final = (
     "window",
     "step_window",
     "zone",
+    "segment",
 )
-_NAMED: Final = ("step", "property", "moment", "duration", "outcome")
+_NAMED: Final = ("step", "property", "moment", "duration", "outcome", "id")
 """Under these names errors keep what was written."""
 
 
@@ -62,6 +64,8 @@ def mistaken(request: Request, error: CxloopError) -> str | None:
 
 
 def _readable(rule: str) -> bool:
+    if segment_named(rule) is not None:
+        return True
     try:
         parse(rule)
     except CxloopError:

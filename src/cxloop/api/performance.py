@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Query, Request
 from pydantic import Field
 
 from cxloop.api.answers import workspace_of
+from cxloop.api.comparing import Compared
 from cxloop.api.loop import Given, who
 from cxloop.api.release import Released
 from cxloop.api.remembered import Remembered
 from cxloop.api.scope import AskedWhole, Texts
 from cxloop.app import marks, segments
+from cxloop.app.comparing import metrics_beside
 from cxloop.app.performance import performance as over_time
 from cxloop.learn.mark import SORTS
 
@@ -38,6 +41,7 @@ class MarkEdit(Given):
 def performance(
     request: Request,
     scope: AskedWhole,
+    sides: Compared,
     metric: Texts = [],  # noqa: B006
     unit: str = "week",
     last: int = Query(default=12, ge=1),
@@ -47,14 +51,14 @@ def performance(
     """Metrics over time; what comes in live is seen within half a minute."""
     workspace = workspace_of(request)
     remembered: Remembered = request.app.state.remembered
-    chosen = tuple(filter(None, metric))
-    options = {"unit": unit, "last": last, "by": by or None, "hours": hours or None}
+    chosen = list(filter(None, metric))
+    options: dict[str, Any] = {"unit": unit, "last": last, "by": by or None, "hours": hours or None}
     written = workspace.records.stamp()  # what somebody has just written down is seen at once
-    asked = (chosen, *options.values(), tuple(sorted(scope.items())))
+    asked = (tuple(chosen), *options.values(), sides, tuple(sorted(scope.items())))
     question = ("performance", request.state.workspace, written, asked)
 
     def ask() -> dict[str, Any]:
-        return over_time(workspace, chosen, **options, **scope).to_dict()  # type: ignore[arg-type]
+        return metrics_beside(partial(over_time, workspace, **options), sides, scope, chosen)
 
     answer: dict[str, Any] = remembered.recent(question, workspace.version(), ask, _OLDEST_SECONDS)
     return answer

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from cxloop.app.comparing import Sides, beside, edges_beside
+from cxloop.app.comparing import Sides, beside, edges_beside, metrics_beside
 from cxloop.app.performance import performance
 from cxloop.app.segments import members
 from cxloop.app.verdicts import verdict
@@ -36,9 +36,9 @@ PAGES: Final[dict[str, Asking]] = {
     "/funnel": Asking("funnel", SCOPE | COMPARE | {"step", "order", "window", "step_window", "breakdown"}),
     "/journeys": Asking("paths", SCOPE | COMPARE),
     "/retention": Asking("retention", SCOPE | COMPARE | {"unit", "mode", "start", "back"}),
-    "/pains": Asking("pains", SCOPE | {"outcome"}),
+    "/pains": Asking("pains", SCOPE | COMPARE | {"outcome"}),
     "/pains/{}": Asking("pains/{}", SCOPE | {"outcome"}),
-    "/performance": Asking("performance", SCOPE | {"unit", "last", "by", "metric", "hours"}),
+    "/performance": Asking("performance", SCOPE | COMPARE | {"unit", "last", "by", "metric", "hours"}),
     "/changes/{}": Asking("verdicts/{}", frozenset()),
     "/journeys/of": Asking("journey", frozenset(("name", "per"))),
 }
@@ -179,7 +179,7 @@ def _pains(workspace: Workspace, given: _Given, pain: str) -> dict[str, Any]:
     scope = given.scope(workspace)
     if not scope.keys() & {"begin", "end"}:
         scope.pop("zone", None)
-    answer: dict[str, Any] = workspace.pains(tuple(given.many("outcome")), **scope).to_dict()
+    answer: dict[str, Any] = workspace.pains(tuple(given.many("outcome")), **given.sides().options, **scope).to_dict()
     if not pain:
         return answer
     found = [row for row in answer.pop("pains") if str(row["id"]) == pain]
@@ -194,7 +194,8 @@ def _performance(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
         raise BadOption(option="last", reason=Both("it is a number from 1 on", "1 이상의 수여야 합니다"))
     chosen = given.some("unit", "by", "hours")
     scope = given.scope(workspace, between=False)
-    return performance(workspace, given.many("metric"), last=int(last), **chosen, **scope).to_dict()
+    ask = partial(performance, workspace, last=int(last), **chosen)
+    return metrics_beside(ask, given.sides(), scope, given.many("metric"))
 
 
 def _verdict(workspace: Workspace, _: _Given, number: str) -> dict[str, Any]:

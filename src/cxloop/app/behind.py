@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from cxloop.app.changes import asked_metric, hours_of, usual_hours
 from cxloop.app.opportunities import pain_now
+from cxloop.app.pain_points import looked_before, step_meant
 from cxloop.app.pains import losing_at
 from cxloop.app.performance import PERIODS, period_bounds
 from cxloop.app.resolve import one_of, step_of
-from cxloop.app.understand import Asker, funnel_question, looked_before, step_meant
+from cxloop.app.understand import Asker, funnel_question
 from cxloop.errors import BadOption, Both
 from cxloop.learn.counted import Counted
 from cxloop.model.event import event_id

@@ -1,22 +1,26 @@
-"""Two sides of one question: journeys for which a rule holds and the others, or one period and another."""
+"""Two sides of one question: two groups of journeys, or one period and another."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import partial
+from typing import Any, Final, cast
 
+from cxloop.app.between import SideBySide, period_names
+from cxloop.app.between import edges_beside as both_edges
 from cxloop.ports.workspace import Asked
-from cxloop.understand.paths import PathMap, compare_edges
+from cxloop.understand.paths import PathMap
 
 Ask = Callable[..., Asked]
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What to compare: up to two rules, or the period that is set beside the scope's own."""
+    """What to compare: up to two sides, each a rule or `segment:NAME`, or the period that is set beside the scope's
+    own."""
 
-    rules: tuple[str, ...]
+    groups: tuple[str, ...]
     begin: str | None
     end: str | None
 
@@ -24,30 +28,41 @@ class Sides:
     def by_period(self) -> bool:
         return bool(self.begin or self.end)
 
+    @property
+    def options(self) -> dict[str, Any]:
+        """As questions take them that look at both sides themselves; a period goes before groups."""
+        if self.by_period:
+            return {"compare_begin": self.begin, "compare_end": self.end}
+        return {"compare": self.groups} if self.groups else {}
+
+
+NOTHING: Final = Sides((), None, None)
+
 
 def beside(ask: Ask, sides: Sides, scope: dict[str, Any]) -> dict[str, Any]:
     """An answer, with those of both sides under `compare`; `ask` takes the scope and `compare`."""
     if not sides.by_period:
-        return ask(compare=sides.rules or None, **scope).to_dict()
-    first, second = ask(**scope), ask(**_other(scope, sides))
-    both = [first.to_dict(), second.to_dict()]
-    return {**both[0], "compare": {"groups": _periods(scope, sides), "answers": both}}
+        return ask(compare=sides.groups or None, **scope).to_dict()
+    both = (ask(**scope), ask(**_other(scope, sides)))
+    return SideBySide(both[0], period_names(scope, sides.begin, sides.end), both).to_dict()
 
 
 def edges_beside(ask: Ask, sides: Sides, scope: dict[str, Any]) -> dict[str, Any]:
     """The same for the follows-graph, whose sides are compared transition by transition."""
     if not sides.by_period:
-        return ask(compare=sides.rules or None, **scope).to_dict()
+        return ask(compare=sides.groups or None, **scope).to_dict()
     first, second = cast(PathMap, ask(**scope)), cast(PathMap, ask(**_other(scope, sides)))
-    named = _periods(scope, sides)
-    return {**first.to_dict(), "compare": compare_edges(first, second, (named[0], named[1])).to_dict()}
+    return both_edges(first, first, second, period_names(scope, sides.begin, sides.end)).to_dict()
+
+
+def metrics_beside(ask: Ask, sides: Sides, scope: dict[str, Any], metrics: list[str]) -> dict[str, Any]:
+    """The same for metrics over time, which are those of the first side where none is named."""
+    if not sides.by_period or metrics:
+        return beside(partial(ask, metrics), sides, scope)
+    first = ask(metrics, **scope).to_dict()
+    return beside(partial(ask, [one["metric"] for one in first["metrics"]]), sides, scope)
 
 
 def _other(scope: dict[str, Any], sides: Sides) -> dict[str, Any]:
     rest = {name: value for name, value in scope.items() if name not in ("begin", "end")}
     return rest | {name: day for name, day in (("begin", sides.begin), ("end", sides.end)) if day}
-
-
-def _periods(scope: dict[str, Any], sides: Sides) -> Sequence[str]:
-    spans = ((scope.get("begin"), scope.get("end")), (sides.begin, sides.end))
-    return [f"{begin or ''} – {end or ''}".strip() for begin, end in spans]

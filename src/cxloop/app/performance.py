@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
+from cxloop.app.between import SideBySide
 from cxloop.app.books import CHANGES, GOALS
 from cxloop.app.changes import asked_metric, hours_of, usual_hours
 from cxloop.app.marks import MarkSeen, marks
 from cxloop.app.over_time import PeriodValue, asked_over, named, values_of
+from cxloop.app.pain_points import usual_outcome
 from cxloop.app.resolve import field_or_segment, one_of
-from cxloop.app.segments import members
-from cxloop.app.understand import Asker, usual_outcome
+from cxloop.app.understand import Asker
 from cxloop.errors import BadOption, Both
 from cxloop.learn.measure import ADOPTED, Measure
 from cxloop.model.duration import iso
 from cxloop.model.rule import nfc
-from cxloop.model.segment import Listed, Segment
+from cxloop.model.segment import Listed, Segment, segment_named
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 from cxloop.questions.calendar import Bins, bins_between, label
@@ -28,7 +29,6 @@ from cxloop.understand.overview import Overview
 PERIODS: Final = ("day", "week", "month")
 MOST_PERIODS: Final = 400
 _MOST_METRICS: Final = 8
-_SEGMENT: Final = "segment:"
 _RATED: Final = (
     (re.compile(r"nps|recommend|추천", re.IGNORECASE), "nps:{}"),
     (re.compile(r"csat|satisf|만족", re.IGNORECASE), "csat:{}"),
@@ -88,13 +88,15 @@ def performance(
     last: int = 12,
     by: str | None = None,
     hours: str | None = None,
+    compare: str | Sequence[str] | None = None,
     **scope: Any,
-) -> Performance:
+) -> Any:
     """Metrics of the last periods: those given, else those of goals, of changes, of what the log seems to be about, and
     of what customers rate.
 
-    unit: day, week or month; last: how many, where no period is given; by: a field, a rule, or `segment:NAME`. Raises
-    BadOption, BadMeasure, UnknownStep, UnknownProperty, UnknownRecord, NoEvents.
+    unit: day, week or month; last: how many, where no period is given; by: a field, a rule, or `segment:NAME`; compare:
+    up to two sides, each a rule or `segment:NAME`. Raises BadOption, BadMeasure, UnknownStep, UnknownProperty,
+    UnknownRecord, NoEvents.
     """
     one_of("--unit", unit, PERIODS)
     if not 1 <= last <= MOST_PERIODS:
@@ -104,32 +106,34 @@ def performance(
     split = split_by(workspace, asker, by)
     bins, begin, end = _periods(asker, unit, last)
     labels = [label(bins.unit, bins.zone, bins.first + at, asker.first_weekday) for at in range(len(bins.edges) - 1)]
-    lines = _lines(workspace)
-    told = []
-    for one in asked:
-        whole, groups = asked_over(
-            asker,
-            one,
-            [int(edge) for edge in bins.edges],
-            hours_of(usual_hours(workspace, str(one.measure), hours)),
-            split,
-        )
-        told.append(
-            MetricValues(
-                str(one.measure), one.measure.unit, one.measure.good, lines.get(str(one.measure), _line(one.measure)),
-                values_of(one, whole, labels), by or None,
-                tuple(
-                    GroupValues(named(name), max(found.n for found in each), values_of(one, each, labels))
-                    for name, each in groups.items()
-                ),
-            )
-        )  # fmt: skip
+    lines, edges = _lines(workspace), [int(edge) for edge in bins.edges]
+    spans = [hours_of(usual_hours(workspace, str(one.measure), hours)) for one in asked]
     since, until = iso(begin), iso(end)
     seen = tuple(one for one in marks(workspace).marks if since <= (one.until or one.at) and one.at <= until)
-    partial = end + 1 < int(bins.edges[-1])
-    return Performance(
-        unit, since, until, partial, tuple(told), seen, asker.per, asker.index.identity, asker.left_out()
-    )
+    partial = end + 1 < edges[-1]
+
+    def told(side: Asker) -> Performance:
+        metrics = []
+        for one, span in zip(asked, spans, strict=True):
+            whole, groups = asked_over(side, one, edges, span, split)
+            metrics.append(
+                MetricValues(
+                    str(one.measure), one.measure.unit, one.measure.good,
+                    lines.get(str(one.measure), _line(one.measure)), values_of(one, whole, labels), by or None,
+                    tuple(
+                        GroupValues(named(name), max(found.n for found in each), values_of(one, each, labels))
+                        for name, each in groups.items()
+                    ),
+                )
+            )  # fmt: skip
+        return Performance(
+            unit, since, until, partial, tuple(metrics), seen, asker.per, asker.index.identity, asker.left_out()
+        )
+
+    if not compare:
+        return told(asker)
+    sides = asker.groups(compare)
+    return SideBySide(told(asker), sides.names, (told(sides.first), told(sides.second)), sides.made_of)
 
 
 def default_metrics(workspace: Workspace, asker: Asker, scope: dict[str, Any]) -> list[str]:
@@ -146,10 +150,8 @@ def default_metrics(workspace: Workspace, asker: Asker, scope: dict[str, Any]) -
 
 def split_by(workspace: Workspace, asker: Asker, by: str | None) -> str | Segment | Listed | None:
     """A field, a rule, or a segment by its name: `segment:NAME`."""
-    if by and by.startswith(_SEGMENT):
-        name = by.removeprefix(_SEGMENT)
-        return Listed(name, members(workspace, name))
-    return field_of(asker, by)
+    name = segment_named(by or "")
+    return field_of(asker, by) if name is None else workspace.segment(name)
 
 
 def field_of(asker: Asker, by: str | None) -> str | Segment | None:

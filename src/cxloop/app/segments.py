@@ -11,13 +11,16 @@ import msgspec
 
 from cxloop.app.books import SEGMENTS, Entry, worded
 from cxloop.app.opportunities import pain_now
-from cxloop.app.understand import Asker, struck
+from cxloop.app.pain_points import struck
+from cxloop.app.understand import Asker
 from cxloop.change.errors import BadRecord, UnknownRecord
 from cxloop.change.flags.operators import ANONYMOUS_ID, TARGETING_KEY
 from cxloop.change.segment import NamedSegment
 from cxloop.errors import Both, NoEvents, UnknownProperty, UnknownStep
 from cxloop.model.duration import DAY_US, iso
 from cxloop.model.event import JOINED, LEFT
+from cxloop.model.rule import nfc
+from cxloop.model.segment import Listed
 from cxloop.ports.records import Assignments
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
@@ -104,7 +107,14 @@ def members(workspace: Workspace, name: str) -> frozenset[str]:
 
     Raises UnknownRecord.
     """
-    return _known(workspace, _named(workspace, name).value) or frozenset()
+    return listed(workspace, name).members
+
+
+def listed(workspace: Workspace, name: str) -> Listed:
+    """A segment with those who are in it now, and the steps that it is made of. Raises UnknownRecord."""
+    one = _named(workspace, name).value
+    steps = (*one.having, *one.lacking, *one.others, *([one.step] if one.step is not None else []))
+    return Listed(one.name, _known(workspace, one) or frozenset(), frozenset(map(nfc, steps)))
 
 
 def segments_named(written: bytes) -> frozenset[str]:

@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from cxloop.app.between import SideBySide, edges_beside
 from cxloop.app.naming import Naming, left_out_of
-from cxloop.app.outcome_choice import choose
-from cxloop.app.pains import find_pains, for_outcome, looked_at
 from cxloop.app.resolve import PER, event_of, field_or_segment, one_of, rule_of, scope_of, seen_in, step_of
-from cxloop.errors import BadOption, Both, NoCases, NoEvents, UnknownStep
+from cxloop.errors import BadOption, Both, NoCases, UnknownStep
 from cxloop.model.duration import seconds
-from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule, nfc
-from cxloop.model.segment import Segment
+from cxloop.model.segment import Listed, Segment, segment_named
 from cxloop.ports.engine import Engine, Notes
 from cxloop.ports.index import JourneyIndex
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.records import Records
 from cxloop.ports.state import State
-from cxloop.questions.answer import Answer
 from cxloop.questions.lens import LeftOut
 from cxloop.questions.period import Kept
 from cxloop.questions.question import Question
 from cxloop.questions.scope import Scope
 from cxloop.understand.edges import Edge, EdgeAnswer, Step, StepAnswer
 from cxloop.understand.funnel import Funnel
-from cxloop.understand.landscape import Landscape
 from cxloop.understand.members import FunnelMembers, Members
-from cxloop.understand.membership import Struck
 from cxloop.understand.overview import Overview, OverviewAnswer, StrayEvents
-from cxloop.understand.pains import Pains
-from cxloop.understand.paths import Paths, compare_edges, with_variants
+from cxloop.understand.paths import Paths, with_variants
 from cxloop.understand.retention import Retention
 from cxloop.understand.variants import VariantSteps
 
 Partial = TypeVar("Partial")
 Found = TypeVar("Found")
-_OPTIONAL: Final = frozenset({"due", "owner", "value"})
 
 
 class Ground(Protocol):
@@ -57,31 +51,21 @@ class Ground(Protocol):
     def now_ms(self) -> int: ...
     @property
     def simulated(self) -> bool: ...
+    def segment(self, name: str) -> Listed: ...
 
 
 @dataclass(frozen=True, slots=True)
-class SideBySide(Answer):
-    """The answer for everybody, and beside it those for two groups of journeys."""
+class Groups:
+    """Two groups of journeys of which the same is asked. names: as they were written; made_of: the events and channels
+    that tell them apart, NFC."""
 
-    whole: Any
-    groups: tuple[str, str]
-    answers: tuple[Any, Any]
+    names: tuple[str, str]
+    first: Asker
+    second: Asker
+    made_of: frozenset[str] = frozenset()
 
-    @property
-    def rows(self) -> str:  # type: ignore[override]
-        """The main table is that of the answer for everybody."""
-        return str(self.whole.rows)
-
-    @property
-    def question(self) -> str:  # type: ignore[override]
-        return str(self.whole.question)
-
-    def to_dict(self) -> dict[str, Any]:
-        compare = {"groups": list(self.groups), "answers": [answer.to_dict() for answer in self.answers]}
-        return {**self.whole.to_dict(), "compare": compare}
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(object.__getattribute__(self, "whole"), name)
+    def ask(self, question: Question[Any, Found]) -> tuple[Found, Found]:
+        return self.first.ask(question), self.second.ask(question)
 
 
 class Asker:
@@ -96,29 +80,31 @@ class Asker:
         names: JourneyIndex | None = None,
         showing: Collection[str] = (),
         zone: str | None = None,
+        segment: str | Sequence[str] = (),
         **options: Any,
     ) -> None:
-        """showing: events that are needed as they came, though somebody may have hidden them."""
+        """showing: events that are needed as they came, though somebody may have hidden them. segment: only journeys of
+        those who are in all the segments of these names. Raises UnknownRecord."""
         one_of("--per", per, PER)
         self.ground, self.per, self.naming = ground, per, Naming.of(ground)
         self.zone = zone or self.naming.settings.zone or "UTC"
         self._open()
         scope = scope_of(names or self.index, per=per, zone=self.zone, **options)
         self.scope: Scope = replace(scope, lens=self.naming.lens(self.index, showing))
+        for name in (segment,) if isinstance(segment, str) else segment:
+            self.scope = self._within(ground.segment(name))
         if self.scope.lens is not None and self.scope.lens.columns - self.index.columns:
             self._open(self.scope.lens.columns)
 
     def _open(self, columns: Collection[str] = ()) -> None:
         self.index: JourneyIndex = self.naming.index(self.ground.indexes.open(self.per, columns))
 
-    def ask(self, question: Question[Partial, Found], *more: Rule, notes: Notes | None = None) -> Found:
-        """The answer over the scope; with further rules, over the journeys that have an event for each. notes: see
-        `Engine.ask`."""
-        scope = replace(self.scope, having=(*self.scope.having, *more))
-        columns = question.columns | scope.columns
+    def ask(self, question: Question[Partial, Found], notes: Notes | None = None) -> Found:
+        """The answer over the scope. notes: see `Engine.ask`."""
+        columns = question.columns | self.scope.columns
         if columns - self.index.columns - {"time"}:
             self._open(columns)
-        return self.ground.engine.ask(self.index.address, question, scope, notes)
+        return self.ground.engine.ask(self.index.address, question, self.scope, notes)
 
     @property
     def first_weekday(self) -> int:
@@ -139,13 +125,46 @@ class Asker:
             )
         return period
 
-    def lacking(self, question: Question[Partial, Found], rule: Rule) -> Found:
-        """The answer over the journeys of the scope without any event for a rule."""
-        aside = Asker.__new__(Asker)
-        aside.ground, aside.per, aside.zone, aside.index = self.ground, self.per, self.zone, self.index
-        aside.naming = self.naming
-        aside.scope = replace(self.scope, lacking=(*self.scope.lacking, rule))
-        return aside.ask(question)
+    def groups(self, compare: str | Sequence[str]) -> Groups:
+        """The journeys of a side, and all others or those of a second side. A side is a rule, for which one of their
+        events holds, or `segment:NAME`. Raises BadOption, BadRule, UnknownStep, UnknownProperty, UnknownRecord."""
+        texts = [compare] if isinstance(compare, str) else list(compare)
+        if not 1 <= len(texts) <= 2:
+            raise BadOption(
+                option="--compare",
+                reason=Both(
+                    "one side or two are needed, each a rule or segment:NAME",
+                    "규칙이나 segment:이름이 하나 또는 둘 필요합니다",
+                ),
+            )
+        sides = [self.side(text) for text in texts]
+        second = self._within(sides[1]) if len(sides) == 2 else self._outside(sides[0])
+        names = (sides[0].name, sides[1].name) if len(sides) == 2 else sides[0].names
+        made_of = frozenset[str]().union(*(side.made_of for side in sides))
+        return Groups(names, self._narrowed(self._within(sides[0])), self._narrowed(second), made_of)
+
+    def side(self, text: str) -> Segment | Listed:
+        """What a rule or `segment:NAME` stands for, under the name that it was written with."""
+        name = segment_named(text)
+        return (
+            Segment(text, rule_of(text, self.index)) if name is None else replace(self.ground.segment(name), name=text)
+        )
+
+    def _within(self, side: Segment | Listed) -> Scope:
+        if isinstance(side, Segment):
+            return replace(self.scope, having=(*self.scope.having, side.rule))
+        among = self.scope.among
+        return replace(self.scope, among=side.members if among is None else among & side.members)
+
+    def _outside(self, side: Segment | Listed) -> Scope:
+        if isinstance(side, Segment):
+            return replace(self.scope, lacking=(*self.scope.lacking, side.rule))
+        return replace(self.scope, apart=(self.scope.apart or frozenset()) | side.members)
+
+    def _narrowed(self, scope: Scope) -> Asker:
+        aside = copy(self)
+        aside.scope = scope
+        return aside
 
     def signed(self, answer: Any) -> Any:
         """The answer with what it was asked of."""
@@ -172,21 +191,6 @@ class Asker:
     def steps(self, texts: Sequence[str]) -> tuple[Rule, ...]:
         return tuple(step_of(text, self.index) for text in texts)
 
-    def groups(
-        self, question: Question[Any, Found], compare: str | Sequence[str]
-    ) -> tuple[tuple[str, str], tuple[Found, Found]]:
-        """Names and answers of two groups: journeys for which a rule holds, and the others or a second rule's."""
-        texts = [compare] if isinstance(compare, str) else list(compare)
-        if not 1 <= len(texts) <= 2:
-            raise BadOption(
-                option="--compare", reason=Both("one rule or two are needed", "규칙이 하나나 둘 필요합니다")
-            )
-        segments = [Segment(text, rule_of(text, self.index)) for text in texts]
-        first = self.ask(question, segments[0].rule)
-        if len(segments) == 2:
-            return (segments[0].name, segments[1].name), (first, self.ask(question, segments[1].rule))
-        return segments[0].names, (first, self.lacking(question, segments[0].rule))
-
     def beside(
         self,
         question: Question[Any, Any],
@@ -198,8 +202,9 @@ class Asker:
         whole = (finish_whole or finish)(self.ask(question))
         if not compare:
             return whole
-        names, answers = self.groups(question, compare)
-        return SideBySide(whole, names, (finish(answers[0]), finish(answers[1])))
+        groups = self.groups(compare)
+        first, second = groups.ask(question)
+        return SideBySide(whole, groups.names, (finish(first), finish(second)), groups.made_of)
 
 
 def funnel(
@@ -254,8 +259,8 @@ def paths(ground: Ground, *, compare: str | Sequence[str] | None = None, top: in
         answer = with_variants(answer, asker.ask(VariantSteps(numbers)))
     if not compare:
         return answer
-    names, answers = asker.groups(question, compare)
-    return replace(answer, compare=compare_edges(answers[0], answers[1], names))
+    groups = asker.groups(compare)
+    return edges_beside(answer, *groups.ask(question), groups.names, groups.made_of)
 
 
 def overview(ground: Ground, *, compare: str | Sequence[str] | None = None, **scope: Any) -> Any:
@@ -276,13 +281,13 @@ def overview(ground: Ground, *, compare: str | Sequence[str] | None = None, **sc
         )
 
     def whole(answer: OverviewAnswer) -> OverviewAnswer:
-        return replace(finish(answer), cases=_cases(asker, scope))
+        return replace(finish(answer), cases=cases_in(asker, scope))
 
     question = Overview(asker.zone, days.period() if strays else None, asker.first_weekday, asker.naming.meanings)
     return asker.beside(question, compare, finish, whole)
 
 
-def _cases(asker: Asker, scope: dict[str, Any]) -> int:
+def cases_in(asker: Asker, scope: dict[str, Any]) -> int:
     """How many cases there are in the scope. Some events and properties no case may have: they are still known."""
     options = {name: option for name, option in scope.items() if name not in ("per", "zone")}
     try:
@@ -344,68 +349,3 @@ def step(ground: Ground, name: str, **scope: Any) -> StepAnswer:
     asker = Asker(ground, **scope)
     answer: StepAnswer = asker.signed(asker.ask(Step(asker.event(name))))
     return answer
-
-
-def usual_outcome(asker: Asker, scope: dict[str, Any], overview: OverviewAnswer) -> tuple[Outcome, str]:
-    """What the log seems to be about, and why. scope: the options that it was asked with."""
-    steps = [(row.step, row.customers) for row in overview.steps]
-    return choose(steps, asker.index.properties, journeys=overview.customers, cases=_cases(asker, scope))
-
-
-def pains(ground: Ground, outcomes: Sequence[str] = (), **scope: Any) -> Pains:
-    """Where customers struggle, by what it does to the outcomes; one is chosen and named where none is given."""
-    if isinstance(outcomes, str):
-        outcomes = (outcomes,)
-    wanted = [Outcome.parse(text) for text in outcomes]
-    asker = Asker(ground, **scope)
-    overview = asker.ask(Overview())
-    if not overview.events:
-        raise NoEvents()
-    reason = ""
-    if not wanted:
-        chosen, reason = usual_outcome(asker, scope, overview)
-        wanted = [chosen]
-    return find_pains(
-        asker.ask,
-        wanted,
-        lambda text: step_of(text, asker.index),
-        events=asker.index.events,
-        counts=_counts(asker, overview),
-        optional=_OPTIONAL,
-        properties=asker.index.properties,
-        few=asker.index.few,
-        reason=reason,
-        identity=asker.index.identity,
-        per=asker.per,
-        meanings=asker.naming.meanings,
-        lens=asker.left_out(),
-    )
-
-
-def struck(ground: Ground, kind: str, step: str, others: tuple[str, ...], outcome: str, **scope: Any) -> frozenset[str]:
-    """Who was hit by a friction, as pain points for this outcome have it. Raises UnknownStep."""
-    asker = Asker(ground, **scope)
-    name = asker.event(step)
-    landscape, optional = looked_before(asker, Outcome.parse(outcome))
-    return asker.ask(Struck(landscape, kind, name, others, optional))
-
-
-def looked_before(asker: Asker, outcome: Outcome) -> tuple[Landscape, frozenset[str]]:
-    """The log as pain points for an outcome look at it, and which columns of it they may read. Raises UnknownStep."""
-    index = asker.index
-    landscape = looked_at(
-        asker.ask, counts=_counts(asker, asker.ask(Overview())), optional=_OPTIONAL, properties=index.properties,
-        few=index.few, meanings=asker.naming.meanings,
-    )  # fmt: skip
-    return for_outcome(landscape, outcome, step_meant(asker, outcome)), _OPTIONAL
-
-
-def step_meant(asker: Asker, outcome: Outcome) -> Rule | None:
-    """The step that an outcome is about. Raises UnknownStep."""
-    return None if outcome.step is None else step_of(outcome.step, asker.index)
-
-
-def _counts(asker: Asker, overview: OverviewAnswer) -> list[int]:
-    """How often each event occurs, by code."""
-    counts = {nfc(row.step): row.events for row in overview.steps}
-    return [counts.get(nfc(name), 0) for name in asker.index.events]

@@ -228,6 +228,12 @@ class Workspace:
         """Who comes back, by cohort: unit, mode, start, back, compare, and the scope's options."""
         return _understand().retention(self, **options)
 
+    def segment(self, name: str) -> Any:
+        """A segment by its name, with those who are in it now; UnknownRecord where there is none."""
+        from cxloop.app.segments import listed
+
+        return listed(self, name)
+
     def edge(self, source: str, target: str, /, **scope: Any) -> Any:
         """One step directly followed by another: waits, channels, examples."""
         return _understand().edge(self, source, target, **scope)
@@ -256,9 +262,12 @@ class Workspace:
 
         return differences(self, compare, **options)
 
-    def pains(self, outcomes: Sequence[str] = (), **scope: Any) -> Any:
-        """Where customers struggle, ranked by cost, measured by outcomes such as `reaches:order placed`."""
-        return _understand().pains(self, outcomes, **scope)
+    def pains(self, outcomes: Sequence[str] = (), **options: Any) -> Any:
+        """Where customers struggle, ranked by cost, measured by outcomes such as `reaches:order placed`: compare, and
+        the scope's options."""
+        from cxloop.app.pain_points import pains
+
+        return pains(self, outcomes, **options)
 
     def source(self, path: PathText, encoding: str | None = None, sheet: str | None = None) -> Source:
         """A file, or one that was sent, ready to be read. Raises FileMissing, FileEmpty, FileBroken, FileUnknown."""

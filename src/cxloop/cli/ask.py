@@ -11,7 +11,7 @@ from cxloop.cli.progress import waiting
 from cxloop.cli.session import Session
 from cxloop.cli.show_report import told
 
-Compare = Annotated[list[str], typer.Option("--compare", help="option.compare", metavar="RULE")]
+Compare = Annotated[list[str], typer.Option("--compare", help="option.compare", metavar="RULE|segment:NAME")]
 Scope = dict[str, Any]
 
 
@@ -175,11 +175,12 @@ def pains(
     context: typer.Context,
     scope: Scope,
     outcome: Annotated[list[str], typer.Option(help="option.outcome", metavar="OUTCOME")] = [],  # noqa: B006
+    compare: Compare = [],  # noqa: B006
 ) -> None:
     session: Session = context.obj
     with waiting(session):
         workspace = session.open()
-        answer = workspace.pains(outcome, **scope)
+        answer = workspace.pains(outcome, compare=compare or None, **scope)
     session.answer(answer.to_dict(), told("pains"), workspace)
 
 

@@ -109,10 +109,15 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "Only journeys without this step; repeatable.",
             "이 단계가 없는 여정만. 여러 번 쓸 수 있습니다.",
         ),
+        "option.segment": (
+            "Only journeys of those in the segment of this name; repeatable.",
+            "이 이름의 세그먼트에 든 고객의 여정만. 여러 번 쓸 수 있습니다.",
+        ),
         "option.between": ("Only what lies between these two steps.", "이 두 단계 사이만."),
         "option.compare": (
-            "Compare journeys for which this rule holds with the others; given twice, with those of the second rule.",
-            "이 규칙에 맞는 여정을 나머지와 비교합니다. 두 번 쓰면 두 규칙끼리 비교합니다.",
+            "Compare the journeys of a rule, or of a segment by its name, with the others; given twice, with those of the "
+            "second one.",
+            "규칙에 맞는 여정이나 세그먼트를 나머지와 비교합니다. 두 번 쓰면 둘끼리 비교합니다.",
         ),
         "option.steps": ("Steps: event names or rules.", "단계: 이벤트 이름이나 규칙."),
         "option.order": (

@@ -65,6 +65,7 @@ def _scope_parameters() -> list[inspect.Parameter]:
         option("having", list[str], [], "--with", metavar="STEP"),
         option("lacking", list[str], [], "--without", metavar="STEP"),
         option("between", tuple[str, str] | None, None, "--between", metavar="STEP STEP"),
+        option("segment", list[str], [], "--segment", metavar="NAME"),
         option("zone", str | None, None, "--zone", metavar="ZONE"),
     ]
 

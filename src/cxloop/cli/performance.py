@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from cxloop.cli import show_performance
+from cxloop.cli.ask import Compare
 from cxloop.cli.options import scoped
 from cxloop.cli.progress import waiting
 from cxloop.cli.session import Session, owner
@@ -25,13 +26,16 @@ def performance(
     last: Annotated[int, typer.Option(help="option.last", metavar="N", min=1)] = 12,
     by: Annotated[str | None, typer.Option(help="option.by", metavar="FIELD|RULE")] = None,
     hours: Annotated[str | None, typer.Option(help="option.hours", metavar="HOURS")] = None,
+    compare: Compare = [],  # noqa: B006
 ) -> None:
     from cxloop.app.performance import performance as over_time
 
     session: Session = context.obj
     with waiting(session):
         workspace = session.open()
-        answer = over_time(workspace, metrics, unit=unit, last=last, by=by, hours=hours, **scope)
+        answer = over_time(
+            workspace, metrics, unit=unit, last=last, by=by, hours=hours, compare=compare or None, **scope
+        )
     session.answer(answer.to_dict(), told("performance"), workspace)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from cxloop.model.segment import Listed
 from cxloop.ports.deliveries import Deliveries
 from cxloop.ports.engine import Engine
 from cxloop.ports.event_table import EventTable
@@ -25,7 +26,7 @@ class Asked(Protocol):
 
 
 class Workspace(Protocol):
-    """One workspace. `scope` is begin, end, where, per, having, lacking and between, all as text.
+    """One workspace. `scope` is begin, end, where, per, having, lacking, between, segment and zone, all as text.
 
     The methods block while they compute, and may be called from several threads at once.
     """
@@ -101,6 +102,8 @@ class Workspace(Protocol):
     def differences(self, compare: str | Sequence[str] = (), **options: Any) -> Asked: ...
 
     def pains(self, outcomes: Sequence[str] = (), **scope: Any) -> Any: ...
+
+    def segment(self, name: str) -> Listed: ...
 
     def edge(self, source: str, target: str, /, **scope: Any) -> Asked: ...
 

@@ -21,8 +21,8 @@ class Scope:
     begin_us, end_us: events that occurred in [begin, end), microseconds since 1970 UTC. where: only events for which
     the rule holds. having, lacking: only journeys with an event for each, without an event for any, of these rules.
     between: only the part of a journey from the first event for the first rule to the last event for the second.
-    per: a journey is a `customer`'s or a `case`'s. among: only journeys of these customers. lens: what the workspace
-    hides, merges, leaves out; it comes first.
+    per: a journey is a `customer`'s or a `case`'s. among, apart: only journeys of these customers, and of none of
+    those. lens: what the workspace hides, merges, leaves out; it comes first.
     """
 
     begin_us: int | None = None
@@ -33,13 +33,14 @@ class Scope:
     between: tuple[Rule, Rule] | None = None
     per: str = "customer"
     among: frozenset[str] | None = None
+    apart: frozenset[str] | None = None
     lens: Lens | None = None
 
     @property
     def columns(self) -> frozenset[str]:
         rules = [*self.having, *self.lacking, *(self.between or ())]
         read = columns_of([self.where, *rules] if self.where is not None else rules)
-        if self.among is not None and self.per == "case":
+        if self.per == "case" and not self.among is self.apart is None:
             read |= {"customer"}
         return read if self.lens is None else read | self.lens.columns
 
@@ -55,6 +56,8 @@ class Scope:
             journeys = journeys.rows(kept)
         if self.among is not None:
             journeys = journeys.journeys(_those_of(self.among, journeys))
+        if self.apart is not None:
+            journeys = journeys.journeys(~_those_of(self.apart, journeys))
         if self.having or self.lacking:
             journeys = journeys.journeys(self._chosen(journeys))
         if self.between is not None:

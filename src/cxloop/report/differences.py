@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cxloop.report.beside import labels_of, sides_of
 from cxloop.report.parts import Column, Name, Report, Table
 from cxloop.report.speech import Speech
 
@@ -14,15 +15,14 @@ Plain = Mapping[str, Any]
 def differences(plain: Plain, speech: Speech) -> Report:
     """How much was looked at, what is beyond chance, and the largest of it."""
     title, found = speech.t("differences.title"), plain["differences"]
-    a, b = (str(name) for name in plain["groups"])
-    b = speech.t("differences.others") if b == f"not ({a})" else b
+    (a, b), (left, right) = labels_of(plain, speech), sides_of(plain, speech)
     key = "differences.says" if plain["sure"] else "differences.nothing"
     says = speech.say(key, tested=speech.count(plain["tested"]), sure=speech.count(plain["sure"]))
     if plain["sure"]:
         top = found[0]
         what = _what(top, speech)
         shares = {"a": speech.share(top["a"]), "b": speech.share(top["b"])}
-        says = (*says, " ", *speech.say("differences.top", what=Name(what), first=Name(a), second=Name(b), **shares))
+        says = (*says, " ", *speech.say("differences.top", what=Name(what), first=left, second=right, **shares))
     columns = (
         Column(speech.t("differences.kind")), Column(speech.t("differences.sure"), "text"), Column(a, "share"),
         Column(b, "share"), Column(speech.t("word.difference"), "points"), Column(speech.t("word.low"), "points"),
@@ -39,7 +39,7 @@ def differences(plain: Plain, speech: Speech) -> Report:
         says,
         sure=(speech.say("differences.corrected", tested=speech.count(plain["tested"])),),
         left_out=(speech.say("differences.left_out"),),
-        rests_on=(speech.say("differences.sizes", a=Name(a), b=Name(b), first=first, second=second),),
+        rests_on=(speech.say("differences.sizes", a=left, b=right, first=first, second=second),),
         tables=(Table(title, columns, rows, brief=7),),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
+from cxloop.report.beside import both, first_of, labels_of, lines_of, nothing, sizes, sure_of
 from cxloop.report.overview import people_column, rests_on
 from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table
 from cxloop.report.speech import Speech
@@ -36,13 +37,16 @@ def funnel(plain: Plain, speech: Speech) -> Report:
             share=speech.share(last["share"]), median=speech.seconds(plain["median_seconds"]), to=Name(last["step"]),
             **{"from": Name(first["step"])},
         )  # fmt: skip
-    window = plain.get("window_seconds")
-    sides = plain["compare"]["answers"] if plain.get("compare") else []
-    named = [str(name) for name in plain["compare"]["groups"]] if sides else []
+    says = (*says, *_biggest_loss(steps, per, speech))
+    sure = sure_of_share(last["low"], last["high"], first["customers"], per, speech)
     people = people_column(plain, speech)
-    parts = [Series(name, _shares(side["steps"])) for name, side in zip(named, sides, strict=True)]
     tables = [_funnel_table(speech.t("funnel.title"), steps, people, speech)]
-    tables += [_funnel_table(name, side["steps"], people, speech) for name, side in zip(named, sides, strict=True)]
+    compare = plain.get("compare")
+    if compare:
+        says, sure = _both_ways(compare, steps, speech)
+        named = zip(labels_of(compare, speech), compare["answers"], strict=True)
+        tables += [_funnel_table(name, side["steps"], people, speech) for name, side in named]
+    window = plain.get("window_seconds")
     by = speech.line("funnel.by", field=plain.get("breakdown_by") or "")
     tables += [
         _funnel_table(f"{by}: {part['value'] or speech.t('word.none')}", part["steps"], people, speech)
@@ -50,15 +54,35 @@ def funnel(plain: Plain, speech: Speech) -> Report:
     ]
     labels = tuple(f"{at + 1}. {row['step']}" for at, row in enumerate(steps))
     whole = (Series(people.title, _shares(steps)),)
+    parts = lines_of(compare, speech, lambda side: _shares(side["steps"]))
     return Report(
         speech.t("funnel.title"),
-        (*says, *_biggest_loss(steps, per, speech)),
-        sure=sure_of_share(last["low"], last["high"], first["customers"], per, speech),
+        says,
+        sure=sure,
         left_out=() if window is None else (speech.say("funnel.window", window=speech.seconds(window)),),
         rests_on=rests_on({**plain, "customers": first["customers"]}, speech),
-        charts=(Chart("bars", speech.t("funnel.title"), labels, tuple(parts) or whole, "share"),),
+        charts=(Chart("bars", speech.t("funnel.title"), labels, parts or whole, "share"),),
         tables=tuple(tables),
     )
+
+
+def _both_ways(compare: Plain, steps: Sequence[Plain], speech: Speech) -> tuple[Sentence, tuple[Sentence, ...]]:
+    """Who of either side gets to the end, and where between two steps they differ most; how sure the surer of both
+    is."""
+    way = [steps[0]["step"], steps[-1]["step"]]
+    rows = [row for row in compare["differences"] if row["what"] == way]
+    said = [both("beside.funnel", row, compare, speech, **_from_to(row)) for row in rows[:1]]
+    among = next((row for row in compare["differences"] if row["what"] != way), None)
+    if among is not None:
+        said.append(both("beside.transition", among, compare, speech, **_from_to(among)))
+    if not said:
+        return nothing(compare, speech), sure_of(None, compare, speech)
+    says = (*said[0], *(part for one in said[1:] for part in (" ", *one)))
+    return says, sure_of((rows[:1] or [among])[0], compare, speech)
+
+
+def _from_to(row: Plain) -> dict[str, Name]:
+    return {"from": Name(row["what"][0]), "to": Name(row["what"][1])}
 
 
 def _biggest_loss(steps: Sequence[Plain], per: str, speech: Speech) -> Sentence:
@@ -106,11 +130,17 @@ def paths(plain: Plain, speech: Speech) -> Report:
     )  # fmt: skip
     variants = tuple((row["steps"], row["count"], row["share"]) for row in plain["top_variants"])
     way = (Column(speech.t("word.way"), "way"), people_column(plain, speech), Column(speech.t("word.share"), "share"))
-    compared = (_compared_edges(plain["compare"], speech),) if plain.get("compare") else ()
+    sure: tuple[Sentence, ...] = (speech.say("sure.counted"), speech.say("sure.waits"))
+    compared: tuple[Table, ...] = ()
+    if compare := plain.get("compare"):
+        row = first_of(compare, "edge")
+        said = nothing(compare, speech) if row is None else both("beside.edge", row, compare, speech, **_from_to(row))
+        says = (*sizes(compare, compare["journeys"], per, speech), " ", *said)
+        sure, compared = sure_of(row, compare, speech), (_compared_edges(compare, speech),)
     return Report(
         title,
         says,
-        sure=(speech.say("sure.counted"), speech.say("sure.waits")),
+        sure=sure,
         rests_on=rests_on(plain, speech),
         charts=(_edge_bars(edges, plain, speech),) if edges else (),
         tables=(
@@ -138,7 +168,7 @@ def _edge_table(title: str, edges: Sequence[Plain], plain: Plain, speech: Speech
 
 
 def _compared_edges(compare: Plain, speech: Speech) -> Table:
-    a, b = (str(name) for name in compare["groups"])
+    a, b = labels_of(compare, speech)
     columns = (
         Column(speech.t("word.from")), Column(speech.t("word.to")), Column(a, "share"), Column(b, "share"),
         Column(speech.t("word.difference"), "points"), Column(speech.t("word.low"), "points"),
@@ -170,18 +200,22 @@ def retention(plain: Plain, speech: Speech) -> Report:
     people = people_column(plain, speech)
     heads = (Column(speech.t("word.cohort"), "day"), people, *(Column(label, "share") for label in labels))
     rows = tuple((row["cohort"], row["customers"], *row["shares"][: len(labels)]) for row in cohorts)
-    sides = plain["compare"]["answers"] if plain.get("compare") else []
-    beside = [
-        Series(str(name), tuple(row["share"] for row in side["curve"]))
-        for name, side in zip(plain["compare"]["groups"] if sides else (), sides, strict=True)
-    ]
+    compare = plain.get("compare")
+    if compare:
+        back = first_of(compare, "retention")
+        if back is not None and not back["sure"]:
+            back = min(compare["differences"], key=lambda row: row["period"])
+        says, sure = nothing(compare, speech), sure_of(back, compare, speech)
+        if back is not None:
+            says = both("beside.retention", back, compare, speech, after=speech.some(unit, back["period"]))
+    beside = lines_of(compare, speech, lambda side: tuple(row["share"] for row in side["curve"]))
     return Report(
         speech.t("retention.title"),
         says,
         sure=sure,
         left_out=(speech.say("retention.open"),),
         rests_on=rests_on({**plain, "customers": everybody}, speech),
-        charts=(Chart("lines", speech.t("retention.curve"), labels, tuple(beside) or (series,), "share"),),
+        charts=(Chart("lines", speech.t("retention.curve"), labels, beside or (series,), "share"),),
         tables=(Table(speech.t("retention.cohorts"), heads, rows),),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import hypot
 from typing import Any, Final
 
+from cxloop.report.beside import apart, labels_of, nothing, sides_of
 from cxloop.report.overview import marks_on, rests_on
 from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table, Unit, plain_text
 from cxloop.report.speech import Speech
@@ -46,21 +47,58 @@ def performance(plain: Plain, speech: Speech) -> Report:
     """Metrics over time."""
     told = [one for one in plain["metrics"] if len(values_told(plain, one)) > 1]
     partial = (speech.say("performance.partial"),) if plain["partial"] else ()
+    says = change_of(plain, told[0], speech) if told else speech.say("performance.short")
+    sure = tuple(_interval(values_told(plain, one)[-1], one, speech) for one in told)
+    if compare := plain.get("compare"):
+        says, sure = _both(compare, speech)
     return Report(
         speech.t("performance.title"),
-        change_of(plain, told[0], speech) if told else speech.say("performance.short"),
-        sure=tuple(_interval(values_told(plain, one)[-1], one, speech) for one in told),
+        says,
+        sure=sure,
         left_out=partial,
         rests_on=rests_on(plain, speech),
         charts=tuple(_chart(plain, one, speech) for one in plain["metrics"]),
-        tables=tuple(_table(one, speech) for one in plain["metrics"]),
+        tables=tuple(_table(plain, one, speech) for one in plain["metrics"]),
     )
+
+
+def _both(compare: Plain, speech: Speech) -> tuple[Sentence, tuple[Sentence, ...]]:
+    """The metric that differs most between both sides, in the last whole period; how sure that is."""
+    first, second = compare["answers"]
+    pairs = [(a, _last(first, a, second, b)) for a, b in zip(first["metrics"], second["metrics"], strict=True)]
+    known = [(one, *both) for one, both in pairs if both is not None]
+    if not known:
+        return nothing(compare, speech), (speech.say("beside.few"),)
+    found = [(one, a, b, *apart(a, b, len(known))) for one, a, b in known]
+    one, a, b, difference, low, high = max(found, key=lambda each: abs(each[3]) / max(each[5] - each[4], 1e-300))
+    unit: Unit = unit_of(one["unit"])
+    away: Unit = "points" if unit == "share" else unit
+    key, size = "beside.sure" if low > 0 or high < 0 else "beside.chance", speech.written(difference, away)
+    left, right = sides_of(compare, speech)
+    says = speech.say(
+        "beside.metric", metric=metric_name(one["metric"], speech), period=speech.day(a["period"]), a=left, b=right,
+        x=speech.written(a["value"], unit), y=speech.written(b["value"], unit),
+        verdict=speech.line(key, difference=size),
+    )  # fmt: skip
+    ends = {"low": speech.written(low, away), "high": speech.written(high, away), "tested": speech.count(len(known))}
+    sure = speech.say("beside.corrected" if len(known) > 1 else "beside.interval", **ends)
+    return says, (sure, speech.say("beside.observed"))
+
+
+def _last(first: Plain, a: Plain, second: Plain, b: Plain) -> tuple[Plain, Plain] | None:
+    """A metric's values in the last whole period in which both sides have one."""
+    both = zip(reversed(_whole(first, a)), reversed(_whole(second, b)), strict=False)
+    return next(((one, other) for one, other in both if one["low"] is not None and other["low"] is not None), None)
+
+
+def _whole(plain: Plain, one: Plain) -> Sequence[Plain]:
+    values: Sequence[Plain] = one["values"]
+    return values[:-1] if plain["partial"] else values
 
 
 def values_told(plain: Plain, one: Plain) -> list[Plain]:
     """Values of whole periods: one that has only begun is compared with nothing."""
-    values = one["values"][:-1] if plain["partial"] else one["values"]
-    return [row for row in values if row["value"] is not None]
+    return [row for row in _whole(plain, one) if row["value"] is not None]
 
 
 def change_of(plain: Plain, one: Plain, speech: Speech) -> Sentence:
@@ -71,36 +109,23 @@ def change_of(plain: Plain, one: Plain, speech: Speech) -> Sentence:
     unit, change = unit_of(one["unit"]), last["value"] - before["value"]
     chance = hypot(before["high"] - before["low"], last["high"] - last["low"]) / 2
     words = "same" if abs(change) <= chance else "better" if (change > 0) == (one["good"] == "up") else "worse"
-    said = speech.say(
-        "performance.says", metric="\0", value=speech.written(last["value"], unit),
+    return speech.say(
+        "performance.says", metric=metric_name(one["metric"], speech), value=speech.written(last["value"], unit),
         period=speech.day(last["period"]), change=speech.written(change, "points" if unit == "share" else unit),
         words=speech.t(f"performance.{words}"),
     )  # fmt: skip
-    return _placed(said, metric_name(one["metric"], speech))
-
-
-def _placed(sentence: Sentence, inner: Sentence) -> Sentence:
-    """A sentence with another one where it holds a mark."""
-    parts: list[str | Name] = []
-    for part in sentence:
-        if isinstance(part, Name) or "\0" not in part:
-            parts.append(part)
-            continue
-        before, after = part.split("\0")
-        parts += [*([before] if before else []), *inner, after]
-    return tuple(parts)
 
 
 def _interval(row: Plain, one: Plain, speech: Speech) -> Sentence:
     unit = unit_of(one["unit"])
     low, high = (speech.written(row[name], unit) for name in ("low", "high"))
-    said = speech.say("performance.interval", metric="\0", low=low, high=high, n=speech.count(row["n"]))
-    return _placed(said, metric_name(one["metric"], speech))
+    metric = metric_name(one["metric"], speech)
+    return speech.say("performance.interval", metric=metric, low=low, high=high, n=speech.count(row["n"]))
 
 
 def _chart(plain: Plain, one: Plain, speech: Speech) -> Chart:
     periods = [row["period"] for row in one["values"]]
-    groups = one["breakdown"] or [{"value": "", "values": one["values"]}]
+    groups = _sides(plain, one, speech) or one["breakdown"] or [{"value": "", "values": one["values"]}]
     series = tuple(_series(str(group["value"] or one["metric"]), group["values"]) for group in groups)
     marks = marks_on(periods, plain["marks"])
     name = plain_text(metric_name(one["metric"], speech))
@@ -111,13 +136,24 @@ def _series(name: str, values: Sequence[Plain]) -> Series:
     return Series(name, *(tuple(row[part] for row in values) for part in ("value", "low", "high")))
 
 
-def _table(one: Plain, speech: Speech) -> Table:
+def _sides(plain: Plain, one: Plain, speech: Speech) -> list[Plain]:
+    """A metric of both sides, where two are compared, as groups are."""
+    if not (compare := plain.get("compare")):
+        return []
+    named = zip(labels_of(compare, speech), compare["answers"], strict=True)
+    return [
+        {"value": name, "values": metric["values"]}
+        for name, side in named for metric in side["metrics"] if metric["metric"] == one["metric"]
+    ]  # fmt: skip
+
+
+def _table(plain: Plain, one: Plain, speech: Speech) -> Table:
     unit = unit_of(one["unit"])
     columns = (
         Column(speech.t("word.group")), Column(speech.t("word.period"), "day"), Column(speech.t("word.value"), unit),
         Column(speech.t("word.low"), unit), Column(speech.t("word.high"), unit), Column(speech.t("word.n"), "count"),
     )  # fmt: skip
-    groups = [{"value": "", "values": one["values"]}, *one["breakdown"]]
+    groups = [{"value": "", "values": one["values"]}, *one["breakdown"], *_sides(plain, one, speech)]
     names = ("period", "value", "low", "high", "n")
     rows = tuple(
         (str(group["value"] or ""), *(row[name] for name in names)) for group in groups for row in group["values"]
@@ -133,8 +169,8 @@ def verdict(plain: Plain, speech: Speech) -> Report:
     if bounds:
         unit: Unit = "points" if plain["unit"] == "share" else unit_of(plain["unit"])
         effect, low, high = (speech.written(bounds[name], unit) for name in ("effect", "low", "high"))
-        said = speech.say("verdict.says", outcome=outcome, metric="\0", effect=effect, low=low, high=high)
-        says = _placed(said, metric_name(plain["metric"], speech))
+        metric = metric_name(plain["metric"], speech)
+        says = speech.say("verdict.says", outcome=outcome, metric=metric, effect=effect, low=low, high=high)
     periods = plain.get("periods") or []
     charts = (
         Chart("lines", plain["metric"], tuple(row["period"] for row in periods), (_series(plain["metric"], periods),),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from cxloop.report.parts import Chart, Column, Report, Sentence, Series, Table, Unit
+from cxloop.report.beside import both, first_of, nothing, sizes, sure_of
+from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table, Unit
 from cxloop.report.speech import Speech
 
 Plain = Mapping[str, Any]
@@ -17,10 +18,14 @@ def overview(plain: Plain, speech: Speech) -> Report:
     title = speech.t("overview.title")
     if not plain["events"]:
         return Report(title, speech.say("overview.none"))
+    says = _says(plain, speech)
+    sure: tuple[Sentence, ...] = (speech.say("sure.counted"),)
+    if compare := plain.get("compare"):
+        says, sure = _both(compare, plain.get("per", "customer"), speech)
     return Report(
         title,
-        _says(plain, speech),
-        sure=(speech.say("sure.counted"),),
+        says,
+        sure=sure,
         left_out=tuple(_left_out(plain, speech)),
         rests_on=rests_on(plain, speech),
         charts=(_over_time(plain, speech),),
@@ -57,6 +62,16 @@ def _says(plain: Plain, speech: Speech) -> Sentence:
         begin=speech.day(plain["period"]["from"]),
         end=speech.day(plain["period"]["to"]),
     )
+
+
+def _both(compare: Plain, per: str, speech: Speech) -> tuple[Sentence, tuple[Sentence, ...]]:
+    """How many are on either side and what of them differs most; how sure that is."""
+    says = sizes(compare, [side["customers"] for side in compare["answers"]], per, speech)
+    row = first_of(compare, "step", "channel")
+    if row is None:
+        return (*says, " ", *nothing(compare, speech)), sure_of(row, compare, speech)
+    what = speech.say(f"differences.{row['kind']}", a=Name(row["what"][0]))
+    return (*says, " ", *both("beside.overview", row, compare, speech, what=what)), sure_of(row, compare, speech)
 
 
 def _left_out(plain: Plain, speech: Speech) -> Iterator[Sentence]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from cxloop.report.beside import both, first_of, labels_of, nothing, sure_of
 from cxloop.report.metrics import metric_name
 from cxloop.report.overview import rests_on
-from cxloop.report.parts import Chart, Column, Name, Report, Series, Table, Unit, text_of
+from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table, Unit, text_of
 from cxloop.report.speech import Speech
 
 Plain = Mapping[str, Any]
@@ -27,16 +28,44 @@ def pains(plain: Plain, speech: Speech) -> Report:
             "pains.says", count=speech.count(len(beyond)), tested=tested, kind=kind_of(top["kind"], speech),
             step=Name(top["step"]),
         )  # fmt: skip
+    sure: tuple[Sentence, ...] = (speech.say("pains.sure"), speech.say("pains.observed"))
+    beside: tuple[Table, ...] = ()
+    if compare := plain.get("compare"):
+        says, sure = _both(compare, plain["pains"], speech)
+        beside = (_beside(compare, plain["pains"], speech),)
     outcome = text_of(metric_name(plain["outcome"], speech))
     return Report(
         speech.t("pains.title"),
         says,
-        sure=(speech.say("pains.sure"), speech.say("pains.observed")),
+        sure=sure,
         left_out=(speech.say("pains.outcome", outcome=outcome),),
         rests_on=rests_on(plain, speech),
         charts=(_bars(beyond[:_MOST_BARS], speech),) if beyond else (),
-        tables=(_table(plain, speech),),
+        tables=(*beside, _table(plain, speech)),
     )
+
+
+def _both(compare: Plain, pains: Sequence[Plain], speech: Speech) -> tuple[Sentence, tuple[Sentence, ...]]:
+    """Which pain point hits either side most differently, and how sure that is."""
+    row = first_of(compare, "pain")
+    if row is None:
+        return nothing(compare, speech), sure_of(row, compare, speech)
+    one = next(one for one in pains if one["id"] == row["what"][0])
+    named = {"kind": kind_of(one["kind"], speech), "step": Name(one["step"])}
+    return both("beside.pain", row, compare, speech, **named), sure_of(row, compare, speech)
+
+
+def _beside(compare: Plain, pains: Sequence[Plain], speech: Speech) -> Table:
+    a, b = labels_of(compare, speech)
+    columns = (
+        Column(speech.t("word.step")), Column(speech.t("word.kind")), Column(a, "share"), Column(b, "share"),
+        Column(speech.t("word.difference"), "points"), Column(speech.t("word.low"), "points"),
+        Column(speech.t("word.high"), "points"), Column(speech.t("word.q"), "number"),
+    )  # fmt: skip
+    by_id = {one["id"]: (one["step"], kind_of(one["kind"], speech)) for one in pains}
+    names = ("a", "b", "difference", "low", "high", "q")
+    rows = tuple((*by_id[row["what"][0]], *(row[name] for name in names)) for row in compare["differences"])
+    return Table(speech.t("compare.title"), columns, rows)
 
 
 def kind_of(kind: str, speech: Speech) -> str:

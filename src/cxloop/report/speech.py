@@ -47,18 +47,19 @@ class Speech:
         return TEXTS[key][self.language == "ko"]
 
     def say(self, key: str, **values: Any) -> Sentence:
-        """A sentence with its places filled by texts and names.
+        """A sentence with its places filled by texts, names and other sentences.
 
-        >>> Speech("en").say("word.of", what="a", whole=Name("b"))
-        ('a of ', Name(text='b'))
+        >>> Speech("en").say("word.of", what=("not ", Name("a")), whole=Name("b"))
+        ('not ', Name(text='a'), ' of ', Name(text='b'))
         """
         parts: list[str | Name] = []
         for place, piece in enumerate(_PLACE.split(self.t(key))):
-            part = values[piece] if place % 2 else piece
-            if parts and isinstance(part, str) and isinstance(parts[-1], str):
-                parts[-1] += part
-            elif part != "":
-                parts.append(part)
+            inner = values[piece] if place % 2 else piece
+            for part in inner if isinstance(inner, tuple) else (inner,):
+                if parts and isinstance(part, str) and isinstance(parts[-1], str):
+                    parts[-1] += part
+                elif part != "":
+                    parts.append(part)
         return tuple(parts)
 
     def line(self, key: str, **values: Any) -> str:

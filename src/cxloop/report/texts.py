@@ -175,6 +175,70 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "funnel.by": ("By {field}", "{field}별"),
     "compare.title": ("Side by side", "나란히 보기"),
+    # both sides of a comparison
+    "beside.others": ("the others", "나머지"),
+    "beside.channel": ("those on {name}", "{name} 채널을 쓴 쪽"),
+    "beside.event": ("those with {name}", "{name} 단계를 거친 쪽"),
+    "beside.rule": ("those with {rule}", "{rule} 조건에 맞는 쪽"),
+    "beside.between": ("those between {begin} and {end}", "{begin}~{end}"),
+    "beside.since": ("those from {begin} on", "{begin} 이후"),
+    "beside.until": ("those until {end}", "{end} 이전"),
+    "beside.ever": ("those of the whole period", "전체 기간"),
+    "beside.sure": ("{difference}, beyond chance", "차이 {difference}, 우연으로 보기 어려움"),
+    "beside.chance": ("{difference}, which may be chance", "차이 {difference}, 우연일 수 있음"),
+    "beside.sizes": ("Side by side: {a} ({first}) and {b} ({second}).", "{a} {first}, {b} {second}을 비교했습니다."),
+    "beside.overview": (
+        "What differs most: {what}, {x} of {a} and {y} of {b}: {verdict}.",
+        "가장 다른 점은 {what}: {a} {x}, {b} {y}({verdict}).",
+    ),
+    "beside.funnel": (
+        "{x} of {a} get from {from} to {to}, {y} of {b}: {verdict}.",
+        "{from}에서 {to}까지 간 비율은 {a} {x}, {b} {y}입니다({verdict}).",
+    ),
+    "beside.transition": (
+        "What differs most: going on from {from} to {to}, {x} of {a} and {y} of {b}: {verdict}.",
+        "가장 다른 구간은 {from} → {to}: {a} {x}, {b} {y}({verdict}).",
+    ),
+    "beside.retention": (
+        "{x} of {a} are back after {after}, {y} of {b}: {verdict}.",
+        "{after} 뒤에 다시 온 비율은 {a} {x}, {b} {y}입니다({verdict}).",
+    ),
+    "beside.edge": (
+        "What differs most: going from {from} directly to {to}, {x} of {a} and {y} of {b}: {verdict}.",
+        "가장 다른 이동은 {from} → {to}: {a} {x}, {b} {y}({verdict}).",
+    ),
+    "beside.pain": (
+        "What differs most: {kind} at {step} hits {x} of {a} who get there and {y} of {b}: {verdict}.",
+        "가장 다른 불편은 {step} 단계의 {kind}: 그 단계에 온 고객 가운데 겪은 비율이 {a} {x}, {b} {y}입니다({verdict}).",
+    ),
+    "beside.metric": (
+        "{metric} in the period from {period}: {x} for {a}, {y} for {b}: {verdict}.",
+        "{metric}: {period}부터의 기간에 {a} {x}, {b} {y}입니다({verdict}).",
+    ),
+    "beside.nothing": (
+        "There are too few to tell how {a} and {b} differ.",
+        "수가 적어 {a}, {b} 사이의 차이를 말할 수 없습니다.",
+    ),
+    "beside.few": (
+        "With so few, chance cannot be told from a difference.",
+        "수가 적어 우연인지 실제 차이인지 가릴 수 없습니다.",
+    ),
+    "beside.interval": (
+        "The difference lies between {low} and {high} (95 %).",
+        "차이의 95% 구간은 {low}에서 {high}입니다.",
+    ),
+    "beside.corrected": (
+        "The difference lies between {low} and {high}, corrected for having looked at {tested} things.",
+        "차이는 {low}에서 {high} 사이입니다({tested}가지를 함께 본 것을 감안해 보정).",
+    ),
+    "beside.uncorrected": (
+        "By itself, the difference lies between {low} and {high} (95 %); but {tested} things were looked at.",
+        "이것만 보면 차이의 95% 구간은 {low}에서 {high}이지만, {tested}가지를 함께 보았습니다.",
+    ),
+    "beside.observed": (
+        "A difference need not be caused by what makes the sides.",
+        "차이가 꼭 양쪽을 나눈 조건 때문인 것은 아닙니다.",
+    ),
     # retention
     "retention.title": ("Retention", "재방문"),
     "retention.says": (
@@ -273,7 +337,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "word.no": ("no", "아니요"),
     # two sides
     "differences.title": ("What differs", "무엇이 다른가"),
-    "differences.others": ("all others", "나머지 전부"),
     "differences.kind": ("What", "무엇"),
     "differences.sure": ("Beyond chance", "우연이 아님"),
     "differences.says": (

@@ -31,8 +31,8 @@ class Share(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """kind: step, edge, wait, channel, funnel, retention; what: its names; period: of retention. a, b: the shares of
-    either group, difference: b - a, low, high: its interval, corrected for all that was looked at where it is sure,
+    """kind: step, edge, wait, channel, funnel, retention, pain; what: its names; period: of retention. a, b: the shares
+    of either group, difference: b - a, low, high: its interval, corrected for all that was looked at where it is sure,
     else at 95 %; p, and q after Benjamini and Hochberg; sure: whether q is below 0.05."""
 
     kind: str

@@ -12,6 +12,7 @@ from cxloop.model.outcome import Outcome
 from cxloop.questions.answer import Answer
 from cxloop.questions.lens import LeftOut
 from cxloop.understand.covariates import trait
+from cxloop.understand.differing import Difference
 from cxloop.understand.effect import Effect, benjamini_hochberg, doubt_of, effect, fares_worse
 from cxloop.understand.friction.drop_off import PERIODS, Loss
 from cxloop.understand.friction.ping_pong import OWNERS
@@ -68,6 +69,16 @@ class Pain:
 
 
 @dataclass(frozen=True, slots=True)
+class PainsBeside:
+    """Two groups or periods side by side: how many of those who get to its step every pain point hits, of the tested
+    ones. differences: by the pain's id."""
+
+    groups: tuple[str, str]
+    tested: int
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pains(Answer):
     """Everything that was tested, the sure ones first, most costly first."""
 
@@ -82,6 +93,7 @@ class Pains(Answer):
     pains: tuple[Pain, ...]
     per: str = "customer"
     lens: LeftOut | None = None
+    compare: PainsBeside | None = None
     rows = "pains"
 
 

@@ -15,6 +15,7 @@ from cxloop.questions.journeys import Journeys
 from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.lens import LeftOut
 from cxloop.questions.steps import canonical
+from cxloop.understand.differing import Difference
 from cxloop.understand.follows import Follows, follows, merge_follows
 from cxloop.understand.path_counts import PathCounts, arrays_of, counts_from
 from cxloop.understand.variants import (
@@ -78,12 +79,15 @@ class ComparedEdge:
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Answer):
-    """Two groups side by side; the edges that differ most come first."""
+    """Two groups side by side; the edges that differ most come first. differences: which of them differ beyond chance,
+    and how, of the tested ones."""
 
     rows: ClassVar[str] = "edges"
     groups: tuple[str, str]
     edges: tuple[ComparedEdge, ...]
     journeys: tuple[int, int]
+    tested: int = 0
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

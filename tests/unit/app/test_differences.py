@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cxloop import wiring
+from cxloop.app import segments
+from cxloop.app.comparing import Sides, beside
+from cxloop.app.performance import performance
 from cxloop.app.workspace import Workspace
+from cxloop.change.errors import UnknownRecord
 from cxloop.errors import BadOption
 from cxloop.questions.exact import fisher
 from cxloop.questions.intervals import newcombe
+from cxloop.report.parts import text_of
+from cxloop.report.speech import Speech
+from cxloop.report.telling import tell
 from cxloop.understand.differing import SURE, Share, differing
 
 BEGIN = datetime(2026, 3, 2)
@@ -42,6 +51,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     (folder / "log.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
     opened = wiring.open(folder / "data")
     opened.import_(folder / "log.jsonl", customer="customer", times="time", event="event", channel="channel")
+    segments.add_segment(opened, "Pro customers", "kim", having=['event = visit and plan = "pro"'])
+    segments.add_segment(opened, "Helped", "kim", having=["help"])
     return opened
 
 
@@ -81,6 +92,136 @@ def test_its_shares_are_those_of_the_pages(shop: Workspace) -> None:
 def test_what_makes_the_groups_is_no_difference(shop: Workspace) -> None:
     found = shop.differences("event = help")
     assert not [one for one in found.differences if "help" in one.what]
+
+
+def test_a_segment_is_a_side_as_a_rule_is(shop: Workspace) -> None:
+    by_rule, by_name = shop.differences("plan = pro"), shop.differences("segment:Pro customers")
+    assert by_name.groups == ("segment:Pro customers", "not (segment:Pro customers)")
+    assert (by_name.sizes, by_name.differences) == (by_rule.sizes, by_rule.differences)
+    both = shop.overview(compare=["segment:Pro customers", "segment:Helped"], segment="Helped")
+    assert both.answers[1].to_dict()["steps"] == shop.overview(segment=["Helped"]).to_dict()["steps"]
+    assert both.answers[0].customers == shop.overview(segment=["Helped", "Pro customers"]).customers
+    assert not [one for one in shop.differences("segment:Helped").differences if "help" in one.what]
+    with pytest.raises(UnknownRecord):
+        shop.retention(compare="segment:Free customers")
+    with pytest.raises(BadOption):
+        shop.funnel(["visit", "buy"], compare=["segment:Helped", "plan = pro", "plan = free"])
+
+
+def test_cases_of_nobody_in_the_segment_are_the_others(tmp_path: Path) -> None:
+    rows = ["customer,time,event,case"]
+    rows += [
+        f"c{n % 7},2026-03-{1 + n % 28:02}T10:00:00Z,{'call' if n % 7 < 3 else 'visit'},o{n % 12}" for n in range(84)
+    ]
+    (tmp_path / "log.csv").write_text("\n".join(rows), "utf-8")
+    opened = wiring.open(tmp_path / "data")
+    opened.import_(tmp_path / "log.csv", customer="customer", times="time", event="event", case="case")
+    segments.add_segment(opened, "callers", "kim", having=["call"])
+    both = opened.overview(per="case", compare="segment:callers")
+    assert sum(one.customers for one in both.answers) == both.customers == 12
+
+
+WHO = "“Pro customers”"
+BOTH = f"Side by side: {WHO} (292 customers) and the others (308 customers)."
+BOTH_KO = f"{WHO} 고객 292명, 나머지 고객 308명을 비교했습니다."
+HELP = f"71.2% of {WHO} and 33.1% of the others: −38.1 points, beyond chance."
+HELP_KO = f"{WHO} 71.2%, 나머지 33.1%(차이 −38.1%p, 우연으로 보기 어려움)."
+SAYS = {
+    "overview": (
+        lambda shop, compare: shop.overview(compare=compare),
+        f"{BOTH} What differs most: use “phone”, {HELP}",
+        f"{BOTH_KO} 가장 다른 점은 “phone” 채널 이용: {HELP_KO}",
+    ),
+    "funnel": (
+        lambda shop, compare: shop.funnel(["visit", "help", "buy"], compare=compare),
+        f"44.5% of {WHO} get from “visit” to “buy”, 19.8% of the others: −24.7 points, beyond chance. "
+        f"What differs most: going on from “visit” to “help”, {HELP}",
+        f"“visit”에서 “buy”까지 간 비율은 {WHO} 44.5%, 나머지 19.8%입니다(차이 −24.7%p, 우연으로 보기 어려움). "
+        f"가장 다른 구간은 “visit” → “help”: {HELP_KO}",
+    ),
+    "paths": (
+        lambda shop, compare: shop.paths(compare=compare),
+        f"{BOTH} What differs most: going from “search” directly to “help”, {HELP}",
+        f"{BOTH_KO} 가장 다른 이동은 “search” → “help”: {HELP_KO}",
+    ),
+    "retention": (
+        lambda shop, compare: shop.retention(compare=compare),
+        f"29.1% of {WHO} are back after 1 week, 36.7% of the others: +7.6 points, which may be chance.",
+        f"1주 뒤에 다시 온 비율은 {WHO} 29.1%, 나머지 36.7%입니다(차이 +7.6%p, 우연일 수 있음).",
+    ),
+    "pains": (
+        lambda shop, compare: shop.pains(["reaches:buy"], compare=compare),
+        f"What differs most: turning to a person at “search” hits 71.2% of {WHO} who get there and 33.1% of the "
+        "others: −38.1 points, beyond chance.",
+        f"가장 다른 불편은 “search” 단계의 사람에게 도움 청함: 그 단계에 온 고객 가운데 겪은 비율이 {WHO} 71.2%, "
+        "나머지 33.1%입니다(차이 −38.1%p, 우연으로 보기 어려움).",
+    ),
+    "performance": (
+        lambda shop, compare: performance(shop, ["reaches:help", "reaches:cart"], unit="month", compare=compare),
+        f"customers who get to “help” in the period from 2026-04: 68.1% for {WHO}, 32.5% for the others: "
+        "−35.6 points, beyond chance.",
+        f"“help”까지 가는 고객: 2026-04부터의 기간에 {WHO} 68.1%, 나머지 32.5%입니다"
+        "(차이 −35.6%p, 우연으로 보기 어려움).",
+    ),
+}
+
+
+@pytest.mark.parametrize("question", SAYS)
+def test_the_headline_tells_of_both_sides(shop: Workspace, question: str) -> None:
+    ask, english, korean = SAYS[question]
+    answer = ask(shop, "segment:Pro customers")
+    for language, wanted in (("en", english), ("ko", korean)):
+        report = answer.report(language)
+        assert text_of(report.says) == wanted
+        assert ("points" if language == "en" else "%p") in text_of(report.sure[0])
+
+
+def test_another_name_for_what_makes_the_sides_is_not_what_differs_most(shop: Workspace) -> None:
+    both = shop.overview(compare="channel = phone")  # which is that of `help` alone
+    (top, *_), _ = both.found
+    assert (top.what, top.a, top.b) == (("help",), 1.0, 0.0)
+    assert "“help”" not in text_of(both.report("en").says)
+    assert "those on “phone”" in text_of(both.report("en").says)
+
+
+def test_two_halves_of_the_same_are_told_as_chance(shop: Workspace) -> None:
+    half = ", ".join(f'"lot {lot}"' for lot in range(LOTS // 2))
+    for answer in (shop.overview(compare=f"lot in ({half})"), shop.paths(compare=f"lot in ({half})")):
+        assert "which may be chance" in text_of(answer.report("en").says)
+    back = shop.retention(compare="segment:Pro customers").report("en").sure
+    assert text_of(back[0]).startswith(
+        "By itself, the difference lies between +0.1 points and +15.0 points (95 %); but "
+    )
+    nobody = shop.overview(compare="event = help", where='plan = "pro"', having=["help"])
+    assert "too few to tell how those with “help” and the others differ" in text_of(nobody.report("en").says)
+
+
+def test_a_pain_point_hits_of_both_sides_those_whom_it_hits(shop: Workspace) -> None:
+    found = shop.pains(["reaches:buy"], compare="plan = pro")
+    by_id = {one.id: one for one in found.pains}
+    assert found.compare.differences
+    for row in found.compare.differences:
+        one = by_id[row.what[0]]
+        if one.kind != "drop_off":  # which is of everybody here, not of a group
+            assert row.a_customers + row.b_customers == one.customers
+    helped = {row.what[0] for row in shop.pains(["reaches:buy"], compare="segment:Helped").compare.differences}
+    of_help = {one.id for one in found.pains if "help" in (one.step, *one.others)}
+    assert of_help
+    assert not helped & of_help
+
+
+def test_two_periods_are_told_by_their_days(shop: Workspace) -> None:
+    sides, scope = Sides((), "2026-03-21", "2026-04-10"), {"begin": "2026-03-02", "end": "2026-03-20"}
+    told = [tell(name, beside(ask, sides, scope), Speech("en")) for name, ask in (
+        ("overview", shop.overview), ("funnel", partial(shop.funnel, ["visit", "buy"])),
+        ("performance", partial(performance, shop, ["reaches:help"])),
+    )]  # fmt: skip
+    says = [text_of(one.says) for one in told]
+    first, second = "those between March 2, 2026 and March 20, 2026", "those between March 21, 2026 and April 10, 2026"
+    assert says[0].startswith(f"Side by side: {first} (")
+    assert f"% of {first} get from “visit” to “buy”, " in says[1]
+    assert all(first in one and second in one for one in says)
+    assert [series.name for series in told[1].charts[0].series] == [first, second]
 
 
 def test_two_periods(shop: Workspace) -> None:

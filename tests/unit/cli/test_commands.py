@@ -79,6 +79,24 @@ def test_two_groups_side_by_side(cxloop: Cxloop, shop: Path) -> None:
     assert answer["compare"]["groups"] == ['channel = "web"', 'not (channel = "web")']
 
 
+def test_a_named_segment_is_asked_of_and_set_against_the_others(cxloop: Cxloop, shop: Path) -> None:
+    assert cxloop("--data", shop, "segment", "add", "Searchers", "--with", "search").status == 0
+    within = cxloop("--data", shop, "overview", "--segment", "Searchers", "--json").json
+    both = cxloop("--data", shop, "overview", "--compare", "segment:Searchers", "--json").json
+    first, second = both["compare"]["answers"]
+    assert within["customers"] == first["customers"] == 2
+    assert first["customers"] + second["customers"] == both["customers"] == 3
+    told = cxloop("--data", shop, "--lang", "ko", "paths", "--compare", "segment:Searchers").out
+    assert "비교: Searchers 대 나머지" in told
+    assert "“Searchers” 고객 2명, 나머지 고객 1명을 비교했습니다." in told
+    for question in (["overview"], ["funnel", "visit", "search"], ["retention"], ["pains"], ["performance"]):
+        told = cxloop("--data", shop, *question, "--compare", "segment:Searchers").out
+        assert "too few to tell how “Searchers” and the others differ." in told
+    unknown = cxloop("--data", shop, "pains", "--compare", "segment:Finders", "--json")
+    assert unknown.status != 0
+    assert "[unknown_record] There is no segment Finders." in unknown.err
+
+
 @pytest.mark.parametrize(
     ("options", "customers"),
     [

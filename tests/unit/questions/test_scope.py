@@ -79,6 +79,7 @@ def test_a_comparison_with_a_missing_value_does_not_hold(rule: str) -> None:
 @given(logs(), st.sets(st.integers(0, 8)))
 def test_among_keeps_the_journeys_of_those_customers(log: Log, numbers: set[int]) -> None:
     names = frozenset(f"customer {number}" for number in numbers)
-    kept = Scope(among=names).apply(journeys_of(log))
+    kept, others = (scope.apply(journeys_of(log)) for scope in (Scope(among=names), Scope(apart=names)))
     assert list(kept.names) == [name for name in log if name in names]
+    assert list(others.names) == [name for name in log if name not in names]
     assert len(kept.time) == sum(len(rows) for name, rows in log.items() if name in names)

@@ -20,7 +20,7 @@ from cxloop.understand.pains import Pain, ranked
 
 MINUTE, DAY = 60_000_000, 86_400_000_000
 OF_ALL = {
-    "outcome", "outcomes", "as_of", "identity", "reason", "method", "tested", "pains", "per", "lens",
+    "outcome", "outcomes", "as_of", "identity", "reason", "method", "tested", "pains", "per", "lens", "compare",
 }  # fmt: skip
 OF_EACH = {
     "id", "step", "kind", "channel", "customers", "share", "effect", "low", "high", "p", "q", "cost", "cost_unit",

@@ -1,8 +1,8 @@
 // Two groups or periods side by side: everything that pages show of both, as one list of what differs, surest first.
 import { asking } from "./asking/asking.js";
-import { legendOf, pairOf, sideNames } from "./core/comparison.js";
+import { legendOf, shareColumns, sideNames } from "./core/comparison.js";
 import { el, fill, part } from "./core/dom.js";
-import { counted, duration, number, people, percent } from "./core/format.js";
+import { counted, duration, number, people } from "./core/format.js";
 import { stepName } from "./core/names.js";
 import { asked, opening } from "./core/opening.js";
 import { compared, per } from "./core/question.js";
@@ -27,8 +27,6 @@ asking(
 
 const sizes = (answer) => legendOf(sideNames(answer).map((name, at) => el("span", {}, name, ` (${people(answer.sizes[at], per())})`)));
 
-const points = (value) => (Number.isFinite(value) ? t("sign.points", { value: `${value > 0 ? "+" : value < 0 ? "−" : ""}${number(100 * Math.abs(value), 1)}` }) : "–");
-
 function sure({ differences }) {
   const rows = differences.filter((row) => row.sure);
   const title = t("differences.sure");
@@ -44,8 +42,7 @@ function maybe({ differences }) {
 function listed(title, rows, most) {
   const columns = [
     { title: t("differences.what"), value: (row) => `${row.kind} ${row.what.join(" ")}`, show: (row) => el("a", { href: place(row) }, words(row)) },
-    { title: t("compare.shares"), value: (row) => row.a, show: (row) => pairOf([row.a, row.b], [percent(row.a), percent(row.b)]), wide: true },
-    { title: t("compare.difference"), value: (row) => Math.abs(row.difference), show: (row) => [points(row.difference), el("br"), el("small", { class: "muted" }, t("time.to", { low: points(row.low), high: points(row.high) }))], number: true },
+    ...shareColumns(t("compare.shares")),
     { title: t("differences.median"), value: (row) => row.b_median_seconds, show: (row) => (row.a_median_seconds === null ? "" : t("differences.medians", { a: duration(row.a_median_seconds, "short"), b: duration(row.b_median_seconds, "short") })) },
   ];
   return table(title, columns, rows, { most });

@@ -1,11 +1,12 @@
 // The ranked list of pain points.
 import { asking } from "./asking/asking.js";
 import { seen } from "./core/ask.js";
+import { legendOf, shareColumns, sideNames } from "./core/comparison.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { day, number, people, percent } from "./core/format.js";
 import { empty } from "./core/empty.js";
 import { asked, opening } from "./core/opening.js";
-import { per, scope, within } from "./core/question.js";
+import { compared, per, scope, within } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { say, t } from "./core/words.js";
@@ -22,18 +23,31 @@ let period = null;
 asking(
   () =>
     answering(async (signal) => {
-      const [answer, overview] = await Promise.all([asked("pains", scope(["outcome"]), signal), seen("overview", scope(), signal)]);
+      const [answer, overview] = await Promise.all([asked("pains", compared(["outcome"]), signal), seen("overview", scope(), signal)]);
       period = overview.period;
       const all = families(answer.pains);
       const clear = all.filter(({ lead }) => sure(lead));
       const unsure = all.filter(({ lead }) => !sure(lead));
-      fill(part("answer"), opening(answer), all.length ? null : empty(t("pains.none_at_all"), [["/journeys", t("room.journeys")], ["/imports", t("empty.bring")]]), list(clear, answer), tested(unsure, answer, clear.length === 0), clear.length ? whole(answer) : null, about(answer));
+      fill(part("answer"), opening(answer), all.length ? null : empty(t("pains.none_at_all"), [["/journeys", t("room.journeys")], ["/imports", t("empty.bring")]]), beside(answer), list(clear, answer), tested(unsure, answer, clear.length === 0), clear.length ? whole(answer) : null, about(answer));
     }),
-  { controls: [outcomeChoice], compare: false, sentence: () => t("room.pains") },
+  { controls: [outcomeChoice], sentence: () => t("room.pains") },
 );
 
 const address = (pain) => within(`/pains/${encodeURIComponent(pain.id)}`, [], ["outcome"]);
 const perOf = (answer) => answer.per ?? per();
+
+/** How many of both sides each pain point hits. */
+function beside({ compare, pains }) {
+  if (!compare) return null;
+  const rows = compare.differences.map((row) => ({ ...row, pain: pains.find((one) => String(one.id) === row.what[0]) }));
+  const columns = [
+    { title: t("word.step"), value: ({ pain }) => pain.step, show: ({ pain }) => [el("a", { href: address(pain) }, stepName(pain.step, 60)), " ", el("span", { class: "chip" }, kindName(pain.kind))] },
+    ...shareColumns(t("pains.beside.share")),
+    { title: t("pains.col.q"), term: "q", value: (row) => row.q, show: (row) => quality(row.q), number: true },
+  ];
+  const sure_ = rows.filter((row) => row.sure).length;
+  return el("section", { class: "card" }, el("h2", {}, t("compare.title")), el("p", { class: "muted" }, t("pains.beside.line")), legendOf(sideNames(compare)), table(t("compare.title"), columns, rows, { most: Math.max(sure_, 8) }));
+}
 
 function list(found, answer) {
   if (found.length === 0) return null;

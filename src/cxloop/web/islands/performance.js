@@ -7,8 +7,9 @@ import { counting } from "./core/behind.js";
 import { el, fill, part } from "./core/dom.js";
 import { day, minute, number, point } from "./core/format.js";
 import { happened, setMark } from "./core/marking.js";
+import { sideNames } from "./core/comparison.js";
 import { asked, opening } from "./core/opening.js";
-import { scope } from "./core/question.js";
+import { compared, scope } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
 import { say, t } from "./core/words.js";
@@ -20,7 +21,7 @@ const ALSO = ["unit", "last", "by", "metric", "hours"];
 const load = (quiet = false) =>
   answering(
     async (signal) => {
-      const found = await asked("performance", scope(ALSO), signal, ask);
+      const found = sided(await asked("performance", compared(ALSO), signal, ask));
       const marks = placed(found);
       fill(part("answer"), opening(found), el("div", { class: "columns" }, found.metrics.map((one) => card(found, one, marks))), happened(marks, load), note(found));
     },
@@ -36,10 +37,18 @@ asking(() => load(), {
     fieldChoice(t("performance.by"), "by", t("performance.by.hint"), ["event", "value"], segments),
     fold(t("performance.metrics"), t("performance.metrics.line"), ["metric", "hours"], [typed(t("performance.metric"), "metric", { fields: METRICS }), typed(t("performance.hours"), "hours", { hint: "Mon-Fri 09:00-18:00 Asia/Seoul" })]),
   ],
-  compare: false,
   parts: false,
   sentence: () => t("room.performance"),
 });
+
+/** Both sides of a comparison are drawn as groups are; those of another period, period by period. */
+function sided(found) {
+  if (!found.compare) return found;
+  const names = sideNames(found.compare).map((name) => el("span", {}, name).textContent);
+  const values = (one, side) => found.compare.answers[side].metrics.find(({ metric }) => metric === one.metric).values;
+  const beside = (one) => names.map((value, side) => ({ value, values: one.values.map((_, at) => values(one, side)[at] ?? { value: null }) }));
+  return { ...found, metrics: found.metrics.map((one) => ({ ...one, breakdown: beside(one) })) };
+}
 
 /** What comes in live shows within a minute, but never under somebody's hands. */
 const EVERY_MS = 60_000;

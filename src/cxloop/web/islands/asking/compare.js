@@ -1,12 +1,14 @@
-// What an answer is set beside: another period, or journeys with something against the others.
+// What an answer is set beside: another period, or journeys with something or of a segment against the others.
 import { el, fill } from "../core/dom.js";
+import { people } from "../core/format.js";
 import { say, t } from "../core/words.js";
-import { enter } from "./combobox.js";
-import { conditionForm, ruleWords } from "./condition.js";
+import { combobox, enter } from "./combobox.js";
+import { conditionForm, sideWords } from "./condition.js";
 import { stepField } from "./filters.js";
+import { known } from "./known.js";
 import { before, periodWords } from "./period.js";
 import { popover } from "./popover.js";
-import { rule, written } from "./rule.js";
+import { rule, segmentOf, segmentText, written } from "./rule.js";
 
 const NAMES = ["compare", "compare_from", "compare_to"];
 const cleared = (query) => (NAMES.forEach((name) => query.delete(name)), query);
@@ -15,11 +17,11 @@ const cleared = (query) => (NAMES.forEach((name) => query.delete(name)), query);
 export function compareWords(query) {
   const other = [query.get("compare_from"), query.get("compare_to")];
   if (other.some(Boolean)) {
-    const known = ["period", "year"].find((what) => String(before(query.get("from"), query.get("to"), what)) === String(other));
-    return [known ? t(`compare.${known}`) : periodWords(...other)];
+    const usual = ["period", "year"].find((what) => String(before(query.get("from"), query.get("to"), what)) === String(other));
+    return [usual ? t(`compare.${usual}`) : periodWords(...other)];
   }
   const [a, b] = query.getAll("compare").filter(Boolean);
-  return a ? say("compare.words", { a: ruleWords(a), b: b ? ruleWords(b) : t("compare.others") }) : null;
+  return a ? say("compare.words", { a: sideWords(a), b: b ? sideWords(b) : t("compare.others") }) : null;
 }
 
 /** The button with its panel; change(update) changes the query. */
@@ -34,7 +36,7 @@ export function compareButton(query, change) {
     fill(
       place,
       before(from, to, "period") === null ? el("p", { class: "hint" }, t("compare.period_first")) : null,
-      el("div", { class: "presets" }, period("period"), period("year"), choice("compare.dates", () => show(place, datesForm(query, take))), choice("compare.channel", () => show(place, sides(query, change, { field: "channel", operator: "is" }))), choice("compare.field", () => show(place, sides(query, change, {}))), choice("compare.step", () => show(place, stepSide(take))), words ? choice("compare.nothing", () => take(cleared)) : null),
+      el("div", { class: "presets" }, period("period"), period("year"), choice("compare.dates", () => show(place, datesForm(query, take))), choice("compare.channel", () => show(place, sides(query, change, { field: "channel", operator: "is" }))), choice("compare.segment", () => show(place, segmentSides(query, change))), choice("compare.field", () => show(place, sides(query, change, {}))), choice("compare.step", () => show(place, stepSide(take))), words ? choice("compare.nothing", () => take(cleared)) : null),
     );
     return place;
   };
@@ -62,6 +64,29 @@ function sides(query, change, given) {
   const second = el("div", {});
   const more = el("button", { type: "button", class: "quiet", click: () => (fill(second, el("p", { class: "hint" }, t("compare.b")), side(1, given)), more.remove()) }, t("compare.against"));
   return [el("p", { class: "hint" }, t("compare.a")), side(0, given), second, more];
+}
+
+/** Both sides: those of a segment, and the others or those of a second one. */
+function segmentSides(query, change) {
+  if (!known.segments.length) return [el("p", { class: "hint" }, t("compare.segment.none")), el("a", { href: "/flags" }, t("compare.segment.make"))];
+  const given = query.getAll("compare").map(segmentOf);
+  const now = given.every((name) => name !== null) ? given : [];
+  const node = el("div", { class: "condition" });
+  const segments = (but) => known.segments.filter((one) => one.name !== but).map((one) => ({ value: one.name, note: one.members === null ? null : people(one.members) }));
+  const others = { value: "", label: t("compare.others"), plain: true };
+  const choose = (at) => (name) => {
+    now[at] = name;
+    draw();
+    node.querySelectorAll("input")[1].focus();
+    change((query) => (cleared(query), now.filter(Boolean).forEach((one) => query.append("compare", segmentText(one)))));
+  };
+  function draw() {
+    const first = combobox({ label: t("compare.segment.a"), value: now[0] ?? "", hint: t("compare.segment.a"), options: async () => segments(now[1]), choose: choose(0) });
+    const second = now[0] && combobox({ label: t("compare.segment.b"), value: now[1] ?? "", text: now[1] || t("compare.others"), options: async () => [others, ...segments(now[0])], choose: choose(1) });
+    fill(node, first.node, second ? [el("span", {}, t("compare.segment.b")), second.node] : null);
+  }
+  draw();
+  return node;
 }
 
 const stepSide = (take) => stepField(t("compare.step"), "", ["compare"], (step) => take((now) => (cleared(now), now.append("compare", rule([{ field: "event", operator: "is", values: [step] }])))));

@@ -4,7 +4,7 @@ import { channelCalled, stepName } from "../core/names.js";
 import { say, t } from "../core/words.js";
 import { combobox, enter } from "./combobox.js";
 import { fieldChoices, fieldName, valueChoices } from "./known.js";
-import { conditions } from "./rule.js";
+import { conditions, segmentOf } from "./rule.js";
 
 const CALLED = { channel: channelCalled, event: stepName };
 const SEVERAL = ["is", "not"];
@@ -22,6 +22,12 @@ export function inWords({ field, operator, values }) {
 export function ruleWords(text, most = 40) {
   const all = conditions(text);
   return all === null ? el("code", {}, nameOf(text, most)) : el("span", {}, all.map((one, at) => [at ? ", " : null, inWords(one)]));
+}
+
+/** A side of a comparison as a reader says it: a segment by its name, else a rule. */
+export function sideWords(text, most = 40) {
+  const segment = segmentOf(text);
+  return segment === null ? ruleWords(text, most) : nameOf(segment, most);
 }
 
 /**

@@ -93,6 +93,14 @@ export function written({ field, operator, values }) {
   return `${name} ${SIGNS[operator]} ${ordered ? values[0] : quoted(values[0])}`;
 }
 
+const SEGMENT = "segment:";
+
+/** The name of the segment that stands where a rule could; null where it is a rule. */
+export const segmentOf = (text) => (text.startsWith(SEGMENT) ? text.slice(SEGMENT.length) : null);
+
+/** A segment as it stands where a rule could. */
+export const segmentText = (name) => `${SEGMENT}${name}`;
+
 /** Several conditions as one rule. */
 export const rule = (all) => all.map(written).join(" and ");
 

@@ -1,9 +1,9 @@
 // Two sides of one question, named as the reader asked for them.
 import { el } from "./dom.js";
-import { day } from "./format.js";
+import { day, number, percent } from "./format.js";
 import { scope, compared } from "./question.js";
 import { t } from "./words.js";
-import { ruleWords } from "../asking/condition.js";
+import { sideWords } from "../asking/condition.js";
 
 /** The names of the two sides, each a list for `el`. */
 export function sideNames({ groups }) {
@@ -11,7 +11,7 @@ export function sideNames({ groups }) {
   const other = [query.get("compare_from"), query.get("compare_to")];
   if (other.some(Boolean)) return [span(scope().get("from"), scope().get("to")), span(...other)];
   const [first, second] = groups;
-  return [ruleWords(first, 80), second === `not (${first})` ? t("compare.others") : ruleWords(second, 80)];
+  return [sideWords(first, 80), second === `not (${first})` ? t("compare.others") : sideWords(second, 80)];
 }
 
 const span = (from, to) => (from && to ? t("compare.span", { from: day(from), to: day(to) }) : from ? t("compare.since", { from: day(from) }) : to ? t("compare.until", { to: day(to) }) : t("compare.all"));
@@ -22,3 +22,11 @@ export const legendOf = (names) => el("ul", { class: "legend" }, ["a", "b"].map(
 /** Two bars under each other; `shares` are numbers from 0 to 1, `texts` what stands beside them. */
 export const pairOf = (shares, texts, most = 1) =>
   el("span", { class: "pair" }, ["a", "b"].map((side, at) => el("span", { class: "pair-row" }, el("span", { class: `bar ${side}`, "aria-hidden": "true" }, el("i", { "width%": (100 * (shares[at] ?? 0)) / (most || 1) })), el("span", { class: "number" }, texts[at]))));
+
+const points = (value) => (Number.isFinite(value) ? t("sign.points", { value: `${value > 0 ? "+" : value < 0 ? "−" : ""}${number(100 * Math.abs(value), 1)}` }) : "–");
+
+/** The columns of a share of both sides: what it is of either, and how far they are apart. */
+export const shareColumns = (title) => [
+  { title, value: (row) => row.a, show: (row) => pairOf([row.a, row.b], [percent(row.a), percent(row.b)]), wide: true },
+  { title: t("compare.difference"), value: (row) => Math.abs(row.difference), show: (row) => [points(row.difference), el("br"), el("small", { class: "muted" }, t("time.to", { low: points(row.low), high: points(row.high) }))], number: true },
+];
