@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from cxloop.cli import show, show_loop, show_pains, show_performance, show_saved
+from cxloop.cli import show, show_loop, show_pains, show_performance, show_saved, show_sql
 from cxloop.cli.progress import waiting
 from cxloop.cli.session import Session, owner
 from cxloop.errors import BadOption
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SHOWN: Final[dict[str, Callable[..., None]]] = {
     "overview": show.overview, "funnel": show.funnel, "paths": show.paths, "retention": show.retention,
     "pains": show_pains.pains, "performance": show_performance.performance, "verdicts": show_loop.verdict,
-    "journey": show.journey, "pain": show_saved.pain,
+    "journey": show.journey, "pain": show_saved.pain, "sql": show_sql.result,
 }  # fmt: skip
 """What shows the answer to which question."""
 
@@ -65,12 +65,15 @@ def dashboard(
 def _ask(session: Session, workspace: Workspace, name: str) -> None:
     from cxloop.app.addresses import answer_of, question_of
     from cxloop.app.saved import named_question
+    from cxloop.app.sql import customers_in
 
     with waiting(session):
         known = named_question(workspace, name).saved
         seal, own = session.door().seal, workspace.name
         answer = answer_of(workspace, known.page, known.query, lambda text: seal.open(text, own))
     kind, _, rest = question_of(known.page, known.query).question.partition("/")
+    if kind == "sql":
+        session.write_down(session.command, customers_in(workspace, answer["values"]))
     session.answer(answer, _SHOWN["pain" if kind == "pains" and rest else kind], workspace)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cxloop.model.rule import Rule
+from cxloop.model.rule import Rule, nfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,22 @@ class Listed:
     def names(self) -> tuple[str, str]:
         """What those in it and all others are called."""
         return self.name, f"not ({self.name})"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of a breakdown. value: its name, None for those of whom nothing is known; but: all that have a name
+    other than these, instead.
+
+    >>> [Group("web").has(name) for name in ("web", "app", None)], Group(None, frozenset({"web"})).has("app")
+    ([True, False, False], True)
+    """
+
+    value: str | None
+    but: frozenset[str] | None = None
+
+    def has(self, name: str | None) -> bool:
+        """Whether those of this name are in it; how accents are written makes no difference."""
+        if self.but is not None:
+            return name is not None and nfc(name) not in self.but
+        return name == self.value if name is None or self.value is None else nfc(name) == nfc(self.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -37,7 +38,9 @@ def _says(plain: Plain, speech: Speech) -> Sentence:
     key = f"behind.{of}"
     if of == "funnel":
         names = [names[(plain["number"] or len(names)) - 1]]
-    if of in ("funnel", "cohort", "period") and (who or (of == "cohort" and plain["number"] is not None)):
+    if of == "arm":
+        names = [names[0], _side(str(what[1]), speech) if len(what) > 1 else Name(speech.t("behind.arm.both"))]
+    if of in ("funnel", "cohort", "period", "arm") and (who or (of == "cohort" and plain["number"] is not None)):
         key += f".{who or 'did'}"
     if of == "cohort" and not what:
         names = [Name(speech.t("behind.every_cohort"))]
@@ -54,7 +57,18 @@ def _says(plain: Plain, speech: Speech) -> Sentence:
             parts += [before, *way, " → …" * (len(names) > _MOST_NAMED) + after]
         else:
             parts.append(part)
+    if plain.get("by"):
+        group = speech.t("behind.group.none") if plain["group"] == "(none)" else str(plain["group"])
+        parts += [" ", *speech.say("behind.group", by=Name(str(plain["by"])), group=Name(group))]
     return tuple(part for part in parts if part != "")
+
+
+def _side(name: str, speech: Speech) -> Name:
+    """An arm by its name, or a time around the change."""
+    if name in ("before", "after"):
+        return Name(speech.t(f"behind.arm.{name}"))
+    dated = re.fullmatch(r"\d{4}-\d{2}-\d{2}", name)
+    return Name(speech.line("behind.arm.period", day=speech.day(name)) if dated else name)
 
 
 def _listed(plain: Plain, speech: Speech) -> Sentence:

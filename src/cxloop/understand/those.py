@@ -9,13 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from cxloop.model.rule import Rule as Text
+from cxloop.model.segment import Group, Segment
 from cxloop.questions.calendar import bins_between, label
+from cxloop.questions.groups import columns_by, rows_in
 from cxloop.questions.journeys import Codes, Journeys
 from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.kernels.bins import first_rows
 from cxloop.questions.kernels.steps import rows_of_edge
 from cxloop.questions.rules import columns_of, mask_of
+from cxloop.questions.sketch import held
 from cxloop.questions.steps import codes_named
+from cxloop.understand.behind import Those
 from cxloop.understand.friction.drop_off import LossPass
 from cxloop.understand.funnel import Funnel
 from cxloop.understand.membership import Struck
@@ -68,17 +72,24 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """Arrivals at one step directly from another."""
+    """Arrivals at one step directly from another; after a wait of low_us to before high_us, as the bins of `Edge` have
+    it."""
 
     from_: str
     to: str
+    low_us: float | None = None
+    high_us: float | None = None
     columns: ClassVar[frozenset[str]] = frozenset({"event"})
 
     def rows(self, journeys: Journeys) -> Flags:
         events = journeys.codes("event")
         first, second = (fixed(codes_named(name, events.values), np.bool_) for name in (self.from_, self.to))
         found = np.zeros(len(journeys.time), np.bool_)
-        found[rows_of_edge(fixed(journeys.starts, np.int64), fixed(events.codes, np.int32), first, second)[0]] = True
+        rows = rows_of_edge(fixed(journeys.starts, np.int64), fixed(events.codes, np.int32), first, second)[0]
+        if self.low_us is not None or self.high_us is not None:
+            waits = held(journeys.time[rows] - journeys.time[rows - 1])
+            rows = rows[(waits >= (self.low_us or 0)) & (waits < (self.high_us or np.inf))]
+        found[rows] = True
         return found
 
 
@@ -98,7 +109,8 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Those who got to a step of a funnel, counted from 1; exactly: and no further (0: who never began).
+    """Those who got to a step of a funnel, counted from 1; exactly: and no further (0: who never began). group: only
+    those of one group of the funnel's breakdown.
 
     Their events for the funnel's steps count; of those who never began, the first of all.
     """
@@ -106,18 +118,54 @@ class Came:
     funnel: Funnel
     step: int
     exactly: bool
+    group: Group | None = None
 
     @property
     def columns(self) -> frozenset[str]:
         return self.funnel.columns
 
     def rows(self, journeys: Journeys) -> Flags:
-        furthest = self.funnel.reached(journeys).furthest
+        reached = self.funnel.reached(journeys)
+        furthest = reached.furthest
         chosen = furthest == self.step if self.exactly else furthest >= self.step
+        if self.group is not None:
+            names, group = self.funnel.groups(journeys, reached)
+            chosen &= np.array([self.group.has(name) for name in names], np.bool_)[group]
         lengths = np.diff(journeys.starts)
         found: Flags = np.logical_or.reduce([mask_of(step, journeys) for step in self.funnel.steps])
         found &= np.repeat(chosen & (furthest > 0), lengths)
         found[journeys.starts[:-1][chosen & (furthest == 0) & (lengths > 0)]] = True
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The events of others that belong to one group of a breakdown."""
+
+    those: Those
+    by: str | Segment
+    group: Group
+
+    @property
+    def columns(self) -> frozenset[str]:
+        return self.those.columns | columns_by(self.by)
+
+    def rows(self, journeys: Journeys) -> Flags:
+        return self.those.rows(journeys) & rows_in(self.by, self.group, journeys)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Events by their own names, as batch and place in it."""
+
+    keys: frozenset[tuple[int, int]]
+    columns: ClassVar[frozenset[str]] = frozenset({"batch", "sequence"})
+
+    def rows(self, journeys: Journeys) -> Flags:
+        found = np.zeros(len(journeys.time), np.bool_)
+        batch, sequence = journeys.numbers("batch"), journeys.numbers("sequence")
+        for one, place in self.keys:
+            found |= (batch == one) & (sequence == place)
         return found
 
 

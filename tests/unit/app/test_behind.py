@@ -36,7 +36,8 @@ def random_log(folder: Path, seed: int) -> Workspace:
             at += timedelta(minutes=int(chance.exponential(2000)) // 30 * 30)
             channel = chance.choice(["web", "app", None])
             row = {"customer": f"c{customer}", "time": at.isoformat(), "event": str(chance.choice(STEPS))}
-            lines.append(row | {"channel": channel, "case": f"k{customer % 7}", "score": str(chance.integers(1, 6))})
+            own = {"case": f"k{customer % 7}", "score": str(chance.integers(1, 6)), "tag": f"t{customer % 25}"}
+            lines.append(row | {"channel": channel, **own})
     (folder / "log.jsonl").write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
     opened = wiring.open(folder / "data")
     opened.import_(
@@ -47,7 +48,9 @@ def random_log(folder: Path, seed: int) -> Workspace:
 
 @pytest.fixture(scope="module", params=[1, 2])
 def workspace(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return random_log(tmp_path_factory.mktemp("log"), request.param)
+    made = random_log(tmp_path_factory.mktemp("log"), request.param)
+    segments.add_segment(made, "buyers", "kim", having=["buy"])
+    return made
 
 
 Told = tuple[int, int | None, str, tuple[str, ...], dict[str, Any]]
@@ -115,14 +118,45 @@ def performance(log: Workspace, scope: dict[str, Any]) -> Iterator[Told]:
                 yield rest, None, "period", (row.period,), {**asked, "who": "did_not"}
 
 
-@pytest.mark.parametrize("kind", [overview, paths, funnel, retention, performance])
+def groups(log: Workspace, scope: dict[str, Any]) -> Iterator[Told]:
+    """Breakdowns: of a funnel, of metrics over time, of the channels of a step and a transition; and waits."""
+    from cxloop.app.performance import performance as over_time
+
+    steps = ("visit", "search", "buy")
+    for by in ("channel", "score", "tag", "event = buy"):
+        for group in log.funnel(steps, breakdown=by, window=None, **scope).breakdown:
+            asked = {"by": by, "group": group.value, "window": None}
+            for at, row in enumerate(group.steps):
+                yield row.customers, None, "funnel", steps, {**asked, "number": at + 1}
+                if at:
+                    lost = group.steps[at - 1].customers - row.customers
+                    yield lost, None, "funnel", steps, {**asked, "number": at + 1, "who": "did_not"}
+    for by in ("channel", "score", "event = buy", "segment:buyers"):
+        found = over_time(log, ["reaches:buy"], unit="week", by=by, **scope).metrics[0]
+        for group in found.breakdown:
+            asked = {"metric": "reaches:buy", "unit": "week", "by": by, "group": group.value or "(none)"}
+            for row in group.values:
+                yield row.n, row.n, "period", (row.period,), asked
+                if row.value is not None:
+                    yield round(row.value * row.n), None, "period", (row.period,), {**asked, "who": "did"}
+    edge, step = log.edge("visit", "search", **scope), log.step("visit", **scope)
+    for of, what, answer in (("edge", ("visit", "search"), edge), ("step", ("visit",), step)):
+        for row in answer.channels:
+            yield -1, row.count, of, what, {"by": "channel", "group": row.channel}
+    for at, row in enumerate(edge.waits):
+        low, high = row.low_seconds if at else None, row.high_seconds if at + 1 < len(edge.waits) else None
+        yield -1, row.count, "edge", ("visit", "search"), {"low": low, "high": high}
+
+
+@pytest.mark.parametrize("kind", [overview, paths, funnel, retention, performance, groups])
 @pytest.mark.parametrize("scope", SCOPES, ids=["all", "filtered", "period", "cases"])
 def test_as_many_are_behind_a_number_as_it_says(workspace: Workspace, kind: Any, scope: dict[str, Any]) -> None:
     told = list(kind(workspace, scope))
     assert sum(customers > 0 for customers, *_ in told) > 5
     for customers, events, of, what, options in told:
         found = workspace.behind(of, *what, **options, **scope)
-        assert (found.customers, len(found.members)) == (customers, customers), (of, what, options)
+        if customers >= 0:
+            assert (found.customers, len(found.members)) == (customers, customers), (of, what, options)
         assert events in (None, found.events), (of, what, options)
         assert sum(one.times for one in found.members) == found.events
 
@@ -147,12 +181,22 @@ def test_the_events_that_make_it_are_marked_in_the_journey(workspace: Workspace)
     assert workspace.behind("step", "visit", customer="nobody").marked == ()
 
 
+def test_an_event_leads_to_the_journey_that_it_is_in(workspace: Workspace) -> None:
+    one, other = (workspace.journey(name).events[0].id for name in ("c3", "c4"))
+    found = workspace.behind("event", one, customer="c3")
+    assert [member.customer for member in found.members] == ["c3"]
+    assert found.marked == (one,)
+    assert {member.customer for member in workspace.behind("event", one, other).members} == {"c3", "c4"}
+
+
 def test_what_cannot_be_asked_is_refused(workspace: Workspace) -> None:
     wrongs: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
         ("nothing", (), {}), ("step", (), {}), ("edge", ("visit",), {}), ("step", ("visit",), {"sort": "x"}),
         ("step", ("visit",), {"limit": 0}), ("step", ("visit",), {"offset": -1}), ("period", ("x",), {}),
         ("period", ("2026-01-01",), {"metric": "reaches:buy"}), ("funnel", ("visit",), {"number": 2}),
         ("time", ("x",), {"unit": "year"}), ("funnel", ("visit",), {"who": "both"}),
+        ("step", ("visit",), {"by": "channel"}), ("variant", ("visit",), {"by": "channel", "group": "web"}),
+        ("step", ("visit",), {"low": 1.0}), ("event", ("x",), {}), ("event", (), {}), ("arm", (), {}),
     ]  # fmt: skip
     for of, what, options in wrongs:
         with pytest.raises(BadOption):

@@ -16,6 +16,17 @@ export function sideNames({ groups }) {
 
 const span = (from, to) => (from && to ? t("compare.span", { from: day(from), to: day(to) }) : from ? t("compare.since", { from: day(from) }) : to ? t("compare.until", { to: day(to) }) : t("compare.all"));
 
+/** What one side was asked, 0 or 1. */
+export function sideScope({ groups: [first, second] }, at) {
+  const [query, whole] = [scope(), compared()];
+  const other = [["from", whole.get("compare_from")], ["to", whole.get("compare_to")]];
+  if (other.some(([, day]) => day)) {
+    if (at === 1) other.forEach(([name, day]) => (day ? query.set(name, day) : query.delete(name)));
+  } else if (at === 1 && second === `not (${first})`) query.append("lacking", first);
+  else query.append("having", at === 0 ? first : second);
+  return query;
+}
+
 /** Which colour is whose. */
 export const legendOf = (names) => el("ul", { class: "legend" }, ["a", "b"].map((side, at) => el("li", {}, el("i", { class: side }), `${side.toUpperCase()}: `, names[at].cloneNode?.(true) ?? names[at])));
 
