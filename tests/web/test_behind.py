@@ -12,12 +12,12 @@ from web.running import AXE, settled
 pytestmark = pytest.mark.browser
 
 PLACES = [
-    ("/", "section.card tbody a.counting >> nth=0"),
+    ("/", "section.card tbody td:last-child a.counting >> nth=0"),
     ("/journeys", "section.card tbody a.counting >> nth=0"),
     ("/journeys?step=검색", "aside a.counting >> nth=0"),
     ("/retention", "table.heat td .cell a.counting >> nth=1"),
     ("/performance?unit=month&metric=reaches:주문 완료", "td a.counting >> nth=1"),
-    ("/performance?unit=month&metric=reaches:주문 완료&by=channel", "tbody tr td:last-child a.counting >> nth=0"),
+    ("/performance?unit=month&metric=reaches:주문 완료&by=channel", "td:nth-of-type(4) a.counting >> nth=0"),
     ("/funnel?step=방문&step=검색&breakdown=channel", "section:last-of-type small a.counting >> nth=1"),
     ("/funnel?step=방문&step=검색&compare=channel = web", "section.card td:nth-of-type(3) a.counting >> nth=0"),
     ("/journeys?source=방문&target=검색", "aside details.twin a.counting >> nth=1"),
@@ -31,10 +31,10 @@ CHARTS = [
 @pytest.mark.parametrize(("path", "place"), PLACES, ids=[path for path, _ in PLACES])
 def test_a_number_leads_to_as_many_as_it_says(visit: Any, path: str, place: str) -> None:
     page = visit(path, language="ko")
+    link = page.locator(place)
+    link.wait_for(state="attached")
     for folded in page.locator("details.twin summary").all():
         folded.click()
-    link = page.locator(place)
-    link.wait_for()
     told = link.inner_text()
     link.click()
     page.wait_for_url("**/behind?**")

@@ -12,7 +12,7 @@ from cxloop.app.changes import asked_metric, hours_of, usual_hours
 from cxloop.app.opportunities import pain_now
 from cxloop.app.pains import losing_at
 from cxloop.app.performance import PERIODS, period_bounds, split_by
-from cxloop.app.resolve import field_or_segment, one_of, step_of
+from cxloop.app.resolve import field_of, field_or_segment, one_of, step_of
 from cxloop.app.understand import Asker, funnel_question, looked_before, step_meant
 from cxloop.errors import BadOption, Both
 from cxloop.learn.counted import Counted
@@ -149,7 +149,7 @@ def _checked(meant: Number) -> None:
     if (meant.by is None) != (meant.group is None):
         reason = Both("--by and --group go together", "--by와 --group은 함께 씁니다")
         raise BadOption(option="--group" if meant.group is None else "--by", reason=reason)
-    if meant.by is not None and meant.of not in (*_OF_ROWS, "funnel", "period", "arm"):
+    if meant.by is not None and meant.of not in (*_OF_ROWS, "funnel", "period", "arm", "pain"):
         raise BadOption(option="--by", reason=Both(f"not with “{meant.of}”", f"“{meant.of}”에는 쓸 수 없습니다"))
     if (meant.low is not None or meant.high is not None) and meant.of != "edge":
         raise BadOption(option="--low", reason=Both("it is of an edge", "edge에만 쓸 수 있습니다"))
@@ -250,7 +250,8 @@ def _pain(workspace: Workspace, asker: Asker, meant: Number, scope: dict[str, An
     outcome = Outcome.parse(pain.outcome)
     landscape, optional = looked_before(asker, outcome)
     if pain.kind != "drop_off":
-        return Hit(Struck(landscape, pain.kind, pain.step, pain.others, optional))
+        by = None if meant.by is None else column_of(field_of(meant.by, asker.index))
+        return Hit(Struck(landscape, pain.kind, pain.step, pain.others, optional), by, meant.part)
     group = pain.hardest_hit[0]
     losing = losing_at(asker.ask, landscape, outcome, step_meant(asker, outcome), optional)
     return Lost(losing, pain.step, group.group, group.value)

@@ -22,6 +22,7 @@ from cxloop.questions.steps import codes_named
 from cxloop.understand.behind import Those
 from cxloop.understand.friction.drop_off import LossPass
 from cxloop.understand.funnel import Funnel
+from cxloop.understand.kernels.covariates import first_values
 from cxloop.understand.membership import Struck
 from cxloop.understand.variants import variant_numbers
 
@@ -241,9 +242,12 @@ class InCohort:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Those hit by a friction."""
+    """Those hit by a friction; of one group only: by the channel of the hit, or by the first value of a property that
+    their journey has, as pain points are told by group."""
 
     struck: Struck
+    by: str | None = None
+    group: Group | None = None
 
     @property
     def columns(self) -> frozenset[str]:
@@ -252,7 +256,13 @@ class Hit:
     def rows(self, journeys: Journeys) -> Flags:
         found = np.zeros(len(journeys.time), np.bool_)
         found[self.struck.rows(journeys)] = True
-        return found
+        if self.by is None or self.group is None:
+            return found
+        column = journeys.codes(self.by)
+        first = self.by != "channel"
+        codes = first_values(fixed(journeys.starts, np.int64), fixed(column.codes, np.int32)) if first else column.codes
+        table = np.array([*(self.group.has(name) for name in column.values), self.group.has(None)], np.bool_)
+        return found & table[codes]
 
 
 @dataclass(frozen=True, slots=True)

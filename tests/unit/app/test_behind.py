@@ -209,10 +209,11 @@ def test_what_cannot_be_asked_is_refused(workspace: Workspace) -> None:
 def pained(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Payments fail, and half of those whose payment fails leave; in one channel many are lost at the cart."""
     folder = tmp_path_factory.mktemp("shop")
-    rng, lines = np.random.default_rng(4), ["customer,time,event,channel"]
+    rng, lines = np.random.default_rng(4), ["customer,time,event,channel,plan"]
     for customer in range(3000):
         at = BEGIN + timedelta(minutes=int(rng.integers(0, 55 * 1440)))
         failed, channel = rng.random() < 0.3, rng.choice(["web", "app"])
+        plan = "plus" if failed and customer % 3 else "basic"
         stays = {"visit": 0.95, "look": 0.9, "cart": 0.5 if channel == "app" else 0.95, "address": 0.92, "pay": 0.9}
         steps = ["visit"]
         for step, after in zip(stays, [*list(stays)[1:], "order"], strict=True):
@@ -220,7 +221,10 @@ def pained(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
             if rng.random() > share:
                 break
             steps += [*(["payment error"] if failed and step == "address" else []), after]
-        lines += [f"c{customer},{at + timedelta(minutes=place)},{step},{channel}" for place, step in enumerate(steps)]
+        lines += [
+            f"c{customer},{at + timedelta(minutes=place)},{step},{channel},{'' if place else plan}"
+            for place, step in enumerate(steps)
+        ]
     (folder / "log.csv").write_text("\n".join(lines), "utf-8")
     opened = wiring.open(folder / "data")
     opened.import_(folder / "log.csv", customer="customer", times="time", event="event", channel="channel")
@@ -230,10 +234,15 @@ def pained(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def test_those_whom_a_pain_point_hits(pained: Workspace) -> None:
     found = pained.pains(["reaches:order"]).pains
     assert {"drop_off", "error"} <= {pain.kind for pain in found}
+    assert any(hit.group == "plan" for pain in found for hit in pain.hardest_hit if pain.kind == "error")
     for pain in found:
         told = pained.behind("pain", pain.id, outcomes=("reaches:order",), limit=10_000)
         assert told.customers == pain.customers, pain.kind
         assert set(pain.examples) <= {one.customer for one in told.members}
+        for hit in () if pain.kind == "drop_off" else pain.hardest_hit:
+            part = {"by": hit.group, "group": hit.value}
+            mine = pained.behind("pain", pain.id, outcomes=("reaches:order",), **part)
+            assert mine.customers == hit.customers, hit
         if pain.kind != "drop_off":
             made = segments.add_segment(pained, pain.id, "kim", pain=pain.id, asked={"outcomes": ("reaches:order",)})
             assert segments.members(pained, made.segment.name) == {one.customer for one in told.members}

@@ -24,5 +24,5 @@ function ways() {
     location.assign(known ? `/sql?${new URLSearchParams(Object.entries({ q: known.query, chart: known.chart, x: known.x, y: known.y }).filter(([, value]) => value))}` : "/sql");
   };
   const button = (key, click) => el("button", { type: "button", class: "plain", click }, t(key));
-  return el("div", { class: "actions" }, button("saved.pin", () => pinDialog({ page: location.pathname })), button("query.edit", edit));
+  return el("div", { class: "actions query-ways" }, button("saved.pin", () => pinDialog({ page: location.pathname })), button("query.edit", edit));
 }
