@@ -161,6 +161,25 @@ def test_as_many_are_behind_a_number_as_it_says(workspace: Workspace, kind: Any,
         assert sum(one.times for one in found.members) == found.events
 
 
+def test_both_sides_of_a_comparison_are_the_scopes_that_pages_ask_for(workspace: Workspace, pained: Workspace) -> None:
+    rule = "channel = web"
+    sides: tuple[dict[str, Any], ...] = ({"having": (rule,)}, {"lacking": (rule,)})
+    listed = [row for row in pained.differences([rule]).differences if row.kind in ("step", "edge", "channel")]
+    assert {row.kind for row in listed} >= {"step", "edge"}
+    for row in listed[:12]:
+        for side, count in zip(sides, (row.a_customers, row.b_customers), strict=True):
+            assert pained.behind(row.kind, *row.what, **side).customers == count, row
+    asked: dict[str, Any] = {"window": None}
+    funnel = workspace.funnel(("visit", "buy"), compare=rule, **asked)
+    retention = workspace.retention(compare=rule)
+    for at, side in enumerate(sides):
+        last = funnel.answers[at].steps[1].customers
+        assert workspace.behind("funnel", "visit", "buy", **asked, **side).customers == last
+        for back in retention.answers[at].curve:
+            mine = workspace.behind("cohort", number=back.period, **side)
+            assert mine.customers == round(back.share * back.customers)
+
+
 def test_pages_follow_each_other(workspace: Workspace) -> None:
     for sort in ("last", "first", "times"):
         whole = workspace.behind("step", "visit", sort=sort).members
