@@ -32,7 +32,8 @@ def rows_in(by: By, group: Group, journeys: Journeys) -> npt.NDArray[np.bool_]:
     """The events of a group, one bool a row.
 
     >>> from cxloop.questions.journeys import Codes
-    >>> journeys = Journeys(np.array([0, 3]), np.arange(3), {"channel": Codes(np.array([0, -1, 1]), ("web", "app"))})
+    >>> channels = Codes(np.array([0, -1, 1], np.int32), ("web", "app"))
+    >>> journeys = Journeys(np.array([0, 3]), np.arange(3), {"channel": channels}, ("anna",))
     >>> rows_in("channel", Group("app"), journeys).tolist(), rows_in("channel", Group(None), journeys).tolist()
     ([False, False, True], [False, True, False])
     """

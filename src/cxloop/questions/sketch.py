@@ -111,7 +111,7 @@ def held(waits_us: Ints) -> npt.NDArray[np.float64]:
     """The middle of the bin, in µs, into which each wait falls; below 0 for none.
 
     >>> held(np.array([0, 1000, 1001, -5])).round().tolist()
-    [0.0, 1000.0, 1000.0, -1.0]
+    [0.0, 1004.0, 1004.0, -1.0]
     """
     found = np.full(len(waits_us), -1.0)
     given = np.flatnonzero(waits_us >= 0)

@@ -274,8 +274,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "behind.arm.both": ("both arms", "두 실험군"),
     "behind.arm.period": ("the period from {day}", "{day}부터의 기간"),
     "behind.event": ("{people} had this event.", "이 이벤트의 주인은 {people}입니다."),
-    "behind.group": ("Only {by}: {group}.", "{by}: {group}만."),
-    "behind.group.none": ("unknown", "알 수 없음"),
+    "behind.group": ("Only {by}: {group}.", "{by} 기준으로 {group}만."),
+    "behind.group.none": ("Only those whose {by} is unknown.", "{by} 값이 없는 쪽만."),
     "word.yes": ("yes", "예"),
     "word.no": ("no", "아니요"),
     # two sides

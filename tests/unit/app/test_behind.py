@@ -16,6 +16,10 @@ from cxloop import wiring
 from cxloop.app import segments
 from cxloop.app.workspace import Workspace
 from cxloop.errors import BadOption, UnknownStep
+from cxloop.questions.journeys import Codes, Journeys
+from cxloop.report.parts import text_of
+from cxloop.understand.edges import Edge
+from cxloop.understand.those import Transition
 
 BEGIN = datetime(2026, 3, 2)
 STEPS = ["visit", "search", "장바구니", "buy"]
@@ -161,6 +165,18 @@ def test_as_many_are_behind_a_number_as_it_says(workspace: Workspace, kind: Any,
         assert sum(one.times for one in found.members) == found.events
 
 
+def test_a_bar_of_waits_leads_to_as_many_as_it_counts() -> None:
+    waits = np.random.default_rng(3).exponential(3e9, 4000).astype(np.int64)
+    time = np.cumsum(np.column_stack([np.full(len(waits), 10**12), waits]).ravel())
+    events = Codes(np.tile([0, 1], len(waits)).astype(np.int32), ("visit", "buy"))
+    columns = {"event": events, "channel": Codes(np.full(len(time), -1, np.int32), ())}
+    journeys = Journeys(np.arange(0, len(time) + 1, 2), time, columns, tuple(map(str, range(len(waits)))))
+    question = Edge("visit", "buy")
+    for row in question.answer(question.measure(journeys)).waits[1:-1]:
+        found = Transition("visit", "buy", row.low_seconds * 1e6, row.high_seconds * 1e6).rows(journeys)
+        assert found.sum() == row.count
+
+
 def test_both_sides_of_a_comparison_are_the_scopes_that_pages_ask_for(workspace: Workspace, pained: Workspace) -> None:
     rule = "channel = web"
     sides: tuple[dict[str, Any], ...] = ({"having": (rule,)}, {"lacking": (rule,)})
@@ -198,6 +214,16 @@ def test_the_events_that_make_it_are_marked_in_the_journey(workspace: Workspace)
         marked = [one.time for one in events if one.id in arrivals]
         assert (member.first, member.last) == (marked[0], marked[-1])
     assert workspace.behind("step", "visit", customer="nobody").marked == ()
+
+
+def test_the_group_is_told_in_both_languages(workspace: Workspace) -> None:
+    for group, english, korean in (
+        ("web", "Only “channel”: “web”.", "“channel” 기준으로 “web”만."),
+        ("(none)", "“channel” is unknown.", "“channel” 값이 없는 쪽만."),
+    ):
+        found = workspace.behind("step", "visit", by="channel", group=group)
+        for language, wanted in (("en", english), ("ko", korean)):
+            assert wanted in text_of(found.report(language).says)
 
 
 def test_an_event_leads_to_the_journey_that_it_is_in(workspace: Workspace) -> None:
