@@ -30,7 +30,7 @@ import cxloop.learn
 import cxloop.understand
 from cxloop.engines.dask import Dask
 from cxloop.engines.local import Local
-from cxloop.learn.counted import Counted
+from cxloop.learn.counted import Counted, InArm, Since
 from cxloop.learn.exposed import Exposed, ExposedBy
 from cxloop.learn.measure import Measure
 from cxloop.learn.per_unit import Asked
@@ -38,7 +38,7 @@ from cxloop.learn.periods import Periods
 from cxloop.model.event import EVENT_SCHEMA, JOINED, LEFT
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import is_event, parse
-from cxloop.model.segment import Listed, Segment
+from cxloop.model.segment import Group, Listed, Segment
 from cxloop.questions.answer import plain_value
 from cxloop.questions.journeys import Codes, Journeys
 from cxloop.questions.lens import Lens
@@ -114,6 +114,20 @@ QUESTIONS: dict[str, Any] = {
     "behind a day": Behind(those.Moments("day", "Asia/Seoul", "1970-01-03"), limit=4),
     "behind a cohort": Behind(those.InCohort("day", "UTC", ("1970-01-02",), 1, back=False), limit=4),
     "behind a period": Behind(Counted(REACHED, 0, 3 * DAY, 6 * DAY, above=True), limit=4),
+    "behind a group of a funnel": Behind(
+        those.Came(Funnel(STEPS, 86_400, breakdown="plan"), 1, False, Group(None, frozenset({"pro"}))), limit=3
+    ),
+    "behind a group of a period": Behind(
+        Counted(REACHED, 0, 3 * DAY, 6 * DAY, by="property:plan", group=Group("pro")), limit=4
+    ),
+    "behind waits of a channel": Behind(
+        those.Among(those.Transition("search", "buy", 1e6, 9e9), "channel", Group("web")), limit=4
+    ),
+    "behind the times around a change": Behind(
+        Since((Counted(REACHED, 0, DAY, 6 * DAY), Counted(REACHED, DAY, 2 * DAY, 6 * DAY))), limit=4
+    ),
+    "behind an event": Behind(those.Named(frozenset({(1, 3), (1, 7)}))),
+    "behind an arm": Behind(InArm(replace(EXPOSED, asked=(REACHED,)), (0,), True, "channel", Group("web")), limit=4),
     "behind it, marked": MarkedEvents(those.Rule(), "customer 3"),
     "slow waits": SlowWaits((("search", "buy"), ("visit", "search")), (3_600_000_000, 60_000_000)),
     "everybody": Everybody(),

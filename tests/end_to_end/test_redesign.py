@@ -16,7 +16,7 @@ from cxloop.app import changes, exploration, flags, performance, verdicts
 from cxloop.app.decay import decay
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, Locked, NotReady, VerdictRefused
-from cxloop.errors import UnknownProperty
+from cxloop.errors import BadOption, UnknownProperty
 from end_to_end.conftest import Clock
 
 BEGIN = datetime(2025, 1, 6, tzinfo=UTC)
@@ -82,6 +82,10 @@ def test_a_process_that_got_faster_is_met_and_says_that_it_is_no_experiment(tmp_
     assert after.mean == pytest.approx(0.55 * 4 * 3600, rel=0.08)
     assert 30 * (CHANGED - 1) <= before.n < 31 * CHANGED  # the first week is not whole; some cases lie in two
     assert len(found.periods) == CHANGED - 1 + 16
+    for arm in (before, after):  # whoever is in several periods counts in each
+        assert workspace.behind("arm", made, arm.arm).events == arm.n
+    for period in found.periods[::9]:
+        assert workspace.behind("arm", made, period.period).customers == period.n
     assert [(one.effect, one.broken) for one in found.judgement.guardrails] == [(0.0, False)]
     verdicts.sign(workspace, made, "kim", "keep")
     clock.now += timedelta(days=31)
@@ -184,6 +188,8 @@ def test_segments_are_an_exploration(tried: Workspace) -> None:
     assert told["새 고객"].low > 0
     assert told["단골"].low < 0 < told["단골"].high
     assert sum(one.customers for one in found.breakdown) == 6000
+    for one in found.breakdown:
+        assert tried.behind("arm", "1", by="plan", group=one.value).customers == one.customers
     whole = verdicts.verdict(tried, "1").analysis.arms[1]
     assert told["새 고객"].effect + told["단골"].effect == pytest.approx(2 * (whole.effect or 0), abs=0.01)
     by_rule = exploration.explore(tried, "1", 'plan = "단골"')
@@ -191,8 +197,23 @@ def test_segments_are_an_exploration(tried: Workspace) -> None:
         'plan = "단골"': 3000,
         'not (plan = "단골")': 3000,
     }
+    assert tried.behind("arm", "1", by='plan = "단골"', group='plan = "단골"').customers == 3000
     with pytest.raises(UnknownProperty):
         exploration.explore(tried, "1", "never")
+
+
+def test_an_arm_leads_to_who_is_in_it_and_who_converted(tried: Workspace) -> None:
+    for arm in verdicts.verdict(tried, "1").analysis.arms:
+        told = tried.behind("arm", "1", arm.arm, limit=1)
+        assert (told.customers, told.what, told.metric) == (arm.n, ("간편 결제", arm.arm), "reaches:주문")
+        did, did_not = (tried.behind("arm", "1", arm.arm, who=who, limit=3) for who in ("did", "did_not"))
+        assert (did.customers, did_not.customers) == (round(arm.mean * arm.n), arm.n - round(arm.mean * arm.n))
+        orders = {one.id for one in tried.journey(did.members[0].customer).events if one.event == "주문"}
+        assert set(tried.behind("arm", "1", arm.arm, who="did", customer=did.members[0].customer).marked) == orders
+    with pytest.raises(BadOption):
+        tried.behind("arm", "1", "never")
+    with pytest.raises(BadOption):
+        tried.behind("arm", "1", "new", metric="reaches:방문")
 
 
 def test_intervals_of_segments_are_as_wide_as_their_number(tried: Workspace) -> None:

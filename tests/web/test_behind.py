@@ -12,21 +12,29 @@ from web.running import AXE, settled
 pytestmark = pytest.mark.browser
 
 PLACES = [
-    ("/", "section.card tbody a.counting >> nth=0"),
+    ("/", "section.card tbody td:last-child a.counting >> nth=0"),
     ("/journeys", "section.card tbody a.counting >> nth=0"),
     ("/journeys?step=검색", "aside a.counting >> nth=0"),
     ("/retention", "table.heat td .cell a.counting >> nth=1"),
-    ("/performance?unit=month&metric=reaches:주문 완료", "td a.counting >> nth=0"),
+    ("/performance?unit=month&metric=reaches:주문 완료", "td a.counting >> nth=1"),
+    ("/performance?unit=month&metric=reaches:주문 완료&by=channel", "td:nth-of-type(4) a.counting >> nth=0"),
+    ("/funnel?step=방문&step=검색&breakdown=channel", "section:last-of-type small a.counting >> nth=1"),
+    ("/funnel?step=방문&step=검색&compare=channel = web", "section.card td:nth-of-type(3) a.counting >> nth=0"),
+    ("/journeys?source=방문&target=검색", "aside details.twin a.counting >> nth=1"),
 ]
+CHARTS = [
+    ("/", "en", "of=time"), ("/retention", "ko", "of=cohort"), ("/journeys?source=방문&target=검색", "ko", "of=edge"),
+    ("/performance?unit=month&metric=reaches:주문 완료&by=channel", "en", "of=period"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("path", "place"), PLACES, ids=[path for path, _ in PLACES])
 def test_a_number_leads_to_as_many_as_it_says(visit: Any, path: str, place: str) -> None:
     page = visit(path, language="ko")
+    link = page.locator(place)
+    link.wait_for(state="attached")
     for folded in page.locator("details.twin summary").all():
         folded.click()
-    link = page.locator(place)
-    link.wait_for()
     told = link.inner_text()
     link.click()
     page.wait_for_url("**/behind?**")
@@ -47,6 +55,27 @@ def test_a_number_leads_to_as_many_as_it_says(visit: Any, path: str, place: str)
     page.get_by_role("link", name="답으로 돌아가기").click()
     page.locator("[data-part=answer]").wait_for()
     assert urlsplit(page.url).path == urlsplit(path).path
+
+
+@pytest.mark.parametrize(("path", "language", "wanted"), CHARTS, ids=[path for path, *_ in CHARTS])
+def test_a_point_of_a_chart_leads_there_and_says_so(visit: Any, path: str, language: str, wanted: str) -> None:
+    page = visit(path, language=language)
+    canvas = page.locator(".chart canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.wait_for_timeout(400)  # the chart has grown
+    cursor = "document.querySelector('.chart canvas').parentElement.style.cursor"
+    for part in (one / 60 for one in range(3, 60)):
+        for down in (one / 24 for one in range(2, 22)):
+            page.mouse.move(box["x"] + part * box["width"], box["y"] + down * box["height"])
+            if page.evaluate(cursor) == "pointer":
+                page.mouse.down()
+                page.mouse.up()
+                page.wait_for_url("**/behind?**")
+                assert wanted in page.url
+                page.wait_for_selector("section.card tbody tr")
+                return
+    pytest.fail("no point can be clicked")
 
 
 def test_a_pain_point_leads_to_those_it_hits(visit: Any, site: Any) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -224,9 +225,19 @@ def test_every_metric_is_shown_in_its_unit(visit: Any, board: Any, language: str
     assert len(effects) == 3
     points = words(language)("change.points", value="")
     assert [points in effects[0], minutes in effects[1], points in effects[2]] == [True, True, True], effects
-    values = [one.inner_text() for one in result.locator("tbody td:nth-child(3)").all()]
+    arms = result.locator("table").first
+    values = [one.inner_text() for one in arms.locator("tbody td:nth-child(3)").all()]
     assert len(values) == 2
     assert all(one.endswith("%") for one in values), values
+    told = arms.locator("tbody tr", has_text="new").locator("a.counting").nth(1)  # of a share, who it is a share of
+    asked = dict(parse_qsl(urlsplit(told.get_attribute("href")).query, keep_blank_values=True))
+    assert (asked["of"], asked["who"]) == ("arm", "did")
+    told.click()
+    page.wait_for_selector("section.card tbody tr")
+    assert "단위" in page.inner_text(".headline")
+    assert "new" in page.inner_text(".headline")
+    page.get_by_role("link", name=words(language)("behind.answer")).click()
+    page.wait_for_url(f"**/changes/{made}*")
 
 
 def test_an_opportunity_is_sized_and_told_of(visit: Any, board: Any, taken: str) -> None:

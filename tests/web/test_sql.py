@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import time
 from typing import Any
@@ -9,7 +10,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from web.running import Reply, Site, settled
+from cxloop.app import dashboards, queries
+from cxloop.app.addresses import answer_of
+from cxloop.web.language import translate
+from web.running import AXE, Reply, Site, settled
 
 NAMES = "SELECT DISTINCT customer FROM events WHERE customer IN ('고객-7', '고객-9') ORDER BY 1"
 
@@ -149,3 +153,82 @@ def test_hostile_names_stay_text(visit: Any) -> None:
         settled(page, f"/sql?{urlencode({'q': query, 'chart': 'bar'})}")
         assert page.locator("main img").count() == 0
         assert page.evaluate("window.hacked === undefined")
+
+
+DAYS = (
+    "SELECT date_trunc('month', time)::DATE AS month, count(DISTINCT customer) AS people "
+    "FROM events GROUP BY 1 ORDER BY 1"
+)
+
+
+def test_a_saved_query_is_read_as_whoever_asks_may_see_it(site: Site, workspaces: dict[str, Any]) -> None:
+    main = workspaces["main"]
+    whose = queries.save_query(
+        main, "누구", "SELECT customer, id FROM events WHERE event = '방문' LIMIT 3", "kim", {}
+    ).id
+    days = queries.save_query(main, "달마다", DAYS, "kim", {"chart": "line", "x": "month", "y": "people"}).id
+
+    def read(path: str, role: str = "viewer") -> Reply:
+        return site.ask("GET", f"/api/v1/sql/{path}", {"cookie": site.signed_in("main", role)})
+
+    shut = json.loads(read(f"{whose}?purpose=x").body)
+    assert shut["masked"]
+    assert all(row[0].startswith("~") for row in shut["values"])
+    shown = json.loads(read(f"{whose}?purpose=complaint+18", "analyst").body)
+    assert [row[0][:3] for row in shown["values"]] == ["고객-"] * 3, "what was kept for a viewer is not given to others"
+    mine = next(one.entry for one in site.door.audit.newest(4) if one.entry.action.startswith("SQL (events)"))
+    assert (mine.purpose, mine.customers != ()) == ("complaint 18", True)
+    told = json.loads(read(f"{days}?told=brief").body)["told"]
+    assert told["says"] == ["The query gives 3 rows."]
+    assert told["pictured"] == "달마다. 2026-01-01: 180; 2026-02-01: 159; 2026-03-01: 162."
+    assert read(f"{days}?as=csv").body.count("\n") >= 4
+    assert read(f"{days}?as=svg&charts=1").body.startswith("<svg")
+    assert answer_of(main, f"/sql/{days}", "")["values"] == json.loads(read(days).body)["values"]
+    queries.remove_query(main, days, "kim")
+    assert json.loads(read(days).body)["title"] == "달마다", "where it is pinned it goes on"
+    assert read("999").status == 404
+    queries.remove_query(main, whose, "kim")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_query_is_pinned_and_its_cells_lead_to_journeys(
+    visit: Any, workspaces: dict[str, Any], language: str
+) -> None:
+    word = functools.partial(translate, language)
+    main = workspaces["main"]
+    text = "SELECT customer, case_id, id, event FROM events WHERE case_id IS NOT NULL ORDER BY time LIMIT 4"
+    made = queries.save_query(main, f"누구 {language}", text, "kim", {}).id
+    drawn = queries.save_query(main, f"달 {language}", DAYS, "kim", {"chart": "bar", "x": "month", "y": "people"}).id
+    page = visit("/sql", language=language)
+    card = page.locator(".sql-saved", has_text=f"달 {language}")
+    card.get_by_role("button", name=word("saved.pin.of", name=f"달 {language}")).click()
+    page.locator("dialog select[name=dashboard]").select_option("")
+    page.locator("dialog input[name=name]").fill(f"SQL {language}")
+    page.locator("dialog").get_by_role("button", name=word("pin.do")).click()
+    page.locator("dialog").get_by_role("link", name=f"SQL {language}").click()
+    page.locator(f".tile a[href='/sql/{drawn}'] img").wait_for()
+    assert f"달 {language}" in page.inner_text(".tile h2")
+    page.locator(".tile h2 a").click()
+    page.wait_for_url(f"**/sql/{drawn}")
+    page.locator(".chart canvas").wait_for()
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+
+    settled(page, f"/sql/{made}")
+    row = page.locator("section.card tbody tr").first
+    name = row.locator("th").inner_text()
+    assert row.locator("a").count() == 3, "customer, case and event"
+    addresses = [one.get_attribute("href") for one in row.locator("a").all()]
+    assert "per=case" in addresses[1]
+    row.locator("a").nth(2).click()
+    page.wait_for_selector(".lanes svg")
+    assert name in page.inner_text("h1")
+    assert page.locator("svg .ring").count() == 1
+    page = visit(f"/sql/{made}", language=language, role="viewer", width=360)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.locator("section.card tbody th a").first.inner_text().startswith("~")
+    for one in (made, drawn):
+        queries.remove_query(main, one, "kim")
+    dashboards.remove_dashboard(main, dashboards.dashboard(main, f"SQL {language}").id, "kim")

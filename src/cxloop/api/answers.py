@@ -151,6 +151,10 @@ def behind(
     metric: str | None = None,
     hours: str | None = None,
     outcome: Texts = [],  # noqa: B006
+    by: str | None = None,
+    group: str | None = None,
+    low: float | None = None,
+    high: float | None = None,
 ) -> dict[str, Any]:
     """The customers behind a number, and of one of them (`customer`) the events that make it."""
     limits = windows_kept(what, step_window)[1] if of == "funnel" else None
@@ -161,7 +165,7 @@ def behind(
             customer=opened(request, customer) if customer else None, number=number, who=who or None, unit=unit or None,
             mode=mode, start=start or None, back=back or None, order=order, window=None if window == "any" else window,
             step_windows=limits, metric=metric or None, hours=hours or None, outcomes=tuple(filter(None, outcome)),
-            **scope,
+            by=by or None, group=opened(request, group) if group else None, low=low, high=high, **scope,
         )
         .to_dict()
     )  # fmt: skip

@@ -116,6 +116,8 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("POST", "/api/v1/sql", "analyst", "answer", "personal"),
     Declared("GET", "/api/v1/sql/tables", "analyst", "answer", "nothing"),
     Declared("GET", "/api/v1/sql/names", "analyst", "answer", "aggregate"),
+    Declared("GET", "/sql/{number}", "viewer", "page", "nothing"),
+    Declared("GET", "/api/v1/sql/{number}", "viewer", "answer", "personal", "read"),
     Declared("GET", "/api/v1/queries", "analyst", "answer", "aggregate"),
     Declared("POST", "/api/v1/queries", "analyst", "answer", "aggregate"),
     Declared("GET", "/api/v1/queries/{number}/history", "analyst", "answer", "aggregate"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, Final, Literal
@@ -13,16 +14,20 @@ from pydantic import Field
 from cxloop.api.answers import workspace_of
 from cxloop.api.loop import Given, Text, who
 from cxloop.api.release import Released, looked, sealing
+from cxloop.api.remembered import Remembered
 from cxloop.app import queries
-from cxloop.app.sql import MOST_QUERY, customers_in, sql, tables
+from cxloop.app.naming import Naming
+from cxloop.app.sql import MOST_QUERY, SqlAnswer, customers_in, sql, tables
 from cxloop.app.sql_rows import Column, SqlTable
 from cxloop.errors import CxloopError, NoEvents
+from cxloop.ports.event_table import Sealing
 from cxloop.ports.sql import USUAL
 from cxloop.web.language import language_of
 
 router = APIRouter(prefix="/api/v1", route_class=Released)
 Query = Annotated[str, Field(max_length=MOST_QUERY)]
 MOST_ROWS: Final = 10_000
+_OLDEST_SECONDS: Final = 10.0
 
 
 class QueryEdit(Given):
@@ -42,20 +47,31 @@ def run(
 ) -> dict[str, Any]:
     """The rows of one SELECT. It ends when whoever asked goes away; the query and whom it told of is in the audit log
     before it is answered."""
-    workspace, shut = workspace_of(request), sealing(request)
-
-    def gone() -> bool:
-        return bool(from_thread.run(request.is_disconnected))
-
     limits = replace(USUAL, rows=rows)
+
+    def ask(shut: Sealing | None) -> SqlAnswer:
+        return sql(
+            workspace_of(request), query, sealing=shut, zone=zone, limits=limits, cancelled=partial(_gone, request)
+        )
+
+    return _written_down(request, query, ask).to_dict()
+
+
+def _gone(request: Request) -> bool:
+    return bool(from_thread.run(request.is_disconnected))
+
+
+def _written_down(request: Request, query: str, ask: Callable[[Sealing | None], SqlAnswer]) -> SqlAnswer:
+    """What a query gives whoever asks, once that stands in the audit log."""
+    workspace, shut = workspace_of(request), sealing(request)
     try:
-        answer = sql(workspace, query, sealing=shut, zone=zone, limits=limits, cancelled=gone)
+        answer = ask(shut)
     except CxloopError as error:
         looked(request, f"SQL ({error.code}): {query}", set())  # what goes wrong may tell something as well
         raise
     customers = customers_in(workspace, answer.values) if shut is None else set()
     looked(request, f"SQL ({', '.join(answer.tables)}): {query}", customers)
-    return answer.to_dict()
+    return answer
 
 
 @router.get("/sql/tables")
@@ -74,6 +90,24 @@ def names(request: Request) -> dict[str, Any]:
     except NoEvents:
         return {"steps": [], "channels": [], "properties": []}
     return {name: list(getattr(index, of)) for name, of in _NAMES.items()}
+
+
+@router.get("/sql/{number}")
+def saved_rows(request: Request, number: str, zone: str | None = None) -> dict[str, Any]:
+    """The rows of a saved query, as `POST /api/v1/sql` gives them to whoever asks; at most some seconds old, so that
+    what a dashboard shows as a picture and in words is one run."""
+    workspace = workspace_of(request)
+    saved = queries.query_last(workspace, number)
+    wanted = zone or Naming.of(workspace).settings.zone or "UTC"
+    remembered: Remembered = request.app.state.remembered
+
+    def ask(shut: Sealing | None) -> SqlAnswer:
+        question = ("query", workspace.name, saved, wanted, shut is None)
+        run = partial(queries.rows_of, workspace, number, sealing=shut, zone=wanted, cancelled=partial(_gone, request))
+        answer: SqlAnswer = remembered.recent(question, workspace.version(), run, _OLDEST_SECONDS)
+        return answer
+
+    return _written_down(request, saved.query, ask).to_dict()
 
 
 _NAMES: Final = {"steps": "events", "channels": "channels", "properties": "properties"}

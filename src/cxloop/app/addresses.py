@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from cxloop.app.comparing import Sides, beside, edges_beside, metrics_beside
 from cxloop.app.performance import performance
+from cxloop.app.queries import rows_of
 from cxloop.app.segments import members
 from cxloop.app.verdicts import verdict
 from cxloop.change.errors import BadRecord
@@ -41,6 +42,7 @@ PAGES: Final[dict[str, Asking]] = {
     "/performance": Asking("performance", SCOPE | COMPARE | {"unit", "last", "by", "metric", "hours"}),
     "/changes/{}": Asking("verdicts/{}", frozenset()),
     "/journeys/of": Asking("journey", frozenset(("name", "per"))),
+    "/sql/{}": Asking("sql/{}", frozenset(("zone",))),
 }
 """The pages whose whole question stands in their address."""
 
@@ -208,9 +210,14 @@ def _journey(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
     return answer
 
 
+def _rows(workspace: Workspace, given: _Given, number: str) -> dict[str, Any]:
+    return rows_of(workspace, number, zone=given.one("zone", "UTC"), again=False).to_dict()
+
+
 _ASK: Final[dict[str, Callable[[Workspace, _Given, str], dict[str, Any]]]] = {
     "overview": _overview, "funnel": _funnel, "paths": _paths, "retention": _retention, "pains": _pains,
     "performance": _performance, "verdicts": _verdict, "journey": _journey,
+    "sql": _rows,
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from cxloop.app import flags
@@ -154,10 +155,12 @@ def usual_hours(workspace: Workspace, metric: str | None, hours: str | None) -> 
     return (Naming.of(workspace).settings.hours or None) if timed else None
 
 
-def asked_of(workspace: Workspace, change: Change) -> tuple[Asker, list[Asked]]:
-    """The metrics of a change, the primary one first, with their steps as rules over the log. Raises BadMeasure,
-    UnknownStep, UnknownProperty."""
-    asker = Asker(workspace, per=change.per, showing=[name for name, _, _ in EXPOSURES])
+def asked_of(
+    workspace: Workspace, change: Change, scope: Mapping[str, Any] = MappingProxyType({})
+) -> tuple[Asker, list[Asked]]:
+    """The metrics of a change, the primary one first, with their steps as rules over the log. scope: what it is
+    narrowed to besides. Raises BadMeasure, UnknownStep, UnknownProperty."""
+    asker = Asker(workspace, **{**scope, "per": change.per, "showing": [name for name, _, _ in EXPOSURES]})
     return asker, [asked_metric(asker, text) for text in (str(change.metric), *change.guardrails)]
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 from urllib.parse import parse_qsl, urlencode
 
 from cxloop.app.addresses import address_of, question_of
-from cxloop.app.books import DASHBOARDS, SAVED, Entry, worded
+from cxloop.app.books import DASHBOARDS, QUERIES, SAVED, Entry, worded
 from cxloop.app.saved import LONGEST_NAME
 from cxloop.app.understand import Asker
 from cxloop.change.errors import BadRecord, Outdated, UnknownRecord
@@ -24,13 +24,14 @@ MOST_TILES: Final = 40
 _OLD_DAYS: Final = 2
 _MOST_DAYS: Final = 3660
 _STEPS: Final = 4
+_QUERY: Final = "/sql/"
 
 
 @dataclass(frozen=True, slots=True)
 class TileSeen:
     """A tile as it is shown. page, query: as it was written; address: of the page that it opens; question, asked: route
     and parameters of its answer, the dashboard's period in both; name: of its saved question, None where it has none
-    or it was deleted."""
+    or it was deleted, or of the query whose rows it shows."""
 
     id: str
     title: str
@@ -198,10 +199,14 @@ def _tile_seen(workspace: Workspace, tile: Tile, period: Mapping[str, str]) -> T
         with suppress(UnknownRecord):  # where it was deleted, what it asked when it was pinned stays
             known = SAVED.get(workspace, tile.saved).value
             page, query, name = known.page, known.query, known.name
+    kept = name is not None
+    if name is None and page.startswith(_QUERY):
+        with suppress(UnknownRecord):
+            name = QUERIES.last(workspace, page.removeprefix(_QUERY)).title
     own = period if tile.follows else {}
     asked = question_of(page, query, own)
     shown = [*(one for one in parse_qsl(query) if not own or one[0] not in ("from", "to")), *own.items()]
-    if name is not None and tile.saved is not None:
+    if kept and tile.saved is not None:
         shown.append(("saved", tile.saved))
     address = f"{page}?{urlencode(shown)}" if shown else page
     return TileSeen(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Final
 
 from cxloop.app.books import QUERIES, Entry, worded
-from cxloop.app.sql import MOST_QUERY
+from cxloop.app.sql import MOST_QUERY, SqlAnswer, sql
 from cxloop.change.errors import BadRecord, UnknownRecord
 from cxloop.change.query import SavedQuery
 from cxloop.errors import Both
@@ -34,6 +34,31 @@ class QueryList(Answer):
 
     rows: ClassVar[str] = "queries"
     queries: tuple[QuerySeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRows(SqlAnswer):
+    """What a saved query gives. title, chart, x, y: as it was saved."""
+
+    question: ClassVar[str] = "sql/{number}"
+    title: str
+    chart: str | None
+    x: str | None
+    y: str | None
+
+
+def query_last(workspace: Workspace, id: str) -> SavedQuery:
+    """What a query says, or said before it was taken out of sight. Raises UnknownRecord."""
+    return QUERIES.last(workspace, id)
+
+
+def rows_of(workspace: Workspace, id: str, **options: Any) -> QueryRows:
+    """What a saved query gives now; one that was taken out of sight still answers where it is pinned. options: of
+    `sql`. Raises UnknownRecord and what `sql` raises."""
+    saved = query_last(workspace, id)
+    found = sql(workspace, saved.query, **options)
+    given = {one.name: getattr(found, one.name) for one in fields(found)}
+    return QueryRows(**given, title=saved.title, chart=saved.chart, x=saved.x, y=saved.y)
 
 
 def queries(workspace: Workspace) -> QueryList:

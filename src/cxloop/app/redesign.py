@@ -57,7 +57,7 @@ def before_and_after(
 ) -> list[Series]:
     """Every metric of a change, before and after. Raises TooLittle where there are too few periods, or some are
     empty."""
-    edges, place = _edges(asker, change, id, until_us)
+    edges, place = edges_of(asker, change, id, until_us)
     concerned = None if change.concerns is None else Segment(change.concerns, rule_of(change.concerns, asker.index))
     return [_series(asker, id, one, edges, place, hours, concerned) for one in asked]
 
@@ -89,7 +89,7 @@ def analysis_after(told: Sequence[Series]) -> Analysis:
     )  # fmt: skip
 
 
-def _edges(asker: Asker, change: Change, id: str, until_us: int) -> tuple[list[int], int]:
+def edges_of(asker: Asker, change: Change, id: str, until_us: int) -> tuple[list[int], int]:
     """Edges of whole periods around the change, and the place of the first after it."""
     kept = asker.leave_strays_out()
     start, end = moment_us(str(change.started)), moment_us(str(change.ends), end=True)

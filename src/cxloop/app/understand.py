@@ -80,19 +80,26 @@ class Asker:
         names: JourneyIndex | None = None,
         showing: Collection[str] = (),
         zone: str | None = None,
+        having: Sequence[str] = (),
+        lacking: Sequence[str] = (),
         segment: str | Sequence[str] = (),
         **options: Any,
     ) -> None:
-        """showing: events that are needed as they came, though somebody may have hidden them. segment: only journeys of
-        those who are in all the segments of these names. Raises UnknownRecord."""
+        """showing: events that are needed as they came, though somebody may have hidden them. having, lacking: steps,
+        or `segment:NAME`. segment: only journeys of those who are in all the segments of these names. Raises
+        UnknownRecord."""
         one_of("--per", per, PER)
         self.ground, self.per, self.naming = ground, per, Naming.of(ground)
         self.zone = zone or self.naming.settings.zone or "UTC"
         self._open()
-        scope = scope_of(names or self.index, per=per, zone=self.zone, **options)
+        had, lacked = ([one for one in texts if segment_named(one) is None] for texts in (having, lacking))
+        scope = scope_of(names or self.index, per=per, zone=self.zone, having=had, lacking=lacked, **options)
         self.scope: Scope = replace(scope, lens=self.naming.lens(self.index, showing))
-        for name in (segment,) if isinstance(segment, str) else segment:
+        within = [segment] if isinstance(segment, str) else [*segment]
+        for name in (*within, *filter(None, map(segment_named, having))):
             self.scope = self._within(ground.segment(name))
+        for name in filter(None, map(segment_named, lacking)):
+            self.scope = self._outside(ground.segment(name))
         if self.scope.lens is not None and self.scope.lens.columns - self.index.columns:
             self._open(self.scope.lens.columns)
 

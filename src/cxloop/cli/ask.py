@@ -139,6 +139,10 @@ def behind(
     metric: Annotated[str | None, typer.Option(help="option.metric_of_period", metavar="METRIC")] = None,
     hours: Annotated[str | None, typer.Option(help="option.hours", metavar="HOURS")] = None,
     outcome: Annotated[list[str], typer.Option(help="option.outcome", metavar="OUTCOME")] = [],  # noqa: B006
+    by: Annotated[str | None, typer.Option(help="option.behind_by", metavar="FIELD")] = None,
+    group: Annotated[str | None, typer.Option(help="option.behind_group", metavar="VALUE")] = None,
+    low: Annotated[float | None, typer.Option(help="option.behind_low", metavar="SECONDS")] = None,
+    high: Annotated[float | None, typer.Option(help="option.behind_high", metavar="SECONDS")] = None,
 ) -> None:
     session: Session = context.obj
     with waiting(session):
@@ -146,7 +150,7 @@ def behind(
         answer = workspace.behind(
             of, *(what or ()), number=number, who=who, customer=customer, sort=sort, limit=limit, offset=offset,
             unit=unit, mode=mode, start=start, back=back, order=order, window=window, step_windows=step_window or None,
-            metric=metric, hours=hours, outcomes=outcome, **scope,
+            metric=metric, hours=hours, outcomes=outcome, by=by, group=group, low=low, high=high, **scope,
         )  # fmt: skip
     session.answer(answer.to_dict(), told("behind"), workspace)
 

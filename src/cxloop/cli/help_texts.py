@@ -146,13 +146,17 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "함께 비교할 퍼널의 단계. 여러 번 쓸 수 있습니다.",
         ),
         "option.of": (
-            "The kind of number: all, step, start, end, channel, time, edge, variant, funnel, cohort, pain, period.",
-            "수치의 종류: all, step, start, end, channel, time, edge, variant, funnel, cohort, pain, period.",
+            "The kind of number: all, step, start, end, channel, time, edge, variant, funnel, cohort, pain, period, "
+            "arm, event.",
+            "수치의 종류: all, step, start, end, channel, time, edge, variant, funnel, cohort, pain, period, arm, "
+            "event.",
         ),
         "option.what": (
             "What it is of: a step, the two steps of an edge, the steps of a variant or a funnel, a channel, a day, a "
-            "cohort, a pain point's id, a period.",
-            "무엇의 수치인지: 단계, 전이의 두 단계, 변형이나 퍼널의 단계들, 채널, 날, 코호트, 불편 번호, 기간.",
+            "cohort, a pain point's id, a period, a change's number and its arm (or before, after, a period of it), ids of "
+            "events.",
+            "무엇의 수치인지: 단계, 전이의 두 단계, 변형이나 퍼널의 단계들, 채널, 날, 코호트, 불편 번호, 기간, 변경 번호와 실험군(또는 before, after, 그 기간), "
+            "이벤트 id.",
         ),
         "option.behind_number": (
             "Of a funnel, the step's number from 1; of a cohort, how many periods later.",
@@ -167,9 +171,25 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "By when it last or first was so, or by how many times.",
             "마지막이나 처음 시각순, 또는 횟수순.",
         ),
+        "option.behind_by": (
+            "What a breakdown splits by: a field, a rule or segment:NAME; with --group.",
+            "나눈 기준: 필드, 규칙, segment:이름. --group과 함께 씁니다.",
+        ),
+        "option.behind_group": (
+            "The group that is meant; (none) for those of whom nothing is known.",
+            "어느 그룹인지. 값이 없는 쪽은 (none).",
+        ),
+        "option.behind_low": ("Of an edge: waits from so many seconds on.", "전이에서 대기 시간의 하한(초)."),
+        "option.behind_high": (
+            "Of an edge: waits of less than so many seconds.",
+            "전이에서 대기 시간의 상한(초, 미만).",
+        ),
         "option.behind_limit": ("How many at most.", "최대 몇 명(건)까지."),
         "option.offset": ("After how many others.", "앞에서 몇 명(건)을 건너뛸지."),
-        "option.metric_of_period": ("The metric of a period.", "기간의 지표."),
+        "option.metric_of_period": (
+            "The metric of a period, or one of a change.",
+            "기간의 지표, 또는 변경의 지표 가운데 하나.",
+        ),
         "option.unit": ("Length of a period.", "기간의 단위."),
         "option.mode": (
             "Back in that very period, or in that or any later one.",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from cxloop.cli import show_loop, show_saved
+from cxloop.cli import show_loop, show_saved, show_sql
 from cxloop.cli.progress import waiting
 from cxloop.cli.session import Session, owner
 from cxloop.cli.show_report import told
@@ -58,14 +59,22 @@ def dashboard(
 def _ask(session: Session, workspace: Workspace, name: str) -> None:
     from cxloop.app.addresses import answer_of, question_of
     from cxloop.app.saved import named_question
+    from cxloop.app.sql import customers_in
 
     with waiting(session):
         known = named_question(workspace, name).saved
         seal, own = session.door().seal, workspace.name
         answer = answer_of(workspace, known.page, known.query, lambda text: seal.open(text, own))
     kind, _, rest = question_of(known.page, known.query).question.partition("/")
-    shown = show_loop.verdict if kind == "verdicts" else told("pains/{pain}" if kind == "pains" and rest else kind)
-    session.answer(answer, shown, workspace)
+    if kind == "sql":
+        session.write_down(session.command, customers_in(workspace, answer["values"]))
+    session.answer(answer, _shown(kind, bool(rest)), workspace)
+
+
+def _shown(kind: str, one: bool) -> Callable[..., None]:
+    """What shows the answer to a question. one: of a single thing."""
+    own: dict[str, Callable[..., None]] = {"verdicts": show_loop.verdict, "sql": show_sql.result}
+    return own.get(kind) or told("pains/{pain}" if kind == "pains" and one else kind)
 
 
 def _sealed(session: Session, address: str) -> tuple[str, str]:

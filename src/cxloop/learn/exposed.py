@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from cxloop.learn.per_unit import ADJUSTED, Asked, Look
-from cxloop.learn.spans import Flags, Ints, Units, units_of
+from cxloop.learn.spans import Flags, Ints, Span, Units, units_of
 from cxloop.learn.statistics.moments import Floats, Moments, by_group
 from cxloop.model.duration import DAY_US
 from cxloop.model.event import EXPOSED
@@ -75,19 +75,26 @@ class Exposed:
 
     def looked(self, journeys: Journeys) -> tuple[Units, list[Looked]]:
         """The units, and the numbers of each metric with those who have one."""
-        rows, arm = self._exposures(journeys)
-        units = units_of(journeys, rows, arm)
-        after = units.after(journeys, self._mask(journeys), self.window_us, self.until_us)
+        units = self.units(journeys)
         before = units.before(journeys, self.window_us or _BEFORE_US)
         looked = []
         for one in self.asked:
-            look = Look(one, journeys, units, self.until_us, self.hours)
+            look, after = self.look(journeys, units, one)
             over, under, given = look.numbers(after)
             columns = [over] if under is None else [over, under]
             if one.measure.name in ADJUSTED:
                 columns.append(look.numbers(before)[0])
             looked.append((columns, given))
         return units, looked
+
+    def units(self, journeys: Journeys) -> Units:
+        """Those exposed to exactly one of the arms."""
+        return units_of(journeys, *self._exposures(journeys))
+
+    def look(self, journeys: Journeys, units: Units, asked: Asked) -> tuple[Look, Span]:
+        """A metric over units, and the events that it is counted over."""
+        after = units.after(journeys, self._mask(journeys), self.window_us, self.until_us)
+        return Look(asked, journeys, units, self.until_us, self.hours), after
 
     def summed(self, journeys: Journeys, units: Units, looked: Sequence[Looked], chosen: Flags) -> ExposedSums:
         """The sums over the units that are chosen."""
@@ -162,7 +169,7 @@ class ExposedBy:
 
     def measure(self, journeys: Journeys) -> Mapping[str | None, ExposedSums]:
         units, looked = self.exposed.looked(journeys)
-        names, group = self._groups(journeys, units)
+        names, group = self.groups(journeys, units)
         return {names[at]: self.exposed.summed(journeys, units, looked, group == at) for at in np.unique(group)}
 
     def merge(
@@ -174,7 +181,7 @@ class ExposedBy:
     def answer(self, total: Mapping[str | None, ExposedSums]) -> Mapping[str | None, ExposedSums]:
         return total
 
-    def _groups(self, journeys: Journeys, units: Units) -> tuple[tuple[str | None, ...], Ints]:
+    def groups(self, journeys: Journeys, units: Units) -> tuple[tuple[str | None, ...], Ints]:
         """Names, and the place of each unit's own among them."""
         if isinstance(self.by, Segment):
             met = np.concatenate(([0], np.cumsum(mask_of(self.by.rule, journeys), dtype=np.int64)))

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxloop.learn.per_unit import Asked, Look
-from cxloop.learn.spans import Flags, Ints, Span, Units, spans, units_of
+from cxloop.learn.spans import Ints, Span, Units, spans, units_of
 from cxloop.learn.statistics.moments import Moments, by_group
 from cxloop.model.segment import Listed, Segment
 from cxloop.questions.business_hours import BusinessHours
+from cxloop.questions.groups import columns_by, inside
 from cxloop.questions.journeys import Journeys
-from cxloop.questions.rules import columns_of, mask_of
 from cxloop.questions.steps import canonical
 
 Group = str | None
@@ -37,11 +37,7 @@ class Periods:
 
     @property
     def columns(self) -> frozenset[str]:
-        if isinstance(self.by, Segment):
-            more = columns_of([self.by.rule])
-        else:
-            more = frozenset({self.by}) if isinstance(self.by, str) else frozenset()
-        return frozenset({"event"}) | self.asked.columns | more
+        return frozenset({"event"}) | self.asked.columns | columns_by(self.by)
 
     def measure(self, journeys: Journeys) -> Series:
         names, of_row, of_journey = self._groups(journeys)
@@ -68,8 +64,7 @@ class Periods:
     def _groups(self, journeys: Journeys) -> tuple[tuple[Group, ...], Ints, Ints | None]:
         """Names of the groups, the group of each row, and, where it is the journey's, of each journey."""
         if isinstance(self.by, Segment | Listed):
-            inside = _inside(self.by, journeys)
-            return self.by.names, np.empty(0, np.int64), (~inside).astype(np.int64)
+            return self.by.names, np.empty(0, np.int64), (~inside(self.by, journeys)).astype(np.int64)
         if self.by is None:
             return (None,), np.zeros(len(journeys.time), np.int64), None
         column = canonical(journeys.codes(self.by))
@@ -82,13 +77,6 @@ class Periods:
         over, under, given = look.numbers(within(own, journeys, until, look))
         columns = [over] if under is None else [over, under]
         return by_group(np.where(given, group, -1), groups, columns)
-
-
-def _inside(segment: Segment | Listed, journeys: Journeys) -> Flags:
-    """Which journeys are in it."""
-    if isinstance(segment, Segment):
-        return journeys.any_row(mask_of(segment.rule, journeys))
-    return np.fromiter((name in segment.members for name in journeys.names), np.bool_, len(journeys.names))
 
 
 def within(own: Span, journeys: Journeys, until: int, look: Look) -> Span:

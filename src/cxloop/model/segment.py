@@ -74,3 +74,22 @@ def _values(rule: Rule) -> Iterator[str]:
             yield str(value)
         case In("event" | "channel", values):
             yield from map(str, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of a breakdown. value: its name, None for those of whom nothing is known; but: all that have a name
+    other than these, instead.
+
+    >>> [Group("web").has(name) for name in ("web", "app", None)], Group(None, frozenset({"web"})).has("app")
+    ([True, False, False], True)
+    """
+
+    value: str | None
+    but: frozenset[str] | None = None
+
+    def has(self, name: str | None) -> bool:
+        """Whether those of this name are in it; how accents are written makes no difference."""
+        if self.but is not None:
+            return name is not None and nfc(name) not in self.but
+        return name == self.value if name is None or self.value is None else nfc(name) == nfc(self.value)

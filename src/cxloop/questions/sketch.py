@@ -107,6 +107,20 @@ class Sketches:
         return waits, counts[first:stop]
 
 
+def held(waits_us: Ints) -> npt.NDArray[np.float64]:
+    """The middle of the bin, in µs, into which each wait falls; below 0 for none.
+
+    >>> held(np.array([0, 1000, 1001, -5])).round().tolist()
+    [0.0, 1004.0, 1004.0, -1.0]
+    """
+    found = np.full(len(waits_us), -1.0)
+    given = np.flatnonzero(waits_us >= 0)
+    keys = keys_of(np.zeros(len(given), np.int64), fixed(waits_us[given], np.int64))
+    bins, place = np.unique(keys & _BINS, return_inverse=True)
+    found[given] = np.array([value_of(one) for one in bins], np.float64)[place]
+    return found
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
     """The sketch of one group.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cxloop.model.segment import segment_named
 from cxloop.report.parts import Name, Sentence
 from cxloop.report.speech import Speech
 
@@ -32,7 +33,12 @@ def unseen(lens: Mapping[str, int] | None, speech: Speech) -> tuple[Sentence, ..
 def _sentences(asked: Mapping[str, Any], speech: Speech) -> Iterator[Sentence]:
     for name, place in (("where", "rule"), ("having", "step"), ("lacking", "step"), ("segment", "segment")):
         for text in _each(asked.get(name)):
-            yield speech.say(f"left_out.{name}", **{place: Name(text)})
+            segment = segment_named(text) if place == "step" else None
+            if segment is None:
+                yield speech.say(f"left_out.{name}", **{place: Name(text)})
+            else:
+                key = "left_out.segment" if name == "having" else "left_out.not_segment"
+                yield speech.say(key, segment=Name(segment))
     if channels := _each(asked.get("channel")):
         yield speech.say("left_out.channel", channel=Name(", ".join(channels)))
     first, last = _each(asked.get("first")), _each(asked.get("last"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -33,11 +34,13 @@ def behind(plain: Plain, speech: Speech) -> Report:
 def _says(plain: Plain, speech: Speech) -> Sentence:
     of, what, who = plain["of"], plain["what"], plain.get("who")
     people = speech.people(plain["customers"], plain.get("per", "customer"))
-    names = [Name(speech.day(one)) if of in _DATED else Name(str(one)) for one in what]
+    names: list[str | Name] = [Name(speech.day(one)) if of in _DATED else Name(str(one)) for one in what]
     key = f"behind.{of}"
     if of == "funnel":
         names = [names[(plain["number"] or len(names)) - 1]]
-    if of in ("funnel", "cohort", "period") and (who or (of == "cohort" and plain["number"] is not None)):
+    if of == "arm":
+        names = [names[0], _side(str(what[1]), speech) if len(what) > 1 else speech.t("behind.arm.both")]
+    if of in ("funnel", "cohort", "period", "arm") and (who or (of == "cohort" and plain["number"] is not None)):
         key += f".{who or 'did'}"
     if of == "cohort" and not what:
         names = [Name(speech.t("behind.every_cohort"))]
@@ -54,7 +57,18 @@ def _says(plain: Plain, speech: Speech) -> Sentence:
             parts += [before, *way, " → …" * (len(names) > _MOST_NAMED) + after]
         else:
             parts.append(part)
+    if plain.get("by"):
+        key = "behind.group.none" if plain["group"] == "(none)" else "behind.group"
+        parts += [" ", *speech.say(key, by=Name(str(plain["by"])), group=Name(str(plain["group"])))]
     return tuple(part for part in parts if part != "")
+
+
+def _side(name: str, speech: Speech) -> str | Name:
+    """An arm by its name, or a time around the change."""
+    if name in ("before", "after"):
+        return speech.t(f"behind.arm.{name}")
+    dated = re.fullmatch(r"\d{4}-\d{2}-\d{2}", name)
+    return speech.line("behind.arm.period", day=speech.day(name)) if dated else Name(name)
 
 
 def _listed(plain: Plain, speech: Speech) -> Sentence:

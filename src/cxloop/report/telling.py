@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from cxloop.report import behind, differences, digest, journeys, metrics, overview, pains
+from cxloop.report import behind, differences, digest, journeys, metrics, overview, pains, rows
 from cxloop.report.asked import narrowed, unseen
 from cxloop.report.other import other
 from cxloop.report.parts import Report
@@ -29,6 +29,7 @@ TOLD: Final[dict[str, Callable[[Plain, Speech], Report]]] = {
     "digest": digest.digest,
     "verdicts/{number}": metrics.verdict,
     "pains/{pain}": pains.pain,
+    "sql/{number}": rows.rows,
 }
 
 

@@ -135,6 +135,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "left_out.between": ("Only what lies between {first} and {last}.", "{first} 단계와 {last} 단계 사이만 봅니다."),
     "left_out.from": ("Nothing before {day}.", "{day} 전은 보지 않습니다."),
     "left_out.to": ("Nothing after {day}.", "{day} 뒤는 보지 않습니다."),
+    "left_out.not_segment": ("Nobody of the segment {segment}.", "{segment} 세그먼트에 드는 고객은 보지 않습니다."),
     "left_out.segment": ("Only the segment {segment}.", "{segment} 세그먼트만 봅니다."),
     "left_out.hidden": (
         "{hidden} kinds of events are hidden, {merged} are shown under another name.",
@@ -289,6 +290,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "journey.says": ("{name}: {events}, from {begin} to {end}.", "{name}: {begin}부터 {end}까지 {events}."),
     "members.title": ("Who they are", "누구인가"),
     "members.says": ("{people}; {shown} of them are listed.", "{people}이며, 그 가운데 {shown}명을 보입니다."),
+    # rows of a saved query
+    "rows.says": ("The query gives {rows}.", "쿼리 결과는 {rows}입니다."),
+    "rows.cut.rows": ("More rows than these.", "이보다 많은 행이 있습니다."),
+    "rows.cut.bytes": ("More than fits: the result is too large.", "결과가 커서 나머지는 생략했습니다."),
     # behind a number
     "behind.title": ("Who is behind it", "이 수치에 든 고객"),
     "behind.times": ("Times counted", "집계된 횟수"),
@@ -333,6 +338,22 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{people} are at 0 in “{metric}” in the period from {a}.",
         "{a}부터의 기간에 ‘{metric}’ 값이 0인 대상은 {people}입니다.",
     ),
+    "behind.arm": ("Of the change {a}, {people} count in {b}.", "변경 {a}의 {b}에서 집계한 대상은 {people}입니다."),
+    "behind.arm.did": (
+        "Of the change {a}, {people} in {b} are above 0 in “{metric}”.",
+        "변경 {a}의 {b}에서 ‘{metric}’ 값이 0보다 큰 대상은 {people}입니다.",
+    ),
+    "behind.arm.did_not": (
+        "Of the change {a}, {people} in {b} are at 0 in “{metric}”.",
+        "변경 {a}의 {b}에서 ‘{metric}’ 값이 0인 대상은 {people}입니다.",
+    ),
+    "behind.arm.before": ("the time before", "변경 전"),
+    "behind.arm.after": ("the time after", "변경 후"),
+    "behind.arm.both": ("both arms", "두 실험군"),
+    "behind.arm.period": ("the period from {day}", "{day}부터의 기간"),
+    "behind.event": ("{people} had this event.", "이 이벤트의 주인은 {people}입니다."),
+    "behind.group": ("Only {by}: {group}.", "{by} 기준으로 {group}만."),
+    "behind.group.none": ("Only those whose {by} is unknown.", "{by} 값이 없는 쪽만."),
     "word.yes": ("yes", "예"),
     "word.no": ("no", "아니요"),
     # two sides

@@ -43,7 +43,8 @@ class BehindMember:
 
 @dataclass(frozen=True, slots=True)
 class BehindAnswer(Answer):
-    """of, what, number, who, unit, metric: the number, as it was asked for; of a pain point, its step and kind.
+    """of, what, number, who, unit, metric, by, group: the number, as it was asked for; of a pain point, its step and
+    kind, of a change its title.
     customers: how many are behind it; events: how many events make it; members: a page of them, after `offset` others;
     marked: the ids of the events that make it, where one customer was asked for."""
 
@@ -59,6 +60,8 @@ class BehindAnswer(Answer):
     who: str | None = None
     unit: str | None = None
     metric: str | None = None
+    by: str | None = None
+    group: str | None = None
     marked: tuple[str, ...] | None = None
     per: str = "customer"
     identity: str = ""

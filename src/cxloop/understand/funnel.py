@@ -192,7 +192,7 @@ class Funnel:
 
     def measure(self, journeys: Journeys) -> FunnelCounts:
         reached = self.reached(journeys)
-        values, group = self._groups(journeys, reached)
+        values, group = self.groups(journeys, reached)
         steps = len(self.steps)
         furthest = np.bincount(group * (steps + 1) + reached.furthest, minlength=len(values) * (steps + 1))
         columns = np.arange(steps, dtype=np.int64)
@@ -200,7 +200,7 @@ class Funnel:
         waits = Sketches.of(cells, reached.waits.ravel())
         return FunnelCounts(values, furthest.reshape(len(values), steps + 1), waits)
 
-    def _groups(self, journeys: Journeys, reached: Reached) -> tuple[tuple[str | None, ...], Ints]:
+    def groups(self, journeys: Journeys, reached: Reached) -> tuple[tuple[str | None, ...], Ints]:
         """The values of the breakdown, and for each journey the place of its own."""
         if self.breakdown is None:
             return (None,), np.zeros(len(journeys), np.int64)

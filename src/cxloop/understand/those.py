@@ -9,15 +9,20 @@ import numpy as np
 import numpy.typing as npt
 
 from cxloop.model.rule import Rule as Text
+from cxloop.model.segment import Group, Segment
 from cxloop.questions.calendar import bins_between, label
+from cxloop.questions.groups import columns_by, rows_in
 from cxloop.questions.journeys import Codes, Journeys
 from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.kernels.bins import first_rows
 from cxloop.questions.kernels.steps import rows_of_edge
 from cxloop.questions.rules import columns_of, mask_of
+from cxloop.questions.sketch import held
 from cxloop.questions.steps import codes_named
+from cxloop.understand.behind import Those
 from cxloop.understand.friction.drop_off import LossPass
 from cxloop.understand.funnel import Funnel
+from cxloop.understand.kernels.covariates import first_values
 from cxloop.understand.membership import Struck
 from cxloop.understand.variants import variant_numbers
 
@@ -68,17 +73,24 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """Arrivals at one step directly from another."""
+    """Arrivals at one step directly from another; after a wait of low_us to before high_us, as the bins of `Edge` have
+    it."""
 
     from_: str
     to: str
+    low_us: float | None = None
+    high_us: float | None = None
     columns: ClassVar[frozenset[str]] = frozenset({"event"})
 
     def rows(self, journeys: Journeys) -> Flags:
         events = journeys.codes("event")
         first, second = (fixed(codes_named(name, events.values), np.bool_) for name in (self.from_, self.to))
         found = np.zeros(len(journeys.time), np.bool_)
-        found[rows_of_edge(fixed(journeys.starts, np.int64), fixed(events.codes, np.int32), first, second)[0]] = True
+        rows = rows_of_edge(fixed(journeys.starts, np.int64), fixed(events.codes, np.int32), first, second)[0]
+        if self.low_us is not None or self.high_us is not None:
+            waits = held(journeys.time[rows] - journeys.time[rows - 1])
+            rows = rows[(waits >= (self.low_us or 0)) & (waits < (self.high_us or np.inf))]
+        found[rows] = True
         return found
 
 
@@ -98,7 +110,8 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Those who got to a step of a funnel, counted from 1; exactly: and no further (0: who never began).
+    """Those who got to a step of a funnel, counted from 1; exactly: and no further (0: who never began). group: only
+    those of one group of the funnel's breakdown.
 
     Their events for the funnel's steps count; of those who never began, the first of all.
     """
@@ -106,18 +119,54 @@ class Came:
     funnel: Funnel
     step: int
     exactly: bool
+    group: Group | None = None
 
     @property
     def columns(self) -> frozenset[str]:
         return self.funnel.columns
 
     def rows(self, journeys: Journeys) -> Flags:
-        furthest = self.funnel.reached(journeys).furthest
+        reached = self.funnel.reached(journeys)
+        furthest = reached.furthest
         chosen = furthest == self.step if self.exactly else furthest >= self.step
+        if self.group is not None:
+            names, group = self.funnel.groups(journeys, reached)
+            chosen &= np.array([self.group.has(name) for name in names], np.bool_)[group]
         lengths = np.diff(journeys.starts)
         found: Flags = np.logical_or.reduce([mask_of(step, journeys) for step in self.funnel.steps])
         found &= np.repeat(chosen & (furthest > 0), lengths)
         found[journeys.starts[:-1][chosen & (furthest == 0) & (lengths > 0)]] = True
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The events of others that belong to one group of a breakdown."""
+
+    those: Those
+    by: str | Segment
+    group: Group
+
+    @property
+    def columns(self) -> frozenset[str]:
+        return self.those.columns | columns_by(self.by)
+
+    def rows(self, journeys: Journeys) -> Flags:
+        return self.those.rows(journeys) & rows_in(self.by, self.group, journeys)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Events by their own names, as batch and place in it."""
+
+    keys: frozenset[tuple[int, int]]
+    columns: ClassVar[frozenset[str]] = frozenset({"batch", "sequence"})
+
+    def rows(self, journeys: Journeys) -> Flags:
+        found = np.zeros(len(journeys.time), np.bool_)
+        batch, sequence = journeys.numbers("batch"), journeys.numbers("sequence")
+        for one, place in self.keys:
+            found |= (batch == one) & (sequence == place)
         return found
 
 
@@ -193,9 +242,12 @@ class InCohort:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Those hit by a friction."""
+    """Those hit by a friction; of one group only: by the channel of the hit, or by the first value of a property that
+    their journey has, as pain points are told by group."""
 
     struck: Struck
+    by: str | None = None
+    group: Group | None = None
 
     @property
     def columns(self) -> frozenset[str]:
@@ -204,7 +256,13 @@ class Hit:
     def rows(self, journeys: Journeys) -> Flags:
         found = np.zeros(len(journeys.time), np.bool_)
         found[self.struck.rows(journeys)] = True
-        return found
+        if self.by is None or self.group is None:
+            return found
+        column = journeys.codes(self.by)
+        first = self.by != "channel"
+        codes = first_values(fixed(journeys.starts, np.int64), fixed(column.codes, np.int32)) if first else column.codes
+        table = np.array([*(self.group.has(name) for name in column.values), self.group.has(None)], np.bool_)
+        return found & table[codes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,13 @@ def sql(request: Request) -> Response:
     return rendering.page(request, "sql", room="sql", title="room.sql")
 
 
+@router.get("/sql/{number}")
+def query(request: Request, number: str) -> Response:
+    session: Session = request.state.session
+    given = {"query": number, "may": reaches(session.role, "analyst")}
+    return rendering.page(request, "query", room="sql", title="room.query", crumbs=(room("sql"),), given=given)
+
+
 @router.get("/pains")
 def pains(request: Request) -> Response:
     return rendering.page(request, "pains", room="pains", title="room.pains")

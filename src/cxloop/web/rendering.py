@@ -20,7 +20,7 @@ from cxloop.web import rooms, zone
 from cxloop.web.language import language_of, translate
 
 THEME_COOKIE: Final = "cxloop_theme"
-_WITH_NAMES: Final = frozenset(("imports", "journeys", "funnel", "pains", "goals", "prototype", "sql"))
+_WITH_NAMES: Final = frozenset(("imports", "journeys", "funnel", "pains", "goals", "prototype", "sql", "query"))
 """Rooms, and single pages, that show names or texts of customers."""
 THEMES: Final = ("auto", "light", "dark")
 ROOT: Final = Path(str(resources.files("cxloop.web")))

@@ -1,13 +1,14 @@
 // One change: its plan, its result so far, and the verdict that somebody signs.
 import { acting } from "./core/acting.js";
 import { Failure, ask, given, send } from "./core/ask.js";
+import { counting } from "./core/behind.js";
 import { el, fill, part } from "./core/dom.js";
 import { day, minute, number, percent } from "./core/format.js";
 import { following } from "./core/following.js";
 import { keep } from "./core/keeping.js";
 import { asked, opening } from "./core/opening.js";
 import { answering, failed } from "./core/status.js";
-import { table } from "./core/table.js";
+import { table, twin } from "./core/table.js";
 import { term } from "./core/term.js";
 import { undoable } from "./core/undo.js";
 import { has, t } from "./core/words.js";
@@ -122,10 +123,10 @@ function numbers(seen, found) {
     opening(found, [outcomeChip(found.outcome), " ", t(`verdict.reason.${found.reason}`)]),
     bounds === null ? null : [effectLine(found.metric, bounds, unit, rangeOf([bounds])), el("p", {}, t(found.experiment ? "change.lift" : "change.period_lift", { lift: bounds.lift === null ? "–" : signedShare(bounds.lift), target: targetOf(seen.change, unit) }))],
     found.experiment ? null : [el("p", { class: "notice" }, t("change.no_experiment")), beforeAfter(seen, found)],
-    table(t(found.experiment ? "change.arms_table" : "change.periods_table"), columns(unit), analysis.arms),
-    bounds && judgement.guardrails.length ? [el("h3", {}, t("change.guardrails")), judgement.guardrails.map((one) => effectLine(one.metric, one, one.unit, rangeOf([one])))] : null,
+    table(t(found.experiment ? "change.arms_table" : "change.periods_table"), columns(seen, unit), analysis.arms),
+    bounds && judgement.guardrails.length ? [el("h3", {}, t("change.guardrails")), judgement.guardrails.map((one) => [effectLine(one.metric, one, one.unit, rangeOf([one])), guarded(seen, found, one)])] : null,
     el("p", { class: "muted" }, t(`change.${found.experiment ? "" : "period_"}${found.final ? "final" : "not_final"}`)),
-    found.experiment ? exploring(found) : null,
+    found.experiment ? exploring(seen, found) : null,
   );
 }
 
@@ -138,9 +139,26 @@ function effectLine(metric, found, unit, range) {
   return el("div", { class: "effect" }, el("p", {}, metricName(metric), found.broken ? [" ", el("span", { class: "chip bad" }, t("change.broken"))] : null), interval({ ...found, q: found.low > 0 || found.high < 0 ? 0 : 1 }, range, `${metric}: ${text}`), el("p", { class: "number" }, text));
 }
 
-const columns = (unit) => [
+/** Who is in an arm, or in a time around the change; who: did, did_not, or null for all; metric: null for the change's own. */
+const inArm = ({ id, change }, arm, who = null, metric = null) => ["arm", [id, arm], { who, metric, per: change.per === "case" ? "case" : null }];
+
+/** The arms by what a guardrail measures. */
+function guarded(seen, { analysis }, { metric, unit }) {
+  const told = analysis.metrics.find((one) => one.metric === metric);
+  return told && twin(t("change.guardrail_arms", { metric: metricName(metric).textContent }), columns(seen, unit, metric), told.arms);
+}
+
+/** How many, and of a share, who they are. */
+function counts(seen, row, unit, metric) {
+  const link = (who, text) => counting(row.n, ...inArm(seen, row.arm, who, metric), text);
+  const part = (who) => [" ", el("small", {}, link(who, t(`performance.who.${who}`)))];
+  const shared = unit === "share";
+  return [link(null, number(row.n)), shared && row.mean > 0 ? part("did") : null, shared && row.mean < 1 ? part("did_not") : null];
+}
+
+const columns = (seen, unit, metric = null) => [
   { title: t("change.arm"), value: (row) => row.arm, show: (row) => (has(`change.period.${row.arm}`) ? t(`change.period.${row.arm}`) : named(row.arm)) },
-  { title: t("word.customers"), value: (row) => row.n, show: (row) => number(row.n), number: true },
+  { title: t("word.customers"), value: (row) => row.n, show: (row) => counts(seen, row, unit, metric), number: true },
   { title: t("change.value"), value: (row) => row.mean, show: (row) => valueOf(row.mean, unit), number: true },
   { title: t("change.interval"), term: "interval", value: (row) => row.mean_low, show: (row) => (row.mean_low === null ? "–" : `${valueOf(row.mean_low, unit)} … ${valueOf(row.mean_high, unit)}`), number: true },
 ];

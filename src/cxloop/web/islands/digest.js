@@ -2,7 +2,8 @@
 import { addressOf, ask, send } from "./core/ask.js";
 import { dark } from "./core/dark.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
-import { day, number, percent, zone } from "./core/format.js";
+import { counting } from "./core/behind.js";
+import { day, percent, zone } from "./core/format.js";
 import { channelName } from "./core/values.js";
 import { stepName } from "./core/names.js";
 import { asked, opening, sentence } from "./core/opening.js";
@@ -31,7 +32,7 @@ function pains({ pains }) {
     { title: t("word.step"), value: (row) => row.step, show: (row) => el("a", { href: `/pains/${encodeURIComponent(row.id)}` }, stepName(row.step)) },
     { title: t("word.kind"), value: (row) => row.kind, show: (row) => [kindName(row.kind), row.new ? [" ", el("span", { class: "chip bad" }, t("digest.new"))] : null] },
     { title: t("word.channel"), value: (row) => row.channel, show: (row) => channelName(row.channel) },
-    { title: t("word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+    { title: t("word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "pain", row.id), number: true },
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
     { title: t("pain.since"), value: (row) => row.since, show: (row) => (row.since ? day(row.since) : "–") },
   ];

@@ -3,6 +3,7 @@ import { acting } from "./core/acting.js";
 import { ask, send } from "./core/ask.js";
 import { el, fill, part } from "./core/dom.js";
 import { empty } from "./core/empty.js";
+import { counting } from "./core/behind.js";
 import { minute, number } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
@@ -58,7 +59,7 @@ function groups(segments) {
   const columns = [
     { title: t("segment.name"), value: (row) => row.segment.name, show: (row) => named(row.segment.name) },
     { title: t("segment.who"), value: (row) => whoOf(row.segment), wide: true },
-    { title: t("word.customers"), value: (row) => row.members, show: (row) => number(row.members), number: true },
+    { title: t("word.customers"), value: (row) => row.members, show: (row) => counting(row.members, "all", [], {}, number(row.members), new URLSearchParams({ segment: row.segment.name })), number: true },
     { title: t("segment.rule"), value: (row) => row.segment.name, show: (row) => el("code", {}, JSON.stringify({ in: [row.segment.name, { var: "segments" }] })), wide: true },
     { title: "", value: () => "", show: (row) => acting("segment.end", () => end(row), said, load) },
   ];

@@ -4,7 +4,8 @@ import { asking } from "./asking/asking.js";
 import { stepWords } from "./asking/filters.js";
 import { putSteps, stepList, stepsOf } from "./asking/steps.js";
 import { seen } from "./core/ask.js";
-import { legendOf, pairOf, sideNames } from "./core/comparison.js";
+import { legendOf, pairOf, sideNames, sideScope } from "./core/comparison.js";
+import { counting, grouped } from "./core/behind.js";
 import { el, fill, nameOf, part, shortened } from "./core/dom.js";
 import { counted, duration, number, people, percent } from "./core/format.js";
 import { asked, opening, sentence } from "./core/opening.js";
@@ -57,7 +58,7 @@ async function suggestion(signal) {
 
 function card(funnel) {
   const panel = membersPanel(funnel);
-  return el("section", { class: "card" }, el("h2", {}, t("funnel.chart")), drawing(funnel.steps, panel.show), panel.node, el("div", { class: "twin" }, table(t("funnel.chart"), columns(), funnel.steps)));
+  return el("section", { class: "card" }, el("h2", {}, t("funnel.chart")), drawing(funnel.steps, panel.show), panel.node, el("div", { class: "twin" }, table(t("funnel.chart"), columns(), funnel.steps.map((row, at) => ({ ...row, at })))));
 }
 
 function drawing(steps, show) {
@@ -79,9 +80,12 @@ function drawing(steps, show) {
   );
 }
 
+/** Those who came to a step, or, lost, to the one before and no further; the first is 0. */
+const came = (at, more = {}, lost = false) => ["funnel", scope(["step"]).getAll("step"), more && { ...Object.fromEntries(["order", "window", "step_window"].map((name) => [name, scope([name]).getAll(name)])), number: at + 1, who: lost ? "did_not" : null, ...more }];
+
 const columns = () => [
   { title: t("word.step"), value: (row) => row.step, show: (row) => el("span", {}, stepWords(row.step, 90)) },
-  { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+  { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, ...came(row.at)), number: true },
   { title: t("funnel.of_first"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
   { title: t("funnel.of_previous"), value: (row) => row.share_of_previous, show: (row) => percent(row.share_of_previous), number: true },
   { title: t("word.median"), term: "median", value: (row) => row.median_seconds, show: (row) => duration(row.median_seconds, "short"), number: true },
@@ -93,9 +97,9 @@ function beside({ compare }) {
   if (!compare) return null;
   const names = sideNames(compare);
   const [a, b] = compare.answers;
-  const rows = a.steps.map((step, at) => ({ step: step.step, a: step, b: b.steps[at] }));
+  const rows = a.steps.map((step, at) => ({ step: step.step, at, a: step, b: b.steps[at] }));
   const shown = (row) => pairOf([row.a.share, row.b.share], [percent(row.a.share), percent(row.b.share)]);
-  const people_ = (side) => ({ title: `${side.toUpperCase()} · ${t(per() === "case" ? "word.cases" : "word.customers")}`, value: (row) => row[side].customers, show: (row) => number(row[side].customers), number: true });
+  const people_ = (side) => ({ title: `${side.toUpperCase()} · ${t(per() === "case" ? "word.cases" : "word.customers")}`, value: (row) => row[side].customers, show: (row) => counting(row[side].customers, ...came(row.at), number(row[side].customers), sideScope(compare, side === "a" ? 0 : 1)), number: true });
   const wait = (side) => ({ title: `${side.toUpperCase()} · ${t("word.median")}`, value: (row) => row[side].median_seconds, show: (row) => duration(row[side].median_seconds, "short"), number: true });
   const columns = [
     { title: t("word.step"), value: (row) => row.step, show: (row) => el("span", {}, stepWords(row.step, 90)) },
@@ -114,7 +118,7 @@ function breakdown(funnel, by) {
   const steps = funnel.steps.map((row, at) => ({
     title: shortened(stepText(row.step), 30),
     value: (group) => group.steps[at]?.share,
-    show: (group) => [percent(group.steps[at]?.share), el("br"), el("small", { class: "muted" }, number(group.steps[at]?.customers)), at ? el("span", { class: "bar", "aria-hidden": "true" }, el("i", { "width%": (100 * (group.steps[at]?.share ?? 0)) / most[at] })) : null],
+    show: (group) => [percent(group.steps[at]?.share), el("br"), el("small", {}, counting(group.steps[at]?.customers, ...came(at, grouped(by, group.value)))), at ? el("span", { class: "bar", "aria-hidden": "true" }, el("i", { "width%": (100 * (group.steps[at]?.share ?? 0)) / most[at] })) : null],
     number: true,
   }));
   const value = { title: t("funnel.value"), value: (group) => group.value, show: (group) => valueName(group.value) };

@@ -1,6 +1,6 @@
 // The journey map, what was picked on it, and the same as tables.
 import { asking } from "./asking/asking.js";
-import { legendOf, pairOf, sideNames } from "./core/comparison.js";
+import { legendOf, pairOf, sideNames, sideScope } from "./core/comparison.js";
 import { counting } from "./core/behind.js";
 import { el, fill, part } from "./core/dom.js";
 import { duration, number, people, percent } from "./core/format.js";
@@ -103,7 +103,7 @@ function beside({ compare }) {
   const wait = (side) => ({ title: `${side.toUpperCase()} · ${t("word.median")}`, value: (row) => row[`${side}_median_seconds`], show: (row) => duration(row[`${side}_median_seconds`], "short"), number: true });
   const columns = [
     { title: `${t("word.from")} → ${t("word.to")}`, value: (row) => `${row.from} ${row.to}`, show: link },
-    { title: t("compare.shares"), value: (row) => row.a, show: (row) => pairOf([row.a, row.b], [percent(row.a), percent(row.b)], most), wide: true },
+    { title: t("compare.shares"), value: (row) => row.a, show: (row) => pairOf([row.a, row.b], [row.a, row.b].map((share, at) => counting(share, "edge", [row.from, row.to], {}, percent(share), sideScope(compare, at))), most), wide: true },
     { title: t("compare.difference"), value: (row) => Math.abs(row.difference), show: (row) => [points(row.difference), el("br"), el("small", { class: "muted" }, t("time.to", { low: points(row.low), high: points(row.high) }))], number: true },
     wait("a"),
     wait("b"),
@@ -133,7 +133,7 @@ function transitions(paths) {
   const columns = [
     { title: `${t("word.from")} → ${t("word.to")}`, value: (row) => `${row.from} ${row.to}`, show: link },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "edge", [row.from, row.to]), number: true },
-    { title: t("word.count"), value: (row) => row.count, show: (row) => number(row.count), number: true },
+    { title: t("word.count"), value: (row) => row.count, show: (row) => counting(row.count, "edge", [row.from, row.to]), number: true },
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
     { title: t("word.median"), term: "median", value: (row) => row.median_seconds, show: (row) => duration(row.median_seconds, "short"), number: true },
     { title: t("word.p90"), value: (row) => row.p90_seconds, show: (row) => duration(row.p90_seconds, "short"), number: true },

@@ -3,8 +3,8 @@ import { axes, chart, tooltip } from "./charts/chart.js";
 import { markLines, markTexts, placed, within } from "./charts/marks.js";
 import { asking } from "./asking/asking.js";
 import { given } from "./core/ask.js";
-import { legendOf, sideNames } from "./core/comparison.js";
-import { counting } from "./core/behind.js";
+import { legendOf, sideNames, sideScope } from "./core/comparison.js";
+import { behindAddress, counting } from "./core/behind.js";
 import { el, fill, part } from "./core/dom.js";
 import { counted, day, number, people, percent, point, short, unitName } from "./core/format.js";
 import { happened, setMark } from "./core/marking.js";
@@ -55,7 +55,7 @@ function figures(overview) {
     "dl",
     { class: "figures" },
     figure(t(per() === "case" ? "word.cases" : "word.customers"), counting(overview.customers, "all"), overview.cases && per() !== "case" ? t("overview.cases", { count: number(overview.cases) }) : null),
-    figure(t("word.events"), number(overview.events)),
+    figure(t("word.events"), counting(overview.events, "all")),
     figure(t("word.channels"), number(overview.channels.filter((row) => !isNone(row.channel)).length)),
     figure(t("overview.imports"), number(overview.imports), el("a", { href: "/imports" }, refused)),
   );
@@ -71,11 +71,11 @@ function beside({ compare }) {
   const of = (answer, step) => answer.steps.find((row) => row.step === step)?.customers ?? 0;
   const steps = [...new Set([...a.steps, ...b.steps].map((row) => row.step))];
   const rows = [
-    { name: t(per() === "case" ? "word.cases" : "word.customers"), a: a.customers, b: b.customers },
-    { name: t("word.events"), a: a.events, b: b.events },
+    { name: t(per() === "case" ? "word.cases" : "word.customers"), of: "all", a: a.customers, b: b.customers },
+    { name: t("word.events"), of: "all", a: a.events, b: b.events },
     ...steps.map((step) => ({ step, a: of(a, step), b: of(b, step), aShare: of(a, step) / a.customers, bShare: of(b, step) / b.customers })),
   ];
-  const side = (key) => ({ title: key.toUpperCase(), value: (row) => row[key], show: (row) => [number(row[key]), row.step === undefined ? null : el("small", { class: "muted" }, ` ${percent(row[`${key}Share`])}`)], number: true });
+  const side = (key) => ({ title: key.toUpperCase(), value: (row) => row[key], show: (row) => [counting(row[key], row.of ?? "step", row.step, {}, number(row[key]), sideScope(compare, key === "a" ? 0 : 1)), row.step === undefined ? null : el("small", { class: "muted" }, ` ${percent(row[`${key}Share`])}`)], number: true });
   const columns = [{ title: t("word.step"), value: (row) => row.name ?? row.step, show: (row) => row.name ?? stepName(row.step) }, side("a"), side("b")];
   return el("section", { class: "card" }, el("h2", {}, t("compare.title")), legendOf(names), table(t("compare.title"), columns, rows));
 }
@@ -106,10 +106,10 @@ function overTime({ over_time: over, events, marks: all, period }) {
     ...axes(colour, { data: points.map((row) => point(row.time, unit)), boundaryGap: false }, { axisLabel: { color: colour("soft"), formatter: short } }),
     tooltip: tooltip(colour, ([first]) => [first.name, counted("overview.events", points[first.dataIndex].events), people(points[first.dataIndex].customers, per()), ...markTexts(marks, first.dataIndex)].join("\n")),
     series: [{ type: "line", data: points.map((row) => row.events), showSymbol: points.length < 3, lineStyle: { color: colour("c1"), width: 2 }, itemStyle: { color: colour("c1") }, areaStyle: { color: colour("c1"), opacity: 0.14 } }, markLines(marks, colour)],
-  }), { pick: (place) => setMark({ at: points[place].time }, look) });
+  }), { pick: (place) => setMark({ at: points[place].time }, look), to: (place) => points[place].customers && behindAddress("time", points[place].time, { unit }) });
   const columns = [
     { title: t("word.time"), value: (row) => row.time, show: (row) => point(row.time, unit) },
-    { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
+    { title: t("word.events"), value: (row) => row.events, show: (row) => counting(row.events, "time", row.time, { unit }), number: true },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "time", row.time, { unit }), number: true },
   ];
   return [el("section", { class: "card" }, el("h2", {}, title), drawing, twin(title, columns, points)), happened(marks, look)];
@@ -119,11 +119,12 @@ const bar = (share, kind = "") => el("span", { class: `bar ${kind}`, "aria-hidde
 
 function channels({ channels: rows }) {
   const most = Math.max(...rows.map((row) => row.events), 1);
+  const leads = (row, count) => counting(count, "channel", isNone(row.channel) ? "(none)" : row.channel);
   const columns = [
     { title: t("word.channel"), value: (row) => row.channel, show: (row) => [channelName(row.channel), bar(row.events / most, row.kind)] },
     { title: t("word.kind"), value: (row) => row.kind, show: (row) => el("span", { class: `chip ${row.kind}` }, t(`channel.${row.kind}`)) },
-    { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
-    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "channel", isNone(row.channel) ? "(none)" : row.channel), number: true },
+    { title: t("word.events"), value: (row) => row.events, show: (row) => leads(row, row.events), number: true },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => leads(row, row.customers), number: true },
   ];
   return el("section", { class: "card" }, el("h2", {}, t("overview.by_channel")), table(t("overview.by_channel"), columns, rows, { most: 20 }));
 }
@@ -132,7 +133,7 @@ function steps({ steps: rows }) {
   const most = Math.max(...rows.map((row) => row.events), 1);
   const columns = [
     { title: t("word.step"), value: (row) => row.step, show: (row) => [stepName(row.step), bar(row.events / most)] },
-    { title: t("word.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
+    { title: t("word.events"), value: (row) => row.events, show: (row) => counting(row.events, "step", row.step), number: true },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "step", row.step), number: true },
   ];
   return el("section", { class: "card" }, el("h2", {}, t("overview.by_step")), table(t("overview.by_step"), columns, rows, { most: 12 }));

@@ -69,7 +69,7 @@ function hardest(pain) {
   const bar = (share) => el("span", { class: "bar human", "aria-hidden": "true" }, el("i", { "width%": (100 * share) / most }));
   const columns = [
     { title: t("pain.group"), value: (row) => `${row.group} ${row.value}`, show: (row) => [grouped(row), bar(row.share ?? 0)] },
-    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+    { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "pain", pain.id, { outcome: scope(["outcome"]).getAll("outcome"), ...grouped(row.group, row.value) }), number: true },
     { title: t("pain.group.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
     { title: t("pain.group.others"), value: (row) => row.share_of_others, show: (row) => percent(row.share_of_others), number: true },
   ];

@@ -3,6 +3,7 @@ import { asking } from "./asking/asking.js";
 import { seen } from "./core/ask.js";
 import { legendOf, shareColumns, sideNames } from "./core/comparison.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
+import { counting } from "./core/behind.js";
 import { day, number, people, percent } from "./core/format.js";
 import { empty } from "./core/empty.js";
 import { asked, opening } from "./core/opening.js";
@@ -106,7 +107,7 @@ function columns(answer, priced) {
     { title: t("word.step"), value: (row) => row.step, show: (row) => [el("a", { href: address(row) }, stepName(row.step, 60)), row.with?.length ? el("small", { class: "muted block" }, withOthers(row, 2)) : null] },
     { title: t("word.kind"), value: (row) => kindName(row.kind) },
     { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? channelCalled(row.channel, 40) : "–") },
-    { title: t(perOf(answer) === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+    { title: t(perOf(answer) === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "pain", row.id, { outcome: scope(["outcome"]).getAll("outcome") }), number: true },
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
     { title: t("pains.col.effect"), term: "severity", value: (row) => row.effect, show: (row) => signed(row.effect, outcomeOf(row.outcome).kind), number: true },
     { title: t("pains.col.interval"), term: "interval", value: (row) => row.low, show: (row) => ends(row, outcomeOf(row.outcome).kind).join(" ~ "), number: true },

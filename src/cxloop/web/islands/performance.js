@@ -3,7 +3,7 @@ import { asking } from "./asking/asking.js";
 import { choice, fieldChoice, folded as fold, typed } from "./asking/controls.js";
 import { known } from "./asking/known.js";
 import { ask } from "./core/ask.js";
-import { counting } from "./core/behind.js";
+import { behindAddress, counting, grouped } from "./core/behind.js";
 import { el, fill, part } from "./core/dom.js";
 import { day, minute, number, point } from "./core/format.js";
 import { happened, setMark } from "./core/marking.js";
@@ -73,19 +73,25 @@ function card(found, one, marks) {
     el("h2", {}, metricName(one.metric)),
     last ? el("p", { class: "figure-line" }, el("strong", {}, valueOf(last.value, one.unit)), " ", el("span", { class: "muted" }, range, ", ", t("performance.n", { n: number(last.n) }), ", ", period(last.period, found.unit))) : el("p", { class: "muted" }, t("performance.too_few")),
     one.line === null ? null : el("p", { class: "muted" }, t("performance.aim", { line: valueOf(one.line, one.unit) })),
-    drawn(found, one, marks, (at) => setMark({ at }, load)),
+    drawn(found, one, marks, (at) => setMark({ at }, load), (value, group) => value.value > 0 && (group === null || grouped(one.breakdown_by, group)) && behindAddress(...counts(found, one, value, group))),
     twin(t("performance.values"), columns(found, one), rows(one)),
   );
 }
 
 const rows = (one) => one.values.map((value, at) => ({ ...value, groups: one.breakdown.map((group) => group.values[at]) }));
 
+/** Who counts in a period, or, of a share, who it is a share of: `did`; of one group only, where there is one. */
+function counts(found, one, { period }, group = null, who = one.unit === "share" ? "did" : null) {
+  return ["period", period, { metric: one.metric, unit: found.unit, hours: scope(["hours"]).get("hours"), who, ...(group === null ? {} : grouped(one.breakdown_by, group)) }];
+}
+
 function columns(found, one) {
-  const behind = (row, who, text) => counting(row.n, "period", row.period, { metric: one.metric, unit: found.unit, hours: scope(["hours"]).get("hours"), who }, text);
-  const groups = one.breakdown.map((group, at) => ({ title: group.value || t("word.unknown"), value: (row) => row.groups[at].value, show: (row) => valueOf(row.groups[at].value, one.unit), number: true }));
+  const behind = (row, who, text) => counting(row.n, ...counts(found, one, row, null, who), text);
+  const value = ({ value, n }, [of, what, more]) => counting(one.unit === "share" ? value : n, of, what, more, valueOf(value, one.unit));
+  const groups = one.breakdown.map((group, at) => ({ title: group.value || t("word.unknown"), value: (row) => row.groups[at].value, show: (row) => (grouped(one.breakdown_by, group.value) ? value(row.groups[at], counts(found, one, row, group.value)) : valueOf(row.groups[at].value, one.unit)), number: true }));
   return [
     { title: t("word.period"), value: (row) => row.period, show: (row) => period(row.period, found.unit) },
-    { title: t("change.value"), value: (row) => row.value, show: (row) => valueOf(row.value, one.unit), number: true },
+    { title: t("change.value"), value: (row) => row.value, show: (row) => value(row, counts(found, one, row)), number: true },
     { title: t("change.interval"), term: "interval", value: (row) => row.low, show: (row) => (row.low === null ? "–" : `${valueOf(row.low, one.unit)} … ${valueOf(row.high, one.unit)}`), number: true },
     { title: "n", value: (row) => row.n, show: (row) => [behind(row, null, number(row.n)), one.unit === "share" && row.value > 0 ? [" ", el("small", {}, behind(row, "did", t("performance.who.did")))] : null, one.unit === "share" && row.value < 1 ? [" ", el("small", {}, behind(row, "did_not", t("performance.who.did_not")))] : null], number: true },
     ...groups,

@@ -3,9 +3,9 @@ import { axes, chart, tooltip } from "./charts/chart.js";
 import { placed, within } from "./charts/marks.js";
 import { asking } from "./asking/asking.js";
 import { choice, stepChoice } from "./asking/controls.js";
-import { legendOf, sideNames } from "./core/comparison.js";
+import { legendOf, sideNames, sideScope } from "./core/comparison.js";
 import { seen } from "./core/ask.js";
-import { counting } from "./core/behind.js";
+import { behindAddress, counting } from "./core/behind.js";
 import { el, fill, part, shortened } from "./core/dom.js";
 import { day, milliseconds, number, people, percent, point, unitName } from "./core/format.js";
 import { happened } from "./core/marking.js";
@@ -52,7 +52,7 @@ function drawn({ unit }, curve) {
     ...axes(colour, { data: curve.map((row) => t(`unit.n.${unit}`, { count: number(row.period) })), boundaryGap: false }, { min: 0, max: 1, axisLabel: { color: colour("soft"), formatter: (value) => percent(value, 0) } }),
     tooltip: tooltip(colour, ([first]) => `${first.name}\n${percent(curve[first.dataIndex].share)}\n${people(curve[first.dataIndex].customers, per())}`),
     series: [{ type: "line", data: curve.map((row) => row.share), lineStyle: { color: colour("c1"), width: 2.5 }, itemStyle: { color: colour("c1") }, symbolSize: 7, areaStyle: { color: colour("c1"), opacity: 0.1 } }],
-  }));
+  }), { to: (place) => curve[place].share && behindAddress("cohort", [], { ...chosen(), number: curve[place].period }) });
   const columns = [
     { title: t("word.period"), value: (row) => row.period, show: (row) => after(row.period, unit) },
     { title: t("word.share"), value: (row) => row.share, show: (row) => counting(row.share, "cohort", [], { ...chosen(), number: row.period }, percent(row.share)), number: true },
@@ -88,13 +88,14 @@ function beside({ compare, unit }) {
   const rows = Array.from({ length: Math.max(a.length, b.length) }, (_, period) => ({ period, a: a[period]?.share, b: b[period]?.share }));
   const title = t("compare.title");
   const describe = t("compare.lines.describe", { a: percent(rows[1]?.a), b: percent(rows[1]?.b) });
+  const returned = (period) => ["cohort", [], { ...chosen(), number: period }];
   const line = (side, colour) => ({ type: "line", name: side.toUpperCase(), data: rows.map((row) => row[side] ?? null), lineStyle: { color: colour, width: 2.5, type: side === "a" ? "solid" : "dashed" }, itemStyle: { color: colour }, symbolSize: 7 });
   const drawing = chart(describe, (colour) => ({
     ...axes(colour, { data: rows.map((row) => t(`unit.n.${unit}`, { count: number(row.period) })), boundaryGap: false }, { min: 0, max: 1, axisLabel: { color: colour("soft"), formatter: (value) => percent(value, 0) } }),
     tooltip: tooltip(colour, (points) => [points[0].name, ...points.map((one) => `${one.seriesName}: ${percent(one.value)}`)].join("\n")),
     series: [line("a", colour("c3")), line("b", colour("c4"))],
-  }));
-  const share = (side) => ({ title: side.toUpperCase(), value: (row) => row[side], show: (row) => percent(row[side]), number: true });
+  }), { to: (place, { name }) => rows[place][name.toLowerCase()] && behindAddress(...returned(place), sideScope(compare, name === "A" ? 0 : 1)) });
+  const share = (side) => ({ title: side.toUpperCase(), value: (row) => row[side], show: (row) => counting(row[side], ...returned(row.period), percent(row[side]), sideScope(compare, side === "a" ? 0 : 1)), number: true });
   const columns = [{ title: t("word.period"), value: (row) => row.period, show: (row) => after(row.period, unit) }, share("a"), share("b")];
   return el("section", { class: "card" }, el("h2", {}, title), legendOf(names), drawing, twin(title, columns, rows));
 }

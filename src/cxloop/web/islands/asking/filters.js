@@ -8,7 +8,7 @@ import { combobox, enter } from "./combobox.js";
 import { conditionForm, inWords } from "./condition.js";
 import { fieldChoices, known, stepChoices } from "./known.js";
 import { popover } from "./popover.js";
-import { conditions, rule, stepOf } from "./rule.js";
+import { conditions, rule, segmentOf, stepOf } from "./rule.js";
 
 /** A step as a reader says it: a list for `el`. */
 export function stepWords(text, most = 40) {
@@ -81,8 +81,11 @@ function placer({ at = null, channel = false } = {}) {
 }
 
 function stepChip(name, step, at) {
+  const drop = (now) => set(now, name, dropped(now.getAll(name), at));
+  const segment = segmentOf(step);
+  if (segment !== null) return { name, value: step, words: say(name === "having" ? "chip.segment" : "chip.segment.not", { segment: nameOf(segment, 40) }), drop };
   const change = (put) => stepField(t(`chip.${name}.step`), step, [name], (value) => put((now) => set(now, name, swapped(now.getAll(name), at, value)), true));
-  return { name, value: step, words: say(`chip.${name}`, { step: el("span", {}, stepWords(step)) }), change, drop: (now) => set(now, name, dropped(now.getAll(name), at)) };
+  return { name, value: step, words: say(`chip.${name}`, { step: el("span", {}, stepWords(step)) }), change, drop };
 }
 
 function partChip(first, last) {

@@ -16,6 +16,17 @@ export function sideNames({ groups }) {
 
 const span = (from, to) => (from && to ? t("compare.span", { from: day(from), to: day(to) }) : from ? t("compare.since", { from: day(from) }) : to ? t("compare.until", { to: day(to) }) : t("compare.all"));
 
+/** What one side was asked, 0 or 1. */
+export function sideScope({ groups: [first, second] }, at) {
+  const [query, whole] = [scope(), compared()];
+  const other = [["from", whole.get("compare_from")], ["to", whole.get("compare_to")]];
+  if (other.some(([, day]) => day)) {
+    if (at === 1) other.forEach(([name, day]) => (day ? query.set(name, day) : query.delete(name)));
+  } else if (at === 1 && second === `not (${first})`) query.append("lacking", first);
+  else query.append("having", at === 0 ? first : second);
+  return query;
+}
+
 /** Which colour is whose. */
 export const legendOf = (names) => el("ul", { class: "legend" }, ["a", "b"].map((side, at) => el("li", {}, el("i", { class: side }), `${side.toUpperCase()}: `, names[at].cloneNode?.(true) ?? names[at])));
 
@@ -25,8 +36,8 @@ export const pairOf = (shares, texts, most = 1) =>
 
 const points = (value) => (Number.isFinite(value) ? t("sign.points", { value: `${value > 0 ? "+" : value < 0 ? "−" : ""}${number(100 * Math.abs(value), 1)}` }) : "–");
 
-/** The columns of a share of both sides: what it is of either, and how far they are apart. */
-export const shareColumns = (title) => [
-  { title, value: (row) => row.a, show: (row) => pairOf([row.a, row.b], [percent(row.a), percent(row.b)]), wide: true },
+/** The columns of a share of both sides: what it is of either, and how far they are apart. told(row, share, at): what stands for it. */
+export const shareColumns = (title, told = (row, share) => percent(share)) => [
+  { title, value: (row) => row.a, show: (row) => pairOf([row.a, row.b], [row.a, row.b].map((share, at) => told(row, share, at))), wide: true },
   { title: t("compare.difference"), value: (row) => Math.abs(row.difference), show: (row) => [points(row.difference), el("br"), el("small", { class: "muted" }, t("time.to", { low: points(row.low), high: points(row.high) }))], number: true },
 ];

@@ -106,7 +106,7 @@ function picture(tile, query, described, room) {
   const image = el("img", { src: source(), alt: shortened(described, 1500), draggable: "false", class: dark() ? "dark" : null });
   image.addEventListener("error", () => image.replaceWith(el("p", { class: "muted" }, t("tile.no_picture"))), { once: true });
   night.addEventListener("change", () => image.isConnected && ((image.src = source()), image.classList.toggle("dark", dark())));
-  return image;
+  return el("a", { href: tile.address, title: t("tile.leads"), tabindex: -1, draggable: "false" }, image);
 }
 
 function table(brief) {

@@ -1,13 +1,13 @@
 // What is beside the map: the step or the transition that was picked.
 import { axes, chart, tooltip } from "../charts/chart.js";
 import { ask } from "../core/ask.js";
-import { counting } from "../core/behind.js";
+import { behindAddress, counting, grouped } from "../core/behind.js";
 import { el, fill, nameOf } from "../core/dom.js";
 import { duration, number, percent, short } from "../core/format.js";
 import { journeyAddress, per, scope } from "../core/question.js";
 import { failed } from "../core/status.js";
 import { table, twin } from "../core/table.js";
-import { channelName } from "../core/values.js";
+import { channelName, isNone } from "../core/values.js";
 import { t } from "../core/words.js";
 import { stepName } from "../core/names.js";
 
@@ -38,13 +38,13 @@ function edge(answer) {
   return [
     facts([
       [t(per() === "case" ? "word.cases" : "word.customers"), counting(answer.customers, "edge", [answer.from, answer.to])],
-      [t("word.count"), number(answer.count)],
+      [t("word.count"), counting(answer.count, "edge", [answer.from, answer.to])],
       [t("word.median"), duration(answer.median_seconds)],
       [t("word.p90"), duration(answer.p90_seconds)],
       [t("word.mean"), duration(answer.mean_seconds)],
     ]),
     waits(answer),
-    channels(answer.channels),
+    channels(answer.channels, "edge", [answer.from, answer.to]),
     examples(answer.examples),
   ];
 }
@@ -54,19 +54,19 @@ function step(answer, pick) {
   const list = (caption, rows, end) =>
     table(caption, [
       { title: t("word.step"), value: (row) => row[end], show: (row) => link(row, end) },
-      { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => number(row.customers), number: true },
+      { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "edge", [row.from, row.to]), number: true },
       { title: t("word.median"), term: "median", value: (row) => row.median_seconds, show: (row) => duration(row.median_seconds, "short"), number: true },
     ], rows, { most: 8 });
   return [
     facts([
       [t(per() === "case" ? "word.cases" : "word.customers"), counting(answer.customers, "step", answer.step)],
-      [t("word.count"), number(answer.count)],
+      [t("word.count"), counting(answer.count, "step", answer.step)],
       [t("journeys.begin_here"), counting(answer.start_share, "start", answer.step, {}, percent(answer.start_share))],
       [t("journeys.end_here"), counting(answer.end_share, "end", answer.step, {}, percent(answer.end_share))],
     ]),
     list(t("journeys.before"), answer.before ?? [], "from"),
     list(t("journeys.after"), answer.after ?? [], "to"),
-    channels(answer.channels ?? []),
+    channels(answer.channels ?? [], "step", answer.step),
     examples(answer.examples ?? []),
   ];
 }
@@ -76,16 +76,18 @@ const facts = (rows) => el("dl", { class: "facts" }, rows.flatMap(([name, value]
 function waits(answer) {
   const rows = trimmed(answer.waits ?? []);
   if (rows.length === 0) return null;
+  const ends = [answer.waits[0].low_seconds, answer.waits.at(-1).high_seconds];
+  const took = ({ low_seconds: low, high_seconds: high }) => ["edge", [answer.from, answer.to], { low: low === ends[0] ? null : low, high: high === ends[1] ? null : high }];
   const span = (row) => t("time.to", { low: duration(row.low_seconds, "short"), high: duration(row.high_seconds, "short") });
   const describe = t("journeys.waits.describe", { median: duration(answer.median_seconds), p90: duration(answer.p90_seconds) });
   const drawing = chart(describe, (colour) => ({
     ...axes(colour, { data: rows.map((row) => duration(row.low_seconds, "narrow")) }, { axisLabel: { color: colour("soft"), formatter: short }, splitNumber: 3 }),
     tooltip: tooltip(colour, ([first]) => `${span(rows[first.dataIndex])}\n${number(rows[first.dataIndex].count)}`),
     series: [{ type: "bar", data: rows.map((row) => row.count), itemStyle: { color: colour("c1"), borderRadius: [3, 3, 0, 0] }, barCategoryGap: "12%" }],
-  }), { small: true });
+  }), { small: true, to: (place) => rows[place].count && behindAddress(...took(rows[place])) });
   const columns = [
     { title: t("journeys.wait"), value: (row) => row.low_seconds, show: span },
-    { title: t("word.count"), value: (row) => row.count, show: (row) => number(row.count), number: true },
+    { title: t("word.count"), value: (row) => row.count, show: (row) => counting(row.count, ...took(row)), number: true },
   ];
   return el("section", {}, el("h3", {}, t("journeys.waits")), drawing, twin(t("journeys.waits"), columns, rows));
 }
@@ -101,12 +103,12 @@ function trimmed(waits) {
   return [...joined(waits.slice(0, first)), ...waits.slice(first, last + 1), ...joined(waits.slice(last + 1))];
 }
 
-function channels(rows) {
+function channels(rows, of, what) {
   if (rows.length === 0) return null;
   const total = rows.reduce((sum, row) => sum + row.count, 0) || 1;
   const columns = [
     { title: t("word.channel"), value: (row) => row.channel, show: (row) => [channelName(row.channel), el("span", { class: "bar", "aria-hidden": "true" }, el("i", { "width%": (100 * row.count) / total }))] },
-    { title: t("word.share"), value: (row) => row.count, show: (row) => percent(row.count / total, 0), number: true },
+    { title: t("word.share"), value: (row) => row.count, show: (row) => counting(row.count, of, what, grouped("channel", isNone(row.channel) ? "" : row.channel), percent(row.count / total, 0)), number: true },
   ];
   return el("section", {}, table(t("word.channels"), columns, rows, { most: 8 }));
 }

@@ -1,6 +1,7 @@
 // Queries that were saved under a name: open, rename, look at older versions, take away and bring back.
 import { ask, send } from "../core/ask.js";
 import { acting } from "../core/acting.js";
+import { pinDialog } from "../core/saving.js";
 import { el, fill, nameOf } from "../core/dom.js";
 import { minute, number } from "../core/format.js";
 import { t } from "../core/words.js";
@@ -27,7 +28,7 @@ export function saved({ text, state, open }) {
       { class: "sql-saved" },
       el("h3", {}, el("button", { type: "button", class: "link", click: () => open(query) }, nameOf(query.title, 80))),
       el("p", { class: "muted" }, t("sql.version", { version: number(version), by, when: minute(changed) })),
-      el("div", { class: "actions" }, acting("sql.overwrite", () => send(`queries/${id}`, now()), wrong, load), acting("sql.remove", () => send(`queries/${id}/remove`), wrong, () => removed(id, query.title))),
+      el("div", { class: "actions" }, el("button", { type: "button", class: "plain", "aria-label": t("saved.pin.of", { name: query.title }), click: () => pinDialog({ page: `/sql/${id}` }) }, t("saved.pin")), el("a", { href: `/sql/${id}` }, t("query.rows")), acting("sql.overwrite", () => send(`queries/${id}`, now()), wrong, load), acting("sql.remove", () => send(`queries/${id}/remove`), wrong, () => removed(id, query.title))),
       wrong,
       folded(t("sql.rename"), rename),
       version > 1 ? versions(id) : null,
