@@ -108,6 +108,17 @@ def test_a_segment_is_a_side_as_a_rule_is(shop: Workspace) -> None:
         shop.funnel(["visit", "buy"], compare=["segment:Helped", "plan = pro", "plan = free"])
 
 
+def test_both_sides_of_a_segment_are_those_who_have_it_and_those_who_lack_it(shop: Workspace) -> None:
+    both = shop.overview(compare="segment:Helped")
+    within, without = shop.overview(having=["segment:Helped"]), shop.overview(lacking=["segment:Helped"])
+    assert [(one.customers, one.steps) for one in both.answers] == [
+        (one.customers, one.steps) for one in (within, without)
+    ]
+    assert within.customers + without.customers == shop.overview().customers
+    behind = shop.behind("step", "visit", lacking=["segment:Helped"])
+    assert behind.customers == next(row.customers for row in both.answers[1].steps if row.step == "visit")
+
+
 def test_cases_of_nobody_in_the_segment_are_the_others(tmp_path: Path) -> None:
     rows = ["customer,time,event,case"]
     rows += [

@@ -87,7 +87,7 @@ def test_a_named_segment_is_asked_of_and_set_against_the_others(cxloop: Cxloop, 
     assert within["customers"] == first["customers"] == 2
     assert first["customers"] + second["customers"] == both["customers"] == 3
     told = cxloop("--data", shop, "--lang", "ko", "paths", "--compare", "segment:Searchers").out
-    assert "비교: Searchers 대 나머지" in told
+    assert "“Searchers” 고객 2명, 나머지 고객 1명" in told
     assert "“Searchers” 고객 2명, 나머지 고객 1명을 비교했습니다." in told
     for question in (["overview"], ["funnel", "visit", "search"], ["retention"], ["pains"], ["performance"]):
         told = cxloop("--data", shop, *question, "--compare", "segment:Searchers").out
