@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cxloop import particles
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
 HEAD = "<!-- Written by scripts/generate_reference.py; do not edit. -->\n\n"
@@ -287,7 +289,7 @@ def errors() -> str:
     """Every error: its code, message and way out, in both languages."""
     rows = ["| code | exit | HTTP | message | way out |", "|---|---|---|---|---|"]
     for kind in sorted(error_classes(), key=lambda kind: kind.code):  # type: ignore[attr-defined]
-        both = [f"{table['en']}<br>{table['ko']}" for table in (kind.texts, kind.hints)]  # type: ignore[attr-defined]
+        both = [f"{table['en']}<br>{particles.spelled(table['ko'])}" for table in (kind.texts, kind.hints)]  # type: ignore[attr-defined]
         said = [cell(text).replace("|", "\\|") for text in both]
         row = [f"`{kind.code}`", str(kind.exit_status), str(kind.http_status), *said]  # type: ignore[attr-defined]
         rows.append(f"| {' | '.join(row)} |")

@@ -47,7 +47,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         ),
         "import.reading": ("reading", "읽는 중"),
         "import.indexing": ("putting journeys together", "여정 만드는 중"),
-        "import.mapping": ("{path} is read like this:", "{path}을(를) 이렇게 읽습니다:"),
+        "import.mapping": ("{path} is read like this:", "{path}{path:을} 이렇게 읽습니다:"),
         "import.preview": ("The first events:", "처음 이벤트:"),
         "import.confirm": ("Some of this is a guess. Import it like this?", "일부는 추측입니다. 이대로 가져올까요?"),
         "import.what": (
@@ -83,7 +83,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "import.skipped": ("Passed over above the header: {text}", "머리글 위에서 건너뛴 줄: {text}"),
         "import.dates": (
             "Dates in {column} are read {dates}: a guess. --dates says otherwise.",
-            "{column} 열의 날짜를 {dates}(으)로 읽습니다(추측). --dates로 바꿀 수 있습니다.",
+            "{column} 열의 날짜를 {dates}{dates:으로} 읽습니다(추측). --dates로 바꿀 수 있습니다.",
         ),
         "key.new": (
             "A key for {purpose} into “{workspace}”, good until {until}:",
@@ -110,7 +110,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "account.disabled": ("{account} can no longer sign in.", "{account} 계정은 이제 로그인할 수 없습니다."),
         "account.link": (
             "{account} ({roles}) signs in once with this link, until {until} UTC, and can set a password then:",
-            "{account}({roles})이(가) UTC {until}까지 한 번 로그인하고 비밀번호를 정할 수 있는 링크입니다:",
+            "{account}({roles}){account:이} UTC {until}까지 한 번 로그인하고 비밀번호를 정할 수 있는 링크입니다:",
         ),
         "account.usage": (
             "write account create NAME, list, role NAME ROLE, disable NAME or link NAME",
@@ -226,6 +226,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
             "여정 {journeys}개, 이벤트가 둘 이상인 것은 없습니다.",
         ),
         "paths.edges": ("Transitions", "전이"),
+        "paths.longest": ("Longest waits", "가장 오래 기다리는 곳"),
+        "paths.rarer": (
+            "Waits are ranked where at least {least} customers (cases) went; {rarer} rarer transitions are left out (--least).",
+            "고객(건) {least} 이상이 지나간 전이만 대기 순위에 넣었고, 그보다 드문 {rarer}개는 뺐습니다(--least).",
+        ),
         "paths.variants": ("Most frequent ways", "가장 흔한 길"),
         "paths.compare": ("Comparison: {a} against {b}", "비교: {a} 대 {b}"),
         "saved": ("Saved: {path}", "저장했습니다: {path}"),
@@ -237,12 +242,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "retention.none": ("No cohort to show.", "보여 줄 코호트가 없습니다."),
         "edge.first": (
             "“{source}” is directly followed by “{target}” {count} times, by {customers} customers, after {median} (median).",
-            "“{source}” 바로 다음에 “{target}”이(가) {count}회(고객 {customers}명), 중앙값 {median} 후에 옵니다.",
+            "“{source}” 바로 다음에 “{target}”{target:이} {count}회(고객 {customers}명), 중앙값 {median} 후에 옵니다.",
         ),
         "edge.waits": ("Waits", "대기"),
         "step.first": (
             "“{step}” happened {count} times, to {customers} customers.",
-            "“{step}”은(는) {count}회, 고객 {customers}명에게 있었습니다.",
+            "“{step}”{step:은} {count}회, 고객 {customers}명에게 있었습니다.",
         ),
         "step.before": ("Before", "앞"),
         "step.after": ("After", "뒤"),
@@ -275,7 +280,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         ),
         "pains.chosen": (
             "No outcome was named; “{outcome}” was chosen.",
-            "성과를 지정하지 않아 “{outcome}”을(를) 골랐습니다.",
+            "성과를 지정하지 않아 “{outcome}”{outcome:을} 골랐습니다.",
         ),
         "pains.cost_share": (
             "Cost: how many more would have come to the good outcome in 30 days.",
@@ -299,7 +304,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "serve.ready": ("Console ({workspace}): {link}", "콘솔({workspace}): {link}"),
         "serve.damaged": (
             "{path} was damaged ({reason}). It is kept as {kept}; {rows} rows could be read and go on.",
-            "{path}이(가) 손상되어 있었습니다({reason}). {kept}(으)로 보관하고, 읽을 수 있는 {rows}행으로 계속합니다.",
+            "{path}{path:이} 손상되어 있었습니다({reason}). {kept}{kept:으로} 보관하고, 읽을 수 있는 {rows}행으로 계속합니다.",
         ),
         "serve.damaged.rows": ("Lost rows: {lost}.", "잃은 행: {lost}"),
         "serve.damaged.log": (
@@ -321,7 +326,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "demo.there": ("The simulation in {folder} is used as it is.", "{folder}의 시뮬레이션을 그대로 씁니다."),
         "demo.other": (
             "{folder} holds a workspace “{name}” that is not this simulation; name another folder",
-            "{folder}에 이 시뮬레이션이 아닌 작업 공간 “{name}”이(가) 있습니다. 다른 폴더를 지정하세요",
+            "{folder}에 이 시뮬레이션이 아닌 작업 공간 “{name}”{name:이} 있습니다. 다른 폴더를 지정하세요",
         ),
         "serve.public": (
             "on {host} others can reach the console; say under which name they may, e.g. --public-host console.example.com",

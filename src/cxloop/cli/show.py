@@ -118,6 +118,9 @@ def paths(screen: Screen, plain: Plain) -> None:
     else:
         screen.line("paths.none", journeys=journeys)
     _edges(screen, edges, "paths.edges")
+    if waits := plain.get("waits"):
+        _edges(screen, waits["edges"], "paths.longest")
+        screen.line("paths.rarer", least=count(waits["least"]), rarer=count(waits["rarer"]))
     ways = [[" → ".join(row["steps"]), count(row["count"]), share(row["share"])] for row in plain["top_variants"][:5]]
     screen.table(["column.way", "#column.count", "#column.share"], ways, "paths.variants")
     if plain.get("compare"):
@@ -220,11 +223,14 @@ def members(screen: Screen, plain: Plain) -> None:
 
 def behind(screen: Screen, plain: Plain) -> None:
     screen.line("behind.first", n=count(plain["customers"]), events=count(plain["events"]))
+    waits = any(row["wait_seconds"] is not None for row in plain["members"])
     rows = [
-        [str(row["customer"]), count(row["times"]), count(row["events"]), _minute(row["first"]), _minute(row["last"])]
+        [str(row["customer"]), *([_span(screen, row["wait_seconds"])] if waits else ()), count(row["times"]),
+         count(row["events"]), _minute(row["first"]), _minute(row["last"])]
         for row in plain["members"]
-    ]
-    screen.table(["column.customer", "#column.count", "#column.events", "column.first", "column.last"], rows)
+    ]  # fmt: skip
+    head = ["column.customer", *(["#column.wait"] if waits else ()), "#column.count", "#column.events"]
+    screen.table([*head, "column.first", "column.last"], rows)
     left = plain["customers"] - plain["offset"] - len(rows)
     if left > 0:
         screen.line("more", n=count(left))

@@ -105,14 +105,20 @@ def paths(plain: Plain, speech: Speech) -> Report:
     variants = tuple((row["steps"], row["count"], row["share"]) for row in plain["top_variants"])
     way = (Column(speech.t("word.way"), "way"), people_column(plain, speech), Column(speech.t("word.share"), "share"))
     compared = (_compared_edges(plain["compare"], speech),) if plain.get("compare") else ()
+    waits = plain["waits"]
+    least = speech.people(waits["least"], per)
     return Report(
         title,
         says,
         sure=(speech.say("sure.counted"), speech.say("sure.waits")),
+        left_out=(speech.say("paths.rarer", least=least, rarer=speech.count(waits["rarer"])),)
+        if waits["rarer"]
+        else (),
         rests_on=rests_on(plain, speech),
         charts=(_edge_bars(edges, plain, speech),),
         tables=(
             *compared,
+            _edge_table(speech.t("paths.longest"), waits["edges"], plain, speech),
             _edge_table(speech.t("paths.edges"), edges, plain, speech),
             Table(speech.t("paths.variants"), way, variants),
         ),

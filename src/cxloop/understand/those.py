@@ -81,6 +81,11 @@ class Transition:
         found[rows_of_edge(fixed(journeys.starts, np.int64), fixed(events.codes, np.int32), first, second)[0]] = True
         return found
 
+    def waits(self, journeys: Journeys, rows: npt.NDArray[np.intp]) -> Ints:
+        """How long each arrival comes after the event before it, in µs."""
+        waited: Ints = journeys.time[rows] - journeys.time[rows - 1]
+        return waited
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
