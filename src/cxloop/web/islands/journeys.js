@@ -154,7 +154,7 @@ function longest({ waits }) {
     { class: "card" },
     el("h2", {}, t("journeys.longest")),
     el("p", { class: "muted" }, said),
-    el("div", { class: "map-tools" }, el("label", { class: "slider" }, el("span", {}, t(per() === "case" ? "journeys.least.case" : "journeys.least")), field), usual),
+    el("div", { class: "map-tools" }, el("label", { class: "field" }, el("span", {}, t(per() === "case" ? "journeys.least.case" : "journeys.least")), field), usual),
     table(t("journeys.longest"), edgeColumns(), waits.edges, { sorted: { column: MEDIAN, down: true }, most: 8 }),
   );
 }

@@ -1,6 +1,6 @@
 // What this session may do. The page knows the routes that are refused to its role; what needs one of them is not shown.
 import { el, fill, part } from "./dom.js";
-import { t } from "./words.js";
+import { language, t } from "./words.js";
 
 /** What is done under the key of its text, and the route that does it, as the table of routes has it below /api/v1/. */
 const ROUTES = {
@@ -89,6 +89,6 @@ export const withheld = (nodes) => [nodes].flat(Infinity).some((one) => one inst
 
 function tell(roles) {
   const place = part("may");
-  fill(place, el("span", {}, t("may.not", { role: document.documentElement.dataset.role, needed: [...roles].join(", ") })));
+  fill(place, el("span", {}, t("may.not", { role: document.documentElement.dataset.role, needed: new Intl.ListFormat(language, { type: "disjunction" }).format(roles) })));
   place.hidden = false;
 }
