@@ -18,6 +18,8 @@ from typing import Any
 
 from reference_texts import LANGUAGES, SETTINGS, TEXTS, Language, told
 
+from cxloop import particles
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 HEAD = "<!-- Written by scripts/generate_reference.py; do not edit. -->\n\n"
@@ -285,7 +287,8 @@ def errors(language: Language) -> str:
     """Every error: its code, message and way out."""
     rows = [told(TEXTS["errors.head"], language), "|---|---|---|---|---|"]
     for kind in sorted(error_classes(), key=lambda kind: kind.code):  # type: ignore[attr-defined]
-        both = (kind.texts[language], kind.hints[language])  # type: ignore[attr-defined]
+        both = [kind.texts[language], kind.hints[language]]  # type: ignore[attr-defined]
+        both = [particles.spelled(text) if language == "ko" else text for text in both]
         said = [cell(text).replace("|", "\\|") for text in both]
         row = [f"`{kind.code}`", str(kind.exit_status), str(kind.http_status), *said]  # type: ignore[attr-defined]
         rows.append(f"| {' | '.join(row)} |")

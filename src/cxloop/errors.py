@@ -21,6 +21,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from cxloop.particles import filled, particle
+
 
 class Both(str):
     """A text in English, which knows itself in Korean.
@@ -65,10 +67,10 @@ class CxloopError(Exception):
         super().__init__(self.message("en"))
 
     def message(self, language: str = "en") -> str:
-        return self.texts.get(language, self.texts["en"]).format(**self._details(language))
+        return filled(self.texts.get(language, self.texts["en"]), **self._details(language))
 
     def hint(self, language: str = "en") -> str:
-        return self.hints.get(language, self.hints["en"]).format(**self._details(language))
+        return filled(self.hints.get(language, self.hints["en"]), **self._details(language))
 
     def _details(self, language: str) -> dict[str, object]:
         if language != "ko":
@@ -91,10 +93,7 @@ class InternalError(CxloopError):
     """Ours: a promise inside the program was broken."""
 
     texts: ClassVar = {"en": "Internal error: {what}.", "ko": "내부 오류: {what}."}
-    hints: ClassVar = {
-        "en": "Please report it with the command you ran.",
-        "ko": "실행한 명령과 함께 알려 주세요.",
-    }
+    hints: ClassVar = {"en": "Please report it with the command you ran.", "ko": "실행한 명령과 함께 알려 주세요."}
 
 
 class CallerError(CxloopError):
@@ -117,7 +116,7 @@ class Unknown(CallerError):
         near = difflib.get_close_matches(str(self.details[self.field]), names, n=3, cutoff=0.6)
         if near:
             quoted = ", ".join(f'"{name}"' for name in near)
-            return f"{quoted}을(를) 찾으셨나요?" if language == "ko" else f"Did you mean {quoted}?"
+            return f"{quoted}{particle(quoted, '을')} 찾으셨나요?" if language == "ko" else f"Did you mean {quoted}?"
         if names:
             quoted = ", ".join(f'"{name}"' for name in names[:8])
             return f"있는 이름: {quoted}" if language == "ko" else f"There are: {quoted}."
@@ -198,13 +197,13 @@ class BadOutcome(CallerError):
 
 class BadDuration(CallerError):
     code = "bad_duration"
-    texts: ClassVar = {"en": '"{duration}" is not a length of time.', "ko": "“{duration}”은(는) 기간이 아닙니다."}
+    texts: ClassVar = {"en": '"{duration}" is not a length of time.', "ko": "기간으로 읽을 수 없습니다: “{duration}”."}
     hints: ClassVar = {"en": "Write 45m, 12h, 7d or 2w.", "ko": "45m, 12h, 7d, 2w처럼 쓰세요."}
 
 
 class BadPeriod(CallerError):
     code = "bad_period"
-    texts: ClassVar = {"en": '"{moment}" is not a date or time.', "ko": "“{moment}”은(는) 날짜나 시각이 아닙니다."}
+    texts: ClassVar = {"en": '"{moment}" is not a date or time.', "ko": "“{moment}”{moment:은} 날짜나 시각이 아닙니다."}
     hints: ClassVar = {
         "en": "Write 2026-03-31 or 2026-03-31T14:00.",
         "ko": "2026-03-31 또는 2026-03-31T14:00처럼 쓰세요.",
@@ -233,7 +232,7 @@ class FileBroken(CallerError):
     code = "file_broken"
     texts: ClassVar = {
         "en": "{path} cannot be read as {format}: {reason}.",
-        "ko": "{path}을(를) {format}(으)로 읽을 수 없습니다: {reason}.",
+        "ko": "{path}{path:을} {format}{format:으로} 읽을 수 없습니다: {reason}.",
     }
     hints: ClassVar = {
         "en": "Nothing of it was imported. Export the file again or mend the place named.",
@@ -245,7 +244,7 @@ class FileUnknown(CallerError):
     code = "file_unknown"
     texts: ClassVar = {
         "en": "{path} is of no kind that can be imported.",
-        "ko": "{path}은(는) 가져올 수 있는 형식이 아닙니다.",
+        "ko": "{path}{path:은} 가져올 수 있는 형식이 아닙니다.",
     }
     hints: ClassVar = {
         "en": "Use CSV, CSV.gz, Excel, Parquet, JSON Lines, XES or XES.gz.",
@@ -311,7 +310,7 @@ class AlreadyImported(CallerError):
     http_status = 409
     texts: ClassVar = {
         "en": "{path} came in before as import {number}, with another mapping.",
-        "ko": "{path}은(는) 다른 열 연결로 이미 {number}번에서 가져왔습니다.",
+        "ko": "{path}{path:은} 다른 열 연결로 이미 {number}번에서 가져왔습니다.",
     }
     hints: ClassVar = {
         "en": "Take that back first: cxloop imports undo {number}.",
@@ -341,7 +340,7 @@ class NoCases(CallerError):
 class DiskFull(CallerError):
     code = "disk_full"
     http_status = 507
-    texts: ClassVar = {"en": "The disk that holds {path} is full.", "ko": "{path}이(가) 있는 디스크가 가득 찼습니다."}
+    texts: ClassVar = {"en": "The disk that holds {path} is full.", "ko": "디스크가 가득 찼습니다: {path}."}
     hints: ClassVar = {
         "en": "Make room and run the same command again: it goes on where it stopped.",
         "ko": "공간을 확보한 뒤 같은 명령을 다시 실행하면 이어서 진행합니다.",
@@ -353,14 +352,14 @@ class Busy(CallerError):
     http_status = 409
     texts: ClassVar = {
         "en": "Another process is changing {path}.",
-        "ko": "다른 프로세스가 {path}을(를) 바꾸는 중입니다.",
+        "ko": "다른 프로세스가 {path}{path:을} 바꾸는 중입니다.",
     }
     hints: ClassVar = {"en": "Wait until it has finished.", "ko": "끝날 때까지 기다려 주세요."}
 
 
 class FolderUnusable(CallerError):
     code = "folder_unusable"
-    texts: ClassVar = {"en": "{path} cannot be used: {reason}.", "ko": "{path}을(를) 쓸 수 없습니다: {reason}."}
+    texts: ClassVar = {"en": "{path} cannot be used: {reason}.", "ko": "{path}{path:을} 쓸 수 없습니다: {reason}."}
     hints: ClassVar = {
         "en": "Name a folder that you may write to: --data DIR.",
         "ko": "쓰기 권한이 있는 폴더를 지정하세요: --data DIR",
@@ -370,7 +369,7 @@ class FolderUnusable(CallerError):
 class StateBroken(CallerError):
     code = "state_broken"
     http_status = 500
-    texts: ClassVar = {"en": "{path} is damaged: {reason}.", "ko": "{path}이(가) 손상되었습니다: {reason}."}
+    texts: ClassVar = {"en": "{path} is damaged: {reason}.", "ko": "{path}{path:이} 손상되었습니다: {reason}."}
     hints: ClassVar = {
         "en": "Start `cxloop serve`: it sets the file aside and keeps what can be read; or put a backup of it in its place.",
         "ko": "`cxloop serve`를 시작하면 파일을 따로 보관하고 읽을 수 있는 내용을 살립니다. 백업한 파일로 바꿔도 됩니다.",
@@ -382,7 +381,7 @@ class StateNewer(CallerError):
     http_status = 500
     texts: ClassVar = {
         "en": "{path} was written by a newer version of cxloop.",
-        "ko": "{path}은(는) 더 새로운 버전의 cxloop이 기록한 것입니다.",
+        "ko": "{path}{path:은} 더 새로운 버전의 cxloop이 기록한 것입니다.",
     }
     hints: ClassVar = {
         "en": "Update cxloop; nothing was changed.",
@@ -395,7 +394,7 @@ class StateUnreachable(CallerError):
     http_status = 503
     texts: ClassVar = {
         "en": "The PostgreSQL database {address} cannot be used: {reason}.",
-        "ko": "PostgreSQL 데이터베이스 {address}을(를) 쓸 수 없습니다: {reason}.",
+        "ko": "PostgreSQL 데이터베이스 {address}{address:을} 쓸 수 없습니다: {reason}.",
     }
     hints: ClassVar = {
         "en": "Check CXLOOP_STATE, the server, and that this user may create schemas in the database.",
@@ -438,7 +437,7 @@ class NotSignedIn(CallerError):
 class NotAllowed(CallerError):
     code = "not_allowed"
     http_status = 403
-    texts: ClassVar = {"en": "Your role does not allow {page}.", "ko": "지금 권한으로는 {page}을(를) 쓸 수 없습니다."}
+    texts: ClassVar = {"en": "Your role does not allow {page}.", "ko": "지금 권한으로는 쓸 수 없습니다: {page}."}
     hints: ClassVar = {"en": "Ask an admin of the workspace.", "ko": "작업 공간 관리자(admin)에게 요청하세요."}
 
 
@@ -481,7 +480,7 @@ class FontMissing(CallerError):
     http_status = 503
     texts: ClassVar = {
         "en": "The typeface {path} for pictures and PDF is not there.",
-        "ko": "그림과 PDF에 쓸 글꼴 {path}이(가) 없습니다.",
+        "ko": "그림과 PDF에 쓸 글꼴 {path}{path:이} 없습니다.",
     }
     hints: ClassVar = {
         "en": "Run `make setup` in the source folder; SVG, HTML, CSV and Excel need none.",

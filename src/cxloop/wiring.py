@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cxloop.app.workspace import Parts, Workspace
 from cxloop.errors import BadOption, Both, FolderUnusable, MissingExtra, NoEvents, UnknownWorkspace
+from cxloop.particles import particle
 from cxloop.ports.engine import Engine
 from cxloop.ports.state import State
 from cxloop.stores.binding import agreed
@@ -67,7 +68,8 @@ def open(
         raise BadOption(
             option="--workspace",
             reason=Both(
-                f"“{workspace}” is no name for a workspace", f"“{workspace}”은(는) 작업 공간 이름이 될 수 없습니다"
+                f"“{workspace}” is no name for a workspace",
+                f"“{workspace}”{particle(workspace, '은')} 작업 공간 이름이 될 수 없습니다",
             ),
         )
     root = Path(folder) / workspace
@@ -235,7 +237,7 @@ def engine_of(text: str) -> Engine:
             option="--engine",
             reason=Both(
                 f"“{text}” is neither threads nor dask nor dask:ADDRESS",
-                f"“{text}”은(는) threads, dask, dask:ADDRESS 중 하나가 아닙니다",
+                f"“{text}”{particle(text, '은')} threads, dask, dask:ADDRESS 중 하나가 아닙니다",
             ),
         )
     from cxloop.engines.dask import Dask
@@ -347,7 +349,7 @@ def _most_sent() -> int:
 
     text = os.environ.get(UPLOAD_SETTING, str(_MOST_MB)).strip()
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 1 << 30):
-        reason = Both(f"“{text}” is no number of megabytes", f"“{text}”은(는) 메가바이트 수가 아닙니다")
+        reason = Both(f"“{text}” is no number of megabytes", f"“{text}”{particle(text, '은')} 메가바이트 수가 아닙니다")
         raise SettingWrong(setting=UPLOAD_SETTING, reason=reason)
     return int(text) << 20
 

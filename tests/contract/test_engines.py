@@ -109,6 +109,7 @@ QUESTIONS: dict[str, Any] = {
     "behind a step": Behind(those.Rule(is_event("search")), limit=5, offset=3),
     "behind a way out": Behind(those.At(is_event("buy"), last=True), "first", 4),
     "behind a transition": Behind(those.Transition("search", "buy"), "times", 6),
+    "behind a transition, by wait": Behind(those.Transition("search", "buy"), "wait", 3),
     "behind a variant": Behind(those.Way(("arrive",))),
     "behind a funnel": Behind(those.Came(Funnel(STEPS, 86_400), 2, exactly=True), limit=3),
     "behind a day": Behind(those.Moments("day", "Asia/Seoul", "1970-01-03"), limit=4),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from cxloop.app import accounts, flags, prototypes
+from cxloop.web.language import translate
 from web import logs
-from web.running import AXE, settled
+from web.looping import FLAG
+from web.running import AXE, Site, settled
 
 pytestmark = pytest.mark.browser
 
@@ -159,6 +163,82 @@ def test_what_is_typed_survives_a_reload(visit: Any) -> None:
     page.reload()
     page.locator("summary", has_text="Add a team").wait_for()
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('cxloop.draft.'))") == []
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_what_is_typed_survives_the_end_of_the_session(visit: Any, site: Site, language: str) -> None:
+    """It ends while somebody writes; whoever signs in again is where they were, with what they had typed."""
+    name = f"jiu{language}"
+    accounts.create(site.door, name, "main", "maker", site.address)
+    accounts.set_password(site.door, name, "a long enough password")
+    page = visit("/goals", language=language, failing=True)
+    page.locator("summary", has_text=translate(language, "teams.add")).click()
+    form = page.locator("form[data-draft='change.save']").last
+    form.locator("[name=name]").fill("half a team")
+    page.context.clear_cookies()
+    form.locator("button").click()
+    page.get_by_role("link", name=translate(language, "failure.sign_in")).click()
+    for password in ("a wrong password", "a long enough password"):
+        page.locator("input[name=name]").fill(name)
+        page.locator("input[name=password]").fill(password)
+        page.locator("main form button").click()
+    page.wait_for_url("**/goals")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[name=name]')].some((one) => one.value === 'half a team')"
+    )
+    assert form.locator("[name=name]").is_visible(), "the fold is open"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_flags_are_taken_back(visit: Any, workspaces: dict[str, Any], language: str) -> None:
+    key = f"fresh-{language}"
+    undo = translate(language, "undo.back")
+    page = visit("/flags", language=language)
+    card = page.locator("article.card", has=page.get_by_role("heading", name=key))
+    page.locator("summary", has_text=translate(language, "flags.add")).click()
+    form = page.locator("form[data-draft='flags.add']")
+    form.locator("[name=flag]").fill(key)
+    form.locator("button").click()
+    card.wait_for()
+    page.locator(".undo").get_by_role("button", name=undo).click()
+    card.wait_for(state="detached")
+    flags.put(workspaces["main"], json.dumps(FLAG), "kim", key)
+    page.reload()
+    card.locator("summary", has_text=translate(language, "flags.edit")).click()
+    text = card.locator("textarea")
+    text.fill(text.input_value().replace('"old"', '"older"'))
+    card.locator("form button").click()
+    page.locator(".undo").get_by_role("button", name=undo).wait_for()
+    assert flags.flag(workspaces["main"], key).definition["defaultVariant"] == "older"
+    page.keyboard.press("Control+z")
+    page.get_by_text(translate(language, "undo.undone", what=translate(language, "flags.edit"))).wait_for()
+    assert flags.flag(workspaces["main"], key).definition == FLAG
+    flags.end(workspaces["main"], key, "kim")
+
+
+def test_prototypes_are_taken_back(visit: Any, workspaces: dict[str, Any]) -> None:
+    before = len(prototypes.prototypes(workspaces["main"]).prototypes)
+    page = visit("/board")
+    shown = page.locator(".ideas details", has=page.locator("form[data-draft='prototype.show']")).first
+    shown.locator("summary").click()
+    shown.locator("[name=title]").fill("as a sketch")
+    shown.locator("form button").click()
+    page.wait_for_url("**/prototypes/*")
+    page.locator(".undo").get_by_role("button", name="Undo").wait_for()
+    for task, field in (("Change its words", "title"), ("Collect no more answers", None)):
+        if field is not None:
+            page.locator("summary", has_text=task).click()
+            page.locator(f"main form [name={field}]").first.fill("as a mock-up")
+            page.locator("main form button").first.click()
+            page.get_by_role("heading", name="as a mock-up").wait_for()
+        else:
+            page.get_by_role("button", name=task).click()
+            page.get_by_role("button", name="Collect answers again").wait_for()
+        page.locator(".undo").get_by_role("button", name="Undo").click()
+        page.get_by_text(f"Taken back: {task}").wait_for()
+    page.get_by_role("heading", name="as a sketch").wait_for()
+    page.get_by_role("button", name="Collect no more answers").wait_for()
+    assert len(prototypes.prototypes(workspaces["main"]).prototypes) == before + 1
 
 
 def told(page: Any, text: str) -> Any:

@@ -197,12 +197,16 @@ def test_a_mark_is_changed_and_comes_back(site: Site) -> None:
 WORDS = {
     "en": {
         "save": "Save …", "do": "Save", "close": "Close", "again": "Save changes", "undo": "Undo",
-        "pin": "Pin to the dashboard", "delete": "Delete “결제 퍼널”", "later": "Move “결제 퍼널” back",
+        "pin": "Pin to the dashboard", "delete": "Delete “결제 퍼널”", "saved": "Saved",
+        "next": "Show it on a dashboard as well?",
+        "later": "Move “결제 퍼널” back",
         "wider": "Make “결제 퍼널” wide", "off": "Remove “결제 퍼널”",
     },
     "ko": {
         "save": "저장 …", "do": "저장", "close": "닫기", "again": "바뀐 내용 저장", "undo": "되돌리기",
-        "pin": "대시보드에 고정하기", "delete": "“결제 퍼널” 삭제", "later": "“결제 퍼널” 뒤로 옮기기",
+        "pin": "대시보드에 고정하기", "delete": "“결제 퍼널” 삭제", "saved": "저장했습니다",
+        "next": "대시보드에도 올릴까요?",
+        "later": "“결제 퍼널” 뒤로 옮기기",
         "wider": "“결제 퍼널” 넓게", "off": "“결제 퍼널” 빼기",
     },
 }  # fmt: skip
@@ -233,6 +237,9 @@ def test_saved_opened_changed_saved_again_pinned_and_deleted(visit: Any, languag
     assert "방문 → 결제 시작 → 주문 완료" in page.locator("dialog input[name=name]").input_value()
     page.locator("dialog input[name=name]").fill("결제 퍼널")
     page.locator("dialog").get_by_role("button", name=words["do"], exact=True).click()
+    page.locator("dialog .next select[name=dashboard]").wait_for()
+    assert page.locator("dialog").get_attribute("aria-label") == page.inner_text("dialog h2") == words["saved"]
+    assert page.inner_text("dialog .next h3") == words["next"], "what follows is another thing"
     page.locator("dialog select[name=dashboard]").select_option("")
     page.locator("dialog input[name=name]").fill("주간")
     button(words["pin"]).click()

@@ -95,8 +95,10 @@ def funnel_customers(
 
 
 @router.get("/paths")
-def paths(request: Request, scope: Asked, sides: Compared) -> dict[str, Any]:
-    return edges_beside(workspace_of(request).paths, sides, scope)
+def paths(
+    request: Request, scope: Asked, sides: Compared, least: int | None = Query(default=None, ge=1)
+) -> dict[str, Any]:
+    return edges_beside(partial(workspace_of(request).paths, least=least), sides, scope)
 
 
 @router.get("/retention")

@@ -143,6 +143,14 @@ def switch_flag(request: Request, flag: str, on: Annotated[bool, Body(embed=True
     return flags.switch(workspace_of(request), flag, on, who(request)).to_dict()
 
 
+@router.post("/flags/undo")
+def undo_flag(
+    request: Request, flag: str, version: Annotated[int | None, Body(embed=True, ge=1)] = None
+) -> dict[str, Any]:
+    """Writes the version before one's own last one again."""
+    return flags.take_back(workspace_of(request), flag, who(request), version).to_dict()
+
+
 @router.get("/opportunities")
 def opportunity_list(request: Request) -> dict[str, Any]:
     return opportunities.opportunities(workspace_of(request)).to_dict()

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from cxloop.api.sessions import enter, form_of
+from cxloop.api.sessions import enter, form_of, local
 from cxloop.api.sign_in import Session, SignIn
 from cxloop.api.tries import Tries
 from cxloop.app.accounts import set_password, with_password
@@ -39,14 +39,16 @@ class Limits:
 
 @router.post("/sign-in")
 async def sign_in(request: Request) -> Response:
-    """Begins a session for whoever knows the password; a wrong one and an unknown name are answered alike."""
+    """Begins a session for whoever knows the password, and goes back to the page that asked for it; a wrong one and an
+    unknown name are answered alike."""
     form = await form_of(request)
     name = unicodedata.normalize("NFC", form.get("name", ""))[:200]
+    back = local(form.get("back", "/"))
     try:
         account = await run_in_threadpool(_checked, request, name, form.get("password", ""))
     except CallerError as error:
-        return rendering.sign_in_page(request, failed=error, status=error.http_status)
-    return await run_in_threadpool(_let_in, request, account)
+        return rendering.sign_in_page(request, failed=error, status=error.http_status, back=back)
+    return await run_in_threadpool(_let_in, request, account, back)
 
 
 @router.get("/password")
@@ -110,7 +112,7 @@ def _changed(request: Request, session: Session, old: str, new: str) -> Account:
     return account
 
 
-def _let_in(request: Request, account: Account) -> Response:
+def _let_in(request: Request, account: Account, back: str = "/") -> Response:
     door: Door = request.app.state.door
     sign_in: SignIn = request.app.state.sign_in
     cookie = sign_in.begin(account)
@@ -118,7 +120,7 @@ def _let_in(request: Request, account: Account) -> Response:
         failed = WrongPassword()
         return rendering.sign_in_page(request, failed=failed, status=failed.http_status)
     door.write(account.name, "sign-in")
-    return enter(request, RedirectResponse("/", status_code=303), cookie)
+    return enter(request, RedirectResponse(back, status_code=303), cookie)
 
 
 def _by_link(request: Request, session: Session) -> bool:

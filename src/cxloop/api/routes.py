@@ -54,7 +54,7 @@ evaluate them themselves get them as they are written, with a rules key."""
 
 TAKEN_BACK: Final[dict[str, Role]] = {
     **dict.fromkeys(("idea", "comment"), "viewer"),
-    **dict.fromkeys(("opportunity", "lesson", "share"), "analyst"),
+    **dict.fromkeys(("opportunity", "lesson", "share", "prototype"), "analyst"),
     **dict.fromkeys(("change", "goal", "team", "segment"), "maker"),
 }  # fmt: skip
 """Records that whoever wrote them last may take back, and the least role: the one it takes to write them."""
@@ -90,8 +90,8 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/imports", "viewer", "page", "nothing"),
     Declared("GET", "/live", "viewer", "page", "nothing"),
     Declared("GET", "/touchpoints", "viewer", "page", "nothing"),
-    Declared("GET", "/catalogue", "viewer", "page", "nothing"),
-    Declared("GET", "/quarantine", "viewer", "page", "nothing"),
+    Declared("GET", "/catalogue", "analyst", "page", "nothing"),
+    Declared("GET", "/quarantine", "analyst", "page", "nothing"),
     Declared("GET", "/journeys", "viewer", "page", "nothing"),
     Declared("GET", "/journeys/of", "viewer", "page", "nothing"),
     Declared("GET", "/journeys/of/{name:path}", "viewer", "page", "nothing"),
@@ -169,6 +169,7 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/api/v1/flags/history", "viewer", "answer", "personal", "read"),
     Declared("POST", "/api/v1/flags/of", "maker", "answer", "personal"),
     Declared("POST", "/api/v1/flags/switch", "maker", "answer", "personal"),
+    Declared("POST", "/api/v1/flags/undo", "maker", "answer", "personal"),
     Declared("GET", "/api/v1/opportunities", "viewer", "answer", "personal", "read"),
     Declared("POST", "/api/v1/opportunities", "analyst", "answer", "personal"),
     Declared("GET", "/api/v1/opportunities/{number}", "viewer", "answer", "personal", "read"),

@@ -10,6 +10,7 @@ from typing import ClassVar, Final, get_args
 from cxloop.app.door import Door
 from cxloop.errors import BadOption, Both
 from cxloop.model.duration import iso
+from cxloop.particles import particle
 from cxloop.questions.answer import Answer
 from cxloop.trust.accounts import Account, Session, is_name
 from cxloop.trust.errors import AccountExists, UnknownAccount, WeakPassword, WrongPassword
@@ -54,7 +55,9 @@ class Invitation(Answer):
 def create(door: Door, name: str, workspace: str, role: str, address: str) -> Invitation:
     """A new account with a role in one workspace, and its first link. Raises AccountExists."""
     if not is_name(name):
-        reason = Both(f"“{name}” cannot be the name of an account", f"“{name}”은(는) 계정 이름이 될 수 없습니다")
+        reason = Both(
+            f"“{name}” cannot be the name of an account", f"“{name}”{particle(name, '은')} 계정 이름이 될 수 없습니다"
+        )
         raise BadOption(option="NAME", reason=reason)
     if not door.accounts.add(Account(name, door.now_ms(), {workspace: _role(role)})):
         raise AccountExists(account=name)

@@ -35,7 +35,7 @@ class Asking:
 PAGES: Final[dict[str, Asking]] = {
     "/": Asking("overview", SCOPE | COMPARE),
     "/funnel": Asking("funnel", SCOPE | COMPARE | {"step", "order", "window", "step_window", "breakdown"}),
-    "/journeys": Asking("paths", SCOPE | COMPARE),
+    "/journeys": Asking("paths", SCOPE | COMPARE | {"least"}),
     "/retention": Asking("retention", SCOPE | COMPARE | {"unit", "mode", "start", "back"}),
     "/pains": Asking("pains", SCOPE | COMPARE | {"outcome"}),
     "/pains/{}": Asking("pains/{}", SCOPE | {"outcome"}),
@@ -169,7 +169,8 @@ def _funnel(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
 
 
 def _paths(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
-    return edges_beside(workspace.paths, given.sides(), given.scope(workspace))
+    ask = partial(workspace.paths, least=_whole("least", given.one("least")))
+    return edges_beside(ask, given.sides(), given.scope(workspace))
 
 
 def _retention(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
@@ -191,13 +192,20 @@ def _pains(workspace: Workspace, given: _Given, pain: str) -> dict[str, Any]:
 
 
 def _performance(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
-    last = given.one("last", "12") or "12"
-    if not last.isdecimal() or not 0 < int(last) < 100_000:
-        raise BadOption(option="last", reason=Both("it is a number from 1 on", "1 이상의 수여야 합니다"))
+    last = _whole("last", given.one("last")) or 12
     chosen = given.some("unit", "by", "hours")
     scope = given.scope(workspace, between=False)
-    ask = partial(performance, workspace, last=int(last), **chosen)
+    ask = partial(performance, workspace, last=last, **chosen)
     return metrics_beside(ask, given.sides(), scope, given.many("metric"))
+
+
+def _whole(option: str, text: str | None) -> int | None:
+    """The number that an option says; None where it says nothing. Raises BadOption."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 100_000_000):
+        raise BadOption(option=option, reason=Both("it is a number from 1 on", "1 이상의 수여야 합니다"))
+    return int(text)
 
 
 def _verdict(workspace: Workspace, _: _Given, number: str) -> dict[str, Any]:

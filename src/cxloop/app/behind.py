@@ -122,6 +122,9 @@ def behind(
     _checked(meant)
     one_of("--sort", sort, SORTS)
     one_of("--who", who or WHO[0], WHO)
+    if sort == "wait" and of != "edge":
+        reason = Both("only at a transition somebody waits", "기다린 시간은 이동(edge)에만 있습니다")
+        raise BadOption(option="--sort", reason=reason)
     for option, value, least, most in (("--limit", limit, 1, MOST), ("--offset", offset, 0, _DEEPEST)):
         if not least <= value <= most:
             raise BadOption(option=option, reason=Both(f"it is {least} to {most}", f"{least}부터 {most}까지입니다"))

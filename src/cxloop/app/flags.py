@@ -155,6 +155,27 @@ def end(workspace: Kept, key: str, by: str) -> FlagSeen:
     return flag(workspace, key)
 
 
+def take_back(workspace: Kept, key: str, by: str, version: int | None = None) -> FlagSeen:
+    """Writes the version before one's own last one again; a flag that was new ends. version: the one to take back.
+
+    Raises UnknownFlag; Outdated where somebody else has written since; BadFlag where a change is about a new one, or
+    the one before can no longer be read.
+    """
+    versions = workspace.records.history(FLAG, key)
+    if not versions:
+        raise UnknownFlag(flag=key, known=_keys(workspace.records))
+    now, before = versions[-1], versions[-2].text if len(versions) > 1 else None
+    if now.by != by or version not in (None, now.version):
+        raise Outdated(what=key)
+    if before is None and any(one.value.flag == key for one in CHANGES.all(workspace)):
+        raise BadFlag(place=key, reason=Both("a change is about it", "이 플래그를 쓰는 변경이 있습니다"))
+    definition = None if before is None else msgspec.json.decode(before)
+    if definition is not None:
+        checked({key: definition}, _current(workspace.records, RULE))
+    _keep(workspace, FLAG, key, definition, by)
+    return flag(workspace, key)
+
+
 def evaluate(workspace: Workspace, key: str, context: Mapping[str, Any]) -> Evaluation:
     """What a flag would say now; nobody is assigned by it. Raises UnknownFlag."""
     if key not in _keys(workspace.records):

@@ -10,6 +10,7 @@ from cxloop.errors import BadOption, Both
 from cxloop.listen.date_order import NAMED
 from cxloop.listen.mapping import Mapping
 from cxloop.model.rule import nfc
+from cxloop.particles import particle
 
 Given = TypeVar("Given")
 
@@ -81,7 +82,7 @@ def _identifier(text: str | tuple[str, str]) -> tuple[str, str]:
     if not equals or not kind or not column:
         raise BadOption(
             option="--identifier",
-            reason=Both(f"“{text}” is not KIND=COLUMN", f"“{text}”은(는) KIND=COLUMN 꼴이 아닙니다"),
+            reason=Both(f"“{text}” is not KIND=COLUMN", f"“{text}”{particle(text, '은')} KIND=COLUMN 꼴이 아닙니다"),
         )
     return kind, column
 

@@ -23,6 +23,7 @@ from cxloop.errors import Both, NoEvents, UnknownStep
 from cxloop.model.duration import iso
 from cxloop.model.label import DAYS, GUESSED, TOUCHES, ChannelLabel, EventLabel, Settings
 from cxloop.model.rule import nfc
+from cxloop.particles import particle
 from cxloop.ports.index import JourneyIndex
 from cxloop.ports.records import Record
 from cxloop.ports.workspace import Workspace
@@ -268,7 +269,10 @@ def _check_display(
         whose = taken.get(nfc(text)) if text else None
         if whose is not None and nfc(whose) != name and not _one(name, whose, known):
             raise BadRecord(
-                field=field, reason=Both(f"“{whose}” is called so already", f"“{whose}”이(가) 이미 쓰는 이름입니다")
+                field=field,
+                reason=Both(
+                    f"“{whose}” is called so already", f"“{whose}”{particle(whose, '이')} 이미 쓰는 이름입니다"
+                ),
             )
 
 

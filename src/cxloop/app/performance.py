@@ -20,6 +20,7 @@ from cxloop.learn.measure import ADOPTED, Measure
 from cxloop.model.duration import iso
 from cxloop.model.rule import nfc
 from cxloop.model.segment import Listed, Segment, segment_named
+from cxloop.particles import particle
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 from cxloop.questions.calendar import Bins, bins_between, label
@@ -162,7 +163,9 @@ def field_of(asker: Asker, by: str | None) -> str | Segment | None:
     if isinstance(found, Segment) or found in ("channel", "owner"):
         return found
     if found in ("event", "value", "time", "customer", "case"):
-        raise BadOption(option="--by", reason=Both(f"not by {found}", f"{found}(으)로는 나눌 수 없습니다"))
+        raise BadOption(
+            option="--by", reason=Both(f"not by {found}", f"{found}{particle(found, '으로')}는 나눌 수 없습니다")
+        )
     return f"property:{found}"
 
 

@@ -12,6 +12,7 @@ from cxloop.errors import BadOption, BadRule, Both, UnknownProperty, UnknownStep
 from cxloop.model.duration import moment_us
 from cxloop.model.rule import FIELDS, All, Any, Compare, In, Literal, Not, Rule, is_event, nfc, parse
 from cxloop.model.segment import Segment
+from cxloop.particles import particle
 from cxloop.ports.index import JourneyIndex
 from cxloop.questions.scope import Scope
 
@@ -29,7 +30,8 @@ def one_of(option: str, value: str, allowed: Sequence[str]) -> str:
         raise BadOption(
             option=option,
             reason=Both(
-                f"“{value}” is none of {', '.join(allowed)}", f"“{value}”은(는) {', '.join(allowed)} 중 하나가 아닙니다"
+                f"“{value}” is none of {', '.join(allowed)}",
+                f"“{value}”{particle(value, '은')} {', '.join(allowed)} 중 하나가 아닙니다",
             ),
         )
     return value
@@ -154,7 +156,8 @@ def scope_of(
     end_us = None if end is None else moment_us(end, zone, end=True)
     if begin_us is not None and end_us is not None and begin_us >= end_us:
         raise BadOption(
-            option="--from", reason=Both(f"{begin} is not before {end}", f"{begin}이(가) {end}보다 앞서지 않습니다")
+            option="--from",
+            reason=Both(f"{begin} is not before {end}", f"{begin}{particle(begin, '이')} {end}보다 앞서지 않습니다"),
         )
     return Scope(
         begin_us=begin_us,
@@ -181,6 +184,6 @@ def zone_named(name: str) -> str:
             option="--zone",
             reason=Both(
                 f"“{name}” is no time zone; write one like Asia/Seoul",
-                f"“{name}”은(는) 시간대가 아닙니다. Asia/Seoul처럼 쓰세요",
+                f"“{name}”{particle(name, '은')} 시간대가 아닙니다. Asia/Seoul처럼 쓰세요",
             ),
         ) from None

@@ -20,14 +20,18 @@ from cxloop.app.books import (
     Book,
     Kept,
 )
+from cxloop.app.prototype_answers import answers_of
 from cxloop.change.errors import BadRecord, Outdated, UnknownRecord
 from cxloop.errors import Both
 from cxloop.ports.records import Record
+from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 
 BOOKS: Final[dict[str, Book[Any]]] = {
-    book.kind: book for book in (OPPORTUNITIES, IDEAS, COMMENTS, CHANGES, LESSONS, GOALS, TEAMS, SEGMENTS, SHARES)
-}
+    book.kind: book for book in (
+        OPPORTUNITIES, IDEAS, COMMENTS, CHANGES, LESSONS, GOALS, TEAMS, SEGMENTS, SHARES, PROTOTYPES,
+    )
+}  # fmt: skip
 """What can be taken back, by kind. Decisions with consequences outside, such as a start or a verdict, cannot."""
 LAST: Final = "last"
 """Stands for the newest record of a kind that somebody wrote."""
@@ -55,7 +59,7 @@ class TakenBack(Answer):
     version: int
 
 
-def take_back(kept: Kept, kind: str, id: str, by: str, version: int | None = None) -> TakenBack:
+def take_back(kept: Workspace, kind: str, id: str, by: str, version: int | None = None) -> TakenBack:
     """Writes the version before one's own last one again; what was new goes out of sight, what was ended comes back.
 
     id: or `last`. version: the one to take back, where that is known. Raises UnknownRecord; Outdated where somebody
@@ -83,17 +87,28 @@ def _versions(kept: Kept, book: Book[Any], id: str, by: str) -> list[Record]:
     return found
 
 
-def _check(kept: Kept, book: Book[Any], now: Record, before: str | None) -> None:
+def _check(kept: Workspace, book: Book[Any], now: Record, before: str | None) -> None:
     """Raises BadRecord where taking it back would break what others have built on it."""
     values = [book.value_of(text) for text in (now.text, before) if text is not None]
     if book is CHANGES and any(one.state != "draft" for one in values):
         raise BadRecord(field=book.kind, reason=Both("it has been started", "이미 시작했습니다"))
     if book is IDEAS and any(one.merged is not None for one in values):
         raise BadRecord(field=book.kind, reason=Both("it is part of another idea", "다른 아이디어에 합쳐졌습니다"))
+    if (
+        book is PROTOTYPES
+        and (before is None or values[0].questions != values[-1].questions)
+        and _answered(kept, now.id)
+    ):
+        raise BadRecord(field=book.kind, reason=Both("somebody has answered it", "이미 답변이 있습니다"))
     if before is None and _used(kept, book.kind, now.id):
         raise BadRecord(field=book.kind, reason=Both("others build on it already", "이미 이어진 기록이 있습니다"))
     if now.text is None and book is SEGMENTS and any(one.value.name == values[0].name for one in book.all(kept)):
         raise BadRecord(field="name", reason=Both("there is one of this name", "같은 이름의 세그먼트가 있습니다"))
+
+
+def _answered(kept: Workspace, id: str) -> bool:
+    """Whether a customer has answered a prototype, in its words of now."""
+    return bool(answers_of(kept, [PROTOTYPES.get(kept, id)])[id].answers)
 
 
 def _used(kept: Kept, kind: str, id: str) -> bool:

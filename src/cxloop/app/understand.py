@@ -27,7 +27,7 @@ from cxloop.understand.edges import Edge, EdgeAnswer, Step, StepAnswer
 from cxloop.understand.funnel import Funnel
 from cxloop.understand.members import FunnelMembers, Members
 from cxloop.understand.overview import Overview, OverviewAnswer, StrayEvents
-from cxloop.understand.paths import Paths, with_variants
+from cxloop.understand.paths import Paths, longest_waits, with_variants
 from cxloop.understand.retention import Retention
 from cxloop.understand.variants import VariantSteps
 
@@ -256,11 +256,21 @@ def funnel_question(
     )
 
 
-def paths(ground: Ground, *, compare: str | Sequence[str] | None = None, top: int = 10, **scope: Any) -> Any:
-    """How journeys run; see `understand.paths.Paths`."""
+def paths(
+    ground: Ground,
+    *,
+    compare: str | Sequence[str] | None = None,
+    top: int = 10,
+    least: int | None = None,
+    **scope: Any,
+) -> Any:
+    """How journeys run; see `understand.paths.Paths`, and `longest_waits` for `least`. Raises BadOption."""
+    if least is not None and least < 1:
+        raise BadOption(option="--least", reason=Both("it is a number from 1 on", "1 이상의 수여야 합니다"))
     asker = Asker(ground, **scope)
     question = Paths(top=top)
     answer = asker.signed(asker.ask(question))
+    answer = replace(answer, waits=longest_waits(answer, least))
     if answer.top_variants:
         numbers = tuple(variant.number for variant in answer.top_variants)
         answer = with_variants(answer, asker.ask(VariantSteps(numbers)))

@@ -221,7 +221,7 @@ class Workspace:
         return _understand().customers_in(self, steps, step=step, **options)
 
     def paths(self, **options: Any) -> Any:
-        """The follows-graph with waits, starts, ends and variants: compare, top, and the scope's options."""
+        """The follows-graph with waits, starts, ends and variants: compare, top, least, and the scope's options."""
         return _understand().paths(self, **options)
 
     def retention(self, **options: Any) -> Any:

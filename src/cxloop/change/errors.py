@@ -41,7 +41,7 @@ class Outdated(CallerError):
     http_status: ClassVar[int] = 409
     texts: ClassVar = {
         "en": "Somebody else has changed {what} meanwhile.",
-        "ko": "그사이 다른 사람이 {what}을(를) 바꿨습니다.",
+        "ko": "그사이 다른 사람이 {what}{what:을} 바꿨습니다.",
     }
     hints: ClassVar = {"en": "Look at it again, then change it.", "ko": "다시 확인한 뒤 바꾸세요."}
 
@@ -50,7 +50,7 @@ class UnknownRecord(Unknown):
     """No opportunity, idea, prototype, change, goal, team or lesson of this number."""
 
     code, field = "unknown_record", "id"
-    texts: ClassVar = {"en": "There is no {what} {id}.", "ko": "{id}번 {what}이(가) 없습니다."}
+    texts: ClassVar = {"en": "There is no {what} {id}.", "ko": "{id}번 {what}{what:이} 없습니다."}
     hints: ClassVar = {
         "en": "`cxloop opportunity`, `cxloop idea`, `cxloop change` and `cxloop lesson` list what there is.",
         "ko": "`cxloop opportunity`, `cxloop idea`, `cxloop change`, `cxloop lesson`으로 목록을 볼 수 있습니다.",
@@ -86,7 +86,7 @@ class Locked(CallerError):
     http_status: ClassVar[int] = 409
     texts: ClassVar = {
         "en": "Change {id} has started; {fields} can no longer be changed.",
-        "ko": "{id}번 변경은 이미 시작되어 {fields}을(를) 바꿀 수 없습니다.",
+        "ko": "{id}번 변경은 이미 시작되어 {fields}{fields:을} 바꿀 수 없습니다.",
     }
     hints: ClassVar = {
         "en": "Set in advance, a target means something. End this change and start another one.",

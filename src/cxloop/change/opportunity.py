@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from cxloop.particles import filled
+
 EvidenceKind = Literal["pain", "need", "note", "event"]
 State = Literal["open", "taken", "closed"]
 STATES: Final = ("open", "taken", "closed")
@@ -73,13 +75,13 @@ class Opportunity:
 
 
 ASKS: Final[dict[str, tuple[str, str]]] = {
-    "error": ("get through “{step}” without an error", "“{step}”을(를) 오류 없이 마치게"),
-    "late": ("have “{step}” when it was promised", "“{step}”을(를) 약속한 때에 받게"),
+    "error": ("get through “{step}” without an error", "“{step}”{step:을} 오류 없이 마치게"),
+    "late": ("have “{step}” when it was promised", "“{step}”{step:을} 약속한 때에 받게"),
     "ping_pong": ("get through “{step}” without being sent to and fro", "“{step}”에서 이리저리 오가지 않게"),
     "repeat_contact": ("have it solved at “{step}” the first time", "“{step}”에서 한 번에 해결되게"),
-    "channel_escape": ("finish “{step}” where they began it", "“{step}”을(를) 시작한 곳에서 마치게"),
+    "channel_escape": ("finish “{step}” where they began it", "“{step}”{step:을} 시작한 곳에서 마치게"),
     "delay": ("get past “{step}” without waiting", "“{step}”에서 기다리지 않게"),
-    "rework": ("get through “{step}” without doing it again", "“{step}”을(를) 다시 하지 않게"),
+    "rework": ("get through “{step}” without doing it again", "“{step}”{step:을} 다시 하지 않게"),
     "drop_off": ("go on after “{step}”", "“{step}” 다음으로 나아가게"),
 }
 """What customers would rather, by kind of friction, in English and Korean."""
@@ -91,11 +93,11 @@ def question_at(kind: str, step: str) -> str:
     >>> question_at("rework", "payment")
     'How might customers get through “payment” without doing it again?'
     >>> question_at("error", "결제")
-    '어떻게 하면 고객이 “결제”을(를) 오류 없이 마치게 할 수 있을까?'
+    '어떻게 하면 고객이 “결제”를 오류 없이 마치게 할 수 있을까?'
     """
-    english, korean = ASKS.get(kind, ("get past “{step}”", "“{step}”을(를) 지나가게"))
+    english, korean = ASKS.get(kind, ("get past “{step}”", "“{step}”{step:을} 지나가게"))
     if _is_korean(step):
-        return f"어떻게 하면 고객이 {korean.format(step=step)} 할 수 있을까?"
+        return f"어떻게 하면 고객이 {filled(korean, step=step)} 할 수 있을까?"
     return f"How might customers {english.format(step=step)}?"
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from cxloop.change.errors import BadRecord
 from cxloop.errors import Both
+from cxloop.particles import particle
 
 QuestionKind = Literal["rating", "yes_no", "text"]
 QUESTION_KINDS: Final = ("rating", "yes_no", "text")
@@ -106,7 +107,10 @@ def _invited(text: str) -> Invited:
     one = Invited(kind.strip(), value.strip()) if colon else Invited("customer", kind)
     if not one.kind or not one.value or len(one.value) > 255 or not text.strip().isprintable():
         raise BadRecord(
-            field="invited", reason=Both(f"“{text[:60]}” is no kind:value", f"“{text[:60]}”은(는) 종류:값이 아닙니다")
+            field="invited",
+            reason=Both(
+                f"“{text[:60]}” is no kind:value", f"“{text[:60]}”{particle(text[:60], '은')} 종류:값이 아닙니다"
+            ),
         )
     return one
 
@@ -135,7 +139,7 @@ def _question(place: int, given: Mapping[str, str]) -> Question:
     if not text or len(text) > 300:
         raise _bad("a question has 1 to 300 signs", "질문은 1자에서 300자까지입니다")
     if not _KEY.fullmatch(key) or key in _TAKEN:
-        raise _bad(f"“{key[:40]}” cannot be a key", f"“{key[:40]}”은(는) 키로 쓸 수 없습니다")
+        raise _bad(f"“{key[:40]}” cannot be a key", f"“{key[:40]}”{particle(key[:40], '은')} 키로 쓸 수 없습니다")
     return Question(key, text, kind)  # type: ignore[arg-type]
 
 

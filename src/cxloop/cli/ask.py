@@ -55,11 +55,16 @@ def funnel(
 
 
 @scoped
-def paths(context: typer.Context, scope: Scope, compare: Compare = []) -> None:  # noqa: B006
+def paths(
+    context: typer.Context,
+    scope: Scope,
+    least: Annotated[int | None, typer.Option(help="option.least", metavar="N", min=1)] = None,
+    compare: Compare = [],  # noqa: B006
+) -> None:
     session: Session = context.obj
     with waiting(session):
         workspace = session.open()
-        answer = workspace.paths(compare=compare or None, **scope)
+        answer = workspace.paths(compare=compare or None, least=least, **scope)
     session.answer(answer.to_dict(), told("paths"), workspace)
 
 
@@ -126,7 +131,7 @@ def behind(
     number: Annotated[int | None, typer.Option(help="option.behind_number", metavar="N")] = None,
     who: Annotated[str | None, typer.Option(help="option.who", metavar="did|did_not")] = None,
     customer: Annotated[str | None, typer.Option(help="option.behind_customer", metavar="CUSTOMER")] = None,
-    sort: Annotated[str, typer.Option(help="option.sort_members", metavar="last|first|times")] = "last",
+    sort: Annotated[str, typer.Option(help="option.sort_members", metavar="last|first|times|wait")] = "last",
     limit: Annotated[int, typer.Option(help="option.behind_limit", metavar="N", min=1)] = 100,
     offset: Annotated[int, typer.Option(help="option.offset", metavar="N", min=0)] = 0,
     unit: Annotated[str | None, typer.Option(help="option.unit", metavar="hour|day|week|month")] = None,

@@ -47,7 +47,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         ),
         "import.reading": ("reading", "읽는 중"),
         "import.indexing": ("putting journeys together", "여정 만드는 중"),
-        "import.mapping": ("{path} is read like this:", "{path}을(를) 이렇게 읽습니다:"),
+        "import.mapping": ("{path} is read like this:", "{path}{path:을} 이렇게 읽습니다:"),
         "import.preview": ("The first events:", "처음 이벤트:"),
         "import.confirm": ("Some of this is a guess. Import it like this?", "일부는 추측입니다. 이대로 가져올까요?"),
         "import.what": (
@@ -83,7 +83,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "import.skipped": ("Passed over above the header: {text}", "머리글 위에서 건너뛴 줄: {text}"),
         "import.dates": (
             "Dates in {column} are read {dates}: a guess. --dates says otherwise.",
-            "{column} 열의 날짜를 {dates}(으)로 읽습니다(추측). --dates로 바꿀 수 있습니다.",
+            "{column} 열의 날짜를 {dates}{dates:으로} 읽습니다(추측). --dates로 바꿀 수 있습니다.",
         ),
         "key.new": (
             "A key for {purpose} into “{workspace}”, good until {until}:",
@@ -110,7 +110,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "account.disabled": ("{account} can no longer sign in.", "{account} 계정은 이제 로그인할 수 없습니다."),
         "account.link": (
             "{account} ({roles}) signs in once with this link, until {until} UTC, and can set a password then:",
-            "{account}({roles})이(가) UTC {until}까지 한 번 로그인하고 비밀번호를 정할 수 있는 링크입니다:",
+            "{account}({roles}){account:이} UTC {until}까지 한 번 로그인하고 비밀번호를 정할 수 있는 링크입니다:",
         ),
         "account.usage": (
             "write account create NAME, list, role NAME ROLE, disable NAME or link NAME",
@@ -207,7 +207,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "serve.ready": ("Console ({workspace}): {link}", "콘솔({workspace}): {link}"),
         "serve.damaged": (
             "{path} was damaged ({reason}). It is kept as {kept}; {rows} rows could be read and go on.",
-            "{path}이(가) 손상되어 있었습니다({reason}). {kept}(으)로 보관하고, 읽을 수 있는 {rows}행으로 계속합니다.",
+            "{path}{path:이} 손상되어 있었습니다({reason}). {kept}{kept:으로} 보관하고, 읽을 수 있는 {rows}행으로 계속합니다.",
         ),
         "serve.damaged.rows": ("Lost rows: {lost}.", "잃은 행: {lost}"),
         "serve.damaged.log": (
@@ -229,7 +229,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "demo.there": ("The simulation in {folder} is used as it is.", "{folder}의 시뮬레이션을 그대로 씁니다."),
         "demo.other": (
             "{folder} holds a workspace “{name}” that is not this simulation; name another folder",
-            "{folder}에 이 시뮬레이션이 아닌 작업 공간 “{name}”이(가) 있습니다. 다른 폴더를 지정하세요",
+            "{folder}에 이 시뮬레이션이 아닌 작업 공간 “{name}”{name:이} 있습니다. 다른 폴더를 지정하세요",
         ),
         "serve.public": (
             "on {host} others can reach the console; say under which name they may, e.g. --public-host console.example.com",

@@ -29,7 +29,7 @@ CHANGE: Final[dict[str, tuple[str, str]]] = {
         "write experiment analyse FILE with --arm, --control and --metric, or experiment plan with --base",
         "experiment analyse 파일 --arm --control --metric, 또는 experiment plan --base 형식으로 쓰세요",
     ),
-    "experiment.number": ("“{text}” is no number", "“{text}”은(는) 숫자가 아닙니다"),
+    "experiment.number": ("“{text}” is no number", "“{text}”{text:은} 숫자가 아닙니다"),
     "experiment.plan": (
         "From {base} now, with a target of {target} better, if it is really {expected} better, and a chance of {power} "
         "that this shows:",
@@ -48,9 +48,9 @@ CHANGE: Final[dict[str, tuple[str, str]]] = {
         "better at all, looking as often as one likes",
         "조금이라도 나아졌음(수시로 보면서)",
     ),
-    "experiment.pair": ("“{text}” is not NAME=VALUE", "“{text}”은(는) 이름=값 형식이 아닙니다"),
-    "experiment.share": ("“{text}” is no share", "“{text}”은(는) 비율이 아닙니다"),
-    "experiment.units": ("{n} units, compared with “{control}”.", "대상 {n}개를 “{control}”과(와) 비교합니다."),
+    "experiment.pair": ("“{text}” is not NAME=VALUE", "“{text}”{text:은} 이름=값 형식이 아닙니다"),
+    "experiment.share": ("“{text}” is no share", "“{text}”{text:은} 비율이 아닙니다"),
+    "experiment.units": ("{n} units, compared with “{control}”.", "대상 {n}개를 “{control}”{control:과} 비교합니다."),
     "experiment.metric": ("{metric} ({kind}):", "{metric}({kind}):"),
     "experiment.kind_binary": ("share of units that did", "해당하는 대상의 비율"),
     "experiment.kind_mean": ("mean of a unit", "대상당 평균"),
@@ -58,15 +58,15 @@ CHANGE: Final[dict[str, tuple[str, str]]] = {
     "experiment.between": ("{low} to {high}", "{low} ~ {high}"),
     "experiment.is_higher": (
         "“{arm}” is {effect} above “{control}”, beyond chance.",
-        "“{arm}”이(가) “{control}”보다 {effect} 높으며, 우연으로 보기 어렵습니다.",
+        "“{arm}”{arm:이} “{control}”보다 {effect} 높으며, 우연으로 보기 어렵습니다.",
     ),
     "experiment.is_lower": (
         "“{arm}” is {effect} below “{control}”, beyond chance.",
-        "“{arm}”이(가) “{control}”보다 {effect} 낮으며, 우연으로 보기 어렵습니다.",
+        "“{arm}”{arm:이} “{control}”보다 {effect} 낮으며, 우연으로 보기 어렵습니다.",
     ),
     "experiment.is_unclear": (
         "“{arm}” differs from “{control}” by {effect}: chance alone could do that.",
-        "“{arm}”과(와) “{control}”의 차이는 {effect}이며, 우연만으로도 생길 수 있습니다.",
+        "“{arm}”{arm:과} “{control}”의 차이는 {effect}이며, 우연만으로도 생길 수 있습니다.",
     ),
     "experiment.missing": (
         "{n} units have no value and are left out.",

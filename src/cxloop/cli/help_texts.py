@@ -119,6 +119,10 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "second one.",
             "규칙에 맞는 여정이나 세그먼트를 나머지와 비교합니다. 두 번 쓰면 둘끼리 비교합니다.",
         ),
+        "option.least": (
+            "Rank the waits of transitions that at least so many customers or cases took; usually one in a hundred, 6 or more.",
+            "적어도 이만큼의 고객(건)이 지나간 전이만 대기 순위에 넣습니다. 기본은 백에 하나이고 6 이상입니다.",
+        ),
         "option.steps": ("Steps: event names or rules.", "단계: 이벤트 이름이나 규칙."),
         "option.order": (
             "In this order, directly one after the other, or in any order.",
@@ -168,8 +172,8 @@ HELP: Final[dict[str, tuple[str, str]]] = (
         ),
         "option.behind_customer": ("Also the events of this one that make it.", "이 고객의 해당 이벤트도 봅니다."),
         "option.sort_members": (
-            "By when it last or first was so, or by how many times.",
-            "마지막이나 처음 시각순, 또는 횟수순.",
+            "By when it last or first was so, by how many times, or, of a transition, by the wait.",
+            "마지막이나 처음 시각순, 횟수순, 전이라면 기다린 시간순.",
         ),
         "option.behind_by": (
             "What a breakdown splits by: a field, a rule or segment:NAME; with --group.",

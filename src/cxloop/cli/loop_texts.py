@@ -37,10 +37,10 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
     ),
     "loop.live_there": (
         "Now: {id} is still there, {n} customers, cost {cost}.",
-        "현재: {id}은(는) 그대로입니다. 고객 {n}명, 비용 {cost}.",
+        "현재: {id}{id:은} 그대로입니다. 고객 {n}명, 비용 {cost}.",
     ),
-    "loop.live_gone": ("Now: {id} is no longer found.", "현재: {id}은(는) 더 이상 나타나지 않습니다."),
-    "loop.live_unknown": ("Now: {id} cannot be told.", "현재: {id}을(를) 알 수 없습니다."),
+    "loop.live_gone": ("Now: {id} is no longer found.", "현재: {id}{id:은} 더 이상 나타나지 않습니다."),
+    "loop.live_unknown": ("Now: {id} cannot be told.", "현재: {id}{id:을} 알 수 없습니다."),
     "loop.next_idea": (
         'Any idea? cxloop idea add {id} "…"',
         '아이디어가 있나요? cxloop idea add {id} "…"',
@@ -62,7 +62,7 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
     "loop.nothing_broken": ("No guardrail is broken.", "깨진 가드레일이 없습니다."),
     "loop.rolled_back": (
         "Change {id} has been rolled back: {guardrail} got worse beyond doubt. Flag {flag} is off.",
-        "{id}번 변경을 되돌렸습니다. {guardrail}이(가) 확실히 나빠졌습니다. {flag} 플래그를 껐습니다.",
+        "{id}번 변경을 되돌렸습니다. {guardrail}{guardrail:이} 확실히 나빠졌습니다. {flag} 플래그를 껐습니다.",
     ),
     "loop.verdict": ("Change {id}: {outcome} – {reason}", "변경 {id}: {outcome} – {reason}"),
     "loop.measured": (
@@ -75,7 +75,7 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
     ),
     "loop.guardrail_broken": (
         "Guardrail {metric} is broken: {effect} ({low} to {high})",
-        "가드레일 {metric}이(가) 깨졌습니다: {effect}({low}~{high})",
+        "가드레일 {metric}{metric:이} 깨졌습니다: {effect}({low}~{high})",
     ),
     "loop.is_final": (
         "The end set in advance has come: intervals for this one look.",

@@ -15,7 +15,7 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
         "통화 {currency} · 시간대 {zone} · 한 주의 시작 {week} · 영업시간 {hours} · 봇 {bots}",
     ),
     "names.hidden": ("hidden", "숨김"),
-    "names.merged": ("merged into {event}", "{event}(으)로 합침"),
+    "names.merged": ("merged into {event}", "{event}{event:으로} 합침"),
     "names.error_yes": ("an error", "오류"),
     "names.error_no": ("no error", "오류 아님"),
     "names.lens": (

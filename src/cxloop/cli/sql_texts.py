@@ -21,7 +21,7 @@ SQL: Final[dict[str, tuple[str, str]]] = {
     ),
     "sql.none": ("No rows.", "결과가 없습니다."),
     "sql.table": ("{table}: {what}", "{table}: {what}"),
-    "sql.saved": ("Saved as “{title}” (query {id}).", "“{title}”(으)로 저장했습니다(쿼리 {id})."),
+    "sql.saved": ("Saved as “{title}” (query {id}).", "“{title}”{title:으로} 저장했습니다(쿼리 {id})."),
     "column.sql_column": ("Column", "열"),
     "column.sql_type": ("Type", "타입"),
     "column.sql_what": ("Meaning", "뜻"),

@@ -15,14 +15,17 @@ WEBHOOK: Final[dict[str, tuple[str, str]]] = {
     ),
     "webhook.out": (
         "Webhook {id} sends {kinds} to {url} ({state}).",
-        "웹훅 {id}: {kinds}을(를) {url}(으)로 보냅니다({state}).",
+        "웹훅 {id}: {kinds}{kinds:을} {url}{url:으로} 보냅니다({state}).",
     ),
-    "webhook.in": ("Webhook {id} takes tickets, posted to {path}.", "웹훅 {id}: {path}(으)로 오는 티켓을 받습니다."),
+    "webhook.in": (
+        "Webhook {id} takes tickets, posted to {path}.",
+        "웹훅 {id}: {path}{path:으로} 오는 티켓을 받습니다.",
+    ),
     "webhook.label": (
         "Open tickets with the label “{label}” become opportunities.",
         "“{label}” 라벨이 붙은 열린 티켓은 기회가 됩니다.",
     ),
-    "webhook.removed": ("Webhook {id} is removed.", "웹훅 {id}을(를) 삭제했습니다."),
+    "webhook.removed": ("Webhook {id} is removed.", "웹훅 {id}{id:을} 삭제했습니다."),
     "webhook.secret": ("Signing secret, for the other side:", "서명용 비밀 값(상대편에 넣으세요):"),
     "webhook.last": ("Last arrived {sent}.", "마지막 도착: {sent}."),
     "webhook.failing": (
@@ -31,7 +34,7 @@ WEBHOOK: Final[dict[str, tuple[str, str]]] = {
     ),
     "webhook.has_stopped": (
         "It has stopped: {reason}. Go on with cxloop webhook resume {id}.",
-        "멈췄습니다: {reason}. cxloop webhook resume {id}(으)로 다시 시작하세요.",
+        "멈췄습니다: {reason}. cxloop webhook resume {id}{id:으로} 다시 시작하세요.",
     ),
     "webhook.arrived": ("The test arrived: {status}.", "테스트가 도착했습니다: {status}."),
     "webhook.not_arrived": ("The test did not arrive: {reason}.", "테스트가 도착하지 않았습니다: {reason}."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxloop.cli.catalogue import TEXTS
 from cxloop.cli.help_texts import HELP
+from cxloop.particles import filled
 
 
 def say(key: str, language: str, **details: object) -> str:
@@ -14,7 +15,7 @@ def say(key: str, language: str, **details: object) -> str:
     """
     english, korean = TEXTS.get(key) or HELP[key]
     text = korean if language == "ko" else english
-    return text.format(**details) if details else text
+    return filled(text, **details) if details else text
 
 
 def knows(key: str) -> bool:

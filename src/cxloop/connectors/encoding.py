@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import IO, Final
 
 from cxloop.errors import BadOption, Both, FileBroken, FileMissing
+from cxloop.particles import particle
 
 BLOCK_BYTES: Final = 16 << 20
 _PEEK_BYTES: Final = 1 << 20
@@ -77,12 +78,14 @@ def check_encoding(encoding: str) -> str:
     except (LookupError, ValueError) as error:
         raise BadOption(
             option="--encoding",
-            reason=Both(f'there is no encoding "{encoding}"', f'"{encoding}"(이)라는 인코딩은 없습니다'),
+            reason=Both(
+                f'there is no encoding "{encoding}"', f'"{encoding}"{particle(encoding, "이라")}는 인코딩은 없습니다'
+            ),
         ) from error
     if name in _NO_FILES:
         raise BadOption(
             option="--encoding",
-            reason=Both(f"{name} is no encoding of files", f"{name}은(는) 파일의 인코딩이 아닙니다"),
+            reason=Both(f"{name} is no encoding of files", f"{name}{particle(name, '은')} 파일의 인코딩이 아닙니다"),
         )
     return "cp949" if name in ("euc_kr", "cp949") else name
 
@@ -96,7 +99,8 @@ def fitting(encoding: str, head: bytes) -> str:
         return encoding
     if b"\x00" not in head:
         raise BadOption(
-            option="--encoding", reason=Both(f"the file is not {encoding}", f"파일이 {encoding}이(가) 아닙니다")
+            option="--encoding",
+            reason=Both(f"the file is not {encoding}", f"파일이 {encoding}{particle(encoding, '이')} 아닙니다"),
         )
     return marked(head) or encoding if encoding == "utf-16" else encoding
 

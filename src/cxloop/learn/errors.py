@@ -13,7 +13,7 @@ class BadValue(CallerError):
     code = "bad_value"
     texts: ClassVar = {
         "en": 'Row {row} has "{value}" in column "{column}", which is no number.',
-        "ko": "{row}번째 행의 “{column}” 열 값 “{value}”은(는) 숫자가 아닙니다.",
+        "ko": "{row}번째 행의 “{column}” 열 값 “{value}”{value:은} 숫자가 아닙니다.",
     }
     hints: ClassVar = {
         "en": "Leave the cell empty where nothing was measured.",

@@ -8,6 +8,7 @@ from typing import Final, Literal, get_args
 
 from cxloop.errors import BadOption
 from cxloop.learn.errors import bad_option
+from cxloop.particles import particle
 
 Kind = Literal["binary", "mean", "ratio"]
 KINDS: Final = get_args(Kind)
@@ -37,7 +38,9 @@ def metric_of(text: str, columns: Collection[str]) -> Metric:
         name, kind = text, ""
     if kind and kind not in KINDS:
         names = ", ".join(KINDS)
-        raise bad_option("--metric", f"“{kind}” is none of {names}", f"“{kind}”은(는) {names} 중 하나가 아닙니다")
+        raise bad_option(
+            "--metric", f"“{kind}” is none of {names}", f"“{kind}”{particle(kind, '은')} {names} 중 하나가 아닙니다"
+        )
     over, slash, under = name.rpartition("/")
     if name in columns or not slash or kind in ("binary", "mean"):
         over, under = name, ""

@@ -77,7 +77,7 @@ class UploadTooLarge(CallerError):
     code, http_status = "upload_too_large", 413
     texts: ClassVar = {
         "en": "{name} is larger than {most}, the most that may be sent by the browser.",
-        "ko": "{name}은(는) 브라우저로 보낼 수 있는 최대 크기({most})를 넘습니다.",
+        "ko": "{name}{name:은} 브라우저로 보낼 수 있는 최대 크기({most})를 넘습니다.",
     }
     hints: ClassVar = {
         "en": "Compress it (CSV.gz, Parquet), or use `cxloop import` on the server. CXLOOP_UPLOAD_MB sets the limit.",
@@ -130,7 +130,7 @@ class QueryFailed(CallerError):
     code = "query_failed"
     texts: ClassVar = {
         "en": "The database {address} did not answer the query: {reason}.",
-        "ko": "데이터베이스 {address}이(가) 쿼리에 답하지 못했습니다: {reason}.",
+        "ko": "데이터베이스 {address}{address:이} 쿼리에 답하지 못했습니다: {reason}.",
     }
     hints: ClassVar = {
         "en": "One SELECT, which may read and nothing else. Check address, user, password and the query; where it is "

@@ -16,6 +16,7 @@ from cxloop.errors import Both
 from cxloop.listen.catalogue import LONGEST_NAME, TYPES, Observed
 from cxloop.listen.errors import BadSchema
 from cxloop.listen.shapes import JSON_TYPES, Shape
+from cxloop.particles import particle
 
 _REMARKS: Final = frozenset({"$schema", "$id", "title", "description", "type", "$comment", "examples"})
 _LONGEST: Final = 120
@@ -234,7 +235,10 @@ def _only(said: dict[str, Any], known: frozenset[str] | set[str]) -> None:
     strange = sorted(said.keys() - known)
     if strange:
         raise BadSchema(
-            reason=Both(f"`{strange[0]}` cannot be checked here", f"`{strange[0]}`은(는) 여기서 검사할 수 없습니다")
+            reason=Both(
+                f"`{strange[0]}` cannot be checked here",
+                f"`{strange[0]}`{particle(strange[0], '은')} 여기서 검사할 수 없습니다",
+            )
         )
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cxloop.errors import BadRule, Both
+from cxloop.particles import particle
 
 Literal = str | float
 FIELDS: Final = ("event", "channel", "owner", "value", "case", "customer")
@@ -111,7 +112,12 @@ def parse(text: str) -> Rule:
     reader = _Reader(text)
     rule = _either(reader)
     if reader.kind != "end":
-        reader.refuse(Both(f"“{reader.token}” was not expected", f"“{reader.token}”은(는) 여기에 올 수 없습니다"))
+        reader.refuse(
+            Both(
+                f"“{reader.token}” was not expected",
+                f"“{reader.token}”{particle(reader.token, '은')} 여기에 올 수 없습니다",
+            )
+        )
     return rule
 
 

@@ -19,12 +19,14 @@ _DATED: Final = frozenset({"time", "cohort", "period"})
 def behind(plain: Plain, speech: Speech) -> Report:
     """Who they are, how often each of them was counted, and when."""
     title, per = speech.t("behind.title"), plain.get("per", "customer")
+    waited = plain["of"] == "edge"
     columns = (
-        Column(speech.t("word.case" if per == "case" else "word.customer")), Column(speech.t("behind.times"), "count"),
+        Column(speech.t("word.case" if per == "case" else "word.customer")),
+        *([Column(speech.t("behind.wait"), "seconds")] if waited else ()), Column(speech.t("behind.times"), "count"),
         Column(speech.t("behind.all_events"), "count"), Column(speech.t("behind.first"), "moment"),
         Column(speech.t("behind.last"), "moment"),
     )  # fmt: skip
-    names = ("customer", "times", "events", "first", "last")
+    names = ("customer", *(["wait_seconds"] if waited else ()), "times", "events", "first", "last")
     rows = tuple(tuple(row[name] for name in names) for row in plain["members"])
     says = (*_says(plain, speech), *_listed(plain, speech))
     table = Table(title, columns, rows)

@@ -137,14 +137,19 @@ def paths(plain: Plain, speech: Speech) -> Report:
         said = nothing(compare, speech) if row is None else both("beside.edge", row, compare, speech, **_from_to(row))
         says = (*sizes(compare, compare["journeys"], per, speech), " ", *said)
         sure, compared = sure_of(row, compare, speech), (_compared_edges(compare, speech),)
+    waits = plain["waits"]
+    least = speech.people(waits["least"], per)
+    rarer = speech.say("paths.rarer", least=least, rarer=speech.count(waits["rarer"]))
     return Report(
         title,
         says,
         sure=sure,
+        left_out=(rarer,) if waits["rarer"] else (),
         rests_on=rests_on(plain, speech),
         charts=(_edge_bars(edges, plain, speech),) if edges else (),
         tables=(
             *compared,
+            _edge_table(speech.t("paths.longest"), waits["edges"], plain, speech),
             _edge_table(speech.t("paths.edges"), edges, plain, speech),
             Table(speech.t("paths.variants"), way, variants),
         ),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
-from cxloop.report.parts import Name, Sentence, Unit
+from cxloop.particles import PLACE, filled, particle
+from cxloop.report.parts import Name, Sentence, Unit, text_of
 from cxloop.report.texts import TEXTS
 
 Language = Literal["en", "ko"]
 NONE: Final = "–"
-_PLACE: Final = re.compile(r"\{(\w+)\}")
 _SPANS: Final = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -53,18 +52,25 @@ class Speech:
         ('not ', Name(text='a'), ' of ', Name(text='b'))
         """
         parts: list[str | Name] = []
-        for place, piece in enumerate(_PLACE.split(self.t(key))):
-            inner = values[piece] if place % 2 else piece
-            for part in inner if isinstance(inner, tuple) else (inner,):
-                if parts and isinstance(part, str) and isinstance(parts[-1], str):
-                    parts[-1] += part
-                elif part != "":
-                    parts.append(part)
+        for part in self._parts(key, values):
+            if parts and isinstance(part, str) and isinstance(parts[-1], str):
+                parts[-1] += part
+            elif part != "":
+                parts.append(part)
         return tuple(parts)
+
+    def _parts(self, key: str, values: Mapping[str, Any]) -> Iterator[str | Name]:
+        text, end = self.t(key), 0
+        for place in PLACE.finditer(text):
+            yield text[end : place.start()]
+            value, end = values[place[1]], place.end()
+            inner = value if isinstance(value, tuple) else (value,)
+            yield from (particle(text_of(inner), place[2]),) if place[2] else inner
+        yield text[end:]
 
     def line(self, key: str, **values: Any) -> str:
         """The same as one text."""
-        return _PLACE.sub(lambda place: str(values[place[1]]), self.t(key))
+        return filled(self.t(key), **values)
 
     def some(self, key: str, number: float) -> str:
         """So many of something, in the form that fits the number.

@@ -273,10 +273,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "paths.top": ("Most travelled", "가장 많이 지나간 이동"),
     "paths.variants": ("Ways taken most", "많이 간 길"),
     "paths.longest": ("Longest waits", "가장 오래 기다리는 곳"),
+    "paths.rarer": (
+        "Among the longest waits stand transitions that at least {least} took; {rarer} rarer ones are left out, since the "
+        "wait of a few says little.",
+        "가장 오래 기다리는 곳에는 {least} 이상이 지나간 이동만 넣고, 그보다 드문 이동 {rarer}개는 뺐습니다. 몇 안 되는 대기 시간으로는 알 수 있는 것이 "
+        "적기 때문입니다.",
+    ),
     "edge.title": ("From one step to the next", "한 단계에서 다음 단계로"),
     "edge.says": (
         "{customers} went from {from} directly to {to}, {times} times; half of them within {median}.",
-        "{customers}이 {from}에서 곧바로 {to}(으)로 {times}번 갔고, 그 절반은 {median} 안에 넘어갔습니다.",
+        "{customers}이 {from}에서 곧바로 {to}{to:으로} {times}번 갔고, 그 절반은 {median} 안에 넘어갔습니다.",
     ),
     "edge.waits": ("How long they wait", "얼마나 기다리나"),
     "step.title": ("Step", "단계"),
@@ -296,6 +302,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "rows.cut.bytes": ("More than fits: the result is too large.", "결과가 커서 나머지는 생략했습니다."),
     # behind a number
     "behind.title": ("Who is behind it", "이 수치에 든 고객"),
+    "behind.wait": ("Wait", "기다린 시간"),
     "behind.times": ("Times counted", "집계된 횟수"),
     "behind.all_events": ("All their events", "전체 이벤트"),
     "behind.first": ("First", "처음"),
@@ -308,7 +315,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "behind.end": ("{people} ended with {a}.", "{people}이 {a} 단계에서 끝났습니다."),
     "behind.channel": ("{people} came through {a}.", "{people}이 {a} 채널로 왔습니다."),
     "behind.time": ("{people} had an event in the time of {a}.", "{a}에 {people}의 이벤트가 있었습니다."),
-    "behind.edge": ("{people} went from {a} directly to {b}.", "{people}이 {a}에서 바로 {b}(으)로 갔습니다."),
+    "behind.edge": ("{people} went from {a} directly to {b}.", "{people}이 {a}에서 바로 {b}{b:으로} 갔습니다."),
     "behind.variant": ("{people} went exactly this way: {way}.", "{people}이 정확히 이 길을 갔습니다: {way}."),
     "behind.funnel": ("{people} came as far as {a}.", "{people}이 {a} 단계까지 왔습니다."),
     "behind.funnel.did": ("{people} came as far as {a}.", "{people}이 {a} 단계까지 왔습니다."),
@@ -385,9 +392,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "differences.sizes": ("{a}: {first}; {b}: {second}.", "{a}: {first}, {b}: {second}."),
     "differences.step": ("come to {a}", "{a} 단계에 옴"),
     "differences.channel": ("use {a}", "{a} 채널 이용"),
-    "differences.edge": ("go from {a} directly to {b}", "{a}에서 바로 {b}(으)로 감"),
+    "differences.edge": ("go from {a} directly to {b}", "{a}에서 바로 {b}{b:으로} 감"),
     "differences.wait": ("wait longer than usual from {a} to {b}", "{a}에서 {b}까지 보통보다 오래 기다림"),
-    "differences.funnel": ("go on from {a} to {b}", "{a}에서 {b}(으)로 이어짐"),
+    "differences.funnel": ("go on from {a} to {b}", "{a}에서 {b}{b:으로} 이어짐"),
     "differences.retention": ("are back after {after}", "{after} 뒤에 돌아옴"),
     # pains
     "pains.title": ("Pain points", "불편 지점"),
@@ -415,7 +422,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "pain.says": (
         "{kind} at {step} hit {people} ({share} of those who could be): {outcome} differ by {size} from comparable "
         "customers.",
-        "{step} 단계의 {kind}: {people}이 겪었습니다(겪을 수 있던 고객의 {share}). 비슷한 고객과 견주면 {outcome}이(가) {size} 다릅니다.",
+        "{step} 단계의 {kind}: {people}이 겪었습니다(겪을 수 있던 고객의 {share}). 비슷한 고객과 견주면 {outcome}{outcome:이} {size} 다릅니다.",
     ),
     "pain.interval": ("95 % from {low} to {high}.", "95% 구간은 {low}에서 {high}입니다."),
     "pain.beyond": ("This is beyond chance.", "우연으로 보기 어렵습니다."),

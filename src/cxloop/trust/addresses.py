@@ -13,6 +13,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
 from cxloop.errors import Both
+from cxloop.particles import particle
 from cxloop.trust.errors import BadAddress, SettingWrong
 
 HOSTS_SETTING: Final = "CXLOOP_WEBHOOK_HOSTS"
@@ -79,7 +80,9 @@ def hosts_of(setting: str, name: str = HOSTS_SETTING, ports: Iterable[int] = POR
         found = _HOST.fullmatch(part)
         host = None if found is None else _plain(found[1])
         if found is None or host is None:
-            raise SettingWrong(setting=name, reason=Both(f"“{part}” is no host", f"“{part}”은(는) 호스트가 아닙니다"))
+            raise SettingWrong(
+                setting=name, reason=Both(f"“{part}” is no host", f"“{part}”{particle(part, '은')} 호스트가 아닙니다")
+            )
         allowed |= {f"{host}:{port}" for port in ([found[2]] if found[2] else ports)}
     return frozenset(allowed)
 

@@ -96,7 +96,7 @@ class SettingMissing(CallerError):
     """One of several settings that belong together is not there."""
 
     code = "setting_missing"
-    texts: ClassVar = {"en": "{setting} is not set.", "ko": "{setting}이(가) 설정되지 않았습니다."}
+    texts: ClassVar = {"en": "{setting} is not set.", "ko": "{setting}{setting:이} 설정되지 않았습니다."}
     hints: ClassVar = {
         "en": "Sign-in with another system needs all of: {needed}.",
         "ko": "다른 시스템으로 로그인하려면 모두 필요합니다: {needed}.",
@@ -117,7 +117,7 @@ class BadAddress(CallerError):
     code = "bad_address"
     texts: ClassVar = {
         "en": "Nothing can be sent to {url}: {reason}.",
-        "ko": "{url}(으)로는 보낼 수 없습니다: {reason}.",
+        "ko": "{url}{url:으로}는 보낼 수 없습니다: {reason}.",
     }
     hints: ClassVar = {
         "en": "Public addresses with https:// only; CXLOOP_WEBHOOK_HOSTS allows others by name.",

@@ -50,6 +50,7 @@ PLAIN: Final = frozenset(
     bytes own report rows_per_second seconds_left simulated stage upload uploads
     chart cut queries tables x y
     marked notable offset times what who
+    least rarer wait_seconds
     digests happened hour language new on performance plan weekday
     bots currency edits en hidden ko lens merged_into person settings week_begins zone
     """.split()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Final, NamedTuple, Protocol
+from typing import ClassVar, Final, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from cxloop.questions.lens import LeftOut
 
 Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
-SORTS: Final = ("last", "first", "times")
+SORTS: Final = ("last", "first", "times", "wait")
 
 
 class Those(Protocol):
@@ -29,16 +29,26 @@ class Those(Protocol):
         ...
 
 
+@runtime_checkable
+class Waited(Those, Protocol):
+    """What a number counts where each of its events has been waited for."""
+
+    def waits(self, journeys: Journeys, rows: npt.NDArray[np.intp]) -> Ints:
+        """How long each of these events was waited for, in µs."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class BehindMember:
     """A customer or case behind a number. events: all it has in the scope; times: those that make the number; first,
-    last: the first and the last of these, ISO 8601 in UTC."""
+    last: the first and the last of these, ISO 8601 in UTC; wait_seconds: of a transition, its longest wait there."""
 
     customer: str
     events: int
     times: int
     first: str
     last: str
+    wait_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,7 @@ class Listed(NamedTuple):
     times: int
     first_us: int
     last_us: int
+    wait_us: int | None
 
 
 class BehindCounts(NamedTuple):
@@ -91,8 +102,9 @@ class BehindCounts(NamedTuple):
 class Behind:
     """The journeys with an event of `those`: `limit` of them after `offset` others.
 
-    sort: by when it `last` was so, the latest first; when it `first` was so, the earliest first; or by how many `times`
-    it was so, the most first. Among equals the name decides, so that pages never overlap.
+    sort: by when it `last` was so, the latest first; when it `first` was so, the earliest first; by how many `times`
+    it was so, the most first; or by the longest `wait` for it, the longest first, where `those` tell waits. Among
+    equals the name decides, so that pages never overlap.
 
     >>> from cxloop.model.rule import is_event
     >>> from cxloop.questions.journeys import Codes
@@ -119,12 +131,22 @@ class Behind:
         owners, begins = np.unique(np.searchsorted(journeys.starts, rows, side="right") - 1, return_index=True)
         times = np.diff(np.append(begins, len(rows)))
         first, last = journeys.time[rows[begins]], journeys.time[rows[begins + times - 1]]
-        place = {"last": -last, "first": first, "times": -times}[self.sort]
+        waits = self._waits(journeys, rows, begins)
+        places = {"last": -last, "first": first, "times": -times} | ({} if waits is None else {"wait": -waits})
+        place = places[self.sort]
         kept = _lowest(place, self.offset + self.limit)
         events = np.diff(journeys.starts)[owners[kept]]
         found = zip(place[kept].tolist(), (str(journeys.names[int(at)]) for at in owners[kept]), events.tolist(),
-                    times[kept].tolist(), first[kept].tolist(), last[kept].tolist(), strict=True)  # fmt: skip
+                    times[kept].tolist(), first[kept].tolist(), last[kept].tolist(),
+                    [None] * len(kept) if waits is None else waits[kept].tolist(), strict=True)  # fmt: skip
         return BehindCounts(len(owners), len(rows), self._page(Listed(*one) for one in found))
+
+    def _waits(self, journeys: Journeys, rows: npt.NDArray[np.intp], begins: npt.NDArray[np.intp]) -> Ints | None:
+        """The longest wait of each journey, where there is one to tell."""
+        if not isinstance(self.those, Waited):
+            return None
+        waits = self.those.waits(journeys, rows)
+        return np.maximum.reduceat(waits, begins) if len(begins) else waits
 
     def _page(self, found: object) -> tuple[Listed, ...]:
         return tuple(sorted(found)[: self.offset + self.limit])  # type: ignore[call-overload]
@@ -135,7 +157,14 @@ class Behind:
 
     def answer(self, total: BehindCounts) -> BehindAnswer:
         shown = (
-            BehindMember(one.name, one.events, one.times, iso(one.first_us), iso(one.last_us))
+            BehindMember(
+                one.name,
+                one.events,
+                one.times,
+                iso(one.first_us),
+                iso(one.last_us),
+                None if one.wait_us is None else one.wait_us / 1e6,
+            )
             for one in total.top[self.offset :]
         )
         return BehindAnswer("", total.customers, total.events, tuple(shown), self.offset)

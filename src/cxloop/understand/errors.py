@@ -72,7 +72,7 @@ class SqlNotHere(CallerError):
     code = "sql_not_here"
     texts: ClassVar = {
         "en": "`{name}` cannot be used here: queries see the tables of the workspace and nothing else.",
-        "ko": "여기서는 `{name}`을(를) 쓸 수 없습니다. 쿼리는 작업 공간의 테이블만 볼 수 있습니다.",
+        "ko": "여기서는 `{name}`{name:을} 쓸 수 없습니다. 쿼리는 작업 공간의 테이블만 볼 수 있습니다.",
     }
     hints: ClassVar = SqlNoTable.hints
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -31,6 +32,10 @@ Ints = npt.NDArray[np.int64]
 _QUANTILES: Final = (0.5, 0.9)
 _NO_VARIANTS: Final = (np.empty(0, np.int64), np.empty(0, np.int64))
 NAN: Final = float("nan")
+FEWEST: Final = 6
+"""Waits below which a median has no 95 % interval: all of n lie on one side of it with a chance of 2 in 2 ** n."""
+_WORTH: Final = 100
+"""Of so many journeys one has to take a transition before its waits are ranked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,17 @@ class Comparison(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class LongestWaits(Answer):
+    """The transitions that at least `least` journeys took, the longest median wait first; rarer: how many others there
+    are, which are left out."""
+
+    rows: ClassVar[str] = "edges"
+    least: int
+    rarer: int
+    edges: tuple[PathEdge, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PathMap(Answer):
     """Edges and steps, most frequent first; variants: how many different sequences of steps there are."""
 
@@ -102,6 +118,7 @@ class PathMap(Answer):
     top_variants: tuple[Variant, ...]
     journeys: int
     events: int
+    waits: LongestWaits | None = None
     compare: Comparison | None = None
     per: str = "customer"
     identity: str = ""
@@ -192,6 +209,23 @@ def edges_of(graph: Follows, names: Mapping[int, str], journeys: int) -> tuple[P
         for (first, second), count, customers, total, wait in rows
     ]
     return tuple(sorted(edges, key=lambda edge: (-edge.count, edge.from_, edge.to)))
+
+
+def longest_waits(paths: PathMap, least: int | None = None) -> LongestWaits:
+    """Where journeys wait longest. least: journeys that have to take a transition; without it one in a hundred, and
+    never fewer than 6: of a few, the longest wait is chance.
+
+    >>> edges = [PathEdge("a", name, 9, taken, 0.0, 1.0, 60.0 * 9 / taken, 1.0) for name, taken in (("b", 9), ("c", 2))]
+    >>> paths = PathMap(tuple(edges), (), 0, (), 40, 80)
+    >>> [edge.to for edge in longest_waits(paths).edges], longest_waits(paths).rarer
+    (['b'], 1)
+    >>> [edge.to for edge in longest_waits(paths, least=1).edges]
+    ['c', 'b']
+    """
+    fewest = max(FEWEST, ceil(paths.journeys / _WORTH)) if least is None else least
+    taken = [edge for edge in paths.edges if edge.customers >= fewest]
+    taken.sort(key=lambda edge: (-edge.median_seconds, -edge.customers, edge.from_, edge.to))
+    return LongestWaits(fewest, len(paths.edges) - len(taken), tuple(taken))
 
 
 def with_variants(paths: PathMap, steps: Mapping[int, tuple[str, ...]]) -> PathMap:

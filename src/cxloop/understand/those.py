@@ -93,6 +93,11 @@ class Transition:
         found[rows] = True
         return found
 
+    def waits(self, journeys: Journeys, rows: npt.NDArray[np.intp]) -> Ints:
+        """How long each arrival comes after the event before it, in µs."""
+        waited: Ints = journeys.time[rows] - journeys.time[rows - 1]
+        return waited
+
 
 @dataclass(frozen=True, slots=True)
 class Way:

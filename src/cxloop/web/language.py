@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import functools
 import json
+import re
+from collections.abc import Mapping
 from importlib import resources
 from typing import Final, Literal, cast
 
 from starlette.requests import HTTPConnection
+
+from cxloop.particles import PLACE, particle
 
 Language = Literal["en", "ko"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "ko")
@@ -27,10 +31,14 @@ def translate(language: Language, key: str, **values: object) -> str:
     >>> translate("ko", "stage.listen")
     '듣기'
     """
-    text = catalogue(language)[key]
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", str(value))
-    return text
+    return PLACE.sub(functools.partial(_placed, values), catalogue(language)[key])
+
+
+def _placed(values: Mapping[str, object], place: re.Match[str]) -> str:
+    name, pair = place.groups()
+    if name not in values:
+        return place[0]
+    return particle(values[name], pair) if pair else str(values[name])
 
 
 def language_of(request: HTTPConnection) -> Language:

@@ -15,8 +15,8 @@ from starlette.responses import HTMLResponse
 from cxloop.app.naming import Naming
 from cxloop.errors import ConsoleMissing, CxloopError
 from cxloop.trust.accounts import LONGEST_PURPOSE, OWNER_PURPOSE, Session
-from cxloop.trust.policy import SEES_PERSONAL
-from cxloop.web import rooms, zone
+from cxloop.trust.policy import SEES_PERSONAL, Role
+from cxloop.web import allowed, rooms, zone
 from cxloop.web.language import language_of, translate
 
 THEME_COOKIE: Final = "cxloop_theme"
@@ -51,10 +51,16 @@ def render(name: str, values: Mapping[str, Any]) -> str:
 
 
 def sign_in_page(
-    request: Request, *, spent: bool = False, failed: CxloopError | None = None, status: int = 200
+    request: Request,
+    *,
+    spent: bool = False,
+    failed: CxloopError | None = None,
+    status: int = 200,
+    back: str | None = None,
 ) -> HTMLResponse:
     """Asks for name and password, and says how to get a link. spent: the link that was opened no longer works;
-    failed: why the last try was refused."""
+    failed: why the last try was refused;
+    back: where to go then, if not to the page that was asked for."""
     state = request.app.state
     own = {
         "spent": spent,
@@ -62,6 +68,7 @@ def sign_in_page(
         "by_password": getattr(state, "door", None) is not None,
         "elsewhere": getattr(state, "openid", None) is not None,
         "failed": _said(request, failed),
+        "back": back or _here(request),
     }
     return _rendered(request, "sign_in", status, _plain("sign_in") | own, _retry(failed))
 
@@ -99,6 +106,7 @@ def _rendered(
     theme = request.cookies.get(THEME_COOKIE, "auto")
     labels = _labels(request, language)
     chosen = zone.zone_of(request, labels.get("settings", {}).get("zone"))
+    role: Role | None = getattr(getattr(request.state, "session", None), "role", None)
     common = {
         "t": functools.partial(translate, language),
         "language": language,
@@ -110,7 +118,9 @@ def _rendered(
         "back": _here(request),
         "simulated": _simulated(request),
         "workspace": _workspace(request),
-        "role": getattr(getattr(request.state, "session", None), "role", ""),
+        "role": role or "",
+        "refused": {} if role is None else allowed.refused(role),
+        "closed": {} if role is None else allowed.closed(role),
         "empty": _empty(request),
         "workspaces": getattr(getattr(request.state, "session", None), "workspaces", ()),
         "names": _names(request, {values["room"], name}),

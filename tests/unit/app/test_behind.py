@@ -122,6 +122,39 @@ def performance(log: Workspace, scope: dict[str, Any]) -> Iterator[Told]:
                 yield rest, None, "period", (row.period,), {**asked, "who": "did_not"}
 
 
+def test_those_who_waited_longest_come_first(workspace: Workspace) -> None:
+    pair = ("visit", "search")
+    found = workspace.behind("edge", *pair, sort="wait")
+    waits = [one.wait_seconds for one in found.members]
+    assert waits == sorted(waits, reverse=True)
+    for one in found.members:
+        events = workspace.journey(one.customer).events
+        at = [datetime.fromisoformat(event.time) for event in events]
+        own = [
+            (after - before).total_seconds()
+            for (before, after), names in zip(pairwise(at), pairwise(event.event for event in events), strict=True)
+            if names == pair
+        ]
+        assert one.wait_seconds == max(own)
+    pages = [workspace.behind("edge", *pair, sort="wait", limit=2, offset=at).members for at in range(0, len(waits), 2)]
+    assert [one.customer for page in pages for one in page] == [one.customer for one in found.members]
+    assert workspace.behind("step", "visit").members[0].wait_seconds is None
+    with pytest.raises(BadOption):
+        workspace.behind("step", "visit", sort="wait")
+
+
+def test_waits_of_a_few_are_left_out_of_the_longest(workspace: Workspace) -> None:
+    found = workspace.paths()
+    assert found.waits.least == 6
+    assert found.waits.rarer == sum(edge.customers < 6 for edge in found.edges) > 0
+    medians = [edge.median_seconds for edge in found.waits.edges]
+    assert medians == sorted(medians, reverse=True)
+    assert min(edge.customers for edge in found.waits.edges) >= 6
+    assert set(workspace.paths(least=1).waits.edges) == set(found.edges)
+    with pytest.raises(BadOption):
+        workspace.paths(least=0)
+
+
 def groups(log: Workspace, scope: dict[str, Any]) -> Iterator[Told]:
     """Breakdowns: of a funnel, of metrics over time, of the channels of a step and a transition; and waits."""
     from cxloop.app.performance import performance as over_time

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cxloop import wiring
-from cxloop.app import flags
+from cxloop.app import changes, flags
 from cxloop.app.flag_service import FlagSet
 from cxloop.app.workspace import Workspace
 from cxloop.change.bucketing import arm_at, bucket
@@ -51,6 +51,25 @@ def test_every_change_is_a_version_and_none_is_lost(workspace: Workspace) -> Non
             gone(workspace, "trial", *({flags.end: ("kim",), flags.switch: (True, "kim")}.get(gone, ({},))))
     put(workspace, TRIAL)
     assert flags.flag(workspace, "trial").version == 5
+
+
+def test_what_was_written_last_is_taken_back(workspace: Workspace) -> None:
+    put(workspace, TRIAL)
+    put(workspace, {**TRIAL, "defaultVariant": "new"})
+    with pytest.raises(Outdated):
+        flags.take_back(workspace, "trial", "lee", 2)
+    with pytest.raises(Outdated):
+        flags.take_back(workspace, "trial", "kim", 1)
+    assert flags.take_back(workspace, "trial", "kim", 2).definition == TRIAL
+    put(workspace, TRIAL, "fresh")
+    assert flags.take_back(workspace, "fresh", "kim", 1).state == "ENDED"
+    assert [one.flag for one in flags.flags(workspace).flags] == ["trial"]
+    put(workspace, TRIAL, "needed")
+    changes.add_change(workspace, "it", "kim", {"flag": "needed", "arms": ("old", "new"), "control": "old"})
+    with pytest.raises(BadFlag):
+        flags.take_back(workspace, "needed", "kim", 1)
+    with pytest.raises(UnknownFlag):
+        flags.take_back(workspace, "nothing", "kim")
 
 
 def test_a_file_of_flagd_comes_in_whole_or_not_at_all(workspace: Workspace) -> None:

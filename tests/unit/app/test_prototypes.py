@@ -12,6 +12,7 @@ from cxloop import wiring
 from cxloop.app import changes, opportunities, prototypes
 from cxloop.app.filing import file_next
 from cxloop.app.prototypes import invited_by
+from cxloop.app.taking_back import take_back
 from cxloop.app.thread import thread
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, UnknownRecord
@@ -81,6 +82,20 @@ def test_the_last_answer_of_each_who_is_invited_counts(workspace: Workspace) -> 
     other = prototypes.edit_prototype(workspace, "1", "kim", {"title": "another", "questions": ASKS, "invited": []})
     assert (other.title, other.invitations, other.answered) == ("another", None, 3)
     assert prototypes.close_prototype(workspace, "1", "kim").state == "closed"
+
+
+def test_a_prototype_is_taken_back_until_somebody_has_answered(workspace: Workspace) -> None:
+    made = prototypes.add_prototype(workspace, "1", "", "kim")
+    closed = prototypes.close_prototype(workspace, made.id, "kim")
+    take_back(workspace, "prototype", made.id, "kim", closed.version)
+    assert prototypes.prototype(workspace, made.id).state == "open"
+    asked = prototypes.edit_prototype(workspace, made.id, "kim", {"questions": ASKS})
+    filed(workspace, (ANSWERED, "anna", {"prototype": made.id, "idea": "1", "q1": 4}))
+    with pytest.raises(BadRecord):
+        take_back(workspace, "prototype", made.id, "kim", asked.version)
+    other = prototypes.add_prototype(workspace, "1", "", "kim")
+    take_back(workspace, "prototype", other.id, "kim", other.version)
+    assert [one.id for one in prototypes.prototypes(workspace).prototypes] == [made.id]
 
 
 def test_a_thread_says_nothing_of_who_was_invited_and_follows_merges(workspace: Workspace) -> None:

@@ -2,7 +2,7 @@
 import { given, seen, send } from "./core/ask.js";
 import { answerOf, listed } from "./core/behind.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
-import { minute, number } from "./core/format.js";
+import { duration, minute, number } from "./core/format.js";
 import { asked, opening } from "./core/opening.js";
 import { journeyAddress, per } from "./core/question.js";
 import { answering } from "./core/status.js";
@@ -12,8 +12,9 @@ import { folded, writing } from "./core/writing.js";
 
 const PAGE = 50;
 const SORTS = ["last", "first", "times"];
+const sorts = () => (query().get("of") === "edge" ? ["wait", ...SORTS] : SORTS);
 const query = () => new URLSearchParams(location.search);
-const sortOf = () => (SORTS.includes(query().get("sort")) ? query().get("sort") : "last");
+const sortOf = () => (sorts().includes(query().get("sort")) ? query().get("sort") : "last");
 const offsetOf = () => Math.max(0, Number.parseInt(query().get("offset"), 10) || 0);
 
 const load = () =>
@@ -38,12 +39,13 @@ function list(answer, own) {
   const link = (row) => el("a", { href: journeyAddress(row.customer, per(), [], [["behind", String(own)]]) }, nameOf(row.customer, 60));
   const columns = [
     { title: t(per() === "case" ? "word.case" : "word.customer"), value: (row) => row.customer, show: link },
+    ...(answer.of === "edge" ? [{ title: t("behind.wait"), value: (row) => row.wait_seconds, show: (row) => duration(row.wait_seconds), number: true }] : []),
     { title: t("behind.times"), value: (row) => row.times, show: (row) => number(row.times), number: true },
     { title: t("behind.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
     { title: t("behind.first"), value: (row) => row.first, show: (row) => el("time", { datetime: row.first }, minute(row.first)) },
     { title: t("behind.last"), value: (row) => row.last, show: (row) => el("time", { datetime: row.last }, minute(row.last)) },
   ];
-  const sort = el("select", { change: (event) => turn({ sort: event.target.value, offset: null }) }, SORTS.map((one) => el("option", { value: one, selected: one === sortOf() }, t(`behind.sort.${one}`))));
+  const sort = el("select", { change: (event) => turn({ sort: event.target.value, offset: null }) }, sorts().map((one) => el("option", { value: one, selected: one === sortOf() }, t(`behind.sort.${one}`))));
   return el("section", { class: "card" }, el("h2", {}, t("behind.list")), el("label", { class: "field" }, el("span", {}, t("behind.sort")), sort), table(t("behind.list"), columns, answer.members, { most: PAGE }), pager(answer));
 }
 

@@ -101,7 +101,7 @@ function editing(change) {
     { name: "hypothesis", label: t("change.hypothesis"), value: change.hypothesis },
   ];
   const work = ({ target, ...rest }) => send(`changes/${id}`, target === undefined ? rest : { ...rest, target: target / 100, points: false });
-  return writing("change.save", fields, undoable("change.edit", "change", work, renew), renew);
+  return writing("change.save", fields, undoable("change.edit", "change", work, renew), renew, { task: "change.edit" });
 }
 
 /** The result, a part at a time, so that it follows the numbers while somebody signs. */

@@ -4,6 +4,7 @@ import { dialog } from "./core/dialog.js";
 import { el, fill, nameOf, part, shortened } from "./core/dom.js";
 import { following } from "./core/following.js";
 import { keep } from "./core/keeping.js";
+import { may, only } from "./core/may.js";
 import { answering, failed } from "./core/status.js";
 import { offer } from "./core/undo.js";
 import { t } from "./core/words.js";
@@ -86,18 +87,18 @@ function draw() {
   part("lead").hidden = !now.description;
   if (!grid.isConnected) fill(answer, tools, wrong, spoken, grid);
   keep(tools, [
-    { key: "period", told: [now.days, now.begin, now.end], make: () => periodBar(now, (fields) => edit(() => fields).catch(() => {})) },
+    { key: "period", told: [now.days, now.begin, now.end], make: () => only("dashboard.edit", periodBar(now, (fields) => edit(() => fields).catch(() => {}))) },
     { key: "told", told: [now.days, now.begin, now.end], make: () => periodTold(now) },
     { key: "do", told: [now.name, now.description], make: buttons },
   ]);
-  keep(grid, now.tiles.length ? now.tiles.map((tile) => ({ key: tile.id, told: [tile, asks(tile), doing.period()], make: () => movable(shown(tile, doing), tile, doing) })) : [{ key: "none", make: empty }]);
+  keep(grid, now.tiles.length ? now.tiles.map((tile) => ({ key: tile.id, told: [tile, asks(tile), doing.period()], make: () => (may("dashboard.edit") ? movable(shown(tile, doing), tile, doing) : shown(tile, null)) })) : [{ key: "none", make: empty }]);
 }
 
 const button = (key, click, kind = "plain") => el("button", { type: "button", class: kind, click }, t(key));
 
 function buttons() {
   const add = () => choosing(async (tile) => ((now = await send(`dashboards/${id}/tiles`, tile)), draw()));
-  return el("div", { class: "actions" }, button("dashboard.add", add, "primary"), button("dashboard.refresh", refresh), button("dashboard.print", () => print()), button("dashboard.edit", rename), button("dashboard.delete", remove, "quiet"));
+  return el("div", { class: "actions" }, only("dashboard.edit", button("dashboard.add", add, "primary")), button("dashboard.refresh", refresh), button("dashboard.print", () => print()), only("dashboard.edit", button("dashboard.edit", rename)), only("dashboard.edit", button("dashboard.delete", remove, "quiet")));
 }
 
 function rename() {

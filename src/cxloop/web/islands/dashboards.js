@@ -6,6 +6,7 @@ import { el, fill, nameOf, part, shortened } from "./core/dom.js";
 import { following } from "./core/following.js";
 import { counted, minute } from "./core/format.js";
 import { keep } from "./core/keeping.js";
+import { only } from "./core/may.js";
 import { answering } from "./core/status.js";
 import { offer } from "./core/undo.js";
 import { t } from "./core/words.js";
@@ -36,11 +37,11 @@ function empty() {
 }
 
 const adding = () =>
-  el("section", { class: "card" }, el("h2", {}, t("dashboards.new")), writing("dashboards.add", [{ name: "name", label: t("dashboards.name"), needed: true }, { name: "description", label: t("saved.description") }], async (given) => open(await send("dashboards", given)), () => {}));
+  only("dashboards.add", el("section", { class: "card" }, el("h2", {}, t("dashboards.new")), writing("dashboards.add", [{ name: "name", label: t("dashboards.name"), needed: true }, { name: "description", label: t("saved.description") }], async (given) => open(await send("dashboards", given)), () => {})));
 
 function card(one) {
   const name = shortened(one.name, 60);
-  const remove = el("button", { type: "button", class: "quiet small", "aria-label": t("saved.delete.of", { name }), click: () => gone(one, name) }, t("saved.delete"));
+  const remove = only("dashboard.edit", el("button", { type: "button", class: "quiet small", "aria-label": t("saved.delete.of", { name }), click: () => gone(one, name) }, t("saved.delete")));
   return el("article", { class: "card dashboard-line" }, el("h2", {}, el("a", { href: address(one.id) }, nameOf(one.name))), one.description ? el("p", {}, nameOf(one.description, 300)) : null, el("p", { class: "muted" }, counted("dashboards.tiles", one.count), " · ", t("dashboards.changed", { when: minute(one.changed), by: shortened(one.by, 40) })), remove);
 }
 

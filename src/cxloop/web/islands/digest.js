@@ -7,6 +7,7 @@ import { day, percent, zone } from "./core/format.js";
 import { channelName } from "./core/values.js";
 import { stepName } from "./core/names.js";
 import { asked, opening, sentence } from "./core/opening.js";
+import { only } from "./core/may.js";
 import { answering, failed } from "./core/status.js";
 import { table } from "./core/table.js";
 import { language, t } from "./core/words.js";
@@ -53,7 +54,7 @@ async function plan() {
       { name: "hour", label: t("digest.hour"), options: Array.from({ length: 24 }, (_, hour) => [String(hour), `${hour}:00`]), value: String(now?.hour ?? 9) },
     ];
     const work = ({ weekday, hour }) => send("digest/plan", { weekday, hour: Number(hour), zone, language, on: true });
-    const stop = el("button", { type: "button", class: "quiet", click: async () => (await send("digest/plan", { on: false }), plan()) }, t("digest.stop"));
+    const stop = only("digest.start", el("button", { type: "button", class: "quiet", click: async () => (await send("digest/plan", { on: false }), plan()) }, t("digest.stop")));
     fill(card, el("h2", {}, t("digest.plan")), el("p", {}, said, " ", on ? stop : null), writing("digest.start", fields, work, plan), digests.map((one) => el("details", { class: "fold" }, el("summary", {}, day(one.begun)), one.says.map((text) => el("p", {}, nameOf(text, 600))))));
   } catch (error) {
     fill(card, failed(error));

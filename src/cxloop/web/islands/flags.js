@@ -14,24 +14,29 @@ import { folded, writing } from "./core/writing.js";
 import { named } from "./loop/words.js";
 import { stepText } from "./core/names.js";
 
-const maker = ["maker", "admin"].includes(document.documentElement.dataset.role);
-
 const load = () =>
   answering(async (signal) => {
     const [{ flags }, { segments }] = await Promise.all([ask("flags", {}, signal), ask("segments", {}, signal)]);
-    fill(part("answer"), flags.length ? flags.map(card) : empty(t("flags.none")), maker ? adding() : null, groups(segments));
+    fill(part("answer"), flags.length ? flags.map(card) : empty(t("flags.none")), adding(flags), groups(segments));
   });
 load();
 
 const EXAMPLE = { state: "ENABLED", variants: { new: true, old: false }, defaultVariant: "old", targeting: { bucket: [["new", 50], ["old", 50]] } };
 
+/** Keeps a flag as it is written, and offers the way back where that was a new version. before: the version it had. */
+async function keep(what, flag, text, before) {
+  const { flags: [{ version }] } = await send(`flags/of?flag=${encodeURIComponent(flag)}`, { text });
+  if (version > before) offer(t(what), () => send(`flags/undo?flag=${encodeURIComponent(flag)}`, { version }), load);
+}
+
 /** A form for one more, which begins with one for half of the customers. */
-function adding() {
+function adding(flags) {
+  const versionOf = (name) => flags.find((one) => one.flag === name)?.version ?? 0;
   const fields = [
     { name: "flag", label: t("change.flag"), needed: true },
     { name: "text", label: t("flags.definition"), kind: "long", value: JSON.stringify(EXAMPLE, null, 1), needed: true },
   ];
-  return folded(t("flags.add"), writing("flags.add", fields, ({ flag, text }) => send(`flags/of?flag=${encodeURIComponent(flag)}`, { text }), load));
+  return folded(t("flags.add"), writing("flags.add", fields, ({ flag, text }) => keep("flags.add", flag, text, versionOf(flag)), load));
 }
 
 function card(one) {
@@ -39,15 +44,18 @@ function card(one) {
   const on = one.state === "ENABLED";
   const given = Object.entries(one.assigned);
   const put = (to) => send(`flags/switch?flag=${encodeURIComponent(one.flag)}`, { on: to });
+  const written = typeof one.definition === "string" ? one.definition : JSON.stringify(one.definition, null, 1);
+  const editing = writing("flags.edit", [{ name: "text", label: t("flags.definition"), kind: "long", value: written, needed: true }], ({ text }) => keep("flags.edit", one.flag, text, one.version), load);
   const switching = acting(on ? "flags.switch_off" : "flags.switch_on", async () => (await put(!on), offer(t(on ? "flags.switch_off" : "flags.switch_on"), () => put(on), load)), said, load);
   return el(
     "article",
-    { class: "card" },
+    { class: "card", "data-card": `flag:${one.flag}` },
     el("h2", {}, named(one.flag), " ", el("span", { class: `chip ${on ? "good" : "bad"}` }, t(on ? "flags.on" : "flags.off"))),
     el("p", { class: "muted" }, t("flags.changed", { version: number(one.version), when: minute(one.changed), by: one.by })),
     one.reminder ? el("p", { class: "notice" }, t(`flags.stale.${one.reminder.why}`, { days: number(one.reminder.days) })) : null,
     given.length ? el("ul", { class: "chips" }, given.map(([variant, count]) => el("li", { class: "chip" }, `${variant} ${number(count)}`))) : null,
-    el("details", { class: "fold" }, el("summary", {}, t("flags.definition")), el("pre", {}, typeof one.definition === "string" ? one.definition : JSON.stringify(one.definition, null, 1))),
+    el("details", { class: "fold" }, el("summary", {}, t("flags.definition")), el("pre", {}, written)),
+    folded(t("flags.edit"), editing),
     said,
     el("div", { class: "actions" }, switching),
   );

@@ -8,7 +8,7 @@ import { asked, opening } from "./core/opening.js";
 import { compared, per } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
-import { say, t } from "./core/words.js";
+import { form, t } from "./core/words.js";
 import { strongest } from "./map/layers.js";
 import { drawMap } from "./map/map.js";
 import { emptyPanel, showPicked } from "./map/panel.js";
@@ -16,15 +16,13 @@ import { stepName } from "./core/names.js";
 
 const chosen = { steps: 14, edges: 28 };
 
-asking(
-  () =>
-    answering(async (signal) => {
-      const paths = await asked("paths", compared(), signal);
-      fill(part("answer"), paths.journeys ? [opening(paths), beside(paths), mapped(paths), transitions(paths), variants(paths)] : el("p", { class: "empty" }, t("journeys.none")));
-      pickFromAddress(paths);
-    }),
-  { sentence: () => t("room.journeys") },
-);
+const load = () =>
+  answering(async (signal) => {
+    const paths = await asked("paths", compared(["least"]), signal);
+    fill(part("answer"), paths.journeys ? [opening(paths), beside(paths), mapped(paths), longest(paths), transitions(paths), variants(paths)] : el("p", { class: "empty" }, t("journeys.none")));
+    pickFromAddress(paths);
+  });
+asking(load, { sentence: () => t("room.journeys") });
 
 let pick = () => {};
 
@@ -42,12 +40,14 @@ function mapped(paths) {
     fill(place, map.frame);
     map.zoom.fit();
   };
-  pick = (what) => {
+  pick = (what, { asked = true } = {}) => {
     if (!map.has(what)) draw(what);
     map.choose(what);
     keep(what);
-    const close = () => (map.choose({}), keep({}), emptyPanel(panel), place.querySelector('[tabindex="0"]')?.focus());
-    showPicked(panel, what, pick, close).then(() => panel.querySelector("h2")?.focus({ preventScroll: innerWidth > 1200 }));
+    const from = document.activeElement;
+    const back = () => (from?.isConnected && from.matches("td *, th *") ? from : place.querySelector('[tabindex="0"]'))?.focus();
+    const close = () => (map.choose({}), keep({}), emptyPanel(panel), back());
+    showPicked(panel, what, pick, close).then(() => show(panel, asked));
   };
   const sliders = {
     steps: slider("journeys.steps_shown", "steps", Math.min(40, paths.steps.length), draw),
@@ -64,6 +64,15 @@ function mapped(paths) {
   const card = el("section", { class: "card" }, el("h2", {}, t("journeys.map")), tools, place, legend(paths), text);
   requestAnimationFrame(() => draw());
   return [el("div", { class: "beside" }, card, panel)];
+}
+
+/** Brings what was picked before the eyes: it stands beside the map, or below it where that is too narrow. */
+function show(panel, asked) {
+  panel.querySelector("h2")?.focus({ preventScroll: true });
+  const beside = getComputedStyle(panel).position === "sticky";
+  const { top, bottom } = panel.getBoundingClientRect();
+  const hidden = top < 0 || Math.min(bottom, top + innerHeight / 2) > innerHeight;
+  if (hidden && (asked || !beside)) (beside ? panel.parentElement : panel).scrollIntoView({ block: "start" });
 }
 
 function slider(key, what, most, draw) {
@@ -125,12 +134,36 @@ function pickFromAddress() {
   const query = new URLSearchParams(location.search);
   const edge = { from: query.get("source"), to: query.get("target") };
   const what = query.has("step") ? { step: query.get("step") } : edge.from !== null && edge.to !== null ? { edge } : null;
-  if (what) requestAnimationFrame(() => requestAnimationFrame(() => pick(what)));
+  if (what) requestAnimationFrame(() => requestAnimationFrame(() => pick(what, { asked: false })));
 }
 
-function transitions(paths) {
-  const link = (row) => el("button", { type: "button", class: "link", click: () => (pick({ edge: row }), part("answer").scrollIntoView()) }, stepName(row.from, 60), " → ", stepName(row.to, 60));
-  const columns = [
+/** The longest waits first, of transitions that enough have taken; the address has how many are enough. */
+function longest({ waits }) {
+  const enough = (least) => {
+    const query = new URLSearchParams(location.search);
+    if (least) query.set("least", least);
+    else query.delete("least");
+    history.replaceState(history.state, "", query.size ? `?${query}` : location.pathname);
+    return load().then(() => part("least")?.focus({ preventScroll: true }));
+  };
+  const field = el("input", { type: "number", min: 1, step: 1, value: waits.least, required: true, "data-part": "least", change: () => field.reportValidity() && enough(field.value) });
+  const usual = el("button", { type: "button", class: "quiet small", hidden: !new URLSearchParams(location.search).has("least"), click: () => enough(null) }, t("journeys.least.usual"));
+  const said = waits.rarer ? t(form("journeys.rarer", waits.rarer), { least: people(waits.least, per()), count: number(waits.rarer) }) : t("journeys.rarer.none");
+  return el(
+    "section",
+    { class: "card" },
+    el("h2", {}, t("journeys.longest")),
+    el("p", { class: "muted" }, said),
+    el("div", { class: "map-tools" }, el("label", { class: "field" }, el("span", {}, t(per() === "case" ? "journeys.least.case" : "journeys.least")), field), usual),
+    table(t("journeys.longest"), edgeColumns(), waits.edges, { sorted: { column: MEDIAN, down: true }, most: 8 }),
+  );
+}
+
+const MEDIAN = 4;
+
+function edgeColumns() {
+  const link = (row) => el("button", { type: "button", class: "link", click: () => pick({ edge: row }) }, stepName(row.from, 60), " → ", stepName(row.to, 60));
+  return [
     { title: `${t("word.from")} → ${t("word.to")}`, value: (row) => `${row.from} ${row.to}`, show: link },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "edge", [row.from, row.to]), number: true },
     { title: t("word.count"), value: (row) => row.count, show: (row) => counting(row.count, "edge", [row.from, row.to]), number: true },
@@ -138,8 +171,9 @@ function transitions(paths) {
     { title: t("word.median"), term: "median", value: (row) => row.median_seconds, show: (row) => duration(row.median_seconds, "short"), number: true },
     { title: t("word.p90"), value: (row) => row.p90_seconds, show: (row) => duration(row.p90_seconds, "short"), number: true },
   ];
-  return el("section", { class: "card" }, el("h2", {}, t("journeys.all_edges")), table(t("journeys.all_edges"), columns, paths.edges, { sorted: { column: 1, down: true } }));
 }
+
+const transitions = (paths) => el("section", { class: "card" }, el("h2", {}, t("journeys.all_edges")), table(t("journeys.all_edges"), edgeColumns(), paths.edges, { sorted: { column: 1, down: true } }));
 
 function variants(paths) {
   const way = (row) => el("span", { class: "strip" }, row.steps.slice(0, 14).flatMap((step, at) => [at ? el("i", { "aria-hidden": "true" }, "→") : null, el("span", {}, stepName(step, 40))]), row.steps.length > 14 ? el("i", {}, t("journey.more", { count: number(row.steps.length - 14) })) : null);

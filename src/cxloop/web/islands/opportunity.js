@@ -60,7 +60,7 @@ function asked(seen) {
     el("p", { class: "headline" }, named(question)),
     el("dl", { class: "facts" }, fact("board.whom", whom), step ? [el("dt", {}, t("word.step")), el("dd", {}, stepName(step, 120))] : null, fact("change.team", team), fact("change.by", author)),
     el("p", {}, stateChip(state), " ", thread(`opportunity:${seen.id}`)),
-    folded(t("opportunity.edit"), writing("change.save", fields, undoable("opportunity.edit", "opportunity", edit, renew), renew)),
+    folded(t("opportunity.edit"), writing("change.save", fields, undoable("opportunity.edit", "opportunity", edit, renew), renew, { task: "opportunity.edit" })),
     said,
     el("div", { class: "actions" }, state === "closed" ? acting("opportunity.open", undoable("opportunity.open", "opportunity", () => edit({ state: "open" }), renew), said, renew) : acting("board.close", undoable("board.close", "opportunity", () => edit({ state: "closed" }), renew), said, renew)),
   );

@@ -9,6 +9,7 @@ import { day, minute, number, point } from "./core/format.js";
 import { happened, setMark } from "./core/marking.js";
 import { sideNames } from "./core/comparison.js";
 import { asked, opening } from "./core/opening.js";
+import { may } from "./core/may.js";
 import { compared, scope } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
@@ -73,7 +74,7 @@ function card(found, one, marks) {
     el("h2", {}, metricName(one.metric)),
     last ? el("p", { class: "figure-line" }, el("strong", {}, valueOf(last.value, one.unit)), " ", el("span", { class: "muted" }, range, ", ", t("performance.n", { n: number(last.n) }), ", ", period(last.period, found.unit))) : el("p", { class: "muted" }, t("performance.too_few")),
     one.line === null ? null : el("p", { class: "muted" }, t("performance.aim", { line: valueOf(one.line, one.unit) })),
-    drawn(found, one, marks, (at) => setMark({ at }, load), (value, group) => value.value > 0 && (group === null || grouped(one.breakdown_by, group)) && behindAddress(...counts(found, one, value, group))),
+    drawn(found, one, marks, may("performance.add") ? (at) => setMark({ at }, load) : null, (value, group) => value.value > 0 && (group === null || grouped(one.breakdown_by, group)) && behindAddress(...counts(found, one, value, group))),
     twin(t("performance.values"), columns(found, one), rows(one)),
   );
 }

@@ -6,6 +6,7 @@ import { minute, number, percent } from "./core/format.js";
 import { journeyAddress } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
+import { offer, undoable } from "./core/undo.js";
 import { t } from "./core/words.js";
 import { folded, writing } from "./core/writing.js";
 import { named, stateChip, thread } from "./loop/words.js";
@@ -16,12 +17,21 @@ const load = () =>
   answering(async (signal) => {
     const seen = await ask(`prototypes/${id}`, {}, signal);
     fill(part("heading"), named(seen.title));
+    arrived(seen);
     fill(part("answer"), about(seen), figures(seen), results(seen), seen.state === "open" ? linking() : null, said(seen));
   });
 load();
 
+/** Whoever has just made it is offered the way back. */
+function arrived({ version }) {
+  if (location.hash !== "#made") return;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  offer(t("prototype.show"), () => send(`records/prototype/${id}/undo`, { version }), () => location.assign("/board"));
+}
+
 function about(seen) {
   const wrong = el("div", { role: "status" });
+  const turn = seen.state === "open" ? "prototype.close" : "prototype.reopen";
   return el(
     "section",
     { class: "card" },
@@ -29,8 +39,22 @@ function about(seen) {
     seen.description ? el("p", { class: "about" }, seen.description) : null,
     seen.address ? el("p", {}, el("a", { href: seen.address, target: "_blank", rel: "noopener noreferrer" }, named(seen.address))) : null,
     wrong,
-    el("div", { class: "actions" }, acting(seen.state === "open" ? "prototype.close" : "prototype.reopen", () => send(`prototypes/${id}`, { state: seen.state === "open" ? "closed" : "open" }), wrong, load)),
+    el("div", { class: "actions" }, acting(turn, undoable(turn, "prototype", () => edit({ state: seen.state === "open" ? "closed" : "open" }), load), wrong, load)),
+    folded(t("prototype.edit"), editing(seen)),
   );
+}
+
+const edit = (fields) => send(`prototypes/${id}`, fields);
+
+/** Other words for it; an empty field is a wish too. */
+function editing({ title, description, address }) {
+  const fields = [
+    { name: "title", label: t("prototype.title"), value: title, needed: true },
+    { name: "description", label: t("prototype.description"), kind: "long", value: description },
+    { name: "address", label: t("prototype.address"), kind: "url", value: address, hint: "https://" },
+  ];
+  const work = (typed) => edit({ description: "", address: "", ...typed });
+  return writing("change.save", fields, undoable("prototype.edit", "prototype", work, load), load, { task: "prototype.edit" });
 }
 
 function figures({ invitations, seen, answered }) {

@@ -5,6 +5,7 @@ import { el, fill, nameOf, part, shortened } from "./core/dom.js";
 import { following } from "./core/following.js";
 import { minute, number } from "./core/format.js";
 import { addressOfSaved, pinDialog } from "./core/saving.js";
+import { only } from "./core/may.js";
 import { answering } from "./core/status.js";
 import { offer } from "./core/undo.js";
 import { has, t } from "./core/words.js";
@@ -73,9 +74,9 @@ function buttons(one) {
   return el(
     "span",
     { class: "row-actions" },
-    button(t("saved.pin"), t("saved.pin.of", { name }), () => pinDialog({ saved: one.id })),
-    button(t("saved.edit"), t("saved.edit.of", { name }), () => edit(one)),
-    button(t("saved.delete"), t("saved.delete.of", { name }), () => remove(one, name)),
+    only("pin.do", button(t("saved.pin"), t("saved.pin.of", { name }), () => pinDialog({ saved: one.id }))),
+    only("saved.edit.do", button(t("saved.edit"), t("saved.edit.of", { name }), () => edit(one))),
+    only("saved.edit.do", button(t("saved.delete"), t("saved.delete.of", { name }), () => remove(one, name))),
   );
 }
 

@@ -3,6 +3,7 @@ import { acting } from "../core/acting.js";
 import { send } from "../core/ask.js";
 import { el } from "../core/dom.js";
 import { day, number } from "../core/format.js";
+import { only } from "../core/may.js";
 import { keep } from "../core/keeping.js";
 import { undoable } from "../core/undo.js";
 import { t } from "../core/words.js";
@@ -53,7 +54,7 @@ const heading = (id, { title, question, unit, reach }, cost, priority) =>
     priority === null ? null : el("p", { class: "muted" }, t("board.priority", { priority: number(priority) })),
   );
 
-const moveButton = (key, work) => el("button", { type: "button", class: "plain", click: work }, t(key));
+const moveButton = (key, work) => only(key, el("button", { type: "button", class: "plain", click: work }, t(key)));
 
 const opportunityActions = (id, spot, moving) =>
   el("div", { class: "actions" }, thread(`opportunity:${id}`), moveButton("board.plan_it", () => moving.plan(id)), acting("board.close", undoable("board.close", "opportunity", () => send(`opportunities/${id}`, { state: "closed" }), moving.load), spot, moving.load));

@@ -2,6 +2,7 @@
 import { confirmed } from "../core/asking.js";
 import { send } from "../core/ask.js";
 import { el, fill, part, shortened } from "../core/dom.js";
+import { may } from "../core/may.js";
 import { failed } from "../core/status.js";
 import { t } from "../core/words.js";
 import { changeAddress } from "../loop/words.js";
@@ -27,10 +28,10 @@ const ideaOf = (id) => latest.ideas.find((one) => one.id === id)?.idea;
 
 /** The work of putting a card down in a column, or nothing where it cannot be. */
 function into(column, { kind, id, said }) {
-  if (kind === "opportunity" && column === "planned") return () => plan(id);
+  if (kind === "opportunity" && column === "planned") return may("board.plan_it") ? () => plan(id) : null;
   if (kind !== "change") return null;
   const state = changeOf(id)?.state;
-  if (state === "draft" && column === "running") return () => start(id, said());
+  if (state === "draft" && column === "running") return may("board.start") ? () => start(id, said()) : null;
   return state === "running" && column === "decided" ? () => decide(id) : null;
 }
 
@@ -121,4 +122,4 @@ export function dropping(node, work) {
 }
 
 /** Whether an idea may become part of another: both answer the same opportunity. */
-export const mergeable = (id, other) => id !== other && ideaOf(id)?.opportunity === ideaOf(other)?.opportunity;
+export const mergeable = (id, other) => may("board.merge") && id !== other && ideaOf(id)?.opportunity === ideaOf(other)?.opportunity;

@@ -38,5 +38,5 @@ async function make(idea, typed) {
   const questions = PLACES.filter((place) => typed[`question${place}`]).map((place) => ({ text: typed[`question${place}`], kind: typed[`kind${place}`] }));
   const { title, description, address, invited } = typed;
   const made = await send("prototypes", { idea, title, description, address, invited, ...(questions.length ? { questions } : {}) });
-  location.assign(prototypeAddress(made.id));
+  location.assign(`${prototypeAddress(made.id)}#made`);
 }

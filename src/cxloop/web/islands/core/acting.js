@@ -1,9 +1,11 @@
 // A button that does something at the server.
 import { el, fill } from "./dom.js";
+import { only } from "./may.js";
 import { failed } from "./status.js";
 import { t } from "./words.js";
 
-/** Does `work` when pressed, then `then`; what fails is said in `said` beside it, and nothing typed is lost. */
+/** Does `work` when pressed, then `then`; what fails is said in `said` beside it, and nothing typed is lost.
+ * Where the session may not do it, it is hidden. */
 export function acting(key, work, said, then) {
   const made = el("button", { type: "button", class: "plain" }, t(key));
   made.addEventListener("click", async () => {
@@ -18,5 +20,5 @@ export function acting(key, work, said, then) {
     }
     made.removeAttribute("aria-disabled");
   });
-  return made;
+  return only(key, made);
 }

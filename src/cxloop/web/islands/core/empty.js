@@ -11,5 +11,7 @@ export const noEvents = () => (document.documentElement.dataset.empty === undefi
 
 const PLACES = { unknown_record: ["/board", "room.board"], unknown_pain: ["/pains", "room.pains"], unknown_customer: ["/journeys", "room.journeys"], unknown_flag: ["/flags", "room.flags"] };
 
-/** The way on from something that is not there; nothing where there is none. */
-export const wayOn = (code) => PLACES[code] && el("p", {}, el("a", { href: PLACES[code][0] }, t(PLACES[code][1])));
+/** The way on from something that is not there, or that a session which has ended may not do; nothing where there is none. */
+export const wayOn = (code) => (code === "not_signed_in" ? el("p", {}, el("a", { href: location.pathname + location.search }, t("failure.sign_in")), " ", t("failure.sign_in.line")) : onward(code));
+
+const onward = (code) => PLACES[code] && el("p", {}, el("a", { href: PLACES[code][0] }, t(PLACES[code][1])));

@@ -4,6 +4,7 @@ import { send } from "./ask.js";
 import { dialog } from "./dialog.js";
 import { el, fill, nameOf, shortened } from "./dom.js";
 import { day, minute } from "./format.js";
+import { may, only } from "./may.js";
 import { failed } from "./status.js";
 import { table } from "./table.js";
 import { offer } from "./undo.js";
@@ -20,10 +21,10 @@ export function happened(marks, load) {
     { title: t("performance.from"), value: (row) => row.at, show: (row) => (row.until ? `${day(row.at)} – ${day(row.until)}` : minute(row.at)) },
     { title: t("performance.sort"), value: (row) => row.sort, show: (row) => el("span", { class: `chip ${row.sort === "incident" ? "bad" : ""}` }, t(`mark.${row.sort}`)) },
     { title: t("performance.what"), value: (row) => row.title, show: (row) => (row.ref.startsWith("change:") ? el("a", { href: changeAddress(row.ref.slice(7)) }, nameOf(row.title)) : nameOf(row.title)), wide: true },
-    { title: t("saved.do"), value: () => "", show: (row) => (row.ref.startsWith("mark:") ? own(row, said, load) : "") },
+    ...(may("performance.add") ? [{ title: t("saved.do"), value: () => "", show: (row) => (row.ref.startsWith("mark:") ? own(row, said, load) : "") }] : []),
   ];
-  const add = el("button", { type: "button", class: "plain", click: () => setMark({}, load) }, t("performance.add"));
-  return el("section", { class: "card", "data-part": "marks" }, el("h2", {}, t("performance.marks")), marks.length ? table(t("performance.marks"), heads, marks) : el("p", { class: "muted" }, t("performance.no_marks")), said, el("p", { class: "muted" }, t("mark.pick")), el("div", { class: "actions" }, add));
+  const add = only("performance.add", el("button", { type: "button", class: "plain", click: () => setMark({}, load) }, t("performance.add")));
+  return el("section", { class: "card", "data-part": "marks" }, el("h2", {}, t("performance.marks")), marks.length ? table(t("performance.marks"), heads, marks) : el("p", { class: "muted" }, t("performance.no_marks")), said, only("performance.add", el("p", { class: "muted" }, t("mark.pick"))), el("div", { class: "actions" }, add));
 }
 
 function own(mark, said, load) {

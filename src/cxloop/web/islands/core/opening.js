@@ -1,6 +1,7 @@
 // How every answer begins: a sentence in plain words, how sure it is, what it leaves out and rests on, and the ways to take it along.
 import { addressOf, seen } from "./ask.js";
 import { el, part } from "./dom.js";
+import { may, only } from "./may.js";
 import { stepName } from "./names.js";
 import { t } from "./words.js";
 
@@ -30,7 +31,7 @@ function savedAs() {
 function saving({ question }) {
   const again = () => import("./saving.js").then(({ savedLine }) => savedLine(part("saved-as")));
   const open = async () => (await import("./saving.js")).saveDialog(proposed(question), again);
-  return el("button", { type: "button", class: "menu-like", click: open }, t(new URLSearchParams(location.search).has("saved") ? "saved.open_as" : "saved.open"));
+  return only("saved.save", el("button", { type: "button", class: "menu-like", click: open }, t(new URLSearchParams(location.search).has("saved") ? "saved.open_as" : "saved.open")));
 }
 
 /** A name from what is asked, not from what was answered; nothing about a single customer stands in it. */
@@ -55,7 +56,7 @@ function about(told) {
 export function takeAlong({ question, query }) {
   const link = (format) => el("li", {}, el("a", { href: addressOf(question, [...query, ["as", format]]), download: "" }, t(`take.${format}`)));
   const share = el("button", { type: "button", class: "link", click: async () => (await import("./sharing.js")).shareDialog(question, query) }, t("share.open"));
-  const menu = el("details", { class: "menu take" }, el("summary", {}, t("take.title")), el("div", {}, el("ul", {}, FORMATS.map(link), SHARED.has(question.split("/")[0]) && question !== "funnel/customers" ? el("li", {}, share) : null)));
+  const menu = el("details", { class: "menu take" }, el("summary", {}, t("take.title")), el("div", {}, el("ul", {}, FORMATS.map(link), SHARED.has(question.split("/")[0]) && question !== "funnel/customers" && may("share.make") ? el("li", {}, share) : null)));
   menu.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !menu.contains(relatedTarget) && (menu.open = false));
   menu.addEventListener("keydown", ({ key }) => key === "Escape" && menu.open && ((menu.open = false), menu.querySelector("summary").focus()));
   return menu;

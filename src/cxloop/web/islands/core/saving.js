@@ -21,7 +21,7 @@ export const addressOfSaved = ({ id, saved }) => {
   return `${saved.page}?${query}`;
 };
 
-/** Asks for a name, keeps what this page asks, and offers to pin it. then: called when it is kept. */
+/** Asks for a name and keeps what this page asks; that it can be pinned as well is another thing, said afterwards. then: called when it is kept. */
 export function saveDialog(name, then) {
   const body = el("div");
   const fields = [
@@ -32,11 +32,14 @@ export function saveDialog(name, then) {
     const made = await send("saved", { ...here(), name: called, description });
     keepInAddress(made.id);
     then();
-    fill(body, el("p", { role: "status" }, t("saved.done", { name: shortened(made.saved.name, 60) }), " ", el("a", { href: "/saved" }, t("saved.where"))), pinning({ saved: made.id }));
+    const done = el("p", { role: "status" }, t("saved.done", { name: shortened(made.saved.name, 60) }), " ", el("a", { href: "/saved" }, t("saved.where")));
+    opened.rename(t("saved.heading.done"));
+    fill(body, done, el("section", { class: "next" }, el("h3", {}, t("pin.next")), el("p", { class: "hint" }, t("pin.next.line")), pinning({ saved: made.id })));
     body.querySelector("a").focus();
   };
-  fill(body, writing("saved.save", fields, work, () => {}));
-  dialog(t("saved.heading"), body).querySelector("input").select();
+  fill(body, el("p", { class: "hint" }, t("saved.heading.line")), writing("saved.save", fields, work, () => {}));
+  const opened = dialog(t("saved.heading"), body);
+  opened.querySelector("input").select();
 }
 
 function keepInAddress(id) {

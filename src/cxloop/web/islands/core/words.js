@@ -1,16 +1,25 @@
 // The texts of the console, in the language of the page.
 export const language = document.documentElement.lang === "ko" ? "ko" : "en";
 const { default: texts } = language === "ko" ? await import("../../i18n/ko.json") : await import("../../i18n/en.json");
+const { particle } = language === "ko" ? await import("./particles.js") : {};
 const plural = new Intl.PluralRules(language);
+const PLACE = /\{(\w+)(?::([가-힣]+))?\}/g;
 
-/** A text with its places filled by texts. */
-export const t = (key, values = {}) => found(key).replace(/\{(\w+)\}/g, (place, name) => (name in values ? String(values[name]) : place));
+/** A text with its places filled by texts; `{name:을}` is the Korean particle that fits the value of `name`. */
+export const t = (key, values = {}) => found(key).replace(PLACE, (place, name, pair) => (name in values ? (pair ? particle(values[name], pair) : String(values[name])) : place));
 
 /** A text whose places may be filled by nodes: a list for `el`. */
-export const say = (key, values = {}) =>
-  found(key)
-    .split(/(\{\w+\})/)
-    .map((piece) => (/^\{\w+\}$/.test(piece) ? (values[piece.slice(1, -1)] ?? piece) : piece));
+export function say(key, values = {}) {
+  const pieces = found(key).split(PLACE);
+  return pieces.flatMap((piece, at) => [[piece], [placed(values[piece], pieces[at + 1], piece)], []][at % 3]);
+}
+
+function placed(value, pair, name) {
+  if (value === undefined) return `{${name}}`;
+  return pair ? particle(plain(value), pair) : value;
+}
+
+const plain = (value) => [value].flat(Infinity).map((one) => (one instanceof Node ? one.textContent : (one ?? ""))).join("");
 
 /** The form of a text that fits a count: `key.one` or `key.other`. */
 export const form = (key, count) => `${key}.${texts[`${key}.one`] !== undefined && plural.select(count) === "one" ? "one" : "other"}`;

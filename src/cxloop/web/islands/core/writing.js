@@ -1,14 +1,16 @@
 // Small forms that write something down, and say beside them what went wrong.
 import { el, fill } from "./dom.js";
 import "./drafts.js";
+import { only, withheld } from "./may.js";
 import { failed } from "./status.js";
 import { t } from "./words.js";
 
 /**
  * A form. fields: {name, label, hint?, kind?, options?, value?, needed?}, kind being that of an input, or
  * `lines` for a list, or `long` for a longer text; what is `personal` is kept nowhere; `work` gets what was typed, without what was left empty; then `then`.
+ * task: what it does, as `may` knows it, where the key of its button does not say so.
  */
-export function writing(key, fields, work, then, more = {}) {
+export function writing(key, fields, work, then, { task = key, ...more } = {}) {
   const said = el("div", { role: "status" });
   const button = el("button", { class: "plain" }, t(key));
   const form = el("form", { class: "writing", "data-draft": key, ...more }, el("div", { class: "fields" }, fields.map(field)), el("div", { class: "actions" }, button), said);
@@ -26,11 +28,11 @@ export function writing(key, fields, work, then, more = {}) {
     }
     button.disabled = false;
   });
-  return form;
+  return only(task, form);
 }
 
-/** The same behind a line that opens it; it closes when something has been written. */
-export const folded = (title, ...inside) => el("details", { class: "fold", written: shut }, el("summary", {}, title), inside);
+/** The same behind a line that opens it; it closes when something has been written. What may not be written is hidden. */
+export const folded = (title, ...inside) => el("details", { class: "fold", written: shut, hidden: withheld(inside) }, el("summary", {}, title), inside);
 
 function shut(event) {
   event.stopPropagation();

@@ -55,13 +55,13 @@ addEventListener("beforeprint", () => {
   for (const body of document.querySelectorAll("[data-part=tile]")) if (!body.dataset.asked) watcher.unobserve(body), begin(loading.get(body));
 });
 
-/** The tile; doing: what can be done with it. */
+/** The tile; doing: what can be done with it, null where it may only be read. */
 export function shown(tile, doing) {
   const title = titleOf(tile);
   const body = el("div", { "data-part": "tile", "aria-busy": "true", "aria-live": "off" }, el("p", { class: "muted" }, t("status.asking")));
   loading.set(body, () => load(tile, body));
   watcher.observe(body);
-  return el("article", { class: `card tile ${tile.size}`, "data-tile": tile.id, "aria-label": shortened(title, 100) }, el("header", {}, el("h2", {}, el("a", { href: tile.address, draggable: "false" }, nameOf(title, 80))), controls(tile, title, doing)), body);
+  return el("article", { class: `card tile ${tile.size}`, "data-tile": tile.id, "aria-label": shortened(title, 100) }, el("header", {}, el("h2", {}, el("a", { href: tile.address, draggable: "false" }, nameOf(title, 80))), doing && controls(tile, title, doing)), body);
 }
 
 function controls(tile, title, doing) {

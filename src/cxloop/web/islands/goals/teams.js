@@ -44,5 +44,5 @@ function form(team, load) {
     { name: "members", label: t("teams.members"), value: team?.members.join(", "), list: true, hint: t("teams.members.hint") },
   ];
   if (team === null) fields.unshift({ name: "name", label: t("teams.name"), needed: true });
-  return writing("change.save", fields, undoable(team ? "change.save" : "teams.add", "team", (given) => send("teams", { name: team?.name, ...given }), load), load);
+  return writing("change.save", fields, undoable(team ? "change.save" : "teams.add", "team", (given) => send("teams", { name: team?.name, ...given }), load), load, { task: "teams.add" });
 }

@@ -2,6 +2,7 @@
 import { send } from "../core/ask.js";
 import { el, fill, nameOf, shortened } from "../core/dom.js";
 import { number } from "../core/format.js";
+import { may } from "../core/may.js";
 import { failed } from "../core/status.js";
 import { t } from "../core/words.js";
 
@@ -75,7 +76,7 @@ function line(what, columns, row, written) {
 }
 
 function cell(what, { key, title, kind = "text", lang = null, list = null, options = null }, row, said, written) {
-  const common = { name: key, autocomplete: "off", "aria-label": `${title}: ${shortened(row[what], 60)}` };
+  const common = { name: key, autocomplete: "off", "aria-label": `${title}: ${shortened(row[what], 60)}`, disabled: !may(`labels.${what}s`) };
   const choices = typeof options === "function" ? options(row) : options;
   const input = choices
     ? el("select", common, choices.map(([value, text]) => el("option", { value, selected: value === row.label[key] }, text)))

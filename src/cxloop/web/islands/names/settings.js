@@ -1,5 +1,6 @@
 // How the workspace counts: currency, time zone, week, business hours, bots.
 import { send } from "../core/ask.js";
+import { may } from "../core/may.js";
 import { t } from "../core/words.js";
 import { writing } from "../core/writing.js";
 
@@ -24,6 +25,7 @@ export function settingsForm(settings, written) {
     await send("names/settings", given);
     for (const { name } of fields) keep(form.elements.namedItem(name), given[name]);
   }
+  if (!may("labels.settings")) for (const one of form.elements) one.matches("button") ? (one.hidden = true) : (one.disabled = true);
   return form;
 }
 

@@ -20,7 +20,7 @@ export function sizing({ opportunity, cost, priority }, edit, load) {
     el("h2", {}, t("opportunity.size")),
     el("dl", { class: "figures" }, figure("reach", number(reach)), figure("effect", amount(effect)), figure("value", value === null ? "–" : amount(value)), figure("cost", cost === null ? "–" : costOf(cost, unit), t("opportunity.cost.line")), figure("effort", number(effort, 1)), figure("confidence", percent(confidence, 0)), figure("priority", priority === null ? "–" : amount(priority), t("opportunity.priority.line"))),
     own.length ? el("dl", { class: "facts" }, own.map(([name, score]) => [el("dt", {}, named(name)), el("dd", {}, number(score, 2))])) : null,
-    folded(t("opportunity.set"), writing("change.save", fields, work, load)),
-    folded(t("opportunity.add_score"), writing("change.save", scoring, ({ name, score }) => edit({ scores: { ...scores, [name]: score } }), load)),
+    folded(t("opportunity.set"), writing("change.save", fields, work, load, { task: "opportunity.edit" })),
+    folded(t("opportunity.add_score"), writing("change.save", scoring, ({ name, score }) => edit({ scores: { ...scores, [name]: score } }), load, { task: "opportunity.edit" })),
   );
 }

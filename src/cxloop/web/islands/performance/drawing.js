@@ -11,7 +11,7 @@ const MOST_LINES = 6;
 /** The marks of an answer, numbered, each with the place of the period that it falls into. */
 export const placed = ({ marks, metrics }) => placedOn(marks, (metrics[0]?.values ?? []).map((one) => one.period));
 
-/** pick: gets the first day of a period that is clicked; to: the address of who is behind a value, of a group or, with null, of all. */
+/** pick: gets the first day of a period that is clicked, null where nothing is to be picked; to: the address of who is behind a value, of a group or, with null, of all. */
 export function drawn(found, one, marks, pick, to) {
   if (one.values.filter((value) => value.value !== null).length < 2) return null;
   const groups = one.breakdown.slice(0, MOST_LINES);
@@ -24,7 +24,7 @@ export function drawn(found, one, marks, pick, to) {
       tooltip: tooltip(colour, (points) => told(one, groups, marks, points[0])),
       series: [...band(one, colour), ...(groups.length ? groups.map((group, at) => line(group.values, coloured(`c${(at % 8) + 1}`), 1.8, { name: group.value })) : [line(one.values, colour("c1"), 2.5)]), ...aim(one, colour), markLines(marks, colour)],
     }),
-    { small: true, to: (place, { name }) => to(name === undefined ? one.values[place] : groups.find((group) => group.value === name).values[place], name ?? null), pick: (place) => pick(one.values[place].period.length === 7 ? `${one.values[place].period}-01` : one.values[place].period) },
+    { small: true, to: (place, { name }) => to(name === undefined ? one.values[place] : groups.find((group) => group.value === name).values[place], name ?? null), pick: pick && ((place) => pick(one.values[place].period.length === 7 ? `${one.values[place].period}-01` : one.values[place].period)) },
   );
   return el("div", {}, drawing, groups.length ? el("ul", { class: "legend" }, groups.map((group, at) => el("li", {}, el("i", { colour: seriesColour(at) }), shortened(group.value || t("word.unknown"), 40)))) : null);
 }
