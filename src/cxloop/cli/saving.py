@@ -11,7 +11,7 @@ from cxloop.errors import BadOption, Both, FolderUnusable
 if TYPE_CHECKING:
     from cxloop.cli.session import Session
 
-QUESTIONS: Final = {"verdict": "verdicts/{number}"}
+QUESTIONS: Final = {"verdict": "verdicts/{number}", "result": "sql/{number}"}
 """What answers are called in the API where it is not the name of what shows them here."""
 
 

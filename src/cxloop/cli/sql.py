@@ -19,7 +19,7 @@ def sql(
     query: Annotated[str | None, typer.Argument(help="option.sql_query", metavar="[QUERY]")] = None,
     file: Annotated[Path | None, typer.Option(help="option.sql_file", metavar="FILE", allow_dash=True)] = None,
     saved: Annotated[str | None, typer.Option(help="option.sql_saved", metavar="NAME")] = None,
-    save: Annotated[str | None, typer.Option(help="option.sql_save", metavar="NAME")] = None,
+    name: Annotated[str | None, typer.Option(help="option.sql_name", metavar="NAME")] = None,
     tables: Annotated[bool, typer.Option("--tables", help="option.sql_tables")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="option.sql_csv")] = False,
     rows: Annotated[int, typer.Option(help="option.sql_rows", metavar="N", min=1)] = 1000,
@@ -46,8 +46,8 @@ def sql(
     told = asking.customers_in(workspace, answer.values)
     if told:
         session.write_down("sql", told)
-    if save is not None:
-        kept = queries.save_query(workspace, save, text, owner(), {})
+    if name is not None:
+        kept = queries.save_query(workspace, name, text, owner(), {})
         session.note("sql.saved", title=kept.query.title, id=kept.id)
     if as_csv and not session.as_json:
         show_sql.write_csv(answer.to_dict())

@@ -37,7 +37,7 @@ SQL_HELP: Final[dict[str, tuple[str, str]]] = {
         "이 파일에서 쿼리를 읽습니다. -는 표준 입력입니다.",
     ),
     "option.sql_saved": ("Run the query saved under this name.", "이 이름으로 저장된 쿼리를 실행합니다."),
-    "option.sql_save": ("Save the query under this name.", "쿼리를 이 이름으로 저장합니다."),
+    "option.sql_name": ("Save the query under this name.", "쿼리를 이 이름으로 저장합니다."),
     "option.sql_tables": ("List the tables with their columns.", "테이블과 열을 보여 줍니다."),
     "option.sql_csv": ("Answer in CSV, alone on standard output.", "표준 출력에 CSV만 표시합니다."),
     "option.sql_rows": ("So many rows at most.", "최대 행 수."),

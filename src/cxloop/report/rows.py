@@ -19,8 +19,8 @@ _UNITS: Final[tuple[tuple[str, Unit], ...]] = (
 
 
 def rows(plain: Plain, speech: Speech) -> Report:
-    """How many there are, and whether that is all."""
-    title, fields = str(plain["title"]), plain["fields"]
+    """How many there are, and whether that is all. title, chart, x, y: those of a saved query, where it is one."""
+    title, fields = str(plain.get("title") or speech.t("title.sql")), plain["fields"]
     table = Table(title, tuple(Column(one["name"], _unit(one["type"])) for one in fields), _values(plain))
     says = speech.say("rows.says", rows=speech.some("row", len(plain["values"])))
     left: tuple[Sentence, ...] = (speech.say(f"rows.cut.{plain['cut']}"),) if plain["cut"] else ()
@@ -45,7 +45,7 @@ def _values(plain: Plain) -> tuple[tuple[Any, ...], ...]:
 def _charts(plain: Plain, title: str) -> tuple[Chart, ...]:
     """The saved chart; pairs, and columns that the rows no longer have, are told as a table."""
     names = [one["name"] for one in plain["fields"]]
-    kind, x, y = _KINDS.get(plain["chart"] or ""), plain["x"], plain["y"]
+    kind, x, y = _KINDS.get(plain.get("chart") or ""), plain.get("x"), plain.get("y")
     if kind is None or x not in names or y not in names or len(plain["values"]) < 2:
         return ()
     drawn: Sequence[Sequence[Any]] = plain["values"][: _MOST_BARS if kind == "bars" else None]

@@ -43,3 +43,10 @@ def test_dashboards_are_listed(cxloop: Cxloop, shop: Path) -> None:
     assert "Weekly" in cxloop("--data", shop, "dashboard").out
     assert "/retention?unit=day" in cxloop("--data", shop, "dashboard", "weekly").out
     assert cxloop("--data", shop, "dashboard", "other").status != 0
+
+
+def test_a_query_is_kept_under_a_name_and_taken_along(cxloop: Cxloop, shop: Path, tmp_path: Path) -> None:
+    query, file = "SELECT count(*) AS n FROM events", tmp_path / "n.csv"
+    cxloop("--data", shop, "sql", query, "--name", "All", "--save", file)
+    told = cxloop("--data", shop, "sql", "--saved", "All", "--csv").out
+    assert file.read_text("utf-8-sig").split() == told.split()
