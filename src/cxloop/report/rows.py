@@ -45,7 +45,7 @@ def _values(plain: Plain) -> tuple[tuple[Any, ...], ...]:
 def _charts(plain: Plain, title: str) -> tuple[Chart, ...]:
     """The saved chart; pairs, and columns that the rows no longer have, are told as a table."""
     names = [one["name"] for one in plain["fields"]]
-    kind, x, y = _KINDS.get(plain.get("chart") or ""), plain.get("x"), plain.get("y")
+    kind, x, y = _KINDS.get(plain.get("chart") or ""), plain.get("x", ""), plain.get("y", "")
     if kind is None or x not in names or y not in names or len(plain["values"]) < 2:
         return ()
     drawn: Sequence[Sequence[Any]] = plain["values"][: _MOST_BARS if kind == "bars" else None]
