@@ -34,6 +34,17 @@ _PAGES: Final = (
 )
 _STEPS: Final = ("visit", "search", "category viewed", "product viewed", "cart", "checkout", "payment", "order placed")
 _FUNNEL: Final = "/funnel?step=visit&step=product+viewed&step=cart"
+_SHOWN: Final = """
+(() => {
+  const look = () => {
+    const answer = document.querySelector('[data-part=answer]');
+    if (answer && !answer.hidden && answer.childElementCount && !answer.hasAttribute('aria-busy')) window.shown ??= performance.now();
+    else requestAnimationFrame(look);
+  };
+  look();
+})()
+"""
+"""Notes when the answer of a page is drawn."""
 _ANSWERED: Final = """
 (ask) => new Promise((done) => {
   const answer = document.querySelector('[data-part=answer]');
@@ -68,6 +79,7 @@ def console(folder: Path, seed: int) -> list[Line]:
             path = shutil.which("chromium") or shutil.which("google-chrome")
             browser = browsers.chromium.launch(executable_path=path, args=["--no-sandbox"])
             page = browser.new_page(base_url=link.split("/sign-in")[0], reduced_motion="reduce")
+            page.add_init_script(_SHOWN)
             page.route("**/*", lambda route: route.continue_())  # which turns the browser's cache off
             page.goto(link)
             return [*_painted(page), *_interacted(page)]
@@ -81,17 +93,24 @@ def _painted(page: Any) -> list[Line]:
     loaded: dict[str, int] = {}
     page.on("response", lambda answer: _weigh(answer, sizes))
     paints: list[float] = []
+    shown: dict[str, float] = {}
     for path in _PAGES:
         sizes.clear()
         _settled(page, path)
         paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        if (at := page.evaluate("window.shown ?? null")) is not None:
+            shown[path] = at
         loaded[path] = sum(sizes.values())
     heaviest = max(loaded, key=lambda path: loaded[path])
-    worst = max(paints)
+    worst, last = max(paints), max(shown, key=lambda path: shown[path])
     return [
         Line(
             f"first contentful paint, worst of {len(_PAGES)} pages", f"{worst:.0f} ms (median {statistics.median(paints):.0f})",
             "≤ 1,000 ms", worst <= _MOST_PAINT_MS,
+        ),
+        Line(
+            f"answer drawn, worst of {len(shown)} pages", f"{shown[last]:.0f} ms ({last}; median "
+            f"{statistics.median(shown.values()):.0f})", "≤ 1,000 ms", shown[last] <= _MOST_PAINT_MS,
         ),
         Line(
             "script of a page, gzipped, the most", f"{loaded[heaviest] / 1024:.0f} KB ({heaviest})", "≤ 350 KB",
