@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # Test processes side by side; more than two cores are worth it, since clients and browsers mostly wait.
-JOBS ?= 3
+JOBS ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-bench demo test check bench truth faults docs wheel lock clean

@@ -40,18 +40,15 @@ def shoot(page: Any, name: str) -> None:
 
 def main() -> None:
     """All tasks in both languages, one after the other."""
-    from playwright.sync_api import sync_playwright
-
+    from browser import browsing  # type: ignore[import-not-found]
     from web import tasks  # type: ignore[import-not-found]
-    from web.conftest import CHROMIUM, FLAGS  # type: ignore[import-not-found]
     from web.test_tasks import LANGUAGES, shop_site  # type: ignore[import-not-found]
 
     with (
         tempfile.TemporaryDirectory() as folder,
         shop_site(Path(folder), 20_000) as site,
-        sync_playwright() as playwright,
+        browsing() as browser,
     ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for language in LANGUAGES:
             for name in tasks.NAMES:
                 with tasks.opened(browser, site, language) as page:
@@ -60,7 +57,6 @@ def main() -> None:
                 page.set_viewport_size({"width": 1000, "height": 1250})
                 tasks.settled(page, "/pains")
                 shoot(page, "pains.png" if language == "en" else "pains-ko.png")
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from browser import CHROMIUM, browsing
+
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 HERE = {"127.0.0.1", "::1", "localhost", "0.0.0.0", ""}
@@ -27,6 +29,14 @@ def reference_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no real data: set CXLOOP_REFERENCE_DATA to the folder that holds it")
     return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with browsing() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session", autouse=True)

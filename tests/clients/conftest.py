@@ -1,4 +1,4 @@
-"""The server the clients talk to, a shop that stands elsewhere, and one Chromium."""
+"""The server the clients talk to, and a shop that stands elsewhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from clients.running import Server, Service
 from clients.shop import Shop, opened
-from web.conftest import chromium as chromium
 
 NUMBERS = count(1)
 

@@ -1,9 +1,8 @@
-"""A real server over real workspaces, and one Chromium for all tests."""
+"""A real server over real workspaces."""
 
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 import threading
 import time
@@ -14,7 +13,6 @@ from typing import Any
 import msgspec
 import pytest
 import uvicorn
-from system import BROWSERS
 
 from cxloop import wiring
 from cxloop.api.filing_process import FilingProcess
@@ -31,11 +29,6 @@ from web import logs, looping
 from web.running import Site, settled
 
 NOW_US = 1_800_000_000_000_000
-CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -105,18 +98,6 @@ def serving(app: Any) -> Iterator[int]:
     yield port
     server.should_exit = True
     thread.join(10)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 Visit = Callable[..., Any]

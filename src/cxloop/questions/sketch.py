@@ -115,7 +115,7 @@ def held(waits_us: Ints) -> npt.NDArray[np.float64]:
     """
     found = np.full(len(waits_us), -1.0)
     given = np.flatnonzero(waits_us >= 0)
-    keys = keys_of(np.zeros(len(given), np.int64), fixed(waits_us[given], np.int64))
+    keys = keys_of(fixed(np.zeros(len(given)), np.int64), fixed(waits_us[given], np.int64))
     bins, place = np.unique(keys & _BINS, return_inverse=True)
     found[given] = np.array([value_of(one) for one in bins], np.float64)[place]
     return found

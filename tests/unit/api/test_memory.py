@@ -14,10 +14,12 @@ import numpy as np
 from cxloop.api.memory import give_back_memory
 if sys.argv[1] == "told":
     assert give_back_memory()
+together = threading.Barrier(6)
 def work(size):
     kept = []
     for round in range(4):
         arrays = [np.ones(size + 9973 * one + 37 * round) for one in range(4)]
+        together.wait(60)
         kept.append(np.ones(2_000))
 for size in range(100_000, 2_000_000, 400_000):
     threads = [threading.Thread(target=work, args=(size + 1_000 * one,)) for one in range(6)]

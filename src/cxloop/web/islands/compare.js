@@ -3,7 +3,7 @@ import { asking } from "./asking/asking.js";
 import { counting } from "./core/behind.js";
 import { legendOf, shareColumns, sideNames, sideScope } from "./core/comparison.js";
 import { el, fill, part } from "./core/dom.js";
-import { counted, duration, people, percent } from "./core/format.js";
+import { counted, duration, number, people, percent } from "./core/format.js";
 import { stepName } from "./core/names.js";
 import { asked, opening } from "./core/opening.js";
 import { compared, per } from "./core/question.js";
