@@ -45,8 +45,12 @@ _SHOWN: Final = """
 })()
 """
 """Notes when the answer of a page is drawn."""
+_SCRIPTS: Final = """
+() => [...new Set(performance.getEntriesByType('resource').map((one) => one.name).filter((name) => /\\.js(\\?|$)/.test(name)))]
+"""
 _ANSWERED: Final = """
-(ask) => new Promise((done) => {
+(ask) => new Promise((done, failed) => {
+  setTimeout(() => failed(new Error(`no answer to ${JSON.stringify(ask)}`)), 20000);
   const answer = document.querySelector('[data-part=answer]');
   const begun = performance.now();
   const look = new MutationObserver(() => {
@@ -80,7 +84,6 @@ def console(folder: Path, seed: int) -> list[Line]:
             browser = browsers.chromium.launch(executable_path=path, args=["--no-sandbox"])
             page = browser.new_page(base_url=link.split("/sign-in")[0], reduced_motion="reduce")
             page.add_init_script(_SHOWN)
-            page.route("**/*", lambda route: route.continue_())  # which turns the browser's cache off
             page.goto(link)
             return [*_painted(page), *_interacted(page)]
     finally:
@@ -89,18 +92,16 @@ def console(folder: Path, seed: int) -> list[Line]:
 
 
 def _painted(page: Any) -> list[Line]:
-    sizes: dict[str, int] = {}
+    weights: dict[str, int] = {}
     loaded: dict[str, int] = {}
-    page.on("response", lambda answer: _weigh(answer, sizes))
     paints: list[float] = []
     shown: dict[str, float] = {}
     for path in _PAGES:
-        sizes.clear()
         _settled(page, path)
         paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
         if (at := page.evaluate("window.shown ?? null")) is not None:
             shown[path] = at
-        loaded[path] = sum(sizes.values())
+        loaded[path] = sum(_weight(page, url, weights) for url in page.evaluate(_SCRIPTS))
     heaviest = max(loaded, key=lambda path: loaded[path])
     worst, last = max(paints), max(shown, key=lambda path: shown[path])
     return [
@@ -119,9 +120,11 @@ def _painted(page: Any) -> list[Line]:
     ]  # fmt: skip
 
 
-def _weigh(answer: Any, sizes: dict[str, int]) -> None:
-    if answer.request.resource_type == "script" and answer.status == 200:
-        sizes[answer.url] = len(gzip.compress(answer.body()))
+def _weight(page: Any, url: str, known: dict[str, int]) -> int:
+    """Bytes of a script, gzipped."""
+    if url not in known:
+        known[url] = len(gzip.compress(page.request.get(url).body()))
+    return known[url]
 
 
 def _interacted(page: Any) -> list[Line]:
@@ -129,7 +132,7 @@ def _interacted(page: Any) -> list[Line]:
     plan = [
         (_FUNNEL, [("order", "strict"), ("order", "any"), ("window", "1d"), ("window", "30d"), ("window", "90d")]),
         ("/retention", [("unit", "day"), ("unit", "month")]),
-        (f"{_FUNNEL}&per=case", [("window", "14d"), ("window", "1h")]),
+        (f"{_FUNNEL}&lacking=order+placed", [("window", "14d"), ("window", "1h")]),
         ("/funnel?step=search&step=cart&step=order+placed", [("order", "strict"), ("window", "1h"), ("window", "365d")]),
     ]  # fmt: skip
     for path, choices in plan:

@@ -1,6 +1,6 @@
 // Bundles the islands and the style sheets of the console, and the scripts for other people's pages, into the package.
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -27,8 +27,44 @@ function texts(language, prefix) {
   return Object.fromEntries(Object.entries(all).filter(([key]) => key.startsWith(prefix)));
 }
 
-rmSync(out, { recursive: true, force: true });
-await build({
+// A page loads the texts of the frame around all pages, `texts:en`, and those that only its own modules name, `texts:en.NAME`;
+// `texts:own` says which pages have some. What a text is for stands before its first point.
+const groupOf = (key) => key.split(".")[0];
+const FRAME = "shell";
+const TASKS = "may.js"; // names what can be done, which is called as its texts are
+
+function paging(groups) {
+  const own = [...groups.keys()].filter((page) => page !== FRAME).map((page) => `"${page}": { en: () => import("texts:en.${page}"), ko: () => import("texts:ko.${page}") }`);
+  return {
+    name: "texts",
+    setup(building) {
+      building.onResolve({ filter: /^texts:/ }, ({ path }) => ({ path: path.slice(6), namespace: "texts" }));
+      building.onLoad({ filter: /.*/, namespace: "texts" }, ({ path }) => {
+        if (path === "own") return { loader: "js", contents: `export const own = { ${own.join(", ")} };` };
+        const [language, page = FRAME] = path.split(".");
+        return { loader: "json", contents: JSON.stringify(Object.fromEntries(Object.entries(texts(language, "")).filter(([key]) => groups.get(page)?.has(groupOf(key))))) };
+      });
+    },
+  };
+}
+
+/** The groups of texts that each page's modules name, but for those of the frame. */
+async function groupsOfPages() {
+  const known = new Set(Object.keys(texts("en", "")).map(groupOf));
+  const { metafile } = await build({ ...pages, outdir: "out", metafile: true, write: false, logLevel: "silent", plugins: [paging(new Map())] });
+  const groups = new Map();
+  for (const entry of Object.values(metafile.outputs).map((one) => one.entryPoint).filter((path) => path?.endsWith(".js"))) {
+    const reached = new Set([entry]);
+    for (const path of reached) metafile.inputs[path]?.imports.forEach((next) => reached.add(next.path));
+    const sources = [...reached].filter((path) => path.includes("/islands/"));
+    const named = (path) => [...readFileSync(path, "utf8").matchAll(path.endsWith(TASKS) ? /\bt\(["'`](\w+)\./g : /["'`](\w+)\./g)].map(([, group]) => group);
+    groups.set(basename(entry, ".js"), new Set(sources.flatMap(named).filter((group) => known.has(group))));
+  }
+  for (const [page, own] of groups) if (page !== FRAME) for (const group of groups.get(FRAME)) own.delete(group);
+  return groups;
+}
+
+const pages = {
   ...common,
   entryPoints: [...readdirSync(islands).filter((name) => name.endsWith(".js")).map((name) => join(islands, name)), join(web, "css", "console.css")],
   chunkNames: "part-[hash]",
@@ -36,7 +72,9 @@ await build({
   format: "esm",
   target: ["es2023", "chrome111", "firefox128", "safari17"],
   legalComments: "linked",
-});
+};
+rmSync(out, { recursive: true, force: true });
+await build({ ...pages, plugins: [paging(await groupsOfPages())] });
 await build({
   ...common,
   entryPoints: ["cxloop.js", "touch.js"].map((name) => join(web, "snippet", name)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -112,6 +111,7 @@ def test_pages(visit: Any, first_pain: str, language: str, theme: str, names: li
         page.set_viewport_size({"width": 1280, "height": 900})
         settled(page, PAGES[name].replace("FIRST", first_pain))
         _says(page, name, language)
+        _is_light(page, name)
         _is_accessible(page, name, theme)
         for width in (640, 360):  # 640 px is what is left of 1280 px at 200 % zoom
             page.set_viewport_size({"width": width, "height": 900})
@@ -137,6 +137,14 @@ def _says(page: Any, name: str, language: str) -> None:
     assert page.locator(".failure").count() == 0, name
     if language == "ko" and name != "glossary":  # which stands in both languages
         assert not any(word in page.inner_text("body") for word in ("Customers", "Journey map", "customers")), name
+
+
+def _is_light(page: Any, name: str) -> None:
+    """No more than 350 KB of scripts, gzipped, on any page, charts and editors included."""
+    loaded = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
+    scripts = {BUILT / url.rsplit("/", 1)[1] for url in loaded if url.endswith(".js")}
+    assert BUILT / "shell.js" in scripts
+    assert sum(len(gzip.compress(path.read_bytes())) for path in scripts) <= 350 * 1024, name
 
 
 def _is_accessible(page: Any, name: str, theme: str) -> None:
@@ -304,23 +312,3 @@ def test_an_empty_workspace_says_what_to_do(visit: Any) -> None:
     page = visit("/", workspace="empty", language="ko", failing=True)
     page.get_by_text("파일 고르기").wait_for()
     assert page.get_by_role("button", name="가상 쇼핑몰 써 보기").is_visible()
-
-
-@pytest.mark.parametrize(
-    "island", ["overview", "journeys", "funnel", "retention", "pains", "pain", "journey", "imports"]
-)
-def test_scripts_are_small(island: str) -> None:
-    if not (BUILT / "shell.js").exists():
-        pytest.skip("the console is not built")
-    assert sum(len(gzip.compress(path.read_bytes())) for path in parts_of(BUILT / f"{island}.js")) <= 350 * 1024
-
-
-def parts_of(entry: Path) -> set[Path]:
-    found, open_ = {BUILT / "shell.js"}, [entry]
-    while open_:
-        path = open_.pop()
-        if path not in found:
-            found.add(path)
-            text = path.read_text(encoding="utf-8")
-            open_ += [other for other in BUILT.glob("part-*.js") if other.name in text]
-    return found

@@ -1,6 +1,9 @@
-// The texts of the console, in the language of the page.
+// The texts of the page, in its language: those of the frame around all pages, and its own.
+import { own } from "texts:own";
+
 export const language = document.documentElement.lang === "ko" ? "ko" : "en";
-const { default: texts } = language === "ko" ? await import("../../i18n/ko.json") : await import("../../i18n/en.json");
+const parts = await Promise.all([language === "ko" ? import("texts:ko") : import("texts:en"), own[document.documentElement.dataset.page]?.[language]()]);
+const texts = Object.assign({}, ...parts.map((part) => part?.default));
 const { particle } = language === "ko" ? await import("./particles.js") : {};
 const plural = new Intl.PluralRules(language);
 const PLACE = /\{(\w+)(?::([가-힣]+))?\}/g;
