@@ -9,7 +9,7 @@ from typing import Any, Final
 from cxloop.report import behind, differences, digest, journeys, metrics, overview, pains, rows
 from cxloop.report.asked import narrowed, unseen
 from cxloop.report.other import other
-from cxloop.report.parts import Report
+from cxloop.report.parts import Report, Sentence
 from cxloop.report.speech import Speech
 
 Plain = Mapping[str, Any]
@@ -42,4 +42,14 @@ def tell(question: str, plain: Plain, speech: Speech, asked: Mapping[str, Any] |
     """
     report = TOLD[question](plain, speech) if question in TOLD else other(question, plain, speech)
     more = (*narrowed(asked or {}, speech), *unseen(plain.get("lens"), speech))
-    return replace(report, left_out=(*more, *report.left_out))
+    sure = tuple(map(_begun, report.sure))
+    return replace(report, says=_begun(report.says), sure=sure, left_out=(*more, *report.left_out))
+
+
+def _begun(sentence: Sentence) -> Sentence:
+    """A sentence with a capital at its beginning, unless it begins with a name."""
+    match sentence:
+        case (str(first), *rest):
+            return (first[:1].upper() + first[1:], *rest)
+        case _:
+            return sentence

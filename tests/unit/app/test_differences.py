@@ -162,14 +162,14 @@ SAYS = {
     ),
     "pains": (
         lambda shop, compare: shop.pains(["reaches:buy"], compare=compare),
-        f"What differs most: turning to a person at “search” hits 71.2% of {WHO} who get there and 33.1% of the "
+        f"What differs most: channel escape at “search” hits 71.2% of {WHO} who get there and 33.1% of the "
         "others: −38.1 points, beyond chance.",
         f"가장 다른 불편은 “search” 단계의 사람에게 도움 청함: 그 단계에 온 고객 가운데 겪은 비율이 {WHO} 71.2%, "
         "나머지 33.1%입니다(차이 −38.1%p, 우연으로 보기 어려움).",
     ),
     "performance": (
         lambda shop, compare: performance(shop, ["reaches:help", "reaches:cart"], unit="month", compare=compare),
-        f"customers who get to “help” in the period from 2026-04: 68.1% for {WHO}, 32.5% for the others: "
+        f"Customers who get to “help” in the period from 2026-04: 68.1% for {WHO}, 32.5% for the others: "
         "−35.6 points, beyond chance.",
         f"“help”까지 가는 고객: 2026-04부터의 기간에 {WHO} 68.1%, 나머지 32.5%입니다"
         "(차이 −35.6%p, 우연으로 보기 어려움).",

@@ -22,10 +22,13 @@ answering(async (signal) => {
 });
 plan();
 
-/** The same drawing as in the files. */
+/** The same drawing as in the files, once it is there. */
 function drawn({ told }) {
-  const picture = el("img", { src: addressOf("digest", [["as", "svg"], ["language", language], ...(dark() ? [["theme", "dark"]] : [])]), alt: told.says.map((one) => one.name ?? one).join("") });
-  return el("figure", { class: "card picture" }, picture);
+  const picture = el("img", { alt: told.says.map((one) => one.name ?? one).join("") });
+  const figure = el("figure", { class: "card picture", hidden: true }, picture);
+  picture.addEventListener("load", () => (figure.hidden = false));
+  picture.src = addressOf("digest", [["as", "svg"], ["language", language], ...(dark() ? [["theme", "dark"]] : [])]);
+  return figure;
 }
 
 function pains({ pains }) {

@@ -20,7 +20,7 @@ export function drawn(found, one, marks, pick, to) {
   const drawing = chart(
     describe,
     (colour) => ({
-      ...axes(colour, { data: names, boundaryGap: false }, { scale: one.unit !== "share", axisLabel: { color: colour("soft"), formatter: (value) => valueOf(value, one.unit) } }),
+      ...axes(colour, { data: names, boundaryGap: false }, { ...(one.unit === "share" ? { min: 0 } : { scale: true }), axisLabel: { color: colour("soft"), formatter: (value) => valueOf(value, one.unit) } }),
       tooltip: tooltip(colour, (points) => told(one, groups, marks, points[0])),
       series: [...band(one, colour), ...(groups.length ? groups.map((group, at) => line(group.values, coloured(`c${(at % 8) + 1}`), 1.8, { name: group.value })) : [line(one.values, colour("c1"), 2.5)]), ...aim(one, colour), markLines(marks, colour)],
     }),
