@@ -133,6 +133,22 @@ def test_who_the_provider_vouches_for_comes_in(site: Site, elsewhere: Elsewhere)
     assert (session.account, dict(session.roles)) == ("지우", {"main": "analyst"})
 
 
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("/funnel?step=방문&step=주문 완료", "/funnel?step=방문&step=주문 완료"),
+        ("//evil.example", "/"),
+        ("https://evil.example", "/"),
+    ],
+)
+def test_whoever_signs_in_comes_to_the_page_that_was_asked_for(site: Site, asked: str, there: str) -> None:
+    begun = httpx.get(f"{site.address}/sign-in/with", params={"back": asked}, follow_redirects=False)
+    cookies = {one.name: one.value for one in begun.cookies.jar}
+    way = agreed(begun.headers["location"])
+    come = httpx.get(site.address + way, cookies=cookies, follow_redirects=False)
+    assert (come.status_code, urllib.parse.unquote(come.headers["location"])) == (303, there)
+
+
 def test_people_are_known_by_what_the_provider_calls_them_not_by_a_name_they_choose(site: Site) -> None:
     for subject in ("17", "18", "17"):
         assert signed_in(site, subject).status == 303

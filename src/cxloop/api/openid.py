@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from typing import Final
+from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from cxloop.api.sessions import enter, is_https
+from cxloop.api.sessions import enter, is_https, local
 from cxloop.api.sign_in import SignIn
 from cxloop.app.door import Door
 from cxloop.app.vouched import admitted
@@ -21,12 +22,15 @@ from cxloop.web import rendering
 
 router = APIRouter(include_in_schema=False)
 _COOKIE: Final = "cxloop_elsewhere"
+_BACK: Final = "cxloop_back"
+"""The page that was asked for before; whoever changes it in their browser sends themselves to another page."""
 _FLOW_SECONDS: Final = 600
+_LONGEST_BACK: Final = 1000
 
 
 @router.get("/sign-in/with")
-def leave(request: Request) -> Response:
-    """Sends the browser to the provider."""
+def leave(request: Request, back: str = "/") -> Response:
+    """Sends the browser to the provider; afterwards it goes back to the page that was asked for."""
     door, openid = _parts(request)
     state, browser = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     redirect = str(request.url.replace(path="/sign-in/callback", query="", fragment=""))
@@ -37,15 +41,10 @@ def leave(request: Request) -> Response:
     except CallerError as error:
         return rendering.sign_in_page(request, failed=error, status=error.http_status)
     door.flows.add_flow(hash_of(state), flow)
-    response.set_cookie(
-        _COOKIE,
-        browser,
-        max_age=_FLOW_SECONDS,
-        httponly=True,
-        samesite="lax",
-        secure=is_https(request),
-        path="/sign-in",
-    )
+    for name, value in ((_BACK, quote(local(back)[:_LONGEST_BACK])), (_COOKIE, browser)):
+        response.set_cookie(
+            name, value, max_age=_FLOW_SECONDS, httponly=True, samesite="lax", secure=is_https(request), path="/sign-in"
+        )
     return response
 
 
@@ -67,8 +66,10 @@ def come_back(request: Request, code: str = "", state: str = "") -> Response:
     except CallerError as error:
         return rendering.sign_in_page(request, failed=error, status=error.http_status)
     door.write(account.name, "sign-in with another system")
-    response = enter(request, RedirectResponse("/", status_code=303), cookie)
-    response.delete_cookie(_COOKIE, path="/sign-in", httponly=True, samesite="lax", secure=is_https(request))
+    back = local(unquote(request.cookies.get(_BACK, "/")))
+    response = enter(request, RedirectResponse(back, status_code=303), cookie)
+    for name in (_COOKIE, _BACK):
+        response.delete_cookie(name, path="/sign-in", httponly=True, samesite="lax", secure=is_https(request))
     return response
 
 
