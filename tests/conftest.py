@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from browser import CHROMIUM, browsing
-
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 HERE = {"127.0.0.1", "::1", "localhost", "0.0.0.0", ""}
@@ -33,6 +31,8 @@ def reference_data() -> Path:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
+    from browser import CHROMIUM, browsing
+
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     with browsing() as browser:
