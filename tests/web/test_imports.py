@@ -46,7 +46,9 @@ def rows(count: int, begin: int = 0) -> str:
 def dropped(page: Any, *files: tuple[str, bytes]) -> None:
     """Files as the browser gets them from the desktop."""
     given = [{"name": name, "mimeType": "application/octet-stream", "buffer": body} for name, body in files]
-    page.locator("#files").set_input_files(given)
+    with page.expect_file_chooser() as chosen:
+        page.locator("label[for=files]").click()
+    chosen.value.set_files(given)
 
 
 def started(page: Any) -> None:

@@ -19,6 +19,8 @@ FUNNEL = urlencode([("step", "방문"), ("step", "결제 시작"), ("step", "주
 PLAN = 'plan = "pro"'
 SEGMENT = "segment:오류 만난 사람"
 ADDRESSES = [
+    ("/compare", "compare=plan+%3D+pro"),
+    ("/compare", "to=2026-01-31&compare_from=2026-02-01"),
     ("/", ""),
     ("/", urlencode({"from": "2026-01-20", "to": "2026-02-20", "channel": "web", "per": "case"})),
     ("/", urlencode({"compare_from": "2026-02-01", "to": "2026-01-31"})),

@@ -40,6 +40,7 @@ PAGES: Final[dict[str, Asking]] = {
     "/pains": Asking("pains", SCOPE | COMPARE | {"outcome"}),
     "/pains/{}": Asking("pains/{}", SCOPE | {"outcome"}),
     "/performance": Asking("performance", SCOPE | COMPARE | {"unit", "last", "by", "metric", "hours"}),
+    "/compare": Asking("differences", SCOPE | COMPARE | {"step", "order", "window"}),
     "/changes/{}": Asking("verdicts/{}", frozenset()),
     "/journeys/of": Asking("journey", frozenset(("name", "per"))),
     "/sql/{}": Asking("sql/{}", frozenset(("zone",))),
@@ -222,10 +223,18 @@ def _rows(workspace: Workspace, given: _Given, number: str) -> dict[str, Any]:
     return rows_of(workspace, number, zone=given.one("zone", "UTC"), again=False).to_dict()
 
 
+def _differences(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
+    steps, window = given.many("step"), given.one("window", "7d")
+    return workspace.differences(
+        **given.sides().options, steps=steps if len(steps) > 1 else (), order=given.one("order", "ordered"),
+        window=None if window == "any" else window, **given.scope(workspace),
+    ).to_dict()  # fmt: skip
+
+
 _ASK: Final[dict[str, Callable[[Workspace, _Given, str], dict[str, Any]]]] = {
     "overview": _overview, "funnel": _funnel, "paths": _paths, "retention": _retention, "pains": _pains,
     "performance": _performance, "verdicts": _verdict, "journey": _journey,
-    "sql": _rows,
+    "sql": _rows, "differences": _differences,
 }  # fmt: skip
 
 

@@ -33,6 +33,8 @@ _DIGITAL_KOREAN: Final = (
 )  # fmt: skip
 
 
+_DEVICES: Final = re.compile(r"\b(?:i(?:phone|pad)|(?:android|mobile|smart|windows)[ _-]?phone)s?\b", re.IGNORECASE)
+"""What one holds in one's hand is no call."""
 _INTERNAL: Final = ("back office", "backoffice", "middle office", "internal")
 _CONTACT: Final = (
     "call", "called", "phoned", "phone", "telephone", "hotline", "helpline", "callcenter", "call center", "callcentre",
@@ -75,6 +77,8 @@ def kind_of(name: str) -> Kind:
     ['digital', 'digital', 'digital', 'digital', 'digital', 'digital']
     >>> [kind_of(name) for name in ("call_center", "live chat", "Post", "영업점")]
     ['human', 'human', 'human', 'human']
+    >>> [kind_of(name) for name in ("iPhone - iOS", "Android Phone - Web", "iPad", "mobile phone", "phone")]
+    ['digital', 'digital', 'digital', 'digital', 'human']
     >>> kind_of("x7")
     'unknown'
     >>> kind_of("back office")
@@ -94,7 +98,7 @@ def kind_of(name: str) -> Kind:
 
 def _words(name: str) -> tuple[list[str], str]:
     """The English words of a name, and the name without spaces for Korean ones."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", nfc(name)).lower()
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _DEVICES.sub(" mobile ", nfc(name))).lower()
     return re.findall(r"[a-z]+", re.sub(r"\be-mail", "email", parted)), re.sub(r"[\s_-]", "", parted)
 
 

@@ -11,10 +11,11 @@ import { t } from "./core/words.js";
 import { folded, writing } from "./core/writing.js";
 
 const PAGE = 50;
+const IN_FILES = 100_000;
 const SORTS = ["last", "first", "times"];
 const sorts = () => (query().get("of") === "edge" ? ["wait", ...SORTS] : SORTS);
 const query = () => new URLSearchParams(location.search);
-const sortOf = () => (sorts().includes(query().get("sort")) ? query().get("sort") : "last");
+const sortOf = () => (sorts().includes(query().get("sort")) ? query().get("sort") : sorts()[0]);
 const offsetOf = () => Math.max(0, Number.parseInt(query().get("offset"), 10) || 0);
 
 const load = () =>
@@ -22,6 +23,8 @@ const load = () =>
     const own = listed();
     fill(part("back"), el("a", { href: answerOf(own) }, "← ", t("behind.answer")));
     const answer = await asked("behind", [...own, ["sort", sortOf()], ["offset", offsetOf()], ["limit", PAGE]], signal, seen);
+    answer.asked.query.set("limit", Math.max(1, Math.min(answer.customers, IN_FILES))); // files are not turned over
+    answer.asked.query.delete("offset");
     fill(part("answer"), opening(answer), answer.customers ? list(answer, own) : el("p", { class: "empty" }, t("behind.nobody")), segment(own));
   });
 addEventListener("popstate", load);

@@ -29,6 +29,7 @@ function savedAs() {
 
 /** Keeps the question of the page under a name. */
 function saving({ question }) {
+  if (question === "behind") return null; // it is asked from the number that it is behind
   const again = () => import("./saving.js").then(({ savedLine }) => savedLine(part("saved-as")));
   const open = async () => (await import("./saving.js")).saveDialog(proposed(question), again);
   return only("saved.save", el("button", { type: "button", class: "menu-like", click: open }, t(new URLSearchParams(location.search).has("saved") ? "saved.open_as" : "saved.open")));
