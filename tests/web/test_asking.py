@@ -139,6 +139,20 @@ def test_what_is_held_stays_held_when_the_names_come_in_late(visit: Any) -> None
     assert page.evaluate("[...document.querySelectorAll('.handle')].indexOf(document.activeElement)") == 1
 
 
+def test_what_is_typed_stays_when_the_names_come_in_late(visit: Any) -> None:
+    page = visit("/")
+    late: list[Any] = []
+    page.route("**/api/v1/fields*", lambda route: late.append(route))
+    settled(page, "/funnel")
+    step(page, 1).fill("주문")
+    option(page, "주문 완료").wait_for()
+    for route in late:
+        route.continue_()
+    page.wait_for_timeout(500)
+    option(page, "주문 완료").click()
+    assert asked(page) == [("step", "주문 완료")]
+
+
 def test_a_step_takes_a_condition(visit: Any) -> None:
     page = visit(FUNNEL)
     page.get_by_role("button", name="+ condition").nth(1).click()

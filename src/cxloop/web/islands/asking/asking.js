@@ -128,7 +128,7 @@ export function asking(run, { first = [], controls = [], compare = true, parts =
     Promise.resolve(run()).then(() => takePlace(y));
   });
   show();
-  learn().then(show).catch(() => {});
+  learn().then(() => whenTyped(show)).catch(() => {});
   const { y = 0 } = history.state ?? {};
   keepingPlace();
   Promise.resolve(run()).then(() => takePlace(y));
@@ -154,6 +154,13 @@ function held(form, draw) {
   if (active === null || active.isConnected) return;
   const again = key ? (form.querySelector(`[data-key="${CSS.escape(key)}"] button:not([disabled]), button[data-key="${CSS.escape(key)}"]:not([disabled])`) ?? form.querySelector("[data-key=filter] button")) : form.querySelectorAll(alike)[place];
   again?.focus({ preventScroll: true });
+}
+
+/** Does it now, or once nobody is choosing from a list any more: what is typed there would be gone. */
+function whenTyped(then) {
+  const active = document.activeElement;
+  if (active?.matches("[role=combobox][aria-expanded=true]")) active.addEventListener("blur", then, { once: true });
+  else then();
 }
 
 /** Where somebody was on a page belongs to its entry in the history. */
