@@ -95,6 +95,11 @@ class Landscape:
         """Labels of the steps that at least so many journeys reach, rare ones' common label left out."""
         return [label for label in range(self.labels) if self.step[label] >= 0 and self.journeys[label] >= at_least]
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """What has to be read of journeys to find friction in them."""
+        return frozenset({"event", "channel"}) | {f"property:{name}" for name in (*self.traits, *self.statuses)}
+
     def name(self, label: int) -> str:
         return str(self.events[int(self.step[label])])
 

@@ -80,8 +80,7 @@ class Struck(_Named):
 
     @property
     def columns(self) -> frozenset[str]:
-        properties = {f"property:{name}" for name in (*self.landscape.traits, *self.landscape.statuses)}
-        return frozenset({"event", "channel"}) | self.optional | properties
+        return self.landscape.columns | self.optional
 
     def measure(self, journeys: Journeys) -> Names:
         return _names(journeys, np.unique(journeys_of(fixed(journeys.starts, np.int64), self.rows(journeys))))

@@ -31,8 +31,7 @@ class HowManyStruck:
 
     @property
     def columns(self) -> frozenset[str]:
-        properties = {f"property:{name}" for name in (*self.landscape.traits, *self.landscape.statuses)}
-        return frozenset({"event", "channel"}) | self.optional | properties
+        return self.landscape.columns | self.optional
 
     def measure(self, journeys: Journeys) -> Counts:
         journeys = fixed_columns(journeys)

@@ -85,8 +85,7 @@ class TrialPass:
 
     @property
     def columns(self) -> frozenset[str]:
-        properties = {f"property:{name}" for name in (*self.landscape.traits, *self.landscape.statuses)}
-        return frozenset({"event", "channel"}) | self.optional | properties | columns_read(self.outcome, self.step)
+        return self.landscape.columns | self.optional | columns_read(self.outcome, self.step)
 
     def measure(self, journeys: Journeys) -> dict[str, Any]:
         journeys = fixed_columns(journeys)

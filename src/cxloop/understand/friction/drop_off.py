@@ -102,8 +102,7 @@ class LossPass:
 
     @property
     def columns(self) -> frozenset[str]:
-        properties = {f"property:{name}" for name in (*self.landscape.traits, *self.landscape.statuses)}
-        return frozenset({"event", "channel"}) | self.optional | properties | columns_read(self.outcome, self.step)
+        return self.landscape.columns | self.optional | columns_read(self.outcome, self.step)
 
     def _groupings(self) -> dict[str, list[str]]:
         """Groups by grouping; the first value of each stands for none."""

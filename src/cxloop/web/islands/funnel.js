@@ -4,7 +4,7 @@ import { asking } from "./asking/asking.js";
 import { stepWords } from "./asking/filters.js";
 import { putSteps, stepList, stepsOf } from "./asking/steps.js";
 import { seen } from "./core/ask.js";
-import { legendOf, pairOf, sideNames, sideScope } from "./core/comparison.js";
+import { legendOf, pairOf, points, sideNames, sideScope } from "./core/comparison.js";
 import { counting, grouped } from "./core/behind.js";
 import { el, fill, nameOf, part, shortened } from "./core/dom.js";
 import { counted, duration, number, people, percent } from "./core/format.js";
@@ -109,8 +109,6 @@ function beside({ compare }) {
   ];
   return el("section", { class: "card" }, el("h2", {}, t("compare.title")), legendOf(names), table(t("compare.title"), columns, rows, { most: 16 }));
 }
-
-const points = (difference) => (Number.isFinite(difference) ? t("sign.points", { value: `${difference > 0 ? "+" : difference < 0 ? "−" : ""}${number(100 * Math.abs(difference), 1)}` }) : "–");
 
 function breakdown(funnel, by) {
   const title = t("funnel.by", { what: shortened(by, 60) });

@@ -1,6 +1,6 @@
 // The journey map, what was picked on it, and the same as tables.
 import { asking } from "./asking/asking.js";
-import { legendOf, pairOf, sideNames, sideScope } from "./core/comparison.js";
+import { legendOf, shareColumns, sideNames, sideScope } from "./core/comparison.js";
 import { counting } from "./core/behind.js";
 import { el, fill, part } from "./core/dom.js";
 import { duration, number, people, percent } from "./core/format.js";
@@ -107,13 +107,11 @@ function beside({ compare }) {
   if (!compare) return null;
   const names = sideNames(compare);
   const most = Math.max(...compare.edges.flatMap((row) => [row.a ?? 0, row.b ?? 0]), 0.0001);
-  const points = (value) => (Number.isFinite(value) ? t("sign.points", { value: `${value > 0 ? "+" : value < 0 ? "−" : ""}${number(100 * Math.abs(value), 1)}` }) : "–");
   const link = (row) => el("button", { type: "button", class: "link", click: () => pick({ edge: row }) }, stepName(row.from, 50), " → ", stepName(row.to, 50));
   const wait = (side) => ({ title: `${side.toUpperCase()} · ${t("word.median")}`, value: (row) => row[`${side}_median_seconds`], show: (row) => duration(row[`${side}_median_seconds`], "short"), number: true });
   const columns = [
     { title: `${t("word.from")} → ${t("word.to")}`, value: (row) => `${row.from} ${row.to}`, show: link },
-    { title: t("compare.shares"), value: (row) => row.a, show: (row) => pairOf([row.a, row.b], [row.a, row.b].map((share, at) => counting(share, "edge", [row.from, row.to], {}, percent(share), sideScope(compare, at))), most), wide: true },
-    { title: t("compare.difference"), value: (row) => Math.abs(row.difference), show: (row) => [points(row.difference), el("br"), el("small", { class: "muted" }, t("time.to", { low: points(row.low), high: points(row.high) }))], number: true },
+    ...shareColumns(t("compare.shares"), (row, share, at) => counting(share, "edge", [row.from, row.to], {}, percent(share), sideScope(compare, at)), most),
     wait("a"),
     wait("b"),
   ];

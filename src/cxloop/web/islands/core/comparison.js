@@ -34,10 +34,12 @@ export const legendOf = (names) => el("ul", { class: "legend" }, ["a", "b"].map(
 export const pairOf = (shares, texts, most = 1) =>
   el("span", { class: "pair" }, ["a", "b"].map((side, at) => el("span", { class: "pair-row" }, el("span", { class: `bar ${side}`, "aria-hidden": "true" }, el("i", { "width%": (100 * (shares[at] ?? 0)) / (most || 1) })), el("span", { class: "number" }, texts[at]))));
 
-const points = (value) => (Number.isFinite(value) ? t("sign.points", { value: `${value > 0 ? "+" : value < 0 ? "−" : ""}${number(100 * Math.abs(value), 1)}` }) : "–");
+/** A difference of two shares, with its sign. */
+export const points = (value) => (Number.isFinite(value) ? t("sign.points", { value: `${value > 0 ? "+" : value < 0 ? "−" : ""}${number(100 * Math.abs(value), 1)}` }) : "–");
 
-/** The columns of a share of both sides: what it is of either, and how far they are apart. told(row, share, at): what stands for it. */
-export const shareColumns = (title, told = (row, share) => percent(share)) => [
-  { title, value: (row) => row.a, show: (row) => pairOf([row.a, row.b], [row.a, row.b].map((share, at) => told(row, share, at))), wide: true },
+/** The columns of a share of both sides: what it is of either, and how far they are apart. told(row, share, at): what stands for it; most: the
+ * share whose bar is full. */
+export const shareColumns = (title, told = (row, share) => percent(share), most = 1) => [
+  { title, value: (row) => row.a, show: (row) => pairOf([row.a, row.b], [row.a, row.b].map((share, at) => told(row, share, at)), most), wide: true },
   { title: t("compare.difference"), value: (row) => Math.abs(row.difference), show: (row) => [points(row.difference), el("br"), el("small", { class: "muted" }, t("time.to", { low: points(row.low), high: points(row.high) }))], number: true },
 ];
