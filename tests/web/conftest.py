@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import random
 import socket
 import threading
 import time
@@ -81,9 +84,26 @@ def live_of(workspaces: dict[str, Any], door: Any) -> Live:
     return live
 
 
+DELAY_MS = int(os.environ.get("CXLOOP_TEST_DELAY_MS", "0"))
+"""Answers to pages wait up to this long, each as chance will have it: finds what works only while all is quick."""
+
+
+def slowed(app: Any) -> Any:
+    if not DELAY_MS:
+        return app
+
+    async def waits(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["path"].startswith("/api/"):
+            await asyncio.sleep(random.uniform(0, DELAY_MS) / 1000)
+        await app(scope, receive, send)
+
+    return waits
+
+
 @contextmanager
 def serving(app: Any) -> Iterator[int]:
     """Serves on a free port, which it gives, until the context ends."""
+    app = slowed(app)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

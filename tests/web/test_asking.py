@@ -153,6 +153,24 @@ def test_what_is_typed_stays_when_the_names_come_in_late(visit: Any) -> None:
     assert asked(page) == [("step", "주문 완료")]
 
 
+def test_what_is_not_yet_known_is_waited_for(visit: Any, site: Any) -> None:
+    page = visit("/compare")
+    late: list[Any] = []
+    for what in ("overview", "segments"):
+        page.route(f"**/api/v1/{what}*", lambda route: late.append(route))
+    page.goto("/compare")
+    page.locator("[data-key=compare] > button").click()
+    page.get_by_role("button", name=word("segment", "en"), exact=True).click()
+    page.locator("[data-key=compare] .hint", has_text="Looking").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("[data-key=period] > button").click()
+    page.get_by_role("button", name=word("week", "en"), exact=True).click()
+    for route in late:
+        route.continue_()
+    page.wait_for_url("**from=*")
+    assert dict(asked(page))["to"] == site.json("/api/v1/overview")["period"]["to"][:10], "seven days up to the last event, not up to today"
+
+
 def test_a_step_takes_a_condition(visit: Any) -> None:
     page = visit(FUNNEL)
     page.get_by_role("button", name="+ condition").nth(1).click()

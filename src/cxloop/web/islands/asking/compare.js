@@ -1,11 +1,10 @@
 // What an answer is set beside: another period, or journeys with something or of a segment against the others.
 import { el, fill } from "../core/dom.js";
-import { people } from "../core/format.js";
 import { say, t } from "../core/words.js";
 import { combobox, enter } from "./combobox.js";
 import { conditionForm, sideWords } from "./condition.js";
 import { stepField } from "./filters.js";
-import { known } from "./known.js";
+import { known, learn, segmentChoices } from "./known.js";
 import { before, periodWords } from "./period.js";
 import { popover } from "./popover.js";
 import { rule, segmentOf, segmentText, written } from "./rule.js";
@@ -36,7 +35,7 @@ export function compareButton(query, change) {
     fill(
       place,
       before(from, to, "period") === null ? el("p", { class: "hint" }, t("compare.period_first")) : null,
-      el("div", { class: "presets" }, period("period"), period("year"), choice("compare.dates", () => show(place, datesForm(query, take))), choice("compare.channel", () => show(place, sides(query, change, { field: "channel", operator: "is" }))), choice("compare.segment", () => show(place, segmentSides(query, change))), choice("compare.field", () => show(place, sides(query, change, {}))), choice("compare.step", () => show(place, stepSide(take))), words ? choice("compare.nothing", () => take(cleared)) : null),
+      el("div", { class: "presets" }, period("period"), period("year"), choice("compare.dates", () => show(place, datesForm(query, take))), choice("compare.channel", () => show(place, sides(query, change, { field: "channel", operator: "is" }))), choice("compare.segment", () => segments(place, query, change)), choice("compare.field", () => show(place, sides(query, change, {}))), choice("compare.step", () => show(place, stepSide(take))), words ? choice("compare.nothing", () => take(cleared)) : null),
     );
     return place;
   };
@@ -66,13 +65,18 @@ function sides(query, change, given) {
   return [el("p", { class: "hint" }, t("compare.a")), side(0, given), second, more];
 }
 
+async function segments(place, query, change) {
+  fill(place, el("p", { class: "hint" }, t("choose.looking")));
+  await learn();
+  show(place, segmentSides(query, change));
+}
+
 /** Both sides: those of a segment, and the others or those of a second one. */
 function segmentSides(query, change) {
   if (!known.segments.length) return [el("p", { class: "hint" }, t("compare.segment.none")), el("a", { href: "/flags" }, t("compare.segment.make"))];
   const given = query.getAll("compare").map(segmentOf);
   const now = given.every((name) => name !== null) ? given : [];
   const node = el("div", { class: "condition" });
-  const segments = (but) => known.segments.filter((one) => one.name !== but).map((one) => ({ value: one.name, note: one.members === null ? null : people(one.members) }));
   const others = { value: "", label: t("compare.others"), plain: true };
   const choose = (at) => (name) => {
     now[at] = name;
@@ -81,8 +85,8 @@ function segmentSides(query, change) {
     change((query) => (cleared(query), now.filter(Boolean).forEach((one) => query.append("compare", segmentText(one)))));
   };
   function draw() {
-    const first = combobox({ label: t("compare.segment.a"), value: now[0] ?? "", hint: t("compare.segment.a"), options: async () => segments(now[1]), choose: choose(0) });
-    const second = now[0] && combobox({ label: t("compare.segment.b"), value: now[1] ?? "", text: now[1] || t("compare.others"), options: async () => [others, ...segments(now[0])], choose: choose(1) });
+    const first = combobox({ label: t("compare.segment.a"), value: now[0] ?? "", hint: t("compare.segment.a"), options: () => segmentChoices(now[1]), choose: choose(0) });
+    const second = now[0] && combobox({ label: t("compare.segment.b"), value: now[1] ?? "", text: now[1] || t("compare.others"), options: async () => [others, ...(await segmentChoices(now[0]))], choose: choose(1) });
     fill(node, first.node, second ? [el("span", {}, t("compare.segment.b")), second.node] : null);
   }
   draw();

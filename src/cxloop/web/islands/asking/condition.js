@@ -41,7 +41,7 @@ export function conditionForm(given, take, { where = null, but = [] } = {}) {
   const tell = () => whole() && take({ ...now });
 
   function draw(focus = null) {
-    const field = combobox({ label: t("condition.field"), value: now.field ?? "", text: now.field === null ? "" : fieldName(now.field), hint: t("condition.field.hint"), options: async () => fieldChoices(but), choose: chosen });
+    const field = combobox({ label: t("condition.field"), value: now.field ?? "", text: now.field === null ? "" : fieldName(now.field), hint: t("condition.field.hint"), options: () => fieldChoices(but), choose: chosen });
     if (now.field === null) return fill(node, field.node), focus && field.input.focus();
     const known = now.field === "value" ? AMOUNTS : OPERATORS;
     const operator = el("select", { "aria-label": t("condition.operator"), change: () => turned(operator.value) }, known.map((one) => el("option", { value: one, selected: one === now.operator }, t(`operator.${one}`))));

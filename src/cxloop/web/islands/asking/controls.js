@@ -30,7 +30,7 @@ export const stepChoice = (label, name, hint, after = () => []) => (state) =>
 export const fieldChoice = (label, name, hint, but = [], more = () => []) => (state) =>
   chosen(label, name, hint, state, {
     text: fieldName,
-    options: () => async () => [...fieldChoices(but), ...more()],
+    options: () => async () => [...(await fieldChoices(but)), ...more()],
     free: (text) => (isRule(text) ? { value: text, label: t("steps.rule", { rule: shortened(text, 60) }), plain: true } : null),
   });
 

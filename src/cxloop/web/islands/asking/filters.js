@@ -1,12 +1,11 @@
 // Filters as chips: conditions of events, steps that journeys have or lack, a part of them, segments; and free rules.
 import { ask } from "../core/ask.js";
 import { el, fill, nameOf, shortened } from "../core/dom.js";
-import { people } from "../core/format.js";
 import { stepName } from "../core/names.js";
 import { say, t } from "../core/words.js";
 import { combobox, enter } from "./combobox.js";
 import { conditionForm, inWords } from "./condition.js";
-import { fieldChoices, known, stepChoices } from "./known.js";
+import { fieldChoices, known, segmentChoices, stepChoices } from "./known.js";
 import { popover } from "./popover.js";
 import { conditions, rule, segmentOf, stepOf } from "./rule.js";
 
@@ -134,7 +133,7 @@ export function filterButton(change, { parts = true } = {}) {
     const place = el("div", {});
     const sort = (name) => ({ value: `:${name}`, label: t(`filter.${name}`), plain: true });
     const options = async () => {
-      const [channel, ...fields] = fieldChoices();
+      const [channel, ...fields] = await fieldChoices();
       return [channel, sort("having"), sort("lacking"), known.segments.length ? sort("segment") : null, ...fields, parts ? sort("part") : null, sort("rule")].filter(Boolean);
     };
     const first = combobox({ label: t("filter.what"), hint: t("filter.what.hint"), options, choose: (value) => show(value) });
@@ -152,7 +151,7 @@ export function filterButton(change, { parts = true } = {}) {
 function form(sort, put) {
   if (sort === ":having" || sort === ":lacking") return stepField(t(`chip.${sort.slice(1)}.step`), "", [sort.slice(1)], (value) => put((now) => now.append(sort.slice(1), value), true));
   if (sort === ":part") return partForm("", "", (first, last) => put((now) => (now.set("first", first), now.set("last", last)), true));
-  if (sort === ":segment") return combobox({ label: t("filter.segment"), options: async () => known.segments.map((one) => ({ value: one.name, note: one.members === null ? null : people(one.members) })), choose: (value) => put((now) => now.append("segment", value), true) }).node;
+  if (sort === ":segment") return combobox({ label: t("filter.segment"), options: () => segmentChoices(), choose: (value) => put((now) => now.append("segment", value), true) }).node;
   if (sort === ":rule") return ruleForm("", (text) => put((now) => now.set("where", now.get("where") ? `(${now.get("where")}) and (${text})` : text), true));
   return placing({ field: sort, operator: sort === "value" ? "above" : "is" }, put, placer());
 }

@@ -1,5 +1,6 @@
 // What the workspace knows: steps, channels, fields, segments and the period; and what pickers offer of it.
 import { ask, seen } from "../core/ask.js";
+import { people } from "../core/format.js";
 import { channelText, stepText } from "../core/names.js";
 import { scope } from "../core/question.js";
 import { isNone } from "../core/values.js";
@@ -10,8 +11,12 @@ export const known = { events: [], channels: [], properties: [], segments: [], p
 const HIDDEN = "•••";
 const SHOWN = { channel: channelText, event: stepText };
 
-/** Looks up what there is, once; then `known` holds it. */
-export async function learn() {
+let learning = null;
+
+/** Looks up what there is, once; then `known` holds it. Whoever offers any of it waits for this: not yet known is not none. */
+export const learn = () => (learning ??= look());
+
+async function look() {
   const quiet = (found, none) => found.catch(() => none);
   const [overview, { properties }, { segments }] = await Promise.all([quiet(ask("overview"), null), quiet(ask("fields"), { properties: [] }), quiet(ask("segments"), { segments: [] })]);
   known.properties = properties;
@@ -51,8 +56,16 @@ const OWN_FIELDS = ["channel", "value", "owner", "event", "case"];
 export const fieldName = (field) => (OWN_FIELDS.includes(field) ? t(`field.${field}`) : field === "customer" ? t("field.customer") : field);
 
 /** The fields a condition can name. */
-export const fieldChoices = (but = []) =>
-  ["channel", ...known.properties.filter(nameable), ...OWN_FIELDS.slice(1)].filter((field) => !but.includes(field)).map((value) => ({ value, label: fieldName(value), plain: OWN_FIELDS.includes(value), note: OWN_FIELDS.includes(value) ? null : t("field.property") }));
+export async function fieldChoices(but = []) {
+  await learn();
+  return ["channel", ...known.properties.filter(nameable), ...OWN_FIELDS.slice(1)].filter((field) => !but.includes(field)).map((value) => ({ value, label: fieldName(value), plain: OWN_FIELDS.includes(value), note: OWN_FIELDS.includes(value) ? null : t("field.property") }));
+}
+
+/** The segments that have a name, but for one, with how many people are in them. */
+export async function segmentChoices(but = null) {
+  await learn();
+  return known.segments.filter((one) => one.name !== but).map((one) => ({ value: one.name, note: one.members === null ? null : people(one.members) }));
+}
 
 /** The values of a field that fit a text, with how many customers have them. where: only events for which this holds. */
 export async function valueChoices(field, search, signal, where = null) {

@@ -2,7 +2,7 @@
 import { el, fill, svg } from "../core/dom.js";
 import { day, zone } from "../core/format.js";
 import { t } from "../core/words.js";
-import { known } from "./known.js";
+import { known, learn } from "./known.js";
 import { popover } from "./popover.js";
 
 const DAY_MS = 86_400_000;
@@ -59,7 +59,7 @@ export function periodButton(query, change) {
     const presets = PRESETS.map((preset) => {
       const [a, b] = dates(preset, date);
       const here = a === from && b === to;
-      return el("button", { type: "button", class: "preset", "aria-pressed": String(here), "data-first": here, click: () => take(a, b) }, t(`period.${preset}`));
+      return el("button", { type: "button", class: "preset", "aria-pressed": String(here), "data-first": here, click: async () => (await learn(), take(...dates(preset, anchor().date))) }, t(`period.${preset}`));
     });
     const own = ["from", "to"].map((name, at) => el("label", { class: "field" }, el("span", {}, t(`scope.${name}`)), el("input", { type: "date", name, value: [from, to][at] })));
     const inputs = own.map((one) => one.querySelector("input"));

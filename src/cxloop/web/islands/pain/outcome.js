@@ -28,7 +28,7 @@ export function outcomeChoice(state) {
       const input = el("input", { type: "number", min: 1, "aria-label": label, name: "outcome", value: detail, change: () => take(input.value) });
       return fill(place, el("span", { "aria-hidden": "true" }, label), input);
     }
-    const options = what === "step" ? (_, signal) => stepChoices({}, signal) : async () => fieldChoices(["event", "channel", "owner", "case"]);
+    const options = what === "step" ? (_, signal) => stepChoices({}, signal) : () => fieldChoices(["event", "channel", "owner", "case"]);
     return fill(place, el("span", { "aria-hidden": "true" }, label), combobox({ label, name: "outcome", value: detail, hint: t("steps.hint"), options, choose: take }).node);
   }
 
