@@ -121,7 +121,8 @@ def control(page: Any, name: str) -> Any:
 
 
 def within(place: Any, name: str) -> Any | None:
-    begins = re.compile(rf"^\W*{re.escape(name)}(?!\w)")
+    letter = "0-9A-Za-z가-힣"  # a browser's \w knows no Korean
+    begins = re.compile(rf"^[^{letter}]*{re.escape(name)}(?![{letter}])")
     named = [place.get_by_role(role, name=name, exact=True) for role in ROLES]
     named += [place.get_by_role(role, name=begins) for role in ROLES]
     named += [place.get_by_title(name, exact=True), place.locator("summary").filter(has_text=name)]

@@ -206,7 +206,7 @@ def test_everything_by_keyboard_alone(visit: Any, board: Any, taken: str) -> Non
     changes.edit_change(board, made.id, "kim", PLAN)
     page.keyboard.press("Enter")
     page.locator(f'[data-column=running] [data-card="change:{made.id}"]').wait_for()
-    assert page.evaluate(focused) == f"change:{made.id}"
+    page.wait_for_function(f"() => ({focused}) === 'change:{made.id}'")
     go_to(card(page, "change", made.id).get_by_role("button", name="Move to Decided"))
     page.keyboard.press("Enter")
     page.wait_for_url("**#sign")

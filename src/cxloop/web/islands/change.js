@@ -35,16 +35,19 @@ const load = (quiet = false) =>
         { key: "plan", told: change, make: () => plan(seen) },
         { key: "past", told: history, make: () => past(history.versions) },
       ]);
-      if (!quiet) toSigning();
+      toSigning();
     },
     { quiet },
   );
 const renew = () => load(true);
 following(load);
 
-/** Whoever comes to sign finds the form open. */
+let come = false;
+
+/** Whoever comes to sign finds the form open, whichever answer is there first. */
 function toSigning() {
-  const form = location.hash === "#sign" && document.querySelector("[data-part=sign]");
+  const form = !come && location.hash === "#sign" && document.querySelector("[data-part=sign]");
+  come = true;
   if (!form) return;
   form.open = true;
   form.scrollIntoView({ block: "center" });

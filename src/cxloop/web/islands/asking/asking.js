@@ -5,6 +5,7 @@ import { blameAgain } from "../core/status.js";
 import { t } from "../core/words.js";
 import { compareButton, compareWords } from "./compare.js";
 import { chipList, chipsOf, filterButton } from "./filters.js";
+import { held, whenFree } from "./held.js";
 import { known, learn } from "./known.js";
 import { periodButton, periodWords } from "./period.js";
 import { whenShut } from "./popover.js";
@@ -128,7 +129,7 @@ export function asking(run, { first = [], controls = [], compare = true, parts =
     Promise.resolve(run()).then(() => takePlace(y));
   });
   show();
-  learn().then(() => whenTyped(show)).catch(() => {});
+  learn().then(() => whenFree(form, show)).catch(() => {});
   const { y = 0 } = history.state ?? {};
   keepingPlace();
   Promise.resolve(run()).then(() => takePlace(y));
@@ -142,25 +143,6 @@ function summary(query, options) {
   const side = options.compare ? compareWords(query) : null;
   const few = chips.length > 2 ? [...chips.slice(0, 2), t("asking.more", { count: number(chips.length - 2) })] : chips;
   return [periodWords(query.get("from") ?? "", query.get("to") ?? ""), ...few, known.cases || query.get("per") === "case" ? t(`asking.per.${query.get("per") === "case" ? "case" : "customer"}`) : null, side && `${t("compare.with")} ${el("span", {}, side).textContent}`];
-}
-
-/** Redraws, and gives the focus back to what is in the same place; a text that is being typed is left alone. */
-function held(form, draw) {
-  const active = form.contains(document.activeElement) ? document.activeElement : null;
-  const key = active?.closest("[data-key]")?.dataset.key;
-  const alike = active && (active.name ? `[name="${CSS.escape(active.name)}"]` : [active.localName, ...active.classList].map((one) => CSS.escape(one)).join("."));
-  const place = active ? [...form.querySelectorAll(alike)].indexOf(active) : -1;
-  draw();
-  if (active === null || active.isConnected) return;
-  const again = key ? (form.querySelector(`[data-key="${CSS.escape(key)}"] button:not([disabled]), button[data-key="${CSS.escape(key)}"]:not([disabled])`) ?? form.querySelector("[data-key=filter] button")) : form.querySelectorAll(alike)[place];
-  again?.focus({ preventScroll: true });
-}
-
-/** Does it now, or once nobody is choosing from a list any more: what is typed there would be gone. */
-function whenTyped(then) {
-  const active = document.activeElement;
-  if (active?.matches("[role=combobox][aria-expanded=true]")) active.addEventListener("blur", then, { once: true });
-  else then();
 }
 
 /** Where somebody was on a page belongs to its entry in the history. */

@@ -25,11 +25,14 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
   let drawn = null;
   let typed = false;
   let asking = null;
+  let looking = false;
+  let early = false; // Enter came before what there is to choose
 
   const isOpen = () => !list.hidden;
   async function open() {
     asking?.abort();
     const own = (asking = new AbortController());
+    looking = true;
     if (!isOpen()) {
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
@@ -45,10 +48,12 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
       const own_ = wanted.trim() ? free(wanted.trim()) : null;
       draw([...fit.slice(0, MOST), ...(own_ ? [own_] : [])], fit.length > MOST ? t("choose.more", { count: number(fit.length - MOST) }) : fit.length || own_ ? "" : t("choose.nothing"));
       said.textContent = counted("choose.found", fit.length);
+      if (early && active >= 0) take(active);
     } catch (error) {
       if (error.name !== "AbortError" && !own.signal.aborted) draw([], error.message);
     } finally {
       clearTimeout(late);
+      if (own === asking) looking = early = false;
     }
   }
 
@@ -97,6 +102,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
 
   function close() {
     asking?.abort();
+    early = false;
     list.hidden = true;
     said.textContent = "";
     input.setAttribute("aria-expanded", "false");
@@ -109,7 +115,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     ArrowUp: () => (isOpen() ? step(-1) : open()),
     PageDown: () => isOpen() && shown.length && point(Math.min(shown.length - 1, Math.max(active, 0) + 8)),
     PageUp: () => isOpen() && shown.length && point(Math.max(0, active - 8)),
-    Enter: () => isOpen() && active >= 0 && take(active),
+    Enter: () => isOpen() && (active >= 0 && drawn === input.value ? take(active) : (early = looking)),
     Escape: () => isOpen() && (close(), (typed = false), (input.value = rest), true),
   };
   input.addEventListener("keydown", (event) => {
@@ -120,7 +126,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     if (event.key === "Escape" && done) event.stopPropagation();
     if (event.key !== "Escape") event.preventDefault();
   });
-  input.addEventListener("input", () => ((typed = true), open()));
+  input.addEventListener("input", () => ((typed = true), (early = false), open()));
   input.addEventListener("click", () => !isOpen() && open());
   input.addEventListener("focus", () => input.select());
   input.addEventListener("blur", () => (close(), (typed = false), (input.value = rest)));

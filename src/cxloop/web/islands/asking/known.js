@@ -7,14 +7,14 @@ import { isNone } from "../core/values.js";
 import { t } from "../core/words.js";
 import { nameable } from "./rule.js";
 
-export const known = { events: [], channels: [], properties: [], segments: [], period: null, over: null, cases: 0 };
+export const known = { events: [], channels: [], properties: [], segments: [], period: null, over: null, cases: 0, whole: false };
 const HIDDEN = "•••";
 const SHOWN = { channel: channelText, event: stepText };
 
 let learning = null;
 
 /** Looks up what there is, once; then `known` holds it. Whoever offers any of it waits for this: not yet known is not none. */
-export const learn = () => (learning ??= look());
+export const learn = () => (learning ??= look().finally(() => (known.whole = true)));
 
 async function look() {
   const quiet = (found, none) => found.catch(() => none);

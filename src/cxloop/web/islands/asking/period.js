@@ -2,6 +2,7 @@
 import { el, fill, svg } from "../core/dom.js";
 import { day, zone } from "../core/format.js";
 import { t } from "../core/words.js";
+import { held } from "./held.js";
 import { known, learn } from "./known.js";
 import { popover } from "./popover.js";
 
@@ -54,6 +55,13 @@ export function periodButton(query, change) {
   const [from, to] = [query.get("from") ?? "", query.get("to") ?? ""];
   const words = periodWords(from, to);
   const inside = (close) => {
+    const place = el("div", {});
+    const draw = () => fill(place, panel(close));
+    draw();
+    if (!known.whole) learn().then(() => place.isConnected && !place.querySelector("input:focus") && held(place, draw));
+    return place;
+  };
+  const panel = (close) => {
     const { date, old } = anchor();
     const take = (a, b) => (change(a, b), close());
     const presets = PRESETS.map((preset) => {
