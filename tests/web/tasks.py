@@ -111,9 +111,15 @@ def use(page: Any, found: Any, typed: str) -> None:
 
 
 def control(page: Any, name: str) -> Any:
-    """The visible control of that name, as soon as it is there; in an open dialog or panel before all else."""
+    """The visible control of that name, as soon as it is there; in an open list, dialog or panel before all else."""
+    choices = page.locator("[role=listbox]:visible")
     for _ in range(PATIENCE // 100):
-        for place in (page.locator("dialog[open]"), page.locator("[role=dialog]:visible"), page.locator("body")):
+        looking = choices.count() > 0 and choices.first.get_attribute("aria-busy") != "false"
+        for place in (
+            ()
+            if looking
+            else (choices, page.locator("dialog[open]"), page.locator("[role=dialog]:visible"), page.locator("body"))
+        ):
             if found := within(place, name):
                 return found
         page.wait_for_timeout(100)

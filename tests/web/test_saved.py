@@ -305,7 +305,7 @@ def test_arranged_by_keyboard_and_by_hand_and_seen_by_others(
 
 @pytest.mark.browser
 def test_a_dashboard_is_made_from_the_log_and_its_deletion_undone(visit: Any, workspaces: dict[str, Any]) -> None:
-    page = visit("/dashboards", language="ko")
+    page = visit("/dashboards", language="ko", failing=True)  # tiles of what is deleted may still be asked for
     page.get_by_role("button", name="만들기").first.click()
     page.wait_for_url("**/dashboards/*")
     page.locator(".tile").nth(4).wait_for()

@@ -5,6 +5,7 @@ import { noEvents, wayOn } from "./empty.js";
 import { t } from "./words.js";
 
 let running = null;
+let latest = null;
 let blamed = null;
 
 /** After so long it is said that the answer is being worked out; quicker ones only dim the old one. */
@@ -12,9 +13,12 @@ const SAID_MS = 1000;
 
 /**
  * Runs `work(signal)`, which asks and draws; a newer run cancels an older one, and so does the reader. The old answer stays,
- * dimmed, until the new one is there. quiet: nothing is said of it, and where it fails, what is there stays.
+ * dimmed, until the new one is there. quiet: nothing is said of it, and where it fails, what is there stays. The promise
+ * ends when the newest run has: whoever waits for it sees what is shown.
  */
-export async function answering(work, { status = part("status"), answer = part("answer"), quiet = false } = {}) {
+export const answering = (work, { status = part("status"), answer = part("answer"), quiet = false } = {}) => (latest = answered(work, status, answer, quiet));
+
+async function answered(work, status, answer, quiet) {
   running?.abort();
   const own = (running = new AbortController());
   const again = () => answering(work, { status, answer });
@@ -38,14 +42,15 @@ export async function answering(work, { status = part("status"), answer = part("
     if (old?.querySelector("button")) old.firstChild.textContent = line.firstChild.textContent;
     else fill(status, (line.append(el("button", { type: "button", class: "quiet small", click: cancel }, t("status.cancel"))), line));
   };
+  const newer = () => (running === own ? undefined : latest);
   const clock = setInterval(told, SAID_MS);
   try {
     await work(own.signal);
-    if (own.signal.aborted) return;
+    if (own.signal.aborted) return newer();
     answer.hidden = false;
     if (!quiet || status.querySelector(".waiting, .failure")) fill(status, el("p", { class: "unseen" }, t("status.done")));
   } catch (error) {
-    if (own.signal.aborted) return;
+    if (own.signal.aborted) return newer();
     if (quiet && !answer.hidden) return void fill(status);
     if (error.code === "no_events") {
       fill(answer, noEvents());
