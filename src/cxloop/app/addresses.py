@@ -154,7 +154,7 @@ class _Given:
 
 
 def _overview(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
-    return beside(workspace.overview, given.sides(), given.scope(workspace))
+    return beside(workspace, workspace.overview, given.sides(), given.scope(workspace))
 
 
 def _funnel(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
@@ -166,17 +166,17 @@ def _funnel(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
         workspace.funnel, steps, order=given.one("order", "ordered"), window=None if window == "any" else window,
         step_windows=limits, breakdown=given.one("breakdown"),
     )  # fmt: skip
-    return beside(ask, given.sides(), given.scope(workspace))
+    return beside(workspace, ask, given.sides(), given.scope(workspace))
 
 
 def _paths(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
     ask = partial(workspace.paths, least=_whole("least", given.one("least")))
-    return edges_beside(ask, given.sides(), given.scope(workspace))
+    return edges_beside(workspace, ask, given.sides(), given.scope(workspace))
 
 
 def _retention(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
     chosen = {"unit": "week", "mode": "bracketed"} | given.some("unit", "mode", "start", "back")
-    return beside(partial(workspace.retention, **chosen), given.sides(), given.scope(workspace))
+    return beside(workspace, partial(workspace.retention, **chosen), given.sides(), given.scope(workspace))
 
 
 def _pains(workspace: Workspace, given: _Given, pain: str) -> dict[str, Any]:
@@ -197,7 +197,7 @@ def _performance(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
     chosen = given.some("unit", "by", "hours")
     scope = given.scope(workspace, between=False)
     ask = partial(performance, workspace, last=last, **chosen)
-    return metrics_beside(ask, given.sides(), scope, given.many("metric"))
+    return metrics_beside(workspace, ask, given.sides(), scope, given.many("metric"))
 
 
 def _whole(option: str, text: str | None) -> int | None:

@@ -223,7 +223,7 @@ def test_a_pain_point_hits_of_both_sides_those_whom_it_hits(shop: Workspace) -> 
 
 def test_two_periods_are_told_by_their_days(shop: Workspace) -> None:
     sides, scope = Sides((), "2026-03-21", "2026-04-10"), {"begin": "2026-03-02", "end": "2026-03-20"}
-    told = [tell(name, beside(ask, sides, scope), Speech("en")) for name, ask in (
+    told = [tell(name, beside(shop, ask, sides, scope), Speech("en")) for name, ask in (
         ("overview", shop.overview), ("funnel", partial(shop.funnel, ["visit", "buy"])),
         ("performance", partial(performance, shop, ["reaches:help"])),
     )]  # fmt: skip
