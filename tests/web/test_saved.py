@@ -164,6 +164,34 @@ def test_the_ready_made_one_answers_everywhere(site: Site) -> None:
     assert post(site, "dashboards", {"ready": True, "name": "x"}, workspace="empty")[0] in (400, 404)
 
 
+SIDES = [("compare", SEGMENT), ("compare", "segment:검색하는 사람")]
+COMPARED = {
+    "/": "", "/journeys": "", "/funnel": FUNNEL, "/retention": "", "/pains": "", "/compare": "",
+    "/performance": urlencode({"metric": "reaches:주문 완료"}),
+}  # fmt: skip
+
+
+def test_a_tile_of_a_comparison_draws_both_sides(site: Site) -> None:
+    cookie = {"cookie": site.signed_in()}
+    _, board = post(site, "dashboards", {"name": "비교"})
+    for page, query in COMPARED.items():
+        asked = "&".join(filter(None, (query, urlencode(SIDES))))
+        _, board = post(site, f"dashboards/{board['id']}/tiles", {"page": page, "query": asked})
+    assert len(board["tiles"]) == len(COMPARED)
+    for one in board["tiles"]:
+        path = f"/api/v1/{one['question']}?{one['asked']}"
+        told = site.json(f"{path}&told=brief")["told"]
+        picture = site.ask("GET", f"{path}&as=svg&charts=1&width=400", cookie).body
+        page = site.ask("GET", f"{path}&as=html&language=ko", cookie).body
+        for name in ("오류 만난 사람", "검색하는 사람"):
+            assert f"{name} " in told["pictured"], one
+            assert f">{name}<" in picture, one
+            assert f">{name}<" in page, one
+        sure = json.dumps(told["sure"], ensure_ascii=False)
+        assert "are on both sides" in sure, one
+        assert "양쪽에 다 들어 있" in page, one
+
+
 def test_a_picture_fits_its_tile_and_the_dark(site: Site) -> None:
     cookie = {"cookie": site.signed_in()}
     ask = "/api/v1/performance?metric=count:%EA%B2%80%EC%83%89&metric=count:%EB%B0%A9%EB%AC%B8&as=svg"

@@ -74,7 +74,7 @@ def test_two_journeys_are_laid_beside_each_other(visit: Any, site: Any, other: s
     both = longest_common(a, b)
     page = visit(JOURNEY)
     page.get_by_label("Another customer").fill(other)
-    page.get_by_role("button", name="Lay beside").click()
+    page.get_by_role("button", name="Compare", exact=True).click()
     page.wait_for_url("**beside=**")
     page.get_by_role("heading", name="Both, step by step").wait_for()
     rows = page.locator("table.aligned tbody tr")
@@ -100,7 +100,7 @@ def test_what_differs_comes_first_and_leads_to_its_page(visit: Any, site: Any) -
 
 def test_nothing_to_compare_says_what_to_do(visit: Any) -> None:
     page = visit("/compare", language="ko")
-    assert "비교할 두 집단이나 두 기간을 고르세요" in page.inner_text("main")
+    assert "비교할 두 그룹이나 두 기간을 고르세요" in page.inner_text("main")
 
 
 def test_chance_is_told_as_chance(visit: Any) -> None:

@@ -141,6 +141,7 @@ def behind(
     of: str = Query(),
     what: Texts = [],  # noqa: B006
     sort: str = "last",
+    reverse: bool = False,
     limit: int = Query(default=100, ge=1),
     offset: int = Query(default=0, ge=0),
     customer: str | None = None,
@@ -166,7 +167,7 @@ def behind(
     return (
         workspace_of(request)
         .behind(
-            of, *filter(None, what), sort=sort, limit=limit, offset=offset,
+            of, *filter(None, what), sort=sort, reverse=reverse, limit=limit, offset=offset,
             customer=opened(request, customer) if customer else None, number=number, who=who or None, unit=unit or None,
             mode=mode, start=start or None, back=back or None, order=order, window=None if window == "any" else window,
             step_windows=limits, metric=metric or None, hours=hours or None, outcomes=tuple(filter(None, outcome)),

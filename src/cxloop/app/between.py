@@ -1,4 +1,4 @@
-"""Two answers to one question side by side, and what of it differs beyond chance."""
+"""Two answers to one question compared, and what of it differs beyond chance."""
 
 from __future__ import annotations
 

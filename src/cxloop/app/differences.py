@@ -1,4 +1,4 @@
-"""Two groups or periods side by side: everything that pages show of both, as one list of what differs."""
+"""Two groups or periods compared: everything that pages show of both, as one list of what differs."""
 
 from __future__ import annotations
 

@@ -177,7 +177,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
         "{from}에서 {to} 사이에서 가장 많은 {lost}이 떠났습니다.",
     ),
     "funnel.by": ("By {field}", "{field}별"),
-    "compare.title": ("Side by side", "나란히 보기"),
+    "compare.title": ("Comparison", "비교"),
     # both sides of a comparison
     "beside.others": ("the others", "나머지"),
     "beside.channel": ("those on {name}", "{name} 채널을 쓴 쪽"),
@@ -189,7 +189,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
     "beside.ever": ("those of the whole period", "전체 기간"),
     "beside.sure": ("{difference}, beyond chance", "차이 {difference}, 우연으로 보기 어려움"),
     "beside.chance": ("{difference}, which may be chance", "차이 {difference}, 우연일 수 있음"),
-    "beside.sizes": ("Side by side: {a} ({first}) and {b} ({second}).", "{a} {first}, {b} {second}을 비교했습니다."),
+    "beside.sizes": ("Compared: {a} ({first}) and {b} ({second}).", "{a} {first}, {b} {second}을 비교했습니다."),
     "beside.overview": (
         "What differs most: {what}, {x} of {a} and {y} of {b}: {verdict}.",
         "가장 다른 점은 {what}: {a} {x}, {b} {y}({verdict}).",

@@ -70,7 +70,7 @@ class Pain:
 
 @dataclass(frozen=True, slots=True)
 class PainsBeside:
-    """Two groups or periods side by side: how many of those who get to its step every pain point hits, of the tested
+    """Two groups or periods compared: how many of those who get to its step every pain point hits, of the tested
     ones. differences: by the pain's id; overlap: who is on both."""
 
     groups: tuple[str, str]

@@ -84,7 +84,7 @@ class ComparedEdge:
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Answer):
-    """Two groups side by side; the edges that differ most come first. differences: which of them differ beyond chance,
+    """Two groups compared; the edges that differ most come first. differences: which of them differ beyond chance,
     and how, of the tested ones; overlap: who is in both."""
 
     rows: ClassVar[str] = "edges"
@@ -238,7 +238,7 @@ def with_variants(paths: PathMap, steps: Mapping[int, tuple[str, ...]]) -> PathM
 def compare_edges(
     a: PathMap, b: PathMap, groups: tuple[str, str] = ("a", "b"), both: PathMap | None = None
 ) -> Comparison:
-    """Two groups' edges side by side, as shares of each group's journeys; those that differ most first. both: the map
+    """Two groups' edges compared, as shares of each group's journeys; those that differ most first. both: the map
     of those who are in either, where some are."""
     maps = [a, b] if both is None else [a, b, both]
     known = [({(edge.from_, edge.to): edge for edge in paths.edges}, paths.journeys) for paths in maps]
