@@ -340,45 +340,6 @@ def test_a_segment_is_set_against_the_others_on_every_page(visit: Any, site: Any
         assert "오류 만난 사람" in page.locator(".legend").first.inner_text()
 
 
-def test_escape_closes_the_list_then_the_panel_and_loses_nothing_else(visit: Any) -> None:
-    def state(page: Any) -> tuple[int, bool, str]:
-        focused = page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.textContent")
-        return (
-            page.locator("[role=listbox]:visible").count(),
-            page.locator("[data-key=compare] .popover").is_visible(),
-            focused,
-        )
-
-    page = visit("/compare")
-    name = word("segment", "en")
-    page.locator("[data-key=compare] > button").click()
-    page.get_by_role("button", name=name, exact=True).click()
-    option(page, "오류 만난 사람").click()
-    answered(page)
-    kept = asked(page)
-    page.get_by_role("combobox", name=word("against", "en"), exact=True).press("ArrowDown")
-    page.keyboard.type("검")
-    option(page, "검색하는 사람").wait_for()
-    page.keyboard.press("Escape")
-    assert state(page) == (0, True, word("against", "en"))
-    assert page.get_by_role("combobox", name=word("against", "en"), exact=True).input_value() == word("others", "en")
-    page.keyboard.press("Escape")
-    assert state(page) == (0, False, f"compared with {word('against_others', 'en')}")
-    assert asked(page) == kept
-
-    page = visit("/compare", workspace="empty")
-    page.route("**/api/v1/segments*", lambda route: None)
-    page.reload()
-    for looking in (True, False):
-        page.locator("[data-key=compare] > button").click()
-        page.get_by_role("button", name=name, exact=True).click()
-        page.locator("[data-key=compare] .hint").filter(has_text="Looking" if looking else "no named").wait_for()
-        page.keyboard.press("Escape")
-        assert state(page) == (0, False, "Compare with …")
-        page.unroute("**/api/v1/segments*")
-        page.reload()
-
-
 def test_where_there_are_no_cases_there_is_no_switch(visit: Any) -> None:
     page = visit("/journeys", workspace="hostile")
     page.wait_for_function("() => document.querySelector('[data-key=filter]')")

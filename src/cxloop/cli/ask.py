@@ -154,9 +154,10 @@ def behind(
     with waiting(session):
         workspace = session.open()
         answer = workspace.behind(
-            of, *(what or ()), number=number, who=who, customer=customer, sort=sort, reverse=reverse, limit=limit, offset=offset,
-            unit=unit, mode=mode, start=start, back=back, order=order, window=window, step_windows=step_window or None,
-            metric=metric, hours=hours, outcomes=outcome, by=by, group=group, low=low, high=high, **scope,
+            of, *(what or ()), number=number, who=who, customer=customer, sort=sort, reverse=reverse, limit=limit,
+            offset=offset, unit=unit, mode=mode, start=start, back=back, order=order, window=window,
+            step_windows=step_window or None, metric=metric, hours=hours, outcomes=outcome, by=by, group=group, low=low,
+            high=high, **scope,
         )  # fmt: skip
     session.answer(answer.to_dict(), told("behind"), workspace)
 
