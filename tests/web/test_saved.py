@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 
@@ -150,6 +150,23 @@ def test_tiles_are_pinned_arranged_and_outlive_their_question(site: Site, worksp
     assert (gone.name, gone.question, gone.asked) == (None, "funnel", f"{FUNNEL}&from=2026-01-01")
     post(site, f"{path}/remove", {})
     assert post(site, f"{path}/restore", {})[1]["tiles"] == json.loads(json.dumps(board["tiles"])) or gone.name is None
+
+
+def test_what_is_compared_goes_with_the_period(site: Site) -> None:
+    march = {"from": "2026-03-01", "to": "2026-03-14"}
+    others = {"before": ("2026-02-15", "2026-02-28"), "year": ("2025-03-01", "2025-03-14"),
+              "own": ("2026-01-01", "2026-01-31")}  # fmt: skip
+    period = {"from": "2026-02-08", "to": "2026-02-14"}
+    moved = {"before": ("2026-02-01", "2026-02-07"), "year": ("2025-02-08", "2025-02-14"), "own": others["own"]}
+    _, board = post(site, "dashboards", {"name": "주간"})
+    for days in others.values():
+        query = urlencode(march | dict(zip(("compare_from", "compare_to"), days, strict=True)))
+        post(site, f"dashboards/{board['id']}/tiles", {"page": "/journeys", "query": query})
+    _, board = post(site, f"dashboards/{board['id']}", {"begin": period["from"], "end": period["to"]})
+    for tile, days in zip(board["tiles"], moved.values(), strict=True):
+        wanted = period | dict(zip(("compare_from", "compare_to"), days, strict=True))
+        assert dict(parse_qsl(tile["asked"])) == wanted
+        assert dict(parse_qsl(tile["address"].partition("?")[2])) == wanted
 
 
 def test_the_ready_made_one_answers_everywhere(site: Site) -> None:

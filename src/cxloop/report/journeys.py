@@ -151,7 +151,10 @@ def paths(plain: Plain, speech: Speech) -> Report:
         said = nothing(compare, speech) if row is None else both("beside.edge", row, compare, speech, **_from_to(row))
         says = (*sizes(compare, compare["journeys"], per, speech), " ", *said)
         sure, compared = sure_of(row, compare, per, speech), (_compared_edges(compare, speech),)
-        bars = bars_of(compare, speech.t("compare.title"), speech)
+        # with too few for a difference, the transitions themselves
+        known = [{**one, "kind": "edge", "what": (one["from"], one["to"]), "period": None} for one in compare["edges"]]
+        shown = {**compare, "differences": compare["differences"] or known}
+        bars = bars_of(shown, speech.t("compare.title"), speech)
     waits = plain["waits"]
     least = speech.people(waits["least"], per)
     rarer = speech.say("paths.rarer", least=least, rarer=speech.count(waits["rarer"]))

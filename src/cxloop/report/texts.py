@@ -239,8 +239,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
         "이것만 보면 차이의 95% 구간은 {low}에서 {high}이지만, {tested}가지를 함께 보았습니다.",
     ),
     "beside.both": (
-        "{people} are on both sides; the intervals allow for that.",
-        "{people}은 양쪽에 다 들어 있으며, 구간은 이를 반영해 계산했습니다.",
+        "{people} are on both sides. They make no difference, and the intervals allow for that.",
+        "{people}은 양쪽에 다 들어 있어 차이를 만들지 않으며, 구간은 이를 반영해 계산했습니다.",
     ),
     "beside.both.wider": (
         "{people} are on both sides. The interval takes the sides for independent, and so is wider than it would have to "

@@ -107,8 +107,8 @@ def test_who_is_on_both_sides_is_counted(shop: Workspace) -> None:
 TELLS: dict[str, tuple[Callable[[Workspace], Any], str, str]] = {
     "shares": (
         lambda shop: shop.retention(compare=COMPARE),
-        "109 customers are on both sides; the intervals allow for that.",
-        "고객 109명은 양쪽에 다 들어 있으며, 구간은 이를 반영해 계산했습니다.",
+        "109 customers are on both sides. They make no difference, and the intervals allow for that.",
+        "고객 109명은 양쪽에 다 들어 있어 차이를 만들지 않으며, 구간은 이를 반영해 계산했습니다.",
     ),
     "metrics": (
         lambda shop: performance(shop, ["reaches:buy"], compare=COMPARE),
@@ -168,6 +168,17 @@ def test_of_those_on_both_sides_nothing_can_be_told() -> None:
     assert differing([same, little]) == ((), 0)
     (one,), _ = differing([Share("step", ("z",), (100, 400), (60, 120), both=(60, 120))])
     assert one.sure
+
+
+def test_the_same_on_both_sides_are_still_drawn(shop: Workspace) -> None:
+    both = shop.paths(compare=["event = visit", "channel = web"])
+    assert both.compare.overlap.customers == both.journeys == 300
+    assert (both.compare.differences, both.compare.tested) == ((), 0)
+    assert all(row.difference == 0 and -0.02 < row.low <= 0 <= row.high < 0.02 for row in both.compare.edges)
+    report = both.report("en")
+    assert "too few to tell" in text_of(report.says)
+    assert "300 customers are on both sides." in text_of(report.sure[1])
+    assert [one.name for one in report.charts[0].series] == ["those with visit", "those on web"]
 
 
 def test_files_call_what_differs_by_its_name(shop: Workspace) -> None:
