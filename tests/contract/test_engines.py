@@ -61,6 +61,7 @@ from cxloop.understand.next_steps import NextSteps
 from cxloop.understand.overview import Overview
 from cxloop.understand.paths import Paths
 from cxloop.understand.retention import Retention
+from cxloop.understand.shared import InBoth
 from cxloop.understand.slow import SlowWaits
 from cxloop.understand.striking import HowManyStruck
 from cxloop.understand.study import findings_of
@@ -130,6 +131,8 @@ QUESTIONS: dict[str, Any] = {
     "behind an event": Behind(those.Named(frozenset({(1, 3), (1, 7)}))),
     "behind an arm": Behind(InArm(replace(EXPOSED, asked=(REACHED,)), (0,), True, "channel", Group("web")), limit=4),
     "behind it, marked": MarkedEvents(those.Rule(), "customer 3"),
+    "behind a step, the fewest events first": Behind(those.Rule(is_event("search")), "events", 7, 2, reverse=True),
+    "in both of two periods": InBoth(Scope(end_us=5 * DAY), Scope(begin_us=2 * DAY, having=(is_event("search"),))),
     "slow waits": SlowWaits((("search", "buy"), ("visit", "search")), (3_600_000_000, 60_000_000)),
     "everybody": Everybody(),
     "bots": Bots(Lens(bots=parse("plan = pro"))),

@@ -88,7 +88,9 @@ def do(page: Any, each: Token, shoot: Callable[[Any, str], None] | None) -> None
             shoot(page, Path(each.text).name)
     elif each.kind == "seen":
         page.wait_for_function("(text) => document.body.innerText.includes(text)", arg=each.text, timeout=PATIENCE)
-        shown = [one for one in page.get_by_text(each.text).all() if one.is_visible()]
+        main = page.locator("main")
+        found = [*main.get_by_text(each.text, exact=True).all(), *main.get_by_text(each.text).all()]
+        shown = [one for one in found if one.is_visible()]
         if shown:
             shown[0].evaluate("(node) => node.scrollIntoView({ block: 'center' })")
     else:

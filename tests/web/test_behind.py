@@ -101,6 +101,40 @@ def test_the_list_is_turned_and_the_address_has_it(visit: Any) -> None:
     page.locator("tbody th", has_text=first).first.wait_for()
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_heads_sort_all_of_them_and_not_the_page_that_is_shown(visit: Any, site: Any, language: str) -> None:
+    def listed(page: Any) -> list[str]:
+        return [str(name) for name in page.locator("tbody th").all_inner_texts()]
+
+    def sorted_by(sort: str, more: str = "") -> list[str]:
+        found = site.json(f"/api/v1/behind?of=all&limit=500&sort={sort}{more}")
+        return [one["customer"] for one in found["members"]]
+
+    page = visit("/behind?of=all", language=language)
+    heads = page.locator("thead th")
+    assert [head.get_attribute("aria-sort") for head in heads.all()] == [None, "none", "none", "none", "descending"]
+    assert heads.nth(0).locator("button").count() == 0, "names may be hidden: they sort nothing"
+    for way, more in (("descending", ""), ("ascending", "&reverse=true")):
+        heads.nth(2).locator("button").press("Enter")
+        page.wait_for_url(f"**sort=events{more}")
+        page.locator(f"thead th:nth-child(3)[aria-sort={way}]").wait_for()
+        assert listed(page) == sorted_by("events", more)[:50]
+        assert page.evaluate("document.activeElement.closest('th').dataset.sort") == "events"
+    page.locator(".pager button").last.click()
+    page.wait_for_url("**offset=50**")
+    page.wait_for_function(
+        "name => document.querySelector('tbody th').innerText === name", arg=sorted_by("events", more)[50]
+    )
+    page.reload()
+    page.wait_for_selector("tbody th")
+    assert listed(page) == sorted_by("events", more)[50:100]
+    assert sorted_by("events")[:50] != sorted_by("events", more)[-1:-51:-1], "equals are in the order of their names"
+    file = page.locator("[data-part=answer] a[href*='as=csv']").get_attribute("href")
+    cookie = {"cookie": site.signed_in()}
+    rows = site.ask("GET", f"{file}", cookie).body.splitlines()[1:]
+    assert [row.split(",")[0] for row in rows] == sorted_by("events", more)
+
+
 def test_they_become_a_segment(visit: Any, site: Any) -> None:
     page = visit("/behind?of=step&what=결제 오류")
     page.get_by_text("Make this a segment").first.click()

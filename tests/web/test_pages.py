@@ -127,6 +127,36 @@ def test_nothing_sticks_out_of_a_small_screen(visit: Any, first_pain: str, names
         assert page.evaluate(WIDER) <= 0, name
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_room_of_the_menu_can_be_reached_and_more_below_is_told(visit: Any, language: str) -> None:
+    page = visit("/lessons", language=language)
+    last, menu = page.locator("#rooms a.room").last, page.locator(".side-inner")
+    cut = "one => [one.scrollHeight > one.clientHeight, one.scrollTop > 0, getComputedStyle(one).backgroundImage]"
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.reload()
+    assert menu.evaluate(cut)[0] is False, "all fit"
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.reload()
+    more, scrolled, shadow = menu.evaluate(cut)
+    assert (more, scrolled) == (True, True), "the room that one is in is in view"
+    assert shadow.count("gradient") == 4
+    box = last.bounding_box()
+    assert box["y"] + box["height"] <= 600
+    page.goto("/live")
+    assert menu.evaluate(cut)[1] is False
+    last.focus()
+    box = last.bounding_box()
+    assert box["y"] + box["height"] <= 600
+    for width, height in ((640, 400), (360, 640)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.reload()
+        page.locator(".menu-button").click()
+        last.scroll_into_view_if_needed()
+        assert last.is_visible()
+        assert page.evaluate(WIDER) <= 0
+        page.keyboard.press("Escape")
+
+
 def _says(page: Any, name: str, language: str) -> None:
     wanted = SAYS[name][language == "ko"]
     page.wait_for_function("(wanted) => document.querySelector('main')?.innerText.includes(wanted)", arg=wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 
@@ -152,6 +152,23 @@ def test_tiles_are_pinned_arranged_and_outlive_their_question(site: Site, worksp
     assert post(site, f"{path}/restore", {})[1]["tiles"] == json.loads(json.dumps(board["tiles"])) or gone.name is None
 
 
+def test_what_is_compared_goes_with_the_period(site: Site) -> None:
+    march = {"from": "2026-03-01", "to": "2026-03-14"}
+    others = {"before": ("2026-02-15", "2026-02-28"), "year": ("2025-03-01", "2025-03-14"),
+              "own": ("2026-01-01", "2026-01-31")}  # fmt: skip
+    period = {"from": "2026-02-08", "to": "2026-02-14"}
+    moved = {"before": ("2026-02-01", "2026-02-07"), "year": ("2025-02-08", "2025-02-14"), "own": others["own"]}
+    _, board = post(site, "dashboards", {"name": "주간"})
+    for days in others.values():
+        query = urlencode(march | dict(zip(("compare_from", "compare_to"), days, strict=True)))
+        post(site, f"dashboards/{board['id']}/tiles", {"page": "/journeys", "query": query})
+    _, board = post(site, f"dashboards/{board['id']}", {"begin": period["from"], "end": period["to"]})
+    for tile, days in zip(board["tiles"], moved.values(), strict=True):
+        wanted = period | dict(zip(("compare_from", "compare_to"), days, strict=True))
+        assert dict(parse_qsl(tile["asked"])) == wanted
+        assert dict(parse_qsl(tile["address"].partition("?")[2])) == wanted
+
+
 def test_the_ready_made_one_answers_everywhere(site: Site) -> None:
     status, board = post(site, "dashboards", {"ready": True, "name": "이번 주"})
     assert status == 200
@@ -162,6 +179,34 @@ def test_the_ready_made_one_answers_everywhere(site: Site) -> None:
         assert told["told"]["says"], one
         assert told["told"]["pictured"], one
     assert post(site, "dashboards", {"ready": True, "name": "x"}, workspace="empty")[0] in (400, 404)
+
+
+SIDES = [("compare", SEGMENT), ("compare", "segment:검색하는 사람")]
+COMPARED = {
+    "/": "", "/journeys": "", "/funnel": FUNNEL, "/retention": "", "/pains": "", "/compare": "",
+    "/performance": urlencode({"metric": "reaches:주문 완료"}),
+}  # fmt: skip
+
+
+def test_a_tile_of_a_comparison_draws_both_sides(site: Site) -> None:
+    cookie = {"cookie": site.signed_in()}
+    _, board = post(site, "dashboards", {"name": "비교"})
+    for page, query in COMPARED.items():
+        asked = "&".join(filter(None, (query, urlencode(SIDES))))
+        _, board = post(site, f"dashboards/{board['id']}/tiles", {"page": page, "query": asked})
+    assert len(board["tiles"]) == len(COMPARED)
+    for one in board["tiles"]:
+        path = f"/api/v1/{one['question']}?{one['asked']}"
+        told = site.json(f"{path}&told=brief")["told"]
+        picture = site.ask("GET", f"{path}&as=svg&charts=1&width=400", cookie).body
+        page = site.ask("GET", f"{path}&as=html&language=ko", cookie).body
+        for name in ("오류 만난 사람", "검색하는 사람"):
+            assert f"{name} " in told["pictured"], one
+            assert f">{name}<" in picture, one
+            assert f">{name}<" in page, one
+        sure = json.dumps(told["sure"], ensure_ascii=False)
+        assert "are on both sides" in sure, one
+        assert "양쪽에 다 들어 있" in page, one
 
 
 def test_a_picture_fits_its_tile_and_the_dark(site: Site) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from web.running import AXE
+from web.test_asking import answered, asked, option, word
 
 pytestmark = pytest.mark.browser
 
@@ -74,7 +75,7 @@ def test_two_journeys_are_laid_beside_each_other(visit: Any, site: Any, other: s
     both = longest_common(a, b)
     page = visit(JOURNEY)
     page.get_by_label("Another customer").fill(other)
-    page.get_by_role("button", name="Lay beside").click()
+    page.get_by_role("button", name="Compare", exact=True).click()
     page.wait_for_url("**beside=**")
     page.get_by_role("heading", name="Both, step by step").wait_for()
     rows = page.locator("table.aligned tbody tr")
@@ -98,9 +99,48 @@ def test_what_differs_comes_first_and_leads_to_its_page(visit: Any, site: Any) -
     assert "compare=" in page.url
 
 
+def test_escape_closes_the_list_then_the_panel_and_loses_nothing_else(visit: Any) -> None:
+    def state(page: Any) -> tuple[int, bool, str]:
+        focused = page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.textContent")
+        return (
+            page.locator("[role=listbox]:visible").count(),
+            page.locator("[data-key=compare] .popover").is_visible(),
+            focused,
+        )
+
+    page = visit("/compare")
+    name = word("segment", "en")
+    page.locator("[data-key=compare] > button").click()
+    page.get_by_role("button", name=name, exact=True).click()
+    option(page, "오류 만난 사람").click()
+    answered(page)
+    kept = asked(page)
+    page.get_by_role("combobox", name=word("against", "en"), exact=True).press("ArrowDown")
+    page.keyboard.type("검")
+    option(page, "검색하는 사람").wait_for()
+    page.keyboard.press("Escape")
+    assert state(page) == (0, True, word("against", "en"))
+    assert page.get_by_role("combobox", name=word("against", "en"), exact=True).input_value() == word("others", "en")
+    page.keyboard.press("Escape")
+    assert state(page) == (0, False, f"compared with {word('against_others', 'en')}")
+    assert asked(page) == kept
+
+    page = visit("/compare", workspace="empty", failing=True)
+    page.route("**/api/v1/segments*", lambda route: None)
+    page.reload()
+    for looking in (True, False):
+        page.locator("[data-key=compare] > button").click()
+        page.get_by_role("button", name=name, exact=True).click()
+        page.locator("[data-key=compare] .hint").filter(has_text="Looking" if looking else "no named").wait_for()
+        page.keyboard.press("Escape")
+        assert state(page) == (0, False, "Compare with …")
+        page.unroute("**/api/v1/segments*")
+        page.reload()
+
+
 def test_nothing_to_compare_says_what_to_do(visit: Any) -> None:
     page = visit("/compare", language="ko")
-    assert "비교할 두 집단이나 두 기간을 고르세요" in page.inner_text("main")
+    assert "비교할 두 그룹이나 두 기간을 고르세요" in page.inner_text("main")
 
 
 def test_chance_is_told_as_chance(visit: Any) -> None:

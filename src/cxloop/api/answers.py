@@ -52,7 +52,7 @@ def health(request: Request) -> dict[str, str | int]:
 @router.get("/overview")
 def overview(request: Request, scope: Asked, sides: Compared) -> dict[str, Any]:
     workspace = workspace_of(request)
-    answer = beside(workspace.overview, sides, scope)
+    answer = beside(workspace, workspace.overview, sides, scope)
     return answer | {"simulated": simulated(request), **marks(workspace).to_dict()}
 
 
@@ -76,8 +76,9 @@ Stepped = Annotated[dict[str, Any], Depends(steps_of)]
 def funnel(
     request: Request, scope: Asked, stepped: Stepped, sides: Compared, breakdown: str | None = None
 ) -> dict[str, Any]:
-    ask = partial(workspace_of(request).funnel, **stepped, breakdown=breakdown or None)
-    return beside(ask, sides, scope)
+    workspace = workspace_of(request)
+    ask = partial(workspace.funnel, **stepped, breakdown=breakdown or None)
+    return beside(workspace, ask, sides, scope)
 
 
 @router.get("/funnel/customers")
@@ -98,7 +99,8 @@ def funnel_customers(
 def paths(
     request: Request, scope: Asked, sides: Compared, least: int | None = Query(default=None, ge=1)
 ) -> dict[str, Any]:
-    return edges_beside(partial(workspace_of(request).paths, least=least), sides, scope)
+    workspace = workspace_of(request)
+    return edges_beside(workspace, partial(workspace.paths, least=least), sides, scope)
 
 
 @router.get("/retention")
@@ -112,7 +114,8 @@ def retention(
     back: str | None = None,
 ) -> dict[str, Any]:
     chosen = {"unit": unit, "mode": mode} | {k: v for k, v in {"start": start, "back": back}.items() if v}
-    return beside(partial(workspace_of(request).retention, **chosen), sides, scope)
+    workspace = workspace_of(request)
+    return beside(workspace, partial(workspace.retention, **chosen), sides, scope)
 
 
 @router.get("/edge")
@@ -138,6 +141,7 @@ def behind(
     of: str = Query(),
     what: Texts = [],  # noqa: B006
     sort: str = "last",
+    reverse: bool = False,
     limit: int = Query(default=100, ge=1),
     offset: int = Query(default=0, ge=0),
     customer: str | None = None,
@@ -163,7 +167,7 @@ def behind(
     return (
         workspace_of(request)
         .behind(
-            of, *filter(None, what), sort=sort, limit=limit, offset=offset,
+            of, *filter(None, what), sort=sort, reverse=reverse, limit=limit, offset=offset,
             customer=opened(request, customer) if customer else None, number=number, who=who or None, unit=unit or None,
             mode=mode, start=start or None, back=back or None, order=order, window=None if window == "any" else window,
             step_windows=limits, metric=metric or None, hours=hours or None, outcomes=tuple(filter(None, outcome)),

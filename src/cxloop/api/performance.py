@@ -58,7 +58,7 @@ def performance(
     question = ("performance", request.state.workspace, written, asked)
 
     def ask() -> dict[str, Any]:
-        return metrics_beside(partial(over_time, workspace, **options), sides, scope, chosen)
+        return metrics_beside(workspace, partial(over_time, workspace, **options), sides, scope, chosen)
 
     answer: dict[str, Any] = remembered.recent(question, workspace.version(), ask, _OLDEST_SECONDS)
     return answer

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
@@ -88,8 +90,46 @@ def question_of(page: str, query: str, period: Mapping[str, str] | None = None) 
     asking, rest = _page(page)
     given = [(name, value) for name, value in parse_qsl(query) if name in asking.takes]
     if period and "from" in asking.takes:
-        given = [*(one for one in given if one[0] not in ("from", "to")), *period.items()]
+        given = followed(given, period)
     return Question(asking.question.format(rest), urlencode(given))
+
+
+def followed(given: Sequence[tuple[str, str]], period: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Parameters with another period than their own. What is compared goes with it where it was the period before, or
+    the same a year earlier; any other keeps its dates.
+
+    >>> followed([("from", "2026-03-01"), ("to", "2026-03-07"), ("compare_from", "2026-02-22"),
+    ...           ("compare_to", "2026-02-28")], {"from": "2026-04-08", "to": "2026-04-09"})
+    [('from', '2026-04-08'), ('to', '2026-04-09'), ('compare_from', '2026-04-06'), ('compare_to', '2026-04-07')]
+    """
+    if not period:
+        return list(given)
+    old = dict(given)
+    own, other = ((old.get(f"{side}from"), old.get(f"{side}to")) for side in ("", "compare_"))
+    ways = [way for way in (_before, _year_earlier) if other == way(*own)]
+    moved = ways[0](period.get("from"), period.get("to")) if ways else None
+    new = dict(period) | ({} if moved is None else dict(zip(("compare_from", "compare_to"), moved, strict=True)))
+    return [*(one for one in given if one[0] not in {"from", "to", *new}), *new.items()]
+
+
+Days = tuple[str, str]
+
+
+def _before(begin: str | None, end: str | None) -> Days | None:
+    """The period before, as long as this one; None where an end is open or no date."""
+    with suppress(TypeError, ValueError, OverflowError):
+        first, last = date.fromisoformat(begin or ""), date.fromisoformat(end or "")
+        return str(first - (last - first) - timedelta(1)), str(first - timedelta(1))
+    return None
+
+
+def _year_earlier(begin: str | None, end: str | None) -> Days | None:
+    """The same days of the year before; None where an end is open or no date."""
+    with suppress(ValueError):
+        days = [date.fromisoformat(day or "") for day in (begin, end)]
+        first, last = (f"{day.year - 1:04}{str(day)[4:]}".replace("-02-29", "-02-28") for day in days)
+        return first, last
+    return None
 
 
 def sealed(page: str, query: str, close: Callable[[str], str]) -> tuple[str, str]:
@@ -154,7 +194,7 @@ class _Given:
 
 
 def _overview(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
-    return beside(workspace.overview, given.sides(), given.scope(workspace))
+    return beside(workspace, workspace.overview, given.sides(), given.scope(workspace))
 
 
 def _funnel(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
@@ -166,17 +206,17 @@ def _funnel(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
         workspace.funnel, steps, order=given.one("order", "ordered"), window=None if window == "any" else window,
         step_windows=limits, breakdown=given.one("breakdown"),
     )  # fmt: skip
-    return beside(ask, given.sides(), given.scope(workspace))
+    return beside(workspace, ask, given.sides(), given.scope(workspace))
 
 
 def _paths(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
     ask = partial(workspace.paths, least=_whole("least", given.one("least")))
-    return edges_beside(ask, given.sides(), given.scope(workspace))
+    return edges_beside(workspace, ask, given.sides(), given.scope(workspace))
 
 
 def _retention(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
     chosen = {"unit": "week", "mode": "bracketed"} | given.some("unit", "mode", "start", "back")
-    return beside(partial(workspace.retention, **chosen), given.sides(), given.scope(workspace))
+    return beside(workspace, partial(workspace.retention, **chosen), given.sides(), given.scope(workspace))
 
 
 def _pains(workspace: Workspace, given: _Given, pain: str) -> dict[str, Any]:
@@ -197,7 +237,7 @@ def _performance(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
     chosen = given.some("unit", "by", "hours")
     scope = given.scope(workspace, between=False)
     ask = partial(performance, workspace, last=last, **chosen)
-    return metrics_beside(ask, given.sides(), scope, given.many("metric"))
+    return metrics_beside(workspace, ask, given.sides(), scope, given.many("metric"))
 
 
 def _whole(option: str, text: str | None) -> int | None:

@@ -89,6 +89,7 @@ def behind(
     what: Sequence[str] = (),
     *,
     sort: str = "last",
+    reverse: bool = False,
     limit: int = 100,
     offset: int = 0,
     customer: str | None = None,
@@ -139,7 +140,7 @@ def behind(
     if by is not None and of in _OF_ROWS:
         those = Among(those, _column_or_segment(by, asker), _group(meant))
     answer: BehindAnswer = replace(
-        asker.signed(asker.ask(Behind(those, sort, limit, offset))), of=of, what=named, number=number, who=who,
+        asker.signed(asker.ask(Behind(those, sort, limit, offset, reverse))), of=of, what=named, number=number, who=who,
         unit=unit, metric=metric, by=by, group=group,
     )  # fmt: skip
     if customer is None:

@@ -1,15 +1,15 @@
-"""Two answers to one question side by side, and what of it differs beyond chance."""
+"""Two answers to one question compared, and what of it differs beyond chance."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
 from cxloop.model.rule import nfc
 from cxloop.questions.answer import Answer, plain_value
-from cxloop.understand.differing import Difference, Share, differing
+from cxloop.understand.differing import Difference, Overlap, Share, differing
 from cxloop.understand.funnel import FunnelAnswer
 from cxloop.understand.overview import OverviewAnswer
 from cxloop.understand.paths import PathMap, compare_edges
@@ -23,12 +23,15 @@ Pair = tuple[str, str]
 @dataclass(frozen=True)
 class SideBySide(Answer):
     """The answer for everybody, and beside it those for two groups of journeys, or two periods. made_of: events and
-    channels that tell the groups apart, NFC: that these differ says nothing."""
+    channels that tell the groups apart, NFC: that these differ says nothing. overlap: who is on both sides; both: the
+    answer for these, where intervals allow for them."""
 
     whole: Any
     groups: Pair
     answers: tuple[Any, Any]
     made_of: frozenset[str] = frozenset()
+    overlap: Overlap = field(default_factory=Overlap)
+    both: Any = None
 
     @property
     def rows(self) -> str:  # type: ignore[override]
@@ -42,13 +45,19 @@ class SideBySide(Answer):
     @cached_property
     def found(self) -> tuple[tuple[Difference, ...], int]:
         """What differs, the surest and largest first, and how many things were looked at."""
-        return differing(list(shares_of(*self.answers, self.made_of)))
+        return differing(list(shares_of(self.sides, self.made_of)))
+
+    @property
+    def sides(self) -> tuple[Any, ...]:
+        """The answers for either side, and for those on both, if any are."""
+        return self.answers if self.both is None else (*self.answers, self.both)
 
     def to_dict(self) -> dict[str, Any]:
         differences, tested = self.found
         compare = {
             "groups": list(self.groups),
             "answers": [answer.to_dict() for answer in self.answers],
+            "overlap": plain_value(self.overlap),
             "tested": tested,
             "differences": plain_value(differences),
         }
@@ -58,12 +67,11 @@ class SideBySide(Answer):
         return getattr(object.__getattribute__(self, "whole"), name)
 
 
-def edges_beside(
-    whole: PathMap, a: PathMap, b: PathMap, groups: Pair, made_of: frozenset[str] = frozenset()
-) -> PathMap:
+def edges_beside(whole: PathMap, beside: SideBySide) -> PathMap:
     """The follows-graph of everybody with that of both sides, transition by transition."""
-    differences, tested = differing(list(shares_of(a, b, made_of)))
-    return replace(whole, compare=replace(compare_edges(a, b, groups), tested=tested, differences=differences))
+    differences, tested = beside.found
+    compared = compare_edges(*beside.answers, beside.groups, beside.both)
+    return replace(whole, compare=replace(compared, tested=tested, differences=differences, overlap=beside.overlap))
 
 
 def period_names(scope: dict[str, Any], begin: str | None, end: str | None) -> Pair:
@@ -77,31 +85,41 @@ def period_names(scope: dict[str, Any], begin: str | None, end: str | None) -> P
     return first, second
 
 
-def shares_of(a: Any, b: Any, made_of: frozenset[str]) -> Iterator[Share]:
-    """The shares that an answer is made of, of both sides; none of answers that are not made of shares."""
-    match a:
+def shares_of(sides: Sequence[Any], made_of: frozenset[str]) -> Iterator[Share]:
+    """The shares that an answer is made of; none of answers that are not made of shares. sides: the answers for either
+    side, and for those on both, if any are."""
+    match sides[0]:
         case OverviewAnswer():
-            yield from places(a, b, made_of)
+            yield from places(sides, made_of)
         case FunnelAnswer():
-            yield from goings_on(a, b)
-            if len(a.steps) > 2:
-                yield _going(a, b, 0, len(a.steps) - 1)
+            yield from goings_on(sides)
+            if len(sides[0].steps) > 2:
+                yield _going(sides, 0, len(sides[0].steps) - 1)
         case RetentionAnswer():
-            yield from returns(a, b)
+            yield from returns(sides)
         case PathMap():
-            yield from transitions(a, b, made_of)
+            yield from transitions(sides, made_of)
 
 
-def places(a: OverviewAnswer, b: OverviewAnswer, made_of: frozenset[str]) -> Iterator[Share]:
+def share(kind: str, names: tuple[str, ...], counts: Sequence[tuple[int, int]], **more: Any) -> Share:
+    """A share of either side, and of those on both, if any are."""
+    first, second, *both = counts
+    return Share(kind, names, first, second, both=both[0] if both else (0, 0), **more)
+
+
+def places(sides: Sequence[OverviewAnswer], made_of: frozenset[str]) -> Iterator[Share]:
     """Who comes to which step and through which channel; those that the groups are made of tell nothing."""
-    sides = (a, b)
     steps = [{row.step: row.customers for row in side.steps} for side in sides]
     channels = [{row.channel: row.customers for row in side.channels} for side in sides]
-    for kind, (left, right) in (("step", steps), ("channel", channels)):
-        names = [name for name in left | right if nfc(name) not in made_of]
-        names.sort(key=_rank(left, right))
+    for kind, known in (("step", steps), ("channel", channels)):
+        names = [name for name in known[0] | known[1] if nfc(name) not in made_of]
+        names.sort(key=_rank(known[0], known[1]))
         for name in names[:_STEPS]:
-            yield Share(kind, (name,), (left.get(name, 0), a.customers), (right.get(name, 0), b.customers))
+            yield share(
+                kind,
+                (name,),
+                [(counts.get(name, 0), side.customers) for counts, side in zip(known, sides, strict=True)],
+            )
 
 
 def _rank(left: dict[str, int], right: dict[str, int]) -> Callable[[str], tuple[int, str]]:
@@ -113,37 +131,43 @@ def edges_by_pair(side: PathMap) -> dict[Pair, Any]:
     return {(row.from_, row.to): row for row in side.edges}
 
 
-def pairs_of(a: PathMap, b: PathMap, made_of: frozenset[str]) -> list[Pair]:
+def pairs_of(sides: Sequence[PathMap], made_of: frozenset[str]) -> list[Pair]:
     """The transitions that most customers of both sides make, but for steps that the groups are made of."""
-    left, right = edges_by_pair(a), edges_by_pair(b)
+    left, right = map(edges_by_pair, sides[:2])
     both = {pair: sum(row.customers for row in (left.get(pair), right.get(pair)) if row) for pair in left | right}
     pairs = [pair for pair in both if not made_of & {nfc(name) for name in pair}]
     return sorted(pairs, key=lambda pair: (-both[pair], pair))[:_EDGES]
 
 
-def transitions(a: PathMap, b: PathMap, made_of: frozenset[str]) -> Iterator[Share]:
+def transitions(sides: Sequence[PathMap], made_of: frozenset[str]) -> Iterator[Share]:
     """Who goes from where directly to where."""
-    left, right = edges_by_pair(a), edges_by_pair(b)
-    for pair in pairs_of(a, b, made_of):
-        one, other = (int(side[pair].customers) if pair in side else 0 for side in (left, right))
-        yield Share("edge", pair, (one, a.journeys), (other, b.journeys))
+    known = [(edges_by_pair(side), side.journeys) for side in sides]
+    for pair in pairs_of(sides, made_of):
+        yield share(
+            "edge",
+            pair,
+            [(int(edges[pair].customers) if pair in edges else 0, journeys) for edges, journeys in known],
+        )
 
 
-def returns(a: RetentionAnswer, b: RetentionAnswer) -> Iterator[Share]:
+def returns(sides: Sequence[RetentionAnswer]) -> Iterator[Share]:
     """Who is back after so many periods, of those whose periods are over."""
-    for one, other in zip(a.curve[1:], b.curve[1:], strict=False):
-        counts = [
-            (round(back.share * back.customers) if back.customers else 0, back.customers) for back in (one, other)
-        ]
-        yield Share("retention", (), counts[0], counts[1], period=one.period)
+    known = [{back.period: _back(back) for back in side.curve[1:]} for side in sides]
+    for period in [period for period in known[0] if period in known[1]]:
+        yield share("retention", (), [counts.get(period, (0, 0)) for counts in known], period=period)
 
 
-def goings_on(a: FunnelAnswer, b: FunnelAnswer) -> Iterator[Share]:
+def _back(back: Any) -> tuple[int, int]:
+    return round(back.share * back.customers) if back.customers else 0, back.customers
+
+
+def goings_on(sides: Sequence[FunnelAnswer]) -> Iterator[Share]:
     """At each step of a funnel, who goes on from the one before."""
-    for at in range(1, len(a.steps)):
-        yield _going(a, b, at - 1, at)
+    for at in range(1, len(sides[0].steps)):
+        yield _going(sides, at - 1, at)
 
 
-def _going(a: FunnelAnswer, b: FunnelAnswer, first: int, last: int) -> Share:
-    counts = [(side.steps[last].customers, side.steps[first].customers) for side in (a, b)]
-    return Share("funnel", (a.steps[first].step, a.steps[last].step), counts[0], counts[1])
+def _going(sides: Sequence[FunnelAnswer], first: int, last: int) -> Share:
+    steps = sides[0].steps
+    counts = [(side.steps[last].customers, side.steps[first].customers) for side in sides]
+    return share("funnel", (steps[first].step, steps[last].step), counts)

@@ -9,7 +9,8 @@ from typing import Any, Final, cast
 
 from cxloop.app.between import SideBySide, period_names
 from cxloop.app.between import edges_beside as both_edges
-from cxloop.ports.workspace import Asked
+from cxloop.app.understand import Asker
+from cxloop.ports.workspace import Asked, Workspace
 from cxloop.understand.paths import PathMap
 
 Ask = Callable[..., Asked]
@@ -39,28 +40,34 @@ class Sides:
 NOTHING: Final = Sides((), None, None)
 
 
-def beside(ask: Ask, sides: Sides, scope: dict[str, Any]) -> dict[str, Any]:
+def beside(workspace: Workspace, ask: Ask, sides: Sides, scope: dict[str, Any]) -> dict[str, Any]:
     """An answer, with those of both sides under `compare`; `ask` takes the scope and `compare`."""
     if not sides.by_period:
         return ask(compare=sides.groups or None, **scope).to_dict()
-    both = (ask(**scope), ask(**_other(scope, sides)))
-    return SideBySide(both[0], period_names(scope, sides.begin, sides.end), both).to_dict()
+    return _periods(workspace, (ask(**scope), ask(**_other(scope, sides))), sides, scope).to_dict()
 
 
-def edges_beside(ask: Ask, sides: Sides, scope: dict[str, Any]) -> dict[str, Any]:
+def edges_beside(workspace: Workspace, ask: Ask, sides: Sides, scope: dict[str, Any]) -> dict[str, Any]:
     """The same for the follows-graph, whose sides are compared transition by transition."""
     if not sides.by_period:
         return ask(compare=sides.groups or None, **scope).to_dict()
     first, second = cast(PathMap, ask(**scope)), cast(PathMap, ask(**_other(scope, sides)))
-    return both_edges(first, first, second, period_names(scope, sides.begin, sides.end)).to_dict()
+    return both_edges(first, _periods(workspace, (first, second), sides, scope)).to_dict()
 
 
-def metrics_beside(ask: Ask, sides: Sides, scope: dict[str, Any], metrics: list[str]) -> dict[str, Any]:
+def metrics_beside(
+    workspace: Workspace, ask: Ask, sides: Sides, scope: dict[str, Any], metrics: list[str]
+) -> dict[str, Any]:
     """The same for metrics over time, which are those of the first side where none is named."""
     if not sides.by_period or metrics:
-        return beside(partial(ask, metrics), sides, scope)
+        return beside(workspace, partial(ask, metrics), sides, scope)
     first = ask(metrics, **scope).to_dict()
-    return beside(partial(ask, [one["metric"] for one in first["metrics"]]), sides, scope)
+    return beside(workspace, partial(ask, [one["metric"] for one in first["metrics"]]), sides, scope)
+
+
+def _periods(workspace: Workspace, both: tuple[Any, Any], sides: Sides, scope: dict[str, Any]) -> SideBySide:
+    overlap = Asker(workspace, **scope).overlap(Asker(workspace, **_other(scope, sides)))
+    return SideBySide(both[0], period_names(scope, sides.begin, sides.end), both, overlap=overlap)
 
 
 def _other(scope: dict[str, Any], sides: Sides) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 from urllib.parse import parse_qsl, urlencode
 
-from cxloop.app.addresses import address_of, question_of
+from cxloop.app.addresses import address_of, followed, question_of
 from cxloop.app.books import DASHBOARDS, QUERIES, SAVED, Entry, worded
 from cxloop.app.saved import LONGEST_NAME
 from cxloop.app.understand import Asker
@@ -205,7 +205,7 @@ def _tile_seen(workspace: Workspace, tile: Tile, period: Mapping[str, str]) -> T
             name = QUERIES.last(workspace, page.removeprefix(_QUERY)).title
     own = period if tile.follows else {}
     asked = question_of(page, query, own)
-    shown = [*(one for one in parse_qsl(query) if not own or one[0] not in ("from", "to")), *own.items()]
+    shown = followed(parse_qsl(query), own)
     if kept and tile.saved is not None:
         shown.append(("saved", tile.saved))
     address = f"{page}?{urlencode(shown)}" if shown else page

@@ -1,18 +1,18 @@
-"""Two groups or periods side by side: everything that pages show of both, as one list of what differs."""
+"""Two groups or periods compared: everything that pages show of both, as one list of what differs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
-from cxloop.app.between import edges_by_pair, goings_on, pairs_of, period_names, places, returns, transitions
+from cxloop.app.between import edges_by_pair, goings_on, pairs_of, period_names, places, returns, share, transitions
 from cxloop.app.understand import Asker, Groups, funnel_question
 from cxloop.errors import BadOption, Both
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 from cxloop.questions.lens import LeftOut
-from cxloop.understand.differing import Difference, Share, differing
+from cxloop.understand.differing import Difference, Overlap, Share, differing
 from cxloop.understand.overview import Overview
 from cxloop.understand.paths import Paths
 from cxloop.understand.retention import Retention
@@ -25,7 +25,8 @@ _PERIODS: Final = 8
 @dataclass(frozen=True, slots=True)
 class DifferencesAnswer(Answer):
     """What differs between two groups: the sure ones first, then those that may be chance. groups: their names; sizes:
-    customers or cases of each; tested: how many were looked at; sure: how many of them are beyond chance."""
+    customers or cases of each; tested: how many were looked at; sure: how many of them are beyond chance; overlap:
+    who is in both."""
 
     question: ClassVar[str] = "differences"
     rows: ClassVar[str] = "differences"
@@ -34,6 +35,7 @@ class DifferencesAnswer(Answer):
     tested: int
     sure: int
     differences: tuple[Difference, ...]
+    overlap: Overlap = field(default_factory=Overlap)
     per: str = "customer"
     identity: str = ""
     lens: LeftOut | None = None
@@ -62,32 +64,32 @@ def differences(
     asker = Asker(workspace, **scope)
     if by_period:
         other = Asker(workspace, **{**scope, "begin": compare_begin, "end": compare_end})
-        sides = Groups(period_names(scope, compare_begin, compare_end), asker, other)
+        sides = Groups(period_names(scope, compare_begin, compare_end), asker, other, overlap=asker.overlap(other))
     else:
         sides = asker.groups(compare)
-    a, b = sides.ask(Overview(asker.zone))
+    seen = sides.ask(Overview(asker.zone))
     shares = [
-        *places(a, b, sides.made_of), *_transitions(sides), *_returns(sides),
+        *places(seen, sides.made_of), *_transitions(sides), *_returns(sides),
         *(_funnel(sides, steps, order, window) if steps else ()),
     ]  # fmt: skip
     found, tested = differing(shares)
     return DifferencesAnswer(
-        sides.names, (a.customers, b.customers), tested, sum(one.sure for one in found), found, asker.per,
-        asker.index.identity, asker.left_out(),
+        sides.names, (seen[0].customers, seen[1].customers), tested, sum(one.sure for one in found), found,
+        sides.overlap, asker.per, asker.index.identity, asker.left_out(),
     )  # fmt: skip
 
 
 def _transitions(sides: Groups) -> Iterator[Share]:
     """Who goes from where to where, and who waits longer there than half of all do."""
-    a, b = sides.ask(Paths(top=0, variants=False))
-    left, right = edges_by_pair(a), edges_by_pair(b)
-    yield from transitions(a, b, sides.made_of)
-    waits = tuple(pair for pair in pairs_of(a, b, sides.made_of)[:_WAITS] if pair in left and pair in right)
+    maps = sides.ask(Paths(top=0, variants=False))
+    left, right = map(edges_by_pair, maps[:2])
+    yield from transitions(maps, sides.made_of)
+    waits = tuple(pair for pair in pairs_of(maps, sides.made_of)[:_WAITS] if pair in left and pair in right)
     limits = _usual(left, right, waits)
     slow = sides.ask(SlowWaits(waits, limits))
-    for pair, one, other in zip(waits, *slow, strict=True):
+    for pair, *counts in zip(waits, *slow, strict=True):
         seconds = left[pair].median_seconds, right[pair].median_seconds
-        yield Share("wait", pair, (one[1], one[0]), (other[1], other[0]), seconds=seconds)
+        yield share("wait", pair, [(waited, all_of) for all_of, waited in counts], seconds=seconds)
 
 
 def _usual(left: dict[Any, Any], right: dict[Any, Any], pairs: Sequence[tuple[str, str]]) -> tuple[int, ...]:
@@ -103,8 +105,8 @@ def _usual(left: dict[Any, Any], right: dict[Any, Any], pairs: Sequence[tuple[st
 
 def _returns(sides: Groups) -> Iterator[Share]:
     first = sides.first
-    return returns(*sides.ask(Retention("week", zone=first.zone, periods=_PERIODS, weekday=first.first_weekday)))
+    return returns(sides.ask(Retention("week", zone=first.zone, periods=_PERIODS, weekday=first.first_weekday)))
 
 
 def _funnel(sides: Groups, steps: Sequence[str], order: str, window: str | float | None) -> Iterator[Share]:
-    return goings_on(*sides.ask(funnel_question(sides.first, steps, order=order, window=window)))
+    return goings_on(sides.ask(funnel_question(sides.first, steps, order=order, window=window)))

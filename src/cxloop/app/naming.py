@@ -114,7 +114,8 @@ class Naming:
 
         def of(key: str, value: Any) -> Any:
             if isinstance(value, dict):
-                return {name: of(name, one) for name, one in value.items()}
+                what = "channel" if value.get("kind") == "channel" else "step"
+                return {name: of(what if name == "what" else name, one) for name, one in value.items()}
             if isinstance(value, list):
                 return [of(key, one) for one in value]
             names = shown["channels"] if key == "channel" else shown["events"] if key in _STEPS else {}

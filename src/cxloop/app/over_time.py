@@ -1,4 +1,4 @@
-"""A metric over time, as it is asked for: of everybody, and of groups beside each other."""
+"""A metric over time, as it is asked for: of everybody, and broken down by groups."""
 
 from __future__ import annotations
 

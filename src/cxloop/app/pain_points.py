@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from cxloop.app.between import period_names
+from cxloop.app.between import period_names, share
 from cxloop.app.outcome_choice import choose
 from cxloop.app.pains import find_pains, for_outcome, looked_at
 from cxloop.app.resolve import step_of
@@ -66,7 +66,8 @@ def pains(
     )
     if compare_begin or compare_end:
         other = Asker(ground, **{**scope, "begin": compare_begin, "end": compare_end})
-        return _beside(found, asker, Groups(period_names(scope, compare_begin, compare_end), asker, other))
+        names = period_names(scope, compare_begin, compare_end)
+        return _beside(found, asker, Groups(names, asker, other, overlap=asker.overlap(other)))
     return _beside(found, asker, asker.groups(compare)) if compare else found
 
 
@@ -80,10 +81,9 @@ def _beside(found: Pains, asker: Asker, groups: Groups) -> Pains:
         frictions = tuple((one.kind, one.step, one.others) for one in mine)
         hits = groups.ask(HowManyStruck(landscape, frictions, optional))
         for one, *counts in zip(mine, *(each.tolist() for each in hits), strict=True):
-            (a, a_all), (b, b_all) = counts
-            shares.append(Share("pain", (one.id,), (a, a_all), (b, b_all)))
+            shares.append(share("pain", (one.id,), [(hit, came) for hit, came in counts]))
     differences, tested = differing(shares)
-    return replace(found, compare=PainsBeside(groups.names, tested, differences))
+    return replace(found, compare=PainsBeside(groups.names, tested, differences, groups.overlap))
 
 
 def struck(ground: Ground, kind: str, step: str, others: tuple[str, ...], outcome: str, **scope: Any) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 
 from cxloop.app.between import SideBySide
@@ -134,7 +134,8 @@ def performance(
     if not compare:
         return told(asker)
     sides = asker.groups(compare)
-    return SideBySide(told(asker), sides.names, (told(sides.first), told(sides.second)), sides.made_of)
+    overlap = replace(sides.overlap, allowed=False)
+    return SideBySide(told(asker), sides.names, (told(sides.first), told(sides.second)), sides.made_of, overlap)
 
 
 def default_metrics(workspace: Workspace, asker: Asker, scope: dict[str, Any]) -> list[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from cxloop.app.between import SideBySide, edges_beside
 from cxloop.app.naming import Naming, left_out_of
 from cxloop.app.resolve import PER, event_of, field_or_segment, one_of, rule_of, scope_of, seen_in, step_of
 from cxloop.errors import BadOption, Both, NoCases, UnknownStep
-from cxloop.model.duration import seconds
+from cxloop.model.duration import DAY_US, seconds
 from cxloop.model.rule import Rule, nfc
 from cxloop.model.segment import Listed, Segment, segment_named
 from cxloop.ports.engine import Engine, Notes
@@ -23,12 +23,14 @@ from cxloop.questions.lens import LeftOut
 from cxloop.questions.period import Kept
 from cxloop.questions.question import Question
 from cxloop.questions.scope import Scope
+from cxloop.understand.differing import Overlap
 from cxloop.understand.edges import Edge, EdgeAnswer, Step, StepAnswer
 from cxloop.understand.funnel import Funnel
 from cxloop.understand.members import FunnelMembers, Members
 from cxloop.understand.overview import Overview, OverviewAnswer, StrayEvents
 from cxloop.understand.paths import Paths, longest_waits, with_variants
 from cxloop.understand.retention import Retention
+from cxloop.understand.shared import InBoth
 from cxloop.understand.variants import VariantSteps
 
 Partial = TypeVar("Partial")
@@ -57,15 +59,20 @@ class Ground(Protocol):
 @dataclass(frozen=True, slots=True)
 class Groups:
     """Two groups of journeys of which the same is asked. names: as they were written; made_of: the events and channels
-    that tell them apart, NFC."""
+    that tell them apart, NFC; overlap: who is in both; both: asks of these, where an answer about them tells how far
+    the answers about both groups are the same."""
 
     names: tuple[str, str]
     first: Asker
     second: Asker
     made_of: frozenset[str] = frozenset()
+    overlap: Overlap = field(default_factory=Overlap)
+    both: Asker | None = None
 
-    def ask(self, question: Question[Any, Found]) -> tuple[Found, Found]:
-        return self.first.ask(question), self.second.ask(question)
+    def ask(self, question: Question[Any, Found]) -> tuple[Found, ...]:
+        """What the first group answers, the second, and those in both, if any are."""
+        askers = (self.first, self.second, self.both)
+        return tuple(asker.ask(question) for asker in askers if asker is not None)
 
 
 class Asker:
@@ -145,10 +152,28 @@ class Asker:
                 ),
             )
         sides = [self.side(text) for text in texts]
-        second = self._within(sides[1]) if len(sides) == 2 else self._outside(sides[0])
-        names = (sides[0].name, sides[1].name) if len(sides) == 2 else sides[0].names
         made_of = frozenset[str]().union(*(side.made_of for side in sides))
-        return Groups(names, self._narrowed(self._within(sides[0])), self._narrowed(second), made_of)
+        first = self._narrowed(self._within(sides[0]))
+        if len(sides) == 1:
+            return Groups(sides[0].names, first, self._narrowed(self._outside(sides[0])), made_of)
+        second, both = self._narrowed(self._within(sides[1])), self._narrowed(first._within(sides[1]))
+        overlap = Overlap(first.shared_with(second))
+        return Groups(
+            (sides[0].name, sides[1].name), first, second, made_of, overlap, both if overlap.customers else None
+        )
+
+    def shared_with(self, other: Asker) -> int:
+        """How many customers or cases are in the scopes of both."""
+        everything = self._narrowed(Scope(per=self.per))
+        return int(everything.ask(InBoth(self.scope, other.scope)))
+
+    def overlap(self, other: Asker) -> Overlap:
+        """Who is in two periods. What somebody does in one may go with what they do in the other, either way: of that,
+        answers about each period tell nothing."""
+        begins = [begin for begin in (self.scope.begin_us, other.scope.begin_us) if begin is not None]
+        ends = [end for end in (self.scope.end_us, other.scope.end_us) if end is not None]
+        days = max(0.0, (min(ends) - max(begins)) / DAY_US) if begins and ends else None
+        return Overlap(self.shared_with(other), allowed=False, days=days)
 
     def side(self, text: str) -> Segment | Listed:
         """What a rule or `segment:NAME` stands for, under the name that it was written with."""
@@ -210,8 +235,8 @@ class Asker:
         if not compare:
             return whole
         groups = self.groups(compare)
-        first, second = groups.ask(question)
-        return SideBySide(whole, groups.names, (finish(first), finish(second)), groups.made_of)
+        first, second, *both = map(finish, groups.ask(question))
+        return SideBySide(whole, groups.names, (first, second), groups.made_of, groups.overlap, *both)
 
 
 def funnel(
@@ -277,7 +302,10 @@ def paths(
     if not compare:
         return answer
     groups = asker.groups(compare)
-    return edges_beside(answer, *groups.ask(question), groups.names, groups.made_of)
+    first, second, *both = groups.ask(question)
+    return edges_beside(
+        answer, SideBySide(answer, groups.names, (first, second), groups.made_of, groups.overlap, *both)
+    )
 
 
 def overview(ground: Ground, *, compare: str | Sequence[str] | None = None, **scope: Any) -> Any:

@@ -250,7 +250,8 @@ class Workspace:
 
     def behind(self, of: str, *what: str, **options: Any) -> Any:
         """Who is behind a number: of all, step, start, end, channel, time, edge, variant, funnel, cohort, pain, period,
-        arm, event; what: its names; sort, limit, offset, and the options of the question that it is an answer to."""
+        arm, event; what: its names; sort, reverse, limit, offset, and the options of the question that it is an answer
+        to."""
         from cxloop.app.behind import behind
 
         return behind(self, of, what, **options)

@@ -131,7 +131,8 @@ def behind(
     number: Annotated[int | None, typer.Option(help="option.behind_number", metavar="N")] = None,
     who: Annotated[str | None, typer.Option(help="option.who", metavar="did|did_not")] = None,
     customer: Annotated[str | None, typer.Option(help="option.behind_customer", metavar="CUSTOMER")] = None,
-    sort: Annotated[str, typer.Option(help="option.sort_members", metavar="last|first|times|wait")] = "last",
+    sort: Annotated[str, typer.Option(help="option.sort_members", metavar="last|first|times|events|wait")] = "last",
+    reverse: Annotated[bool, typer.Option("--reverse", help="option.reverse")] = False,
     limit: Annotated[int, typer.Option(help="option.behind_limit", metavar="N", min=1)] = 100,
     offset: Annotated[int, typer.Option(help="option.offset", metavar="N", min=0)] = 0,
     unit: Annotated[str | None, typer.Option(help="option.unit", metavar="hour|day|week|month")] = None,
@@ -153,9 +154,10 @@ def behind(
     with waiting(session):
         workspace = session.open()
         answer = workspace.behind(
-            of, *(what or ()), number=number, who=who, customer=customer, sort=sort, limit=limit, offset=offset,
-            unit=unit, mode=mode, start=start, back=back, order=order, window=window, step_windows=step_window or None,
-            metric=metric, hours=hours, outcomes=outcome, by=by, group=group, low=low, high=high, **scope,
+            of, *(what or ()), number=number, who=who, customer=customer, sort=sort, reverse=reverse, limit=limit,
+            offset=offset, unit=unit, mode=mode, start=start, back=back, order=order, window=window,
+            step_windows=step_window or None, metric=metric, hours=hours, outcomes=outcome, by=by, group=group, low=low,
+            high=high, **scope,
         )  # fmt: skip
     session.answer(answer.to_dict(), told("behind"), workspace)
 

@@ -61,7 +61,7 @@ HELP: Final[dict[str, tuple[str, str]]] = (
         ),
         "help.differences": (
             "What differs between two groups or periods, the largest and surest first.",
-            "두 집단이나 두 기간이 무엇이 다른지, 크고 확실한 것부터 봅니다.",
+            "두 그룹이나 두 기간이 무엇이 다른지, 크고 확실한 것부터 봅니다.",
         ),
         "help.pains": (
             "Where customers struggle, ranked by what it costs, with evidence.",
@@ -172,9 +172,10 @@ HELP: Final[dict[str, tuple[str, str]]] = (
         ),
         "option.behind_customer": ("Also the events of this one that make it.", "이 고객의 해당 이벤트도 봅니다."),
         "option.sort_members": (
-            "By when it last or first was so, by how many times, or, of a transition, by the wait.",
-            "마지막이나 처음 시각순, 횟수순, 전이라면 기다린 시간순.",
+            "By when it last or first was so, by how many times, by all events they have, or, of a transition, by the wait.",
+            "마지막이나 처음 시각순, 횟수순, 전체 이벤트 수순, 이동이라면 기다린 시간순.",
         ),
+        "option.reverse": ("The other way round.", "반대 순서로."),
         "option.behind_by": (
             "What a breakdown splits by: a field, a rule or segment:NAME; with --group.",
             "나눈 기준: 필드, 규칙, segment:이름. --group과 함께 씁니다.",

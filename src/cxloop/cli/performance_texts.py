@@ -20,8 +20,8 @@ PERFORMANCE: Final[dict[str, tuple[str, str]]] = {
     ),
     "option.last": ("How many periods, up to the last event.", "마지막 이벤트까지 몇 개 기간을 볼지."),
     "option.by": (
-        "Beside each other by a field (channel, owner, a property), a rule, or segment:NAME.",
-        "항목(channel, owner, 속성), 규칙, segment:이름으로 나누어 나란히 봅니다.",
+        "Broken down by a field (channel, owner, a property), a rule, or segment:NAME.",
+        "항목(channel, owner, 속성), 규칙, segment:이름으로 나누어 봅니다.",
     ),
     "option.mark_action": ("What to do.", "할 일."),
     "option.mark_what": ("With add: a title; with remove: the number.", "add와 함께: 제목. remove와 함께: 번호."),

@@ -24,9 +24,12 @@ def wilson(successes: int, trials: int, alpha: float = 0.05) -> tuple[float, flo
 
 
 def newcombe(
-    successes: int, trials: int, other_successes: int, other_trials: int, alpha: float = 0.05
+    successes: int, trials: int, other_successes: int, other_trials: int, alpha: float = 0.05, correlation: float = 0.0
 ) -> tuple[float, float]:
     """The interval of the difference other - first of two shares (Newcombe 1998, method 10); NaN without trials.
+
+    correlation: of both shares, where the same trials count in both (Zou & Donner 2008, “Construction of confidence
+    intervals about effect measures”).
 
     >>> low, high = newcombe(48, 80, 56, 70)
     >>> round(low, 4), round(high, 4)
@@ -37,6 +40,36 @@ def newcombe(
     share, other = successes / trials, other_successes / other_trials
     low, high = wilson(successes, trials, alpha)
     other_low, other_high = wilson(other_successes, other_trials, alpha)
-    down = sqrt((other - other_low) ** 2 + (high - share) ** 2)
-    up = sqrt((other_high - other) ** 2 + (share - low) ** 2)
+    down = _reach(other - other_low, high - share, correlation)
+    up = _reach(other_high - other, share - low, correlation)
     return other - share - down, other - share + up
+
+
+def correlated(first: tuple[int, int], other: tuple[int, int], both: tuple[int, int]) -> float:
+    """The correlation of two shares, each so many of so many, some of which count in both.
+
+    >>> correlated((5, 10), (5, 10), (5, 10)), correlated((5, 10), (5, 10), (0, 0))
+    (1.0, 0.0)
+    """
+    (hits, trials), (share, other_share) = both, (part / whole for part, whole in (first, other))
+    shared = hits * (1 - share) * (1 - other_share) + (trials - hits) * share * other_share
+    spread = sqrt(share * (1 - share) * first[1] * other_share * (1 - other_share) * other[1])
+    return min(1.0, shared / spread) if spread else 0.0
+
+
+def z_test(first: tuple[int, int], other: tuple[int, int], both: tuple[int, int]) -> float:
+    """How likely shares so far apart are by chance, two-sided, where some trials count in both; 1 where all do.
+
+    >>> round(z_test((20, 100), (60, 100), (0, 0)), 9), z_test((20, 100), (20, 100), (20, 100))
+    (8e-09, 1.0)
+    """
+    (a, a_all), (b, b_all), (c, c_all) = first, other, both
+    whole = (a + b - c) / (a_all + b_all - c_all)
+    variance = whole * (1 - whole) * (1 / a_all + 1 / b_all - 2 * c_all / (a_all * b_all))
+    if variance <= 0:
+        return 1.0
+    return 2 * NormalDist().cdf(-abs(b / b_all - a / a_all) / sqrt(variance))
+
+
+def _reach(one: float, other: float, correlation: float) -> float:
+    return sqrt(max(0.0, one * one + other * other - 2 * correlation * one * other))

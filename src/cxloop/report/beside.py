@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from math import hypot
+from math import ceil, hypot
 from statistics import NormalDist
 from typing import Any, Final
 
 from cxloop.errors import CxloopError
 from cxloop.model.rule import Compare, In, parse
 from cxloop.model.segment import segment_named
-from cxloop.report.parts import Name, Sentence, Series, plain_text
+from cxloop.report.parts import Chart, Column, Name, Sentence, Series, Table, plain_text
 from cxloop.report.speech import Speech
 
 Plain = Mapping[str, Any]
+_MOST_BARS: Final = 12
 _PERIOD: Final = re.compile(r"(\d{4}-\d\d-\d\d\S*)? ?– ?(\d{4}-\d\d-\d\d\S*)?")
 
 
@@ -72,13 +73,32 @@ def nothing(compare: Plain, speech: Speech) -> Sentence:
     return speech.say("beside.nothing", a=a, b=b)
 
 
-def sure_of(row: Plain | None, compare: Plain, speech: Speech) -> tuple[Sentence, ...]:
+def sure_of(row: Plain | None, compare: Plain, per: str, speech: Speech) -> tuple[Sentence, ...]:
     """How sure the difference is that a sentence names; None where there are too few for any."""
     if row is None:
-        return (speech.say("beside.few"),)
+        return (speech.say("beside.few"), *overlap_of(compare, per, speech))
     low, high, tested = speech.points(row["low"]), speech.points(row["high"]), compare["tested"]
     key = "interval" if tested == 1 else "corrected" if row["sure"] else "uncorrected"
-    return (speech.say(f"beside.{key}", low=low, high=high, tested=speech.count(tested)), speech.say("beside.observed"))
+    return (
+        speech.say(f"beside.{key}", low=low, high=high, tested=speech.count(tested)),
+        *overlap_of(compare, per, speech),
+        speech.say("beside.observed"),
+    )
+
+
+def overlap_of(compare: Plain, per: str, speech: Speech) -> tuple[Sentence, ...]:
+    """How many are on both sides, and what that does to the interval; nothing where nobody is."""
+    overlap = compare["overlap"]
+    if not overlap["customers"]:
+        return ()
+    people = speech.people(overlap["customers"], per)
+    if overlap["allowed"]:
+        return (speech.say("beside.both", people=people),)
+    if not any(_PERIOD.fullmatch(group) for group in compare["groups"]):
+        return (speech.say("beside.both.wider", people=people),)
+    days = overlap["days"]
+    common = (speech.say("beside.days", days=speech.some("day", ceil(days))),) if days else ()
+    return (*common, speech.say("beside.both.periods", people=people))
 
 
 def first_of(compare: Plain, *kinds: str) -> Plain | None:
@@ -95,14 +115,57 @@ def sizes(compare: Plain, people: Sequence[int], per: str, speech: Speech) -> Se
     return speech.say("beside.sizes", a=a, b=b, first=first, second=second)
 
 
+def what_of(row: Plain, speech: Speech) -> str:
+    """What a difference is of, as one text."""
+    what = [str(name) for name in row["what"]]
+    after = speech.some("week", row["period"] or 0)
+    return speech.line(f"differences.{row['kind']}", a=what[0] if what else "", b=what[-1] if what else "", after=after)
+
+
+What = Callable[[Plain], tuple[str, ...]]
+
+
+def differences_of(
+    compare: Plain, speech: Speech, heads: Sequence[str] = (), what: What | None = None
+) -> tuple[Table, ...]:
+    """What differs, as a table, the surest and largest first; none where there are too few for any. heads: of the
+    columns that say what it is; what(difference): what stands there."""
+    if not compare["differences"]:
+        return ()
+    named = what or (lambda row: (what_of(row, speech),))
+    a, b = labels_of(compare, speech)
+    columns = (
+        *map(Column, heads or (speech.t("differences.kind"),)), Column(a, "share"), Column(b, "share"),
+        Column(speech.t("word.difference"), "points"), Column(speech.t("word.low"), "points"),
+        Column(speech.t("word.high"), "points"), Column(speech.t("word.q"), "number"),
+    )  # fmt: skip
+    names = ("a", "b", "difference", "low", "high", "q")
+    rows = tuple((*named(row), *(row[name] for name in names)) for row in compare["differences"])
+    return (Table(speech.t("compare.title"), columns, rows),)
+
+
+def bars_of(
+    compare: Plain, title: str, speech: Speech, what: Callable[[Plain], str] | None = None
+) -> tuple[Chart, ...]:
+    """What differs most, a bar for either side; none where there are too few for any."""
+    shown = compare["differences"][:_MOST_BARS]
+    if not shown:
+        return ()
+    labels = tuple(what(row) if what else what_of(row, speech) for row in shown)
+    sides = zip(labels_of(compare, speech), ("a", "b"), strict=True)
+    series = tuple(Series(name, tuple(row[side] for row in shown)) for name, side in sides)
+    return (Chart("bars", title, labels, series, "share"),)
+
+
 def lines_of(
-    compare: Plain | None, speech: Speech, values: Callable[[Plain], tuple[float | None, ...]]
+    compare: Plain | None, speech: Speech, count: int, values: Callable[[Plain], Sequence[float | None]]
 ) -> tuple[Series, ...]:
-    """A line, or bars, for either side; values(answer): their values. Empty where nothing is compared."""
+    """A line, or bars, for either side; values(answer): their values, of which `count` are shown: one side may have
+    more than the other. Empty where nothing is compared."""
     if not compare:
         return ()
     named = zip(labels_of(compare, speech), compare["answers"], strict=True)
-    return tuple(Series(name, values(side)) for name, side in named)
+    return tuple(Series(name, (*values(side), *[None] * count)[:count]) for name, side in named)
 
 
 def apart(a: Plain, b: Plain, looked_at: int = 1) -> tuple[float, float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cxloop.report.beside import labels_of, sides_of
+from cxloop.report.beside import bars_of, labels_of, overlap_of, sides_of, what_of
 from cxloop.report.parts import Column, Name, Report, Table
 from cxloop.report.speech import Speech
 
@@ -20,7 +20,7 @@ def differences(plain: Plain, speech: Speech) -> Report:
     says = speech.say(key, tested=speech.count(plain["tested"]), sure=speech.count(plain["sure"]))
     if plain["sure"]:
         top = found[0]
-        what = _what(top, speech)
+        what = what_of(top, speech)
         shares = {"a": speech.share(top["a"]), "b": speech.share(top["b"])}
         says = (*says, " ", *speech.say("differences.top", what=Name(what), first=left, second=right, **shares))
     columns = (
@@ -31,21 +31,18 @@ def differences(plain: Plain, speech: Speech) -> Report:
     )  # fmt: skip
     names = ("a", "b", "difference", "low", "high", "a_median_seconds", "b_median_seconds", "q")
     answer = {True: speech.t("word.yes"), False: speech.t("word.no")}
-    rows = tuple((_what(row, speech), answer[row["sure"]], *(row[name] for name in names)) for row in found)
+    rows = tuple((what_of(row, speech), answer[row["sure"]], *(row[name] for name in names)) for row in found)
     per = plain.get("per", "customer")
     first, second = (speech.people(size, per) for size in plain["sizes"])
     return Report(
         title,
         says,
-        sure=(speech.say("differences.corrected", tested=speech.count(plain["tested"])),),
+        sure=(
+            speech.say("differences.corrected", tested=speech.count(plain["tested"])),
+            *overlap_of(plain, per, speech),
+        ),
         left_out=(speech.say("differences.left_out"),),
         rests_on=(speech.say("differences.sizes", a=left, b=right, first=first, second=second),),
+        charts=bars_of(plain, title, speech),
         tables=(Table(title, columns, rows, brief=7),),
     )
-
-
-def _what(row: Plain, speech: Speech) -> str:
-    """What a share is of, as one text."""
-    what = [str(name) for name in row["what"]]
-    after = speech.some("week", row["period"] or 0)
-    return speech.line(f"differences.{row['kind']}", a=what[0] if what else "", b=what[-1] if what else "", after=after)

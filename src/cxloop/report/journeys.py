@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from cxloop.report.beside import both, first_of, labels_of, lines_of, nothing, sizes, sure_of
+from cxloop.report.beside import (
+    bars_of,
+    both,
+    differences_of,
+    first_of,
+    labels_of,
+    lines_of,
+    nothing,
+    sizes,
+    sure_of,
+)
 from cxloop.report.overview import people_column, rests_on
 from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table
 from cxloop.report.speech import Speech
@@ -43,7 +53,8 @@ def funnel(plain: Plain, speech: Speech) -> Report:
     tables = [_funnel_table(speech.t("funnel.title"), steps, people, speech)]
     compare = plain.get("compare")
     if compare:
-        says, sure = _both_ways(compare, steps, speech)
+        says, sure = _both_ways(compare, steps, per, speech)
+        tables = [*differences_of(compare, speech), *tables]
         named = zip(labels_of(compare, speech), compare["answers"], strict=True)
         tables += [_funnel_table(name, side["steps"], people, speech) for name, side in named]
     window = plain.get("window_seconds")
@@ -54,7 +65,7 @@ def funnel(plain: Plain, speech: Speech) -> Report:
     ]
     labels = tuple(f"{at + 1}. {row['step']}" for at, row in enumerate(steps))
     whole = (Series(people.title, _shares(steps)),)
-    parts = lines_of(compare, speech, lambda side: _shares(side["steps"]))
+    parts = lines_of(compare, speech, len(steps), lambda side: _shares(side["steps"]))
     return Report(
         speech.t("funnel.title"),
         says,
@@ -66,7 +77,9 @@ def funnel(plain: Plain, speech: Speech) -> Report:
     )
 
 
-def _both_ways(compare: Plain, steps: Sequence[Plain], speech: Speech) -> tuple[Sentence, tuple[Sentence, ...]]:
+def _both_ways(
+    compare: Plain, steps: Sequence[Plain], per: str, speech: Speech
+) -> tuple[Sentence, tuple[Sentence, ...]]:
     """Who of either side gets to the end, and where between two steps they differ most; how sure the surer of both
     is."""
     way = [steps[0]["step"], steps[-1]["step"]]
@@ -76,9 +89,9 @@ def _both_ways(compare: Plain, steps: Sequence[Plain], speech: Speech) -> tuple[
     if among is not None:
         said.append(both("beside.transition", among, compare, speech, **_from_to(among)))
     if not said:
-        return nothing(compare, speech), sure_of(None, compare, speech)
+        return nothing(compare, speech), sure_of(None, compare, per, speech)
     says = (*said[0], *(part for one in said[1:] for part in (" ", *one)))
-    return says, sure_of((rows[:1] or [among])[0], compare, speech)
+    return says, sure_of((rows[:1] or [among])[0], compare, per, speech)
 
 
 def _from_to(row: Plain) -> dict[str, Name]:
@@ -132,11 +145,16 @@ def paths(plain: Plain, speech: Speech) -> Report:
     way = (Column(speech.t("word.way"), "way"), people_column(plain, speech), Column(speech.t("word.share"), "share"))
     sure: tuple[Sentence, ...] = (speech.say("sure.counted"), speech.say("sure.waits"))
     compared: tuple[Table, ...] = ()
+    bars: tuple[Chart, ...] = (_edge_bars(edges, plain, speech),) if edges else ()
     if compare := plain.get("compare"):
         row = first_of(compare, "edge")
         said = nothing(compare, speech) if row is None else both("beside.edge", row, compare, speech, **_from_to(row))
         says = (*sizes(compare, compare["journeys"], per, speech), " ", *said)
-        sure, compared = sure_of(row, compare, speech), (_compared_edges(compare, speech),)
+        sure, compared = sure_of(row, compare, per, speech), (_compared_edges(compare, speech),)
+        # with too few for a difference, the transitions themselves
+        known = [{**one, "kind": "edge", "what": (one["from"], one["to"]), "period": None} for one in compare["edges"]]
+        shown = {**compare, "differences": compare["differences"] or known}
+        bars = bars_of(shown, speech.t("compare.title"), speech)
     waits = plain["waits"]
     least = speech.people(waits["least"], per)
     rarer = speech.say("paths.rarer", least=least, rarer=speech.count(waits["rarer"]))
@@ -146,7 +164,7 @@ def paths(plain: Plain, speech: Speech) -> Report:
         sure=sure,
         left_out=(rarer,) if waits["rarer"] else (),
         rests_on=rests_on(plain, speech),
-        charts=(_edge_bars(edges, plain, speech),) if edges else (),
+        charts=bars,
         tables=(
             *compared,
             _edge_table(speech.t("paths.longest"), waits["edges"], plain, speech),
@@ -210,10 +228,10 @@ def retention(plain: Plain, speech: Speech) -> Report:
         back = first_of(compare, "retention")
         if back is not None and not back["sure"]:
             back = min(compare["differences"], key=lambda row: row["period"])
-        says, sure = nothing(compare, speech), sure_of(back, compare, speech)
+        says, sure = nothing(compare, speech), sure_of(back, compare, per, speech)
         if back is not None:
             says = both("beside.retention", back, compare, speech, after=speech.some(unit, back["period"]))
-    beside = lines_of(compare, speech, lambda side: tuple(row["share"] for row in side["curve"]))
+    beside = lines_of(compare, speech, len(curve), lambda side: tuple(row["share"] for row in side["curve"]))
     return Report(
         speech.t("retention.title"),
         says,
@@ -221,8 +239,16 @@ def retention(plain: Plain, speech: Speech) -> Report:
         left_out=(speech.say("retention.open"),),
         rests_on=rests_on({**plain, "customers": everybody}, speech),
         charts=(Chart("lines", speech.t("retention.curve"), labels, beside or (series,), "share"),),
-        tables=(Table(speech.t("retention.cohorts"), heads, rows),),
+        tables=(
+            *(differences_of(compare, speech, what=lambda row: (_after(row, unit, speech),)) if compare else ()),
+            Table(speech.t("retention.cohorts"), heads, rows),
+        ),
     )
+
+
+def _after(row: Plain, unit: str, speech: Speech) -> str:
+    """Who is back after how long, as one text."""
+    return speech.line("differences.retention", a="", b="", after=speech.some(unit, row["period"]))
 
 
 def edge(plain: Plain, speech: Speech) -> Report:

@@ -91,7 +91,7 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
     "differences.left_out": (
         "What the groups are made of is no difference, and what too few have is not looked at. A difference need not be "
         "caused by what makes the groups.",
-        "집단을 나눈 조건 자체는 차이로 세지 않고, 해당하는 수가 너무 적은 것은 보지 않습니다. 차이가 꼭 그 조건 때문인 "
+        "양쪽을 나눈 조건 자체는 차이로 세지 않고, 해당하는 수가 너무 적은 것은 보지 않습니다. 차이가 꼭 그 조건 때문인 "
         "것은 아닙니다.",
     ),
     "differences.sizes": ("{a}: {first}; {b}: {second}.", "{a}: {first}, {b}: {second}."),

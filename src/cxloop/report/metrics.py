@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import hypot
 from typing import Any, Final
 
-from cxloop.report.beside import apart, labels_of, nothing, sides_of
+from cxloop.report.beside import apart, labels_of, lines_of, nothing, overlap_of, sides_of
 from cxloop.report.overview import marks_on, rests_on
 from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table, Unit, plain_text
 from cxloop.report.speech import Speech
@@ -49,8 +49,9 @@ def performance(plain: Plain, speech: Speech) -> Report:
     partial = (speech.say("performance.partial"),) if plain["partial"] else ()
     says = change_of(plain, told[0], speech) if told else speech.say("performance.short")
     sure = tuple(_interval(values_told(plain, one)[-1], one, speech) for one in told)
+    beside: tuple[Table, ...] = ()
     if compare := plain.get("compare"):
-        says, sure = _both(compare, speech)
+        says, sure, beside = _both(compare, plain.get("per", "customer"), speech)
     return Report(
         speech.t("performance.title"),
         says,
@@ -58,19 +59,20 @@ def performance(plain: Plain, speech: Speech) -> Report:
         left_out=partial,
         rests_on=rests_on(plain, speech),
         charts=tuple(_chart(plain, one, speech) for one in plain["metrics"]),
-        tables=tuple(_table(plain, one, speech) for one in plain["metrics"]),
+        tables=(*beside, *(_table(plain, one, speech) for one in plain["metrics"])),
     )
 
 
-def _both(compare: Plain, speech: Speech) -> tuple[Sentence, tuple[Sentence, ...]]:
-    """The metric that differs most between both sides, in the last whole period; how sure that is."""
+def _both(compare: Plain, per: str, speech: Speech) -> tuple[Sentence, tuple[Sentence, ...], tuple[Table, ...]]:
+    """The metric that differs most between both sides, in the last whole period; how sure that is; all of them."""
     first, second = compare["answers"]
     pairs = [(a, _last(first, a, second, b)) for a, b in zip(first["metrics"], second["metrics"], strict=True)]
     known = [(one, *both) for one, both in pairs if both is not None]
     if not known:
-        return nothing(compare, speech), (speech.say("beside.few"),)
+        return nothing(compare, speech), (speech.say("beside.few"), *overlap_of(compare, per, speech)), ()
     found = [(one, a, b, *apart(a, b, len(known))) for one, a, b in known]
-    one, a, b, difference, low, high = max(found, key=lambda each: abs(each[3]) / max(each[5] - each[4], 1e-300))
+    found.sort(key=lambda each: -abs(each[3]) / max(each[5] - each[4], 1e-300))
+    one, a, b, difference, low, high = found[0]
     unit: Unit = unit_of(one["unit"])
     away: Unit = "points" if unit == "share" else unit
     key, size = "beside.sure" if low > 0 or high < 0 else "beside.chance", speech.written(difference, away)
@@ -82,7 +84,25 @@ def _both(compare: Plain, speech: Speech) -> tuple[Sentence, tuple[Sentence, ...
     )  # fmt: skip
     ends = {"low": speech.written(low, away), "high": speech.written(high, away), "tested": speech.count(len(known))}
     sure = speech.say("beside.corrected" if len(known) > 1 else "beside.interval", **ends)
-    return says, (sure, speech.say("beside.observed"))
+    table = _differences(found, compare, speech)
+    return says, (sure, *overlap_of(compare, per, speech), speech.say("beside.observed")), (table,)
+
+
+def _differences(found: Sequence[tuple[Any, ...]], compare: Plain, speech: Speech) -> Table:
+    """Each metric of both sides in the last whole period; they are of many units, and so written here."""
+    heads = (
+        speech.t("word.metric"), speech.t("word.period"), *labels_of(compare, speech),
+        *(speech.t(f"word.{name}") for name in ("difference", "low", "high")),
+    )  # fmt: skip
+
+    def row(one: Plain, a: Plain, b: Plain, *ends: float) -> tuple[str, ...]:
+        unit: Unit = unit_of(one["unit"])
+        away: Unit = "points" if unit == "share" else unit
+        values = (speech.written(side["value"], unit) for side in (a, b))
+        name = plain_text(metric_name(one["metric"], speech))
+        return name, speech.day(a["period"]), *values, *(speech.written(end, away) for end in ends)
+
+    return Table(speech.t("compare.title"), tuple(map(Column, heads)), tuple(row(*each) for each in found))
 
 
 def _last(first: Plain, a: Plain, second: Plain, b: Plain) -> tuple[Plain, Plain] | None:
@@ -125,11 +145,29 @@ def _interval(row: Plain, one: Plain, speech: Speech) -> Sentence:
 
 def _chart(plain: Plain, one: Plain, speech: Speech) -> Chart:
     periods = [row["period"] for row in one["values"]]
-    groups = _sides(plain, one, speech) or one["breakdown"] or [{"value": "", "values": one["values"]}]
+    groups = one["breakdown"] or [{"value": "", "values": one["values"]}]
     series = tuple(_series(str(group["value"] or one["metric"]), group["values"]) for group in groups)
+    if plain.get("compare"):
+        series = _series_of_sides(plain["compare"], one, len(periods), speech)
     marks = marks_on(periods, plain["marks"])
     name = plain_text(metric_name(one["metric"], speech))
     return Chart("lines", name, tuple(periods), series, unit_of(one["unit"]), one["line"], marks)
+
+
+def _series_of_sides(compare: Plain, one: Plain, count: int, speech: Speech) -> tuple[Series, ...]:
+    """A line for either side with its interval; of two periods, the one beside the other."""
+    value, low, high = (
+        lines_of(compare, speech, count, lambda side, part=part: [row[part] for row in _of(side, one)["values"]])  # type: ignore[misc]
+        for part in ("value", "low", "high")
+    )
+    ends = zip(value, low, high, strict=True)
+    return tuple(Series(line.name, line.values, below.values, above.values) for line, below, above in ends)
+
+
+def _of(side: Plain, one: Plain) -> Plain:
+    """The same metric of a side."""
+    found: Plain = next(metric for metric in side["metrics"] if metric["metric"] == one["metric"])
+    return found
 
 
 def _series(name: str, values: Sequence[Plain]) -> Series:
@@ -141,10 +179,7 @@ def _sides(plain: Plain, one: Plain, speech: Speech) -> list[Plain]:
     if not (compare := plain.get("compare")):
         return []
     named = zip(labels_of(compare, speech), compare["answers"], strict=True)
-    return [
-        {"value": name, "values": metric["values"]}
-        for name, side in named for metric in side["metrics"] if metric["metric"] == one["metric"]
-    ]  # fmt: skip
+    return [{"value": name, "values": _of(side, one)["values"]} for name, side in named]
 
 
 def _table(plain: Plain, one: Plain, speech: Speech) -> Table:
@@ -153,7 +188,7 @@ def _table(plain: Plain, one: Plain, speech: Speech) -> Table:
         Column(speech.t("word.group")), Column(speech.t("word.period"), "day"), Column(speech.t("word.value"), unit),
         Column(speech.t("word.low"), unit), Column(speech.t("word.high"), unit), Column(speech.t("word.n"), "count"),
     )  # fmt: skip
-    groups = [{"value": "", "values": one["values"]}, *one["breakdown"], *_sides(plain, one, speech)]
+    groups = [*_sides(plain, one, speech), {"value": "", "values": one["values"]}, *one["breakdown"]]
     names = ("period", "value", "low", "high", "n")
     rows = tuple(
         (str(group["value"] or ""), *(row[name] for name in names)) for group in groups for row in group["values"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from cxloop.report.beside import both, first_of, nothing, sizes, sure_of
+from cxloop.report.beside import bars_of, both, differences_of, first_of, labels_of, nothing, sizes, sure_of
 from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table, Unit
 from cxloop.report.speech import Speech
 
@@ -20,16 +20,19 @@ def overview(plain: Plain, speech: Speech) -> Report:
         return Report(title, speech.say("overview.none"))
     says = _says(plain, speech)
     sure: tuple[Sentence, ...] = (speech.say("sure.counted"),)
+    bars: tuple[Chart, ...] = ()
+    beside: tuple[Table, ...] = ()
     if compare := plain.get("compare"):
         says, sure = _both(compare, plain.get("per", "customer"), speech)
+        bars, beside = bars_of(compare, speech.t("compare.title"), speech), differences_of(compare, speech)
     return Report(
         title,
         says,
         sure=sure,
         left_out=tuple(_left_out(plain, speech)),
         rests_on=rests_on(plain, speech),
-        charts=(_over_time(plain, speech),),
-        tables=tuple(_tables(plain, speech)),
+        charts=(*bars, _over_time(plain, speech)),
+        tables=(*beside, *_tables(plain, speech)),
     )
 
 
@@ -69,9 +72,9 @@ def _both(compare: Plain, per: str, speech: Speech) -> tuple[Sentence, tuple[Sen
     says = sizes(compare, [side["customers"] for side in compare["answers"]], per, speech)
     row = first_of(compare, "step", "channel")
     if row is None:
-        return (*says, " ", *nothing(compare, speech)), sure_of(row, compare, speech)
+        return (*says, " ", *nothing(compare, speech)), sure_of(row, compare, per, speech)
     what = speech.say(f"differences.{row['kind']}", a=Name(row["what"][0]))
-    return (*says, " ", *both("beside.overview", row, compare, speech, what=what)), sure_of(row, compare, speech)
+    return (*says, " ", *both("beside.overview", row, compare, speech, what=what)), sure_of(row, compare, per, speech)
 
 
 def _left_out(plain: Plain, speech: Speech) -> Iterator[Sentence]:
@@ -83,14 +86,21 @@ def _left_out(plain: Plain, speech: Speech) -> Iterator[Sentence]:
 
 
 def _over_time(plain: Plain, speech: Speech) -> Chart:
-    points = plain["over_time"]["points"]
+    sides: Sequence[Plain] = (plain,)
+    names: Sequence[str] = (speech.t("word.events"),)
+    if (compare := plain.get("compare")) and len({side["over_time"]["unit"] for side in compare["answers"]}) == 1:
+        sides, names = compare["answers"], labels_of(compare, speech)
+    counts = [{row["time"]: row["events"] for row in side["over_time"]["points"]} for side in sides]
+    points = [{"time": time} for time in sorted({*counts[0], *counts[-1]})]
     labels = tuple(row["time"][:16].replace("T", " ") for row in points)
-    series = Series(speech.t("word.events"), tuple(row["events"] for row in points))
+    series = tuple(
+        Series(name, tuple(known.get(row["time"]) for row in points)) for name, known in zip(names, counts, strict=True)
+    )
     last = max(plain["period"]["to"], points[-1]["time"] if points else "")[:10]
     marks = marks_on(
         [row["time"] for row in points], [one for one in plain.get("marks") or () if one["at"][:10] <= last]
     )
-    return Chart("lines", speech.t("overview.over_time"), labels, (series,), "count", marks=marks)
+    return Chart("lines", speech.t("overview.over_time"), labels, series, "count", marks=marks)
 
 
 def marks_on(begins: Sequence[str], marks: Sequence[Plain]) -> tuple[tuple[int, str], ...]:

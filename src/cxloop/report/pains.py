@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from cxloop.report.beside import both, first_of, labels_of, nothing, sure_of
+from cxloop.report.beside import bars_of, both, differences_of, first_of, nothing, sure_of
 from cxloop.report.metrics import metric_name
 from cxloop.report.overview import rests_on
 from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table, Unit, text_of
@@ -30,9 +30,13 @@ def pains(plain: Plain, speech: Speech) -> Report:
         )  # fmt: skip
     sure: tuple[Sentence, ...] = (speech.say("pains.sure"), speech.say("pains.observed"))
     beside: tuple[Table, ...] = ()
+    bars: tuple[Chart, ...] = (_bars(beyond[:_MOST_BARS], speech),) if beyond else ()
     if compare := plain.get("compare"):
-        says, sure = _both(compare, plain["pains"], speech)
-        beside = (_beside(compare, plain["pains"], speech),)
+        says, sure = _both(compare, plain["pains"], plain.get("per", "customer"), speech)
+        by_id = {one["id"]: (one["step"], kind_of(one["kind"], speech)) for one in plain["pains"]}
+        heads = (speech.t("word.step"), speech.t("word.kind"))
+        beside = differences_of(compare, speech, heads, lambda row: by_id[row["what"][0]])
+        bars = bars_of(compare, speech.t("compare.title"), speech, lambda row: ": ".join(by_id[row["what"][0]]))
     outcome = text_of(metric_name(plain["outcome"], speech))
     return Report(
         speech.t("pains.title"),
@@ -40,32 +44,19 @@ def pains(plain: Plain, speech: Speech) -> Report:
         sure=sure,
         left_out=(speech.say("pains.outcome", outcome=outcome),),
         rests_on=rests_on(plain, speech),
-        charts=(_bars(beyond[:_MOST_BARS], speech),) if beyond else (),
+        charts=bars,
         tables=(*beside, _table(plain, speech)),
     )
 
 
-def _both(compare: Plain, pains: Sequence[Plain], speech: Speech) -> tuple[Sentence, tuple[Sentence, ...]]:
+def _both(compare: Plain, pains: Sequence[Plain], per: str, speech: Speech) -> tuple[Sentence, tuple[Sentence, ...]]:
     """Which pain point hits either side most differently, and how sure that is."""
     row = first_of(compare, "pain")
     if row is None:
-        return nothing(compare, speech), sure_of(row, compare, speech)
+        return nothing(compare, speech), sure_of(row, compare, per, speech)
     one = next(one for one in pains if one["id"] == row["what"][0])
     named = {"kind": kind_of(one["kind"], speech), "step": Name(one["step"])}
-    return both("beside.pain", row, compare, speech, **named), sure_of(row, compare, speech)
-
-
-def _beside(compare: Plain, pains: Sequence[Plain], speech: Speech) -> Table:
-    a, b = labels_of(compare, speech)
-    columns = (
-        Column(speech.t("word.step")), Column(speech.t("word.kind")), Column(a, "share"), Column(b, "share"),
-        Column(speech.t("word.difference"), "points"), Column(speech.t("word.low"), "points"),
-        Column(speech.t("word.high"), "points"), Column(speech.t("word.q"), "number"),
-    )  # fmt: skip
-    by_id = {one["id"]: (one["step"], kind_of(one["kind"], speech)) for one in pains}
-    names = ("a", "b", "difference", "low", "high", "q")
-    rows = tuple((*by_id[row["what"][0]], *(row[name] for name in names)) for row in compare["differences"])
-    return Table(speech.t("compare.title"), columns, rows)
+    return both("beside.pain", row, compare, speech, **named), sure_of(row, compare, per, speech)
 
 
 def kind_of(kind: str, speech: Speech) -> str:

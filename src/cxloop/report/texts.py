@@ -177,7 +177,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
         "{from}에서 {to} 사이에서 가장 많은 {lost}이 떠났습니다.",
     ),
     "funnel.by": ("By {field}", "{field}별"),
-    "compare.title": ("Side by side", "나란히 보기"),
+    "compare.title": ("Comparison", "비교"),
     # both sides of a comparison
     "beside.others": ("the others", "나머지"),
     "beside.channel": ("those on {name}", "{name} 채널을 쓴 쪽"),
@@ -189,7 +189,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
     "beside.ever": ("those of the whole period", "전체 기간"),
     "beside.sure": ("{difference}, beyond chance", "차이 {difference}, 우연으로 보기 어려움"),
     "beside.chance": ("{difference}, which may be chance", "차이 {difference}, 우연일 수 있음"),
-    "beside.sizes": ("Side by side: {a} ({first}) and {b} ({second}).", "{a} {first}, {b} {second}을 비교했습니다."),
+    "beside.sizes": ("Compared: {a} ({first}) and {b} ({second}).", "{a} {first}, {b} {second}을 비교했습니다."),
     "beside.overview": (
         "What differs most: {what}, {x} of {a} and {y} of {b}: {verdict}.",
         "가장 다른 점은 {what}: {a} {x}, {b} {y}({verdict}).",
@@ -237,6 +237,25 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
     "beside.uncorrected": (
         "By itself, the difference lies between {low} and {high} (95 %); but {tested} things were looked at.",
         "이것만 보면 차이의 95% 구간은 {low}에서 {high}이지만, {tested}가지를 함께 보았습니다.",
+    ),
+    "beside.both": (
+        "{people} are on both sides. They make no difference, and the intervals allow for that.",
+        "{people}은 양쪽에 다 들어 있어 차이를 만들지 않으며, 구간은 이를 반영해 계산했습니다.",
+    ),
+    "beside.both.wider": (
+        "{people} are on both sides. The interval takes the sides for independent, and so is wider than it would have to "
+        "be.",
+        "{people}은 양쪽에 다 들어 있습니다. 구간은 양쪽이 서로 독립이라고 보고 계산했으므로 실제보다 넓습니다.",
+    ),
+    "beside.days": (
+        "The periods have {days} in common; what happened then counts on both sides and makes the difference smaller.",
+        "두 기간은 {days}이 겹칩니다. 그때 일어난 일은 양쪽에 다 들어가 차이를 줄입니다.",
+    ),
+    "beside.both.periods": (
+        "{people} are in both periods. The interval takes the periods for independent: it is too wide where they do much "
+        "the same in both, and too narrow where who did it in one does not do it again in the other.",
+        "{people}은 두 기간에 다 들어 있습니다. 구간은 두 기간이 서로 독립이라고 보고 계산했습니다. 같은 고객이 두 기간에 비슷하게 행동하면 실제보다 "
+        "넓고, 한 기간에 한 일을 다른 기간에는 하지 않는 편이면 실제보다 좁습니다.",
     ),
     "beside.observed": (
         "A difference need not be caused by what makes the sides.",

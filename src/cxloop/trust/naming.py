@@ -51,6 +51,7 @@ PLAIN: Final = frozenset(
     chart cut queries tables x y
     marked notable offset times what who
     least rarer wait_seconds
+    allowed overlap
     digests happened hour language new on performance plan weekday
     bots currency edits en hidden ko lens merged_into person settings week_begins zone
     """.split()

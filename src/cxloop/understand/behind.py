@@ -15,7 +15,7 @@ from cxloop.questions.lens import LeftOut
 
 Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
-SORTS: Final = ("last", "first", "times", "wait")
+SORTS: Final = ("last", "first", "times", "events", "wait")
 
 
 class Those(Protocol):
@@ -103,8 +103,9 @@ class Behind:
     """The journeys with an event of `those`: `limit` of them after `offset` others.
 
     sort: by when it `last` was so, the latest first; when it `first` was so, the earliest first; by how many `times`
-    it was so, the most first; or by the longest `wait` for it, the longest first, where `those` tell waits. Among
-    equals the name decides, so that pages never overlap.
+    it was so, the most first; by how many `events` it has, the most first; or by the longest `wait` for it, the longest
+    first, where `those` tell waits. reverse: the other way round. Among equals the name decides, so that pages never
+    overlap.
 
     >>> from cxloop.model.rule import is_event
     >>> from cxloop.questions.journeys import Codes
@@ -121,6 +122,7 @@ class Behind:
     sort: str = "last"
     limit: int = 100
     offset: int = 0
+    reverse: bool = False
 
     @property
     def columns(self) -> frozenset[str]:
@@ -132,11 +134,12 @@ class Behind:
         times = np.diff(np.append(begins, len(rows)))
         first, last = journeys.time[rows[begins]], journeys.time[rows[begins + times - 1]]
         waits = self._waits(journeys, rows, begins)
-        places = {"last": -last, "first": first, "times": -times} | ({} if waits is None else {"wait": -waits})
-        place = places[self.sort]
+        events = np.diff(journeys.starts)[owners]
+        places = {"last": -last, "first": first, "times": -times, "events": -events}
+        places |= {} if waits is None else {"wait": -waits}
+        place = -places[self.sort] if self.reverse else places[self.sort]
         kept = _lowest(place, self.offset + self.limit)
-        events = np.diff(journeys.starts)[owners[kept]]
-        found = zip(place[kept].tolist(), (str(journeys.names[int(at)]) for at in owners[kept]), events.tolist(),
+        found = zip(place[kept].tolist(), (str(journeys.names[int(at)]) for at in owners[kept]), events[kept].tolist(),
                     times[kept].tolist(), first[kept].tolist(), last[kept].tolist(),
                     [None] * len(kept) if waits is None else waits[kept].tolist(), strict=True)  # fmt: skip
         return BehindCounts(len(owners), len(rows), self._page(Listed(*one) for one in found))

@@ -1,4 +1,4 @@
-"""Questions beside each other, as somebody has arranged them."""
+"""Questions on one page, as somebody has arranged them."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from cxloop.questions.exact import fisher
-from cxloop.questions.intervals import newcombe
+from cxloop.questions.intervals import correlated, newcombe, z_test
 from cxloop.understand.effect import benjamini_hochberg
 
 SURE: Final = 0.05
@@ -19,7 +19,7 @@ _FEWEST: Final = 8
 
 class Share(NamedTuple):
     """A share in each of two groups: so many of so many. kind, names: what it is of; seconds: of each group, where it
-    is a wait."""
+    is a wait; both: the same of those who are in both groups."""
 
     kind: str
     names: tuple[str, ...]
@@ -27,6 +27,23 @@ class Share(NamedTuple):
     b: tuple[int, int]
     period: int | None = None
     seconds: tuple[float, float] | None = None
+    both: tuple[int, int] = (0, 0)
+
+    @property
+    def everybody(self) -> tuple[int, int]:
+        """Of those in either group, nobody counted twice."""
+        return self.a[0] + self.b[0] - self.both[0], self.a[1] + self.b[1] - self.both[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Who is on both sides. customers: how many customers or cases; allowed: whether intervals and p allow for them,
+    else they take the sides for independent; days: that both periods have, None where it is not periods that are
+    compared, or where both go on without an end."""
+
+    customers: int = 0
+    allowed: bool = True
+    days: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +75,11 @@ def differing(shares: Sequence[Share]) -> tuple[tuple[Difference, ...], int]:
     A difference is as large as it is at the least, by the end of its interval that is nearer to none: so what is large
     but may be chance comes after what is smaller and sure. Fisher's exact test keeps its level with few customers as
     well; intervals of those that are called differences are at the rate at which they were chosen (Benjamini &
-    Yekutieli 2005, “False discovery rate-adjusted multiple confidence intervals”).
+    Yekutieli 2005, “False discovery rate-adjusted multiple confidence intervals”). Where some are in both groups, their
+    covariance is allowed for, by a z-test and in the interval.
     """
     tested = [share for share in shares if _can_tell(share)]
-    p = np.array([fisher(*share.a, *share.b) for share in tested])
+    p = np.array([_chance(share) for share in tested])
     q = benjamini_hochberg(p) if len(p) else p
     rate = SURE * max(int((q < SURE).sum()), 1) / max(len(q), 1)
     found = [_difference(*one, rate) for one in zip(tested, p.tolist(), q.tolist(), strict=True)]
@@ -70,14 +88,21 @@ def differing(shares: Sequence[Share]) -> tuple[tuple[Difference, ...], int]:
 
 def _can_tell(share: Share) -> bool:
     """Whether enough of both kinds are there for chance to be told from a difference, whoever of them is in which
-    group."""
-    hits, total = share.a[0] + share.b[0], share.a[1] + share.b[1]
-    return min(hits, total - hits) >= _FEWEST and min(share.a[1], share.b[1]) >= _FEWEST
+    group: of those in both, nothing of it can be told."""
+    hits, total = share.everybody
+    apart = (total - share.both[1]) / max(total, 1)
+    return min(hits * apart, (total - hits) * apart, share.a[1], share.b[1]) >= _FEWEST
+
+
+def _chance(share: Share) -> float:
+    return z_test(share.a, share.b, share.both) if share.both[1] else fisher(*share.a, *share.b)
 
 
 def _difference(share: Share, p: float, q: float, rate: float) -> Difference:
     sure = q < SURE
-    low, high = newcombe(*share.a, *share.b, alpha=rate if sure else SURE)
+    low, high = newcombe(
+        *share.a, *share.b, alpha=rate if sure else SURE, correlation=correlated(share.a, share.b, share.both)
+    )
     a, b = (part / whole for part, whole in (share.a, share.b))
     seconds = share.seconds or (None, None)
     return Difference(

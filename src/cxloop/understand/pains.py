@@ -12,7 +12,7 @@ from cxloop.model.outcome import Outcome
 from cxloop.questions.answer import Answer
 from cxloop.questions.lens import LeftOut
 from cxloop.understand.covariates import trait
-from cxloop.understand.differing import Difference
+from cxloop.understand.differing import Difference, Overlap
 from cxloop.understand.effect import Effect, benjamini_hochberg, doubt_of, effect, fares_worse
 from cxloop.understand.friction.drop_off import PERIODS, Loss
 from cxloop.understand.friction.ping_pong import OWNERS
@@ -70,12 +70,13 @@ class Pain:
 
 @dataclass(frozen=True, slots=True)
 class PainsBeside:
-    """Two groups or periods side by side: how many of those who get to its step every pain point hits, of the tested
-    ones. differences: by the pain's id."""
+    """Two groups or periods compared: how many of those who get to its step every pain point hits, of the tested
+    ones. differences: by the pain's id; overlap: who is on both."""
 
     groups: tuple[str, str]
     tested: int
     differences: tuple[Difference, ...]
+    overlap: Overlap = field(default_factory=Overlap)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any, ClassVar, Final
@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from cxloop.questions.answer import Answer
-from cxloop.questions.intervals import newcombe
+from cxloop.questions.intervals import correlated, newcombe
 from cxloop.questions.journeys import Journeys
 from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.lens import LeftOut
 from cxloop.questions.steps import canonical
-from cxloop.understand.differing import Difference
+from cxloop.understand.differing import Difference, Overlap
 from cxloop.understand.follows import Follows, follows, merge_follows
 from cxloop.understand.path_counts import PathCounts, arrays_of, counts_from
 from cxloop.understand.variants import (
@@ -84,8 +84,8 @@ class ComparedEdge:
 
 @dataclass(frozen=True, slots=True)
 class Comparison(Answer):
-    """Two groups side by side; the edges that differ most come first. differences: which of them differ beyond chance,
-    and how, of the tested ones."""
+    """Two groups compared; the edges that differ most come first. differences: which of them differ beyond chance,
+    and how, of the tested ones; overlap: who is in both."""
 
     rows: ClassVar[str] = "edges"
     groups: tuple[str, str]
@@ -93,6 +93,7 @@ class Comparison(Answer):
     journeys: tuple[int, int]
     tested: int = 0
     differences: tuple[Difference, ...] = ()
+    overlap: Overlap = field(default_factory=Overlap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,21 +235,28 @@ def with_variants(paths: PathMap, steps: Mapping[int, tuple[str, ...]]) -> PathM
     return replace(paths, top_variants=known)
 
 
-def compare_edges(a: PathMap, b: PathMap, groups: tuple[str, str] = ("a", "b")) -> Comparison:
-    """Two groups' edges side by side, as shares of each group's journeys; those that differ most first."""
-    left, right = ({(edge.from_, edge.to): edge for edge in paths.edges} for paths in (a, b))
-    edges = [_compared(pair, left.get(pair), right.get(pair), a.journeys, b.journeys) for pair in left | right]
+def compare_edges(
+    a: PathMap, b: PathMap, groups: tuple[str, str] = ("a", "b"), both: PathMap | None = None
+) -> Comparison:
+    """Two groups' edges compared, as shares of each group's journeys; those that differ most first. both: the map
+    of those who are in either, where some are."""
+    maps = [a, b] if both is None else [a, b, both]
+    known = [({(edge.from_, edge.to): edge for edge in paths.edges}, paths.journeys) for paths in maps]
+    edges = [
+        _compared(pair, [(edges.get(pair), journeys) for edges, journeys in known])
+        for pair in known[0][0] | known[1][0]
+    ]
     edges.sort(key=lambda edge: (edge.from_, edge.to))
     if a.journeys and b.journeys:
         edges.sort(key=lambda edge: -abs(edge.difference))
     return Comparison(groups, tuple(edges), (a.journeys, b.journeys))
 
 
-def _compared(pair: tuple[str, str], a: PathEdge | None, b: PathEdge | None, a_all: int, b_all: int) -> ComparedEdge:
-    a_customers, b_customers = (edge.customers if edge else 0 for edge in (a, b))
-    a_share, b_share = (part / whole if whole else NAN for part, whole in ((a_customers, a_all), (b_customers, b_all)))
-    a_median, b_median = (edge.median_seconds if edge else NAN for edge in (a, b))
-    low, high = newcombe(a_customers, a_all, b_customers, b_all)
+def _compared(pair: tuple[str, str], sides: Sequence[tuple[PathEdge | None, int]]) -> ComparedEdge:
+    first, second, *both = [(edge.customers if edge else 0, journeys) for edge, journeys in sides]
+    a_share, b_share = (part / whole if whole else NAN for part, whole in (first, second))
+    a_median, b_median = (edge.median_seconds if edge else NAN for edge, _ in sides[:2])
+    low, high = newcombe(*first, *second, correlation=correlated(first, second, both[0]) if both else 0.0)
     return ComparedEdge(
         from_=pair[0],
         to=pair[1],
@@ -257,8 +265,8 @@ def _compared(pair: tuple[str, str], a: PathEdge | None, b: PathEdge | None, a_a
         difference=b_share - a_share,
         low=low,
         high=high,
-        a_customers=a_customers,
-        b_customers=b_customers,
+        a_customers=first[0],
+        b_customers=second[0],
         a_median_seconds=a_median,
         b_median_seconds=b_median,
     )

@@ -235,6 +235,16 @@ def test_pages_follow_each_other(workspace: Workspace) -> None:
         pages = [workspace.behind("step", "visit", sort=sort, limit=4, offset=at).members for at in range(0, 40, 4)]
         assert tuple(one for page in pages for one in page) == whole
     assert [one.times for one in whole] == sorted((one.times for one in whole), reverse=True)
+    for sort, turned in (("events", False), ("events", True), ("times", True), ("last", True), ("first", True)):
+        whole = workspace.behind("step", "visit", sort=sort, reverse=turned).members
+        down = turned if sort == "first" else not turned
+        keys = [getattr(one, sort) for one in whole]
+        assert keys == sorted(keys, reverse=down)
+        pages = [
+            workspace.behind("step", "visit", sort=sort, reverse=turned, limit=7, offset=at).members
+            for at in range(0, 40, 7)
+        ]
+        assert tuple(one for page in pages for one in page) == whole[:42]
 
 
 def test_the_events_that_make_it_are_marked_in_the_journey(workspace: Workspace) -> None:

@@ -133,7 +133,7 @@ def test_cases_of_nobody_in_the_segment_are_the_others(tmp_path: Path) -> None:
 
 
 WHO = "“Pro customers”"
-BOTH = f"Side by side: {WHO} (292 customers) and the others (308 customers)."
+BOTH = f"Compared: {WHO} (292 customers) and the others (308 customers)."
 BOTH_KO = f"{WHO} 고객 292명, 나머지 고객 308명을 비교했습니다."
 HELP = f"71.2% of {WHO} and 33.1% of the others: −38.1 points, beyond chance."
 HELP_KO = f"{WHO} 71.2%, 나머지 33.1%(차이 −38.1%p, 우연으로 보기 어려움)."
@@ -223,13 +223,13 @@ def test_a_pain_point_hits_of_both_sides_those_whom_it_hits(shop: Workspace) -> 
 
 def test_two_periods_are_told_by_their_days(shop: Workspace) -> None:
     sides, scope = Sides((), "2026-03-21", "2026-04-10"), {"begin": "2026-03-02", "end": "2026-03-20"}
-    told = [tell(name, beside(ask, sides, scope), Speech("en")) for name, ask in (
+    told = [tell(name, beside(shop, ask, sides, scope), Speech("en")) for name, ask in (
         ("overview", shop.overview), ("funnel", partial(shop.funnel, ["visit", "buy"])),
         ("performance", partial(performance, shop, ["reaches:help"])),
     )]  # fmt: skip
     says = [text_of(one.says) for one in told]
     first, second = "those between March 2, 2026 and March 20, 2026", "those between March 21, 2026 and April 10, 2026"
-    assert says[0].startswith(f"Side by side: {first} (")
+    assert says[0].startswith(f"Compared: {first} (")
     assert f"% of {first} get from “visit” to “buy”, " in says[1]
     assert all(first in one and second in one for one in says)
     assert [series.name for series in told[1].charts[0].series] == [first, second]

@@ -12,17 +12,21 @@ import { folded, writing } from "./core/writing.js";
 
 const PAGE = 50;
 const IN_FILES = 100_000;
-const SORTS = ["last", "first", "times"];
+const SORTS = ["last", "first", "times", "events"];
+/** Those that begin with the least. */
+const UP = ["first"];
 const sorts = () => (query().get("of") === "edge" ? ["wait", ...SORTS] : SORTS);
 const query = () => new URLSearchParams(location.search);
 const sortOf = () => (sorts().includes(query().get("sort")) ? query().get("sort") : sorts()[0]);
+const downOf = (sort, reversed) => UP.includes(sort) === reversed;
+const isReversed = () => query().get("reverse") === "true";
 const offsetOf = () => Math.max(0, Number.parseInt(query().get("offset"), 10) || 0);
 
 const load = () =>
   answering(async (signal) => {
     const own = listed();
     fill(part("back"), el("a", { href: answerOf(own) }, "← ", t("behind.answer")));
-    const answer = await asked("behind", [...own, ["sort", sortOf()], ["offset", offsetOf()], ["limit", PAGE]], signal, seen);
+    const answer = await asked("behind", [...own, ["sort", sortOf()], ["reverse", isReversed()], ["offset", offsetOf()], ["limit", PAGE]], signal, seen);
     answer.asked.query.set("limit", Math.max(1, Math.min(answer.customers, IN_FILES))); // files are not turned over
     answer.asked.query.delete("offset");
     fill(part("answer"), opening(answer), answer.customers ? list(answer, own) : el("p", { class: "empty" }, t("behind.nobody")), segment(own));
@@ -42,14 +46,19 @@ function list(answer, own) {
   const link = (row) => el("a", { href: journeyAddress(row.customer, per(), [], [["behind", String(own)]]) }, nameOf(row.customer, 60));
   const columns = [
     { title: t(per() === "case" ? "word.case" : "word.customer"), value: (row) => row.customer, show: link },
-    ...(answer.of === "edge" ? [{ title: t("behind.wait"), value: (row) => row.wait_seconds, show: (row) => duration(row.wait_seconds), number: true }] : []),
-    { title: t("behind.times"), value: (row) => row.times, show: (row) => number(row.times), number: true },
-    { title: t("behind.events"), value: (row) => row.events, show: (row) => number(row.events), number: true },
-    { title: t("behind.first"), value: (row) => row.first, show: (row) => el("time", { datetime: row.first }, minute(row.first)) },
-    { title: t("behind.last"), value: (row) => row.last, show: (row) => el("time", { datetime: row.last }, minute(row.last)) },
+    ...(answer.of === "edge" ? [{ title: t("behind.wait"), sort: "wait", value: (row) => row.wait_seconds, show: (row) => duration(row.wait_seconds), number: true }] : []),
+    { title: t("behind.times"), sort: "times", value: (row) => row.times, show: (row) => number(row.times), number: true },
+    { title: t("behind.events"), sort: "events", value: (row) => row.events, show: (row) => number(row.events), number: true },
+    { title: t("behind.first"), sort: "first", value: (row) => row.first, show: (row) => el("time", { datetime: row.first }, minute(row.first)) },
+    { title: t("behind.last"), sort: "last", down: true, value: (row) => row.last, show: (row) => el("time", { datetime: row.last }, minute(row.last)) },
   ];
-  const sort = el("select", { change: (event) => turn({ sort: event.target.value, offset: null }) }, sorts().map((one) => el("option", { value: one, selected: one === sortOf() }, t(`behind.sort.${one}`))));
-  return el("section", { class: "card" }, el("h2", {}, t("behind.list")), el("label", { class: "field" }, el("span", {}, t("behind.sort")), sort), table(t("behind.list"), columns, answer.members, { most: PAGE }), pager(answer));
+  const sort = el("select", { change: (event) => turn({ sort: event.target.value, reverse: null, offset: null }).then(() => part("answer").querySelector("select")?.focus()) }, sorts().map((one) => el("option", { value: one, selected: one === sortOf() }, t(`behind.sort.${one}`))));
+  const choose = async (by, down) => {
+    await turn({ sort: by, reverse: down === downOf(by, false) ? null : "true", offset: null });
+    part("answer").querySelector(`th[data-sort=${by}] button`)?.focus();
+  };
+  const server = { by: sortOf(), down: downOf(sortOf(), isReversed()), choose };
+  return el("section", { class: "card" }, el("h2", {}, t("behind.list")), el("label", { class: "field" }, el("span", {}, t("behind.sort")), sort), table(t("behind.list"), columns, answer.members, { most: PAGE, server }), pager(answer));
 }
 
 function pager({ customers, members }) {

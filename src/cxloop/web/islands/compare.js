@@ -1,4 +1,4 @@
-// Two groups or periods side by side: everything that pages show of both, as one list of what differs, surest first.
+// Two groups or periods compared: everything that pages show of both, as one list of what differs, surest first.
 import { asking } from "./asking/asking.js";
 import { counting } from "./core/behind.js";
 import { legendOf, shareColumns, sideNames, sideScope } from "./core/comparison.js";

@@ -40,7 +40,7 @@ function pains({ pains }) {
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
     { title: t("pain.since"), value: (row) => row.since, show: (row) => (row.since ? day(row.since) : "–") },
   ];
-  return el("section", { class: "card" }, el("h2", {}, t("digest.pains")), table(t("digest.pains"), columns, pains));
+  return el("section", { class: "card" }, el("h2", {}, t("digest.pains")), table(t("digest.pains"), columns, pains, { part: true }));
 }
 
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];

@@ -180,5 +180,5 @@ function variants(paths) {
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.count, show: (row) => counting(row.count, "variant", row.steps), number: true },
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
   ];
-  return el("section", { class: "card" }, el("h2", {}, t("journeys.variants")), table(t("journeys.variants"), columns, paths.top_variants ?? []));
+  return el("section", { class: "card" }, el("h2", {}, t("journeys.variants")), table(t("journeys.variants"), columns, paths.top_variants ?? [], { part: (paths.top_variants ?? []).length < paths.variants }));
 }

@@ -67,7 +67,7 @@ function recent(rows) {
     { title: t("word.step"), value: (row) => row.event, show: (row) => (row.event ? stepName(row.event) : el("span", { class: "muted" }, row.type)) },
     { title: t("live.outcome"), value: (row) => row.refused ?? "", show: (row) => el("span", { class: "chip" }, row.refused ? why(row.refused) : t("live.accepted")) },
   ];
-  return table(t("live.recent"), columns, rows.slice(0, MOST));
+  return table(t("live.recent"), columns, rows.slice(0, MOST), { part: true });
 }
 
 const why = (code) => (has(`refusal.${code}`) ? t(`refusal.${code}`) : nameOf(code));

@@ -13,6 +13,9 @@ document.addEventListener("keydown", (event) => {
     button.focus();
   }
 });
+const menu = document.querySelector(".side-inner");
+const here = menu?.querySelector("[aria-current]")?.getBoundingClientRect();
+if (here && here.bottom > innerHeight) menu.scrollTop += here.bottom - innerHeight / 2;
 for (const link of document.querySelectorAll("a[data-keep-scope]")) {
   const kept = new URLSearchParams([...new URLSearchParams(location.search)].filter(([name]) => name !== "name"));
   if (kept.size) link.href = `${link.getAttribute("href")}?${kept}`;

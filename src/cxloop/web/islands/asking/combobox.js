@@ -135,7 +135,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
 
 /** Goes to the first field of a form that waits for something, and shows what there is to choose. */
 export function enter(form) {
-  const input = form.querySelector(".value input, input.value") ?? form.querySelector("input, textarea, select");
+  const input = form.querySelector(".value input, input.value") ?? form.querySelector("input, textarea, select, a[href]");
   input?.focus();
   if (input?.matches("[role=combobox]")) input.click();
 }

@@ -67,6 +67,7 @@ function sides(query, change, given) {
 
 async function segments(place, query, change) {
   fill(place, el("p", { class: "hint" }, t("choose.looking")));
+  place.closest("[role=dialog]").focus({ preventScroll: true }); // what had the focus is gone, and Escape is heard here
   await learn();
   show(place, segmentSides(query, change));
 }

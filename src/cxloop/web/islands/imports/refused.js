@@ -19,7 +19,7 @@ export function rowsRefused(reasons, rows) {
     { title: t("imports.reason"), value: (row) => row.reason, show: (row) => [why(row.reason), language === "en" && row.detail ? el("small", { class: "muted block" }, nameOf(row.detail, 200)) : null] },
     { title: t("imports.row"), value: (row) => row.row ?? "", show: (row) => el("code", {}, nameOf(row.row ?? "", 300)), wide: true },
   ];
-  return el("div", { class: "refusals" }, el("ul", {}, list), rows.length ? table(t("bring.refused.first"), columns, rows, { most: 5 }) : null);
+  return el("div", { class: "refusals" }, el("ul", {}, list), rows.length ? table(t("bring.refused.first"), columns, rows, { most: 5, part: rows.length < Object.values(reasons).reduce((sum, count) => sum + count, 0) }) : null);
 }
 
 /** A button that puts the refused rows of an import into a file, no cell of which a spreadsheet takes for a formula. */

@@ -1,4 +1,4 @@
-// Two journeys laid beside each other by their steps.
+// Two journeys compared step by step.
 
 /**
  * The longest way to put the steps of both in the same order: a list of [place in a, place in b], null where the other has

@@ -15,7 +15,7 @@ export function edits(all, said, then) {
     { title: t("labels.at"), value: (row) => row.at, show: (row) => minute(row.at) },
     { title: t("labels.back"), value: (row) => row.number, show: (row) => edits.undo(row, said, then) },
   ];
-  return all.length ? table(t("labels.history"), columns, all) : el("p", { class: "muted" }, t("labels.history.none"));
+  return all.length ? table(t("labels.history"), columns, all, { part: true }) : el("p", { class: "muted" }, t("labels.history.none"));
 }
 
 edits.undo = (row, said, then) => acting("labels.undo", () => send(`names/history/${row.number}/undo`), said, then);

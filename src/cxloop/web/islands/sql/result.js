@@ -22,7 +22,7 @@ export function result({ fields, values, cut, seconds }, state, changed) {
     number: NUMERIC.test(type) && !type.includes("["),
     wide: type === "JSON" || type === "VARCHAR",
   }));
-  const rows = el("section", { class: "card" }, el("h2", {}, t("sql.result")), told, more, table(t("sql.result"), columns, values, { most: 50 }));
+  const rows = el("section", { class: "card" }, el("h2", {}, t("sql.result")), told, more, table(t("sql.result"), columns, values, { most: 50, part: Boolean(cut) }));
   return [values.length > 1 && fields.length > 1 ? drawing(fields, values, state, changed) : null, rows];
 }
 
