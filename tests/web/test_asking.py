@@ -4,62 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 
+from web.choosing import FUNNEL, answered, asked, button, option, step, word
 from web.logs import hostile_names
 from web.running import ANSWERED, AXE, settled
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ["en", "ko"]
-FUNNEL = f"/funnel?{urlencode([('step', '방문'), ('step', '결제 시작'), ('step', '주문 완료')])}"
-WORDS = {
-    "filter": ("Filter", "필터"),
-    "did": ("did a step …", "어떤 단계가 있는 여정만 …"),
-    "undo": ("Undo", "되돌리기"),
-    "week": ("Last 7 days", "최근 7일"),
-    "month": ("Last 30 days", "최근 30일"),
-    "all": ("All time", "전체 기간"),
-    "old": ("The last event is of", "마지막 이벤트가"),
-    "before": ("the previous period", "바로 앞 기간"),
-    "case": ("Per case", "건별"),
-    "channel": ("a channel against the others …", "한 채널과 나머지 …"),
-    "segment": ("a named segment …", "세그먼트 …"),
-    "segment_a": ("Segment", "세그먼트"),
-    "against": ("against", "비교 대상"),
-    "others": ("the others", "나머지"),
-    "against_others": ("오류 만난 사람 against the others", "오류 만난 사람 대 나머지"),
-    "values": ("Value", "값"),
-    "cancel": ("Cancel", "취소"),
-    "cancelled": ("Cancelled.", "취소했습니다."),
-}
 PAGES = ["/", "/journeys", FUNNEL, "/retention", "/pains", "/performance"]
-
-
-def word(key: str, language: str) -> str:
-    return WORDS[key][language == "ko"]
-
-
-def asked(page: Any) -> list[tuple[str, str]]:
-    return parse_qsl(urlsplit(page.url).query)
-
-
-def answered(page: Any) -> None:
-    page.wait_for_timeout(60)  # the question is asked a moment after the last choice
-    page.wait_for_function(ANSWERED)
-
-
-def step(page: Any, number: int, language: str = "en") -> Any:
-    return page.get_by_role("combobox", name=f"Step {number}" if language == "en" else f"{number}번 단계", exact=True)
-
-
-def option(page: Any, name: str) -> Any:
-    return page.locator("li[role=option]").filter(has_text=name).first
-
-
-def button(page: Any, key: str, language: str) -> Any:
-    return page.locator("form.choosing").get_by_role("button", name=word(key, language), exact=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -80,27 +35,6 @@ def test_steps_are_chosen_by_keyboard_with_the_numbers_the_funnel_will_show(visi
     answered(page)
     assert asked(page) == [("step", "방문"), ("step", "주문 완료")]
     assert count in page.locator(".funnel li").last.locator(".share").inner_text()
-
-
-def test_enter_before_the_choices_takes_what_was_typed_when_they_come(visit: Any) -> None:
-    page = visit("/funnel")
-    step(page, 1).click()
-    option(page, "방문").wait_for()
-    late: list[Any] = []
-    page.route("**/api/v1/next*", lambda route: late.append(route))
-    page.route("**/api/v1/values*", lambda route: late.append(route))
-    page.keyboard.press("Escape")
-    button(page, "filter", "en").click()
-    page.keyboard.type("plan")
-    page.keyboard.press("Enter")
-    page.keyboard.type("fre")
-    page.keyboard.press("Enter")
-    assert asked(page) == []
-    while late:
-        late.pop().continue_()
-        page.wait_for_timeout(50)
-    page.wait_for_url("**where=*")
-    assert asked(page) == [("where", 'plan = "free"')]
 
 
 def test_nobody_is_no_choice(visit: Any) -> None:
@@ -145,54 +79,6 @@ def test_steps_move_by_keyboard_and_by_hand_and_come_back(visit: Any, language: 
     assert [value for _, value in asked(page)] == ["결제 시작", "주문 완료"]
     page.locator(".said").get_by_role("button", name=word("undo", language)).click()
     assert [value for _, value in asked(page)] == ["결제 시작", "방문", "주문 완료"]
-
-
-def test_what_is_held_stays_held_when_the_names_come_in_late(visit: Any) -> None:
-    page = visit("/")
-    late: list[Any] = []
-    page.route("**/api/v1/fields*", lambda route: late.append(route))
-    settled(page, FUNNEL)
-    handles = page.locator(".handle")
-    handles.nth(0).press("ArrowDown")
-    handles.nth(1).evaluate("(node) => { node.marked = true }")
-    for route in late:
-        route.continue_()
-    page.wait_for_function("() => ![...document.querySelectorAll('.handle')].some((node) => node.marked)")
-    assert page.evaluate("[...document.querySelectorAll('.handle')].indexOf(document.activeElement)") == 1
-
-
-def test_what_is_typed_stays_when_the_names_come_in_late(visit: Any) -> None:
-    page = visit("/")
-    late: list[Any] = []
-    page.route("**/api/v1/fields*", lambda route: late.append(route))
-    settled(page, "/funnel")
-    step(page, 1).fill("주문")
-    option(page, "주문 완료").wait_for()
-    for route in late:
-        route.continue_()
-    page.wait_for_timeout(500)
-    option(page, "주문 완료").click()
-    assert asked(page) == [("step", "주문 완료")]
-
-
-def test_what_is_not_yet_known_is_waited_for(visit: Any, site: Any) -> None:
-    page = visit("/compare")
-    late: list[Any] = []
-    for what in ("overview", "segments"):
-        page.route(f"**/api/v1/{what}*", lambda route: late.append(route))
-    page.goto("/compare")
-    page.locator("[data-key=compare] > button").click()
-    page.get_by_role("button", name=word("segment", "en"), exact=True).click()
-    page.locator("[data-key=compare] .hint", has_text="Looking").wait_for()
-    page.keyboard.press("Escape")
-    page.locator("[data-key=period] > button").click()
-    page.get_by_role("button", name=word("week", "en"), exact=True).click()
-    for route in late:
-        route.continue_()
-    page.wait_for_url("**from=*")
-    assert dict(asked(page))["to"] == site.json("/api/v1/overview")["period"]["to"][:10], (
-        "seven days up to the last event, not up to today"
-    )
 
 
 def test_a_step_takes_a_condition(visit: Any) -> None:

@@ -1,0 +1,81 @@
+"""Choosing goes on while what there is to choose comes in late."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from web.choosing import FUNNEL, asked, button, option, step, word
+from web.running import settled
+
+pytestmark = pytest.mark.browser
+
+
+def test_what_is_held_stays_held_when_the_names_come_in_late(visit: Any) -> None:
+    page = visit("/")
+    late: list[Any] = []
+    page.route("**/api/v1/fields*", lambda route: late.append(route))
+    settled(page, FUNNEL)
+    handles = page.locator(".handle")
+    handles.nth(0).press("ArrowDown")
+    handles.nth(1).evaluate("(node) => { node.marked = true }")
+    for route in late:
+        route.continue_()
+    page.wait_for_function("() => ![...document.querySelectorAll('.handle')].some((node) => node.marked)")
+    assert page.evaluate("[...document.querySelectorAll('.handle')].indexOf(document.activeElement)") == 1
+
+
+def test_what_is_typed_stays_when_the_names_come_in_late(visit: Any) -> None:
+    page = visit("/")
+    late: list[Any] = []
+    page.route("**/api/v1/fields*", lambda route: late.append(route))
+    settled(page, "/funnel")
+    step(page, 1).fill("주문")
+    option(page, "주문 완료").wait_for()
+    for route in late:
+        route.continue_()
+    page.wait_for_timeout(500)
+    option(page, "주문 완료").click()
+    assert asked(page) == [("step", "주문 완료")]
+
+
+def test_what_is_not_yet_known_is_waited_for(visit: Any, site: Any) -> None:
+    page = visit("/compare")
+    late: list[Any] = []
+    for what in ("overview", "segments"):
+        page.route(f"**/api/v1/{what}*", lambda route: late.append(route))
+    page.goto("/compare")
+    page.locator("[data-key=compare] > button").click()
+    page.get_by_role("button", name=word("segment", "en"), exact=True).click()
+    page.locator("[data-key=compare] .hint", has_text="Looking").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("[data-key=period] > button").click()
+    page.get_by_role("button", name=word("week", "en"), exact=True).click()
+    for route in late:
+        route.continue_()
+    page.wait_for_url("**from=*")
+    assert dict(asked(page))["to"] == site.json("/api/v1/overview")["period"]["to"][:10], (
+        "seven days up to the last event, not up to today"
+    )
+
+
+def test_enter_before_the_choices_takes_what_was_typed_when_they_come(visit: Any) -> None:
+    page = visit("/funnel")
+    step(page, 1).click()
+    option(page, "방문").wait_for()
+    late: list[Any] = []
+    page.route("**/api/v1/next*", lambda route: late.append(route))
+    page.route("**/api/v1/values*", lambda route: late.append(route))
+    page.keyboard.press("Escape")
+    button(page, "filter", "en").click()
+    page.keyboard.type("plan")
+    page.keyboard.press("Enter")
+    page.keyboard.type("fre")
+    page.keyboard.press("Enter")
+    assert asked(page) == []
+    while late:
+        late.pop().continue_()
+        page.wait_for_timeout(50)
+    page.wait_for_url("**where=*")
+    assert asked(page) == [("where", 'plan = "free"')]
