@@ -168,7 +168,9 @@ def test_what_is_not_yet_known_is_waited_for(visit: Any, site: Any) -> None:
     for route in late:
         route.continue_()
     page.wait_for_url("**from=*")
-    assert dict(asked(page))["to"] == site.json("/api/v1/overview")["period"]["to"][:10], "seven days up to the last event, not up to today"
+    assert dict(asked(page))["to"] == site.json("/api/v1/overview")["period"]["to"][:10], (
+        "seven days up to the last event, not up to today"
+    )
 
 
 def test_a_step_takes_a_condition(visit: Any) -> None:
