@@ -93,7 +93,7 @@ def test_bars_have_all_their_names_where_they_fit(visit: Any, width: int, bars: 
     under = [one for one in page.evaluate("window.drawn") if one["y"] > low - 6 and one["text"][:2] in ("아주", "고객")]
     shown = sorted(under, key=lambda one: one["left"])
     assert (len(shown) == bars) is all_shown
-    assert len(shown) >= 3
+    assert len(shown) >= 2
     assert all(one["right"] < other["left"] for one, other in pairwise(shown))
     assert all(one["text"].endswith("…") for one in shown[1:])
     assert shown[0]["text"] == "고객센터 문의", "what fits is whole"
