@@ -314,7 +314,7 @@ def test_a_dashboard_is_made_from_the_log_and_its_deletion_undone(visit: Any, wo
     page.get_by_role("button", name="되돌리기").click()
     page.locator(".tile").nth(4).wait_for()
     page.locator("select[name=period]").select_option("30")
-    page.get_by_text("2026년 2월 25일부터 2026년 3월 26일까지").wait_for()
+    page.get_by_text("2026년 2월 25일부터 2026년 3월 26일까지", exact=True).wait_for()
 
 
 @pytest.mark.browser

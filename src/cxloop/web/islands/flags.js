@@ -56,7 +56,7 @@ function card(one, asked) {
     given.length ? el("ul", { class: "chips" }, given.map(([variant, count]) => el("li", { class: "chip" }, `${variant} ${number(count)}`))) : null,
     form?.description ? el("p", {}, form.description) : null,
     form ? decided(form) : null,
-    el("details", { class: "fold" }, el("summary", {}, t("flags.definition")), el("pre", {}, shown ? write(shown) : one.written)),
+    el("details", { class: "fold" }, el("summary", {}, t("flags.definition")), el("pre", { class: "copy" }, shown ? write(shown) : one.written)),
     edit,
     said,
     el("div", { class: "actions" }, switching),
