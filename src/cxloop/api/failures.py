@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from cxloop.api.routes import Declared, declared_for
+from cxloop.change.errors import BadFlag
 from cxloop.errors import BadOption, BadRule, Both, CxloopError, InternalError, NoSuchPage, NotSignedIn
 from cxloop.model.rule import parse
 from cxloop.model.segment import segment_named
@@ -51,11 +52,14 @@ def refused(request: Request, error: CxloopError, declared: Declared | None = No
 
 
 def mistaken(request: Request, error: CxloopError) -> str | None:
-    """The query parameter that an error is about, so that a form can say it in place; None where that is not clear."""
+    """The query parameter, or the place in a flag, that an error is about, so that a form can say it there; None where
+    that is not clear."""
     asked = [(name, value) for name, value in request.query_params.multi_items() if value]
     if isinstance(error, BadOption):
         option = str(error.details["option"]).lstrip("-")
         return option if any(name == option for name, _ in asked) else None
+    if isinstance(error, BadFlag):
+        return str(error.details["place"])
     if isinstance(error, BadRule):
         return next((name for name, value in asked if name in _RULES and not _readable(value)), None)
     named = next((str(error.details[key]) for key in _NAMED if key in error.details), None)

@@ -37,7 +37,7 @@ from cxloop.trust.policy import Actor, Decision, decide
 
 _COOKIE: Final = "cxloop_session"
 ASKING: Final = "cxloop.asking"
-"""Where a request of the server's own says who asks, and of what workspace; nothing that comes in has it."""
+"""Where a request of the server's own says who asks, of what workspace and for what; nothing that comes in has it."""
 LOCAL_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 HEADERS: Final = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -96,7 +96,7 @@ class Guard:
     def _caller(self, request: Request, declared: Declared | None) -> Caller:
         """Who asks, by what they show: a program its key, a person a session; whoever shows a key is a program."""
         if own := request.scope.get(ASKING):
-            return Caller(declared, own[0], own[1], program=True)
+            return Caller(declared, own[0], own[1], own[2], program=True)
         text = _bearer(request)
         if text is not None:
             key = key_shown(self.keys, text) if self.keys is not None else None

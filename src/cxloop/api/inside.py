@@ -14,14 +14,15 @@ from cxloop.trust.policy import Actor
 
 
 def answer_inside(
-    app: ASGIApp, actor: Actor, workspace: str, path: str, query: str, language: str
+    app: ASGIApp, actor: Actor, workspace: str, path: str, query: str, language: str, purpose: str | None = None
 ) -> tuple[int, dict[str, Any]]:
-    """Status and JSON that a route below /api/v1 answers an actor. It blocks: never call it on the event loop."""
-    return asyncio.run(_answer(app, actor, workspace, f"/api/v1/{path}", query, language))
+    """Status and JSON that a route below /api/v1 answers an actor, for a purpose they stated. It blocks: never call it
+    on the event loop."""
+    return asyncio.run(_answer(app, (actor, workspace, purpose), f"/api/v1/{path}", query, language))
 
 
 async def _answer(
-    app: ASGIApp, actor: Actor, workspace: str, path: str, query: str, language: str
+    app: ASGIApp, asking: tuple[Actor, str, str | None], path: str, query: str, language: str
 ) -> tuple[int, dict[str, Any]]:
     sent: list[Message] = []
 
@@ -35,7 +36,7 @@ async def _answer(
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
         "path": path, "raw_path": quote(path).encode(), "query_string": query.encode(), "root_path": "",
         "headers": [(b"host", b"localhost"), (b"accept-language", language.encode())], "client": None, "server": None,
-        ASKING: (actor, workspace),
+        ASKING: asking,
     }  # fmt: skip
     await app(scope, receive, send)
     body = b"".join(message.get("body", b"") for message in sent if message["type"] == "http.response.body")

@@ -134,8 +134,19 @@ def flag_history(request: Request, flag: str) -> dict[str, Any]:
 
 
 @router.post("/flags/of")
-def put_flag(request: Request, flag: str, text: Definition) -> dict[str, Any]:
-    return flags.put(workspace_of(request), text, who(request), flag).to_dict()
+def put_flag(
+    request: Request, flag: str, text: Definition, version: Annotated[int | None, Body(embed=True, ge=0)] = None
+) -> dict[str, Any]:
+    """version: the one that was looked at, 0 for a flag that is new."""
+    return flags.put(workspace_of(request), text, who(request), flag, version).to_dict()
+
+
+@router.post("/flags/try")
+def try_flag(
+    request: Request, flag: str, text: Definition, context: Annotated[dict[str, Any], Body(embed=True)]
+) -> dict[str, Any]:
+    """What a definition that is not kept yet would say to whoever the context describes."""
+    return flags.evaluate(workspace_of(request), flag, context, text).to_dict()
 
 
 @router.post("/flags/switch")

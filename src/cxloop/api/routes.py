@@ -168,6 +168,7 @@ ROUTES: Final[tuple[Declared, ...]] = (
     Declared("GET", "/api/v1/flags", "viewer", "answer", "personal", "read"),
     Declared("GET", "/api/v1/flags/history", "viewer", "answer", "personal", "read"),
     Declared("POST", "/api/v1/flags/of", "maker", "answer", "personal"),
+    Declared("POST", "/api/v1/flags/try", "maker", "answer", "personal"),
     Declared("POST", "/api/v1/flags/switch", "maker", "answer", "personal"),
     Declared("POST", "/api/v1/flags/undo", "maker", "answer", "personal"),
     Declared("GET", "/api/v1/opportunities", "viewer", "answer", "personal", "read"),

@@ -12,12 +12,13 @@ from pydantic import Field
 from starlette.responses import HTMLResponse, Response
 
 from cxloop.api.answers import workspace_of
+from cxloop.api.boards import PREFIX
 from cxloop.api.inside import answer_inside
 from cxloop.api.loop import Given, Text, who
 from cxloop.api.release import Released
 from cxloop.api.remembered import Remembered
 from cxloop.api.routes import declared_for
-from cxloop.api.taking import PREFIX, called, notes_of, speech_of
+from cxloop.api.taking import called, notes_of, speech_of
 from cxloop.app.post import Post
 from cxloop.app.shares import add_share, end_share, opened_share, shares
 from cxloop.change.errors import BadRecord

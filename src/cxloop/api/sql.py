@@ -26,6 +26,7 @@ from cxloop.web.language import language_of
 
 router = APIRouter(prefix="/api/v1", route_class=Released)
 Query = Annotated[str, Field(max_length=MOST_QUERY)]
+Kind = Literal["line", "bar", "pairs"]
 MOST_ROWS: Final = 10_000
 _OLDEST_SECONDS: Final = 10.0
 
@@ -33,7 +34,7 @@ _OLDEST_SECONDS: Final = 10.0
 class QueryEdit(Given):
     title: Text | None = None
     query: Query | None = None
-    chart: Literal["line", "bar", "pairs"] | None = None
+    chart: Kind | None = None
     x: Text | None = None
     y: Text | None = None
 
@@ -43,10 +44,13 @@ def run(
     request: Request,
     query: Annotated[Query, Body()],
     rows: Annotated[int, Body(ge=1, le=MOST_ROWS)] = USUAL.rows,
+    chart: Annotated[Kind | None, Body()] = None,
+    x: Annotated[Text | None, Body()] = None,
+    y: Annotated[Text | None, Body()] = None,
     zone: str = "UTC",
 ) -> dict[str, Any]:
-    """The rows of one SELECT. It ends when whoever asked goes away; the query and whom it told of is in the audit log
-    before it is answered."""
+    """The rows of one SELECT, as a file where `as` says so. It ends when whoever asked goes away; the query and whom it
+    told of is in the audit log before it is answered. chart, x, y: how a file draws them."""
     limits = replace(USUAL, rows=rows)
 
     def ask(shut: Sealing | None) -> SqlAnswer:
@@ -54,7 +58,8 @@ def run(
             workspace_of(request), query, sealing=shut, zone=zone, limits=limits, cancelled=partial(_gone, request)
         )
 
-    return _written_down(request, query, ask).to_dict()
+    drawn = {name: value for name, value in (("chart", chart), ("x", x), ("y", y)) if value is not None}
+    return _written_down(request, query, ask).to_dict() | drawn
 
 
 def _gone(request: Request) -> bool:

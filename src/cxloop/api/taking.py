@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final, cast, get_args
 from urllib.parse import quote
 
 from fastapi import Request
 from starlette.responses import Response
 
+from cxloop.api.boards import PREFIX, board_of
 from cxloop.app.naming import Naming
 from cxloop.errors import BadOption, Both
 from cxloop.report.brief import brief
-from cxloop.report.files import FORMATS, Format, Look, file_of
+from cxloop.report.files import FORMATS, Format, Look, file_of, file_of_board
 from cxloop.report.parts import Report
 from cxloop.report.speech import Language, Speech
 from cxloop.report.telling import tell
 from cxloop.web.language import language_of
 from cxloop.web.zone import zone_of
 
-PREFIX: Final = "/api/v1/"
+BOARD: Final = f"{PREFIX}dashboards/{{number}}"
+WRITTEN: Final = frozenset((f"{PREFIX}sql",))
+"""Questions that are too long for an address: they are asked by POST, and their answers taken along so too."""
 
 
 def wanted(request: Request) -> Format | None:
     """The kind of file that is asked for (`as`); None where it is JSON. Raises BadOption."""
     asked = request.query_params.get("as")
-    if asked is None or request.method != "GET":
+    if asked is None or (request.method != "GET" and request.scope["path"] not in WRITTEN):
         return None
     if asked not in FORMATS:
         reason = Both(f"it is one of {', '.join(FORMATS)}", f"{', '.join(FORMATS)} 중 하나입니다")
@@ -50,11 +54,16 @@ def told(request: Request, path: str, answer: dict[str, Any]) -> dict[str, Any]:
 def taken(request: Request, path: str, answer: dict[str, Any], format: Format) -> Response:
     """The answer as a file, under a name with the question and the day."""
     speech = speech_of(request)
-    report = report_of(request, path, called(request, request.state.workspace, answer, speech))
     notes = notes_of(request, request.state.workspace, answer, speech)
-    made = file_of(report, format, speech, notes, look_of(request))
+    if path == BOARD and format in ("pdf", "html"):
+        naming = partial(called, request, request.state.workspace, speech=speech)
+        board = board_of(request, answer, speech, notes, lambda one: naming(answer=one))
+        title, made = board.title, file_of_board(board, format, speech)
+    else:
+        report = report_of(request, path, called(request, request.state.workspace, answer, speech))
+        title, made = report.title, file_of(report, format, speech, notes, look_of(request))
     day = datetime.now(UTC).date()
-    name = f"cxloop {report.title} {day}.{format}"
+    name = f"cxloop {title} {day}.{format}"
     plain = f"cxloop-{path.removeprefix(PREFIX).partition('/')[0]}-{day}.{format}"
     headers = {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}
     return Response(made.content, media_type=made.media_type, headers=headers)

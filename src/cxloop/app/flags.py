@@ -40,7 +40,8 @@ class Kept(Protocol):
 @dataclass(frozen=True, slots=True)
 class FlagSeen(Answer):
     """A flag. changed: when this version was written, ISO 8601 in UTC; definition: as flagd writes it, None where this
-    version ended it; assigned: units by variant, of what drew lots; reminder: why it should go from the code."""
+    version ended it; assigned: units by variant, of what drew lots; reminder: why it should go from the code; written:
+    the definition as JSON to the letter, its numbers as somebody wrote them."""
 
     flag: str
     version: int
@@ -50,6 +51,7 @@ class FlagSeen(Answer):
     definition: dict[str, Any] | None
     assigned: dict[str, int]
     reminder: Reminder | None = None
+    written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class FlagList(Answer):
 @dataclass(frozen=True, slots=True)
 class Evaluation(Answer):
     """What a flag says to a context. variant: None where the caller's own default is to be taken; error: OpenFeature's
-    code, None where all is well."""
+    code, None where all is well; rule: which condition of the outermost `if` holds first, counted from 1, None where
+    none does or there is none."""
 
     flag: str
     value: Any
@@ -71,6 +74,7 @@ class Evaluation(Answer):
     reason: str
     error: str | None
     detail: str
+    rule: int | None = None
 
 
 def flags(workspace: Kept) -> FlagList:
@@ -114,12 +118,17 @@ def history(workspace: Kept, key: str) -> FlagList:
     return FlagList(tuple(_seen(one, given) for one in versions))
 
 
-def put(workspace: Kept, text: str | bytes, by: str, key: str | None = None) -> FlagList:
+def put(workspace: Kept, text: str | bytes, by: str, key: str | None = None, version: int | None = None) -> FlagList:
     """Keeps flags as their next versions: one of this key, or all of a file as flagd writes it, shared rules too.
 
-    What is as it was makes no version. Raises BadFlag, and nothing is kept then.
+    What is as it was makes no version. version: of this key, the one that was looked at, 0 where there was none. Raises
+    BadFlag, Outdated where it is another one by now; nothing is kept then.
     """
     read = _read(text)
+    if key is not None and version is not None:
+        last = workspace.records.one(FLAG, key)
+        if version != (0 if last is None or last.text is None else last.version):
+            raise Outdated(what=key)
     written = {key: read} if key is not None else _objects(read, "flags")
     rules = {} if key is not None else _objects(read, "$evaluators")
     if key is None and not written and not rules:
@@ -176,9 +185,12 @@ def take_back(workspace: Kept, key: str, by: str, version: int | None = None) ->
     return flag(workspace, key)
 
 
-def evaluate(workspace: Workspace, key: str, context: Mapping[str, Any]) -> Evaluation:
-    """What a flag would say now; nobody is assigned by it. Raises UnknownFlag."""
-    if key not in _keys(workspace.records):
+def evaluate(workspace: Workspace, key: str, context: Mapping[str, Any], text: str | None = None) -> Evaluation:
+    """What a flag would say now; nobody is assigned by it. text: a definition to be tried that is not kept yet.
+
+    Raises UnknownFlag, BadFlag where the text is none.
+    """
+    if text is None and key not in _keys(workspace.records):
         raise UnknownFlag(flag=key, known=_keys(workspace.records))
 
     def held(name: str, unit: str, context: Mapping[str, Any], variants: Any, lot: Callable[[], str]) -> str:
@@ -186,9 +198,29 @@ def evaluate(workspace: Workspace, key: str, context: Mapping[str, Any]) -> Eval
         return before.variant if before is not None and before.variant in variants else lot()
 
     written = definitions(workspace.records)
+    if text is not None:
+        read = _read(text)
+        checked({key: read}, written["$evaluators"])
+        written["flags"][key] = read
     placed = members_of(workspace, msgspec.json.encode(written)).placed(context, workspace.assignments)
     found = Flags(written, lambda: workspace.now_ms() // 1000, held).evaluate(key, placed)
-    return Evaluation(key, found.value, found.variant, found.reason, found.code, found.message)
+    rule = None if found.reason in ("DISABLED", "ERROR") else _holding(workspace, key, written, placed)
+    return Evaluation(key, found.value, found.variant, found.reason, found.code, found.message, rule)
+
+
+def _holding(workspace: Workspace, key: str, written: Mapping[str, Any], context: Mapping[str, Any]) -> int | None:
+    """Which condition of the outermost `if` holds first: each is asked as a flag of its own."""
+    flag = written["flags"][key]
+    pairs = (flag.get("targeting") or {}).get("if")
+    if not isinstance(pairs, list):
+        return None
+    asked = {"state": "ENABLED", "variants": {"yes": True}}
+    for at in range(len(pairs) // 2):
+        one = {**asked, "targeting": {"if": [pairs[2 * at], "yes"]}}
+        alone = {"flags": {key: one}, "$evaluators": written["$evaluators"]}
+        if Flags(alone, lambda: workspace.now_ms() // 1000).evaluate(key, context).variant is not None:
+            return at + 1
+    return None
 
 
 def had(assignments: Assignments, experiment: str, unit: str, context: Mapping[str, Any]) -> Assigned | None:
@@ -271,4 +303,6 @@ def _objects(read: dict[str, Any], name: str) -> dict[str, Any]:
 def _seen(record: Record, given: dict[str, int]) -> FlagSeen:
     definition = None if record.text is None else msgspec.json.decode(record.text)
     state = "ENDED" if definition is None else str(definition["state"])
-    return FlagSeen(record.id, record.version, state, iso(record.at_ms * 1000), record.by, definition, given)
+    return FlagSeen(
+        record.id, record.version, state, iso(record.at_ms * 1000), record.by, definition, given, written=record.text
+    )

@@ -85,7 +85,7 @@ class Session:
             self.write_down(self.command, named(plain))
         if workspace is not None and workspace.simulated:
             plain = {**plain, "simulated": True}
-        called = self._called(plain, workspace) if as_called and workspace is not None else plain
+        called = self.called(plain, workspace) if as_called and workspace is not None else plain
         if self.save is not None:
             save(self, self.save, called, show.__name__)
         if self.as_json:
@@ -98,7 +98,7 @@ class Session:
         if lens := plain.get("lens"):
             screen.line("names.lens", **lens)
 
-    def _called(self, plain: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
+    def called(self, plain: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
         """An answer with what people call events and channels in the place of the names that came with the data."""
         from cxloop.app.naming import Naming
 

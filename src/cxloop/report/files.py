@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from cxloop.report.board import Board
 from cxloop.report.cells import csv_of, xlsx_of
 from cxloop.report.drawing import Drawing, draw
-from cxloop.report.page import page
+from cxloop.report.page import page, pages
 from cxloop.report.parts import Report
 from cxloop.report.speech import Speech
 from cxloop.report.svg import sheet, svg
@@ -62,6 +63,15 @@ def file_of(
             from cxloop.report.paper import pdf
 
             return File(pdf(report, speech, notes), "application/pdf")
+
+
+def file_of_board(board: Board, format: Literal["pdf", "html"], speech: Speech) -> File:
+    """A whole dashboard. Raises FontMissing for PDF where the typeface is not there."""
+    if format == "html":
+        return File(pages(board, speech).encode("utf-8", "replace"), "text/html; charset=utf-8")
+    from cxloop.report.paper import pdf_of_board
+
+    return File(pdf_of_board(board, speech), "application/pdf")
 
 
 def _pictured(report: Report, speech: Speech, look: Look = Look()) -> Drawing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from cxloop.report.board import BRIEF, Board
 from cxloop.report.drawing import draw
 from cxloop.report.parts import NUMERIC, Name, Report, Sentence, Table
 from cxloop.report.speech import Speech
@@ -17,50 +18,67 @@ body {{ margin: 32px auto; padding: 0 20px }}
 h1 {{ font-size: 22px; margin: 0 0 4px }} h2 {{ font-size: 16px; margin: 24px 0 8px }}
 .says {{ font-size: 18px; margin: 8px 0 16px }} .note {{ color: #566267; font-size: 13px }}
 .said {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(210px, 1fr)); gap: 0 24px; font-size: 13px }}
-.said h2 {{ font-size: 13px; margin: 12px 0 2px }} .said p {{ margin: 0 0 4px }}
+h3 {{ font-size: 14px; margin: 20px 0 6px }} section {{ margin-top: 40px }}
+.said :is(h2, h3) {{ font-size: 13px; margin: 12px 0 2px }} .said p {{ margin: 0 0 4px }}
 svg {{ max-width: 100%; height: auto }}
 .rows {{ overflow-x: auto }} table {{ border-collapse: collapse; font-size: 13px; width: 100% }}
 th, td {{ text-align: left; padding: 4px 8px 4px 0; border-bottom: 1px solid #d5dcdc; vertical-align: top }}
 th.number, td.number {{ text-align: right; white-space: nowrap }} bdi {{ font-weight: 600 }}
 @media print {{ @page {{ size: A4; margin: 14mm }} body {{ margin: 0; max-width: none; font-size: 12px }} }}
+@media print {{ section {{ break-before: page }} }}
 """
 SECTIONS: Final = ("sure", "left_out", "rests_on")
 
 
 def page(report: Report, speech: Speech, *, notes: Sequence[str] = (), most: int = 30) -> str:
     """The whole page. notes: small print under the title; most: rows of each table."""
+    return _whole(report.title, fragment(report, speech, notes=notes, most=most), speech)
+
+
+def pages(board: Board, speech: Speech, *, most: int = BRIEF) -> str:
+    """The tiles of a dashboard under one another, each on a sheet of its own when it is printed."""
+    tiles = "".join(f"<section>{fragment(one, speech, most=most, level=2)}</section>" for one in board.tiles)
+    return _whole(board.title, f"<h1>{clean(board.title)}</h1>{_small(board.notes)}{tiles}", speech)
+
+
+def fragment(report: Report, speech: Speech, *, notes: Sequence[str] = (), most: int = 30, level: int = 1) -> str:
+    """What stands in the page, to stand in another one as well: a notebook shows it. level: of its heading."""
+    own, below = f"h{level}", f"h{level + 1}"
+    charts = "".join(
+        f"<{below}>{clean(one.title)}</{below}>{svg(draw(one, speech), standalone=False)}" for one in report.charts
+    )
+    tables = "".join(_table(one, speech, most, below) for one in report.tables)
+    said = "".join(_said(name, getattr(report, name), speech, below) for name in SECTIONS)
+    return (
+        f'<{own}>{clean(report.title)}</{own}>{_small(notes)}<p class="says">{_sentence(report.says)}</p>'
+        f'{charts}<div class="said">{said}</div>{tables}'
+    )
+
+
+def _whole(title: str, inside: str, speech: Speech) -> str:
     return (
         f'<!doctype html><html lang="{speech.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{clean(report.title)}</title><style>{STYLE}</style></head><body>"
-        f"{fragment(report, speech, notes=notes, most=most)}</body></html>"
+        f"<title>{clean(title)}</title><style>{STYLE}</style></head><body>{inside}</body></html>"
     )
 
 
-def fragment(report: Report, speech: Speech, *, notes: Sequence[str] = (), most: int = 30) -> str:
-    """What stands in the page, to stand in another one as well: a notebook shows it."""
-    small = "".join(f'<p class="note">{clean(note)}</p>' for note in notes if note)
-    charts = "".join(f"<h2>{clean(one.title)}</h2>{svg(draw(one, speech), standalone=False)}" for one in report.charts)
-    tables = "".join(_table(one, speech, most) for one in report.tables)
-    said = "".join(_said(name, getattr(report, name), speech) for name in SECTIONS)
-    return (
-        f'<h1>{clean(report.title)}</h1>{small}<p class="says">{_sentence(report.says)}</p>'
-        f'{charts}<div class="said">{said}</div>{tables}'
-    )
+def _small(notes: Sequence[str]) -> str:
+    return "".join(f'<p class="note">{clean(note)}</p>' for note in notes if note)
 
 
 def _sentence(sentence: Sentence) -> str:
     return "".join(f"<bdi>{clean(part.text)}</bdi>" if isinstance(part, Name) else clean(part) for part in sentence)
 
 
-def _said(name: str, sentences: Sequence[Sentence], speech: Speech) -> str:
+def _said(name: str, sentences: Sequence[Sentence], speech: Speech, head: str) -> str:
     if not sentences:
         return ""
     lines = "".join(f"<p>{_sentence(one)}</p>" for one in sentences)
-    return f"<section><h2>{clean(speech.t(f'head.{name}'))}</h2>{lines}</section>"
+    return f"<div><{head}>{clean(speech.t(f'head.{name}'))}</{head}>{lines}</div>"
 
 
-def _table(table: Table, speech: Speech, most: int) -> str:
+def _table(table: Table, speech: Speech, most: int, above: str) -> str:
     columns = table.columns[: table.brief]
     kinds = ["number" if column.unit in NUMERIC else "" for column in columns]
     head = "".join(
@@ -77,6 +95,6 @@ def _table(table: Table, speech: Speech, most: int) -> str:
     rest = len(table.rows) - most
     more = f'<p class="note">{clean(speech.line("head.more", count=speech.count(rest)))}</p>' if rest > 0 else ""
     return (
-        f'<h2>{clean(table.title)}</h2><div class="rows"><table><thead><tr>{head}</tr></thead>'
+        f'<{above}>{clean(table.title)}</{above}><div class="rows"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>{more}"
     )

@@ -1,5 +1,5 @@
 """A report on one sheet of A4, as PDF: title, sentence, charts, what is to be known of it, and as much of the table as
-there is room for."""
+there is room for; and a dashboard, a sheet for each tile."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any, Final
 
+from cxloop.report.board import BRIEF, Board
 from cxloop.report.drawing import INK, LINE, SOFT, Area, Box, Drawing, Stroke, Words, draw, fitted
 from cxloop.report.fonts import font, writable
 from cxloop.report.parts import NUMERIC, Name, Report, Sentence, Table
@@ -23,6 +24,32 @@ _MOST_CHARTS: Final = 2
 
 def pdf(report: Report, speech: Speech, notes: Sequence[str] = ()) -> bytes:
     """The sheet. Raises FontMissing."""
+    file, canvas = _begun(report.title)
+    _tell(_Sheet(canvas), report, speech, notes)
+    canvas.save()
+    return file.getvalue()
+
+
+def pdf_of_board(board: Board, speech: Speech) -> bytes:
+    """A sheet for each tile, under the name of the dashboard, with its number at the foot. Raises FontMissing."""
+    file, canvas = _begun(board.title)
+    for number, one in enumerate(board.tiles or (Report("", ()),), 1):
+        sheet = _Sheet(canvas)
+        sheet.words(board.title, 11, _BOLD, 15)
+        for note in board.notes:
+            if note:
+                sheet.words(note, 9, _PLAIN, 13, SOFT)
+        sheet.down(8)
+        _tell(sheet, one, speech, (), BRIEF)
+        if board.tiles:
+            foot = f"{number} / {len(board.tiles)}"
+            sheet.put(_WIDTH - _MARGIN, _HEIGHT - _MARGIN / 2, foot, 8, _PLAIN, SOFT, "end")
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def _begun(title: str) -> tuple[io.BytesIO, Any]:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
@@ -32,9 +59,13 @@ def pdf(report: Report, speech: Speech, notes: Sequence[str] = ()) -> bytes:
             pdfmetrics.registerFont(TTFont(name, str(font(bold=bold))))
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=(_WIDTH, _HEIGHT), invariant=True)
-    canvas.setTitle(report.title)
+    canvas.setTitle(title)
     canvas.setAuthor("cxloop")
-    sheet = _Sheet(canvas)
+    return file, canvas
+
+
+def _tell(sheet: _Sheet, report: Report, speech: Speech, notes: Sequence[str], most: int | None = None) -> None:
+    """most: rows of a table, else as many as there is room for."""
     sheet.words(report.title, 19, _BOLD, 24)
     for note in notes:
         sheet.words(note, 9, _PLAIN, 13, SOFT)
@@ -47,9 +78,7 @@ def pdf(report: Report, speech: Speech, notes: Sequence[str] = ()) -> bytes:
         sheet.drawing(draw(chart, speech))
     _said(sheet, report, speech)
     for table in report.tables:
-        _table(sheet, table, speech)
-    canvas.save()
-    return file.getvalue()
+        _table(sheet, table, speech, most)
 
 
 class _Sheet:
@@ -149,12 +178,13 @@ def _said(sheet: _Sheet, report: Report, speech: Speech) -> None:
     sheet.y = lowest + 8
 
 
-def _table(sheet: _Sheet, table: Table, speech: Speech) -> None:
+def _table(sheet: _Sheet, table: Table, speech: Speech, at_most: int | None) -> None:
     columns = table.columns[: table.brief]
     rows = [
         [speech.written(value, column.unit) for value, column in zip(row, columns, strict=False)] for row in table.rows
     ]
-    most = int((sheet.left() - 52) / _ROW)
+    room = int((sheet.left() - 52) / _ROW)
+    most = room if at_most is None else min(room, at_most)
     if most < 1 or not rows:
         return
     sheet.words(table.title, 11, _BOLD, 17)

@@ -1,4 +1,4 @@
-"""The rows of a saved query as they are told: a table, drawn the way it was saved."""
+"""The rows of a query as they are told: a table, drawn the way it was saved or is drawn on the page."""
 
 from __future__ import annotations
 

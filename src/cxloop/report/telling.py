@@ -29,6 +29,7 @@ TOLD: Final[dict[str, Callable[[Plain, Speech], Report]]] = {
     "digest": digest.digest,
     "verdicts/{number}": metrics.verdict,
     "pains/{pain}": pains.pain,
+    "sql": rows.rows,
     "sql/{number}": rows.rows,
 }
 

@@ -15,7 +15,9 @@ CUSTOMERS: Final = frozenset("customer examples identifiers identifier".split())
 IDENTIFIERS: Final = CUSTOMERS | {"case"}
 """Names of customers and of their cases: shown under a name that tells nothing."""
 PERSONAL: Final = frozenset(
-    "text properties owner row raw detail message message_id first_refused example schema found definition link".split()
+    """
+    text properties owner row raw detail message message_id first_refused example schema found definition link written
+    """.split()
 )
 """Hidden altogether: what people wrote, who worked on it, and properties, until they are classified."""
 KEYED: Final = frozenset("reasons mapping channels".split())

@@ -127,6 +127,40 @@ def test_whoever_is_slower_is_told(workspace: Workspace, monkeypatch: pytest.Mon
         put(workspace, {**TRIAL, "state": "DISABLED"})
 
 
+def test_a_version_that_somebody_else_wrote_is_not_written_over(workspace: Workspace) -> None:
+    text = json.dumps(TRIAL)
+    flags.put(workspace, text, "kim", "trial", 0)
+    for seen in (0, 2):
+        with pytest.raises(Outdated):
+            flags.put(workspace, '{"state": "ENABLED", "variants": {"on": 1.0}}', "lee", "trial", seen)
+    assert (
+        flags.put(workspace, '{"state": "ENABLED", "variants": {"on": 1.0}}', "lee", "trial", 1).flags[0].version == 2
+    )
+    assert flags.flag(workspace, "trial").written == '{"state":"ENABLED","variants":{"on":1.0}}'
+    flags.end(workspace, "trial", "lee")
+    assert flags.put(workspace, text, "kim", "trial", 0).flags[0].version == 4
+
+
+def test_a_definition_is_tried_before_it_is_kept(workspace: Workspace) -> None:
+    rules = [{"==": [{"var": "plan"}, "pro"]}, "new", {"$ref": "adult"}, {"bucket": [["new", 50], ["old", 50]]}]
+    rule = json.dumps({"flags": {}, "$evaluators": {"adult": {">": [{"var": "age"}, 17]}}})
+    flags.put(workspace, rule, "kim")
+    text = json.dumps({**TRIAL, "targeting": {"if": rules}})
+
+    def says(**context: Any) -> tuple[Any, ...]:
+        found = flags.evaluate(workspace, "fresh", context, text)
+        return found.variant, found.reason, found.rule
+
+    assert says(plan="pro") == ("new", "TARGETING_MATCH", 1)
+    assert says(age=20, targetingKey="anna")[1:] == ("TARGETING_MATCH", 2)
+    assert says(age=3) == ("old", "DEFAULT", None)
+    assert flags.evaluate(workspace, "fresh", {"age": 20}, text).error == "TARGETING_KEY_MISSING"
+    assert flags.flags(workspace).flags == ()
+    assert workspace.assignments.counts("fresh") == {}
+    with pytest.raises(BadFlag):
+        flags.evaluate(workspace, "fresh", {}, '{"state": "ENABLED"}')
+
+
 def test_without_memory_the_lot_is_our_own_bucket() -> None:
     flags = Flags({"flags": {"trial": TRIAL}}, lambda: 0)
     for at in range(50):

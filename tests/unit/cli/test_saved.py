@@ -45,6 +45,25 @@ def test_dashboards_are_listed(cxloop: Cxloop, shop: Path) -> None:
     assert cxloop("--data", shop, "dashboard", "other").status != 0
 
 
+def test_a_whole_dashboard_is_saved_in_a_file(cxloop: Cxloop, shop: Path, tmp_path: Path) -> None:
+    from cxloop import wiring
+    from cxloop.app import dashboards
+    from cxloop.understand.dashboard import Tile
+
+    tiles = [Tile("1", "/retention", "unit=day", "Who returns"), Tile("2", "/changes/77", title="Gone"), Tile("3", "/")]
+    dashboards.add_dashboard(wiring.open(shop), "All of it", "kim", tiles=tiles)
+    for name, begin in (("board.pdf", b"%PDF"), ("board.html", b"<!doctype html>")):
+        assert name in cxloop("--data", shop, "dashboard", "all of it", "--save", tmp_path / name).err
+        assert (tmp_path / name).read_bytes().startswith(begin)
+    page = (tmp_path / "board.html").read_text("utf-8")
+    assert page.count("<section>") == 3
+    places = [page.index(f"<h2>{name}") for name in ("Who returns", "Gone", "Overview")]
+    assert places == sorted(places)
+    assert "77" in page
+    assert cxloop("--data", shop, "dashboard", "all of it", "--save", tmp_path / "tiles.csv").status == 0
+    assert "/retention" in (tmp_path / "tiles.csv").read_text("utf-8-sig")
+
+
 def test_a_query_is_kept_under_a_name_and_taken_along(cxloop: Cxloop, shop: Path, tmp_path: Path) -> None:
     query, file = "SELECT count(*) AS n FROM events", tmp_path / "n.csv"
     cxloop("--data", shop, "sql", query, "--name", "All", "--save", file)

@@ -1,5 +1,5 @@
 // One dashboard: tiles arranged by hand, each with its own answer, and a period for all of them.
-import { ask, given, send } from "./core/ask.js";
+import { addressOf, ask, given, send } from "./core/ask.js";
 import { dialog } from "./core/dialog.js";
 import { el, fill, nameOf, part, shortened } from "./core/dom.js";
 import { following } from "./core/following.js";
@@ -98,7 +98,15 @@ const button = (key, click, kind = "plain") => el("button", { type: "button", cl
 
 function buttons() {
   const add = () => choosing(async (tile) => ((now = await send(`dashboards/${id}/tiles`, tile)), draw()));
-  return el("div", { class: "actions" }, only("dashboard.edit", button("dashboard.add", add, "primary")), button("dashboard.refresh", refresh), button("dashboard.print", () => print()), only("dashboard.edit", button("dashboard.edit", rename)), only("dashboard.edit", button("dashboard.delete", remove, "quiet")));
+  return el("div", { class: "actions" }, only("dashboard.edit", button("dashboard.add", add, "primary")), button("dashboard.refresh", refresh), button("dashboard.print", () => print()), takeAlong(), only("dashboard.edit", button("dashboard.edit", rename)), only("dashboard.edit", button("dashboard.delete", remove, "quiet")));
+}
+
+/** The whole dashboard as a file, a tile on each sheet; drawn up by the server, which asks every tile. */
+function takeAlong() {
+  const link = (format) => el("li", {}, el("a", { href: addressOf(`dashboards/${id}`, { as: format }), download: "" }, t(`dashboard.take.${format}`)));
+  const menu = el("details", { class: "menu take" }, el("summary", {}, t("take.title")), el("div", {}, el("ul", {}, link("pdf"), link("html"))));
+  menu.addEventListener("keydown", ({ key }) => key === "Escape" && menu.open && ((menu.open = false), menu.querySelector("summary").focus()));
+  return menu;
 }
 
 function rename() {

@@ -11,41 +11,41 @@ import { term } from "./core/term.js";
 import { offer, undoable } from "./core/undo.js";
 import { t } from "./core/words.js";
 import { folded, writing } from "./core/writing.js";
+import { looksUp } from "./flags/conditions.js";
+import { editing } from "./flags/editing.js";
+import { formOf } from "./flags/model.js";
+import { givenWords, ruleWords } from "./flags/words.js";
+import { read, write } from "./flags/written.js";
 import { named } from "./loop/words.js";
 import { stepText } from "./core/names.js";
 
 const load = () =>
   answering(async (signal) => {
     const [{ flags }, { segments }] = await Promise.all([ask("flags", {}, signal), ask("segments", {}, signal)]);
-    fill(part("answer"), flags.length ? flags.map(card) : empty(t("flags.none")), adding(flags), groups(segments));
+    fill(part("answer"), flags.length ? flags.map((one) => card(one, offered(flags))) : empty(t("flags.none")), adding(flags), groups(segments));
   });
 load();
 
-const EXAMPLE = { state: "ENABLED", variants: { new: true, old: false }, defaultVariant: "old", targeting: { bucket: [["new", 50], ["old", 50]] } };
-
-/** Keeps a flag as it is written, and offers the way back where that was a new version. before: the version it had. */
-async function keep(what, flag, text, before) {
-  const { flags: [{ version }] } = await send(`flags/of?flag=${encodeURIComponent(flag)}`, { text });
-  if (version > before) offer(t(what), () => send(`flags/undo?flag=${encodeURIComponent(flag)}`, { version }), load);
+/** Keeps a flag as it is written, and offers the way back where that was a new version. version: the one that was looked at. */
+async function keep(what, flag, text, version) {
+  const { flags: [made] } = await send(`flags/of?flag=${encodeURIComponent(flag)}`, { text, version });
+  if (made.version > version) offer(t(what), () => send(`flags/undo?flag=${encodeURIComponent(flag)}`, { version: made.version }), load);
 }
+
+/** The properties that rules ask for, of all flags. */
+const offered = (flags) => [...new Set(flags.flatMap(({ definition }) => looksUp(definition?.targeting ?? null)))];
 
 /** A form for one more, which begins with one for half of the customers. */
-function adding(flags) {
-  const versionOf = (name) => flags.find((one) => one.flag === name)?.version ?? 0;
-  const fields = [
-    { name: "flag", label: t("change.flag"), needed: true },
-    { name: "text", label: t("flags.definition"), kind: "long", value: JSON.stringify(EXAMPLE, null, 1), needed: true },
-  ];
-  return folded(t("flags.add"), writing("flags.add", fields, ({ flag, text }) => keep("flags.add", flag, text, versionOf(flag)), load));
-}
+const adding = (flags) => folded(t("flags.add"), editing("flags.add", { offered: offered(flags) }, (flag, text) => keep("flags.add", flag, text, 0), load));
 
-function card(one) {
+function card(one, asked) {
   const said = el("div", { role: "status" });
   const on = one.state === "ENABLED";
   const given = Object.entries(one.assigned);
   const put = (to) => send(`flags/switch?flag=${encodeURIComponent(one.flag)}`, { on: to });
-  const written = typeof one.definition === "string" ? one.definition : JSON.stringify(one.definition, null, 1);
-  const editing = writing("flags.edit", [{ name: "text", label: t("flags.definition"), kind: "long", value: written, needed: true }], ({ text }) => keep("flags.edit", one.flag, text, one.version), load);
+  const shown = one.written.startsWith("{") ? read(one.written).value : null; // else it is hidden from whoever asks
+  const form = shown && formOf(shown);
+  const edit = shown && folded(t("flags.edit"), editing("flags.edit", { key: one.flag, written: one.written, offered: asked }, (flag, text) => keep("flags.edit", flag, text, one.version), load));
   const switching = acting(on ? "flags.switch_off" : "flags.switch_on", async () => (await put(!on), offer(t(on ? "flags.switch_off" : "flags.switch_on"), () => put(on), load)), said, load);
   return el(
     "article",
@@ -54,11 +54,19 @@ function card(one) {
     el("p", { class: "muted" }, t("flags.changed", { version: number(one.version), when: minute(one.changed), by: one.by })),
     one.reminder ? el("p", { class: "notice" }, t(`flags.stale.${one.reminder.why}`, { days: number(one.reminder.days) })) : null,
     given.length ? el("ul", { class: "chips" }, given.map(([variant, count]) => el("li", { class: "chip" }, `${variant} ${number(count)}`))) : null,
-    el("details", { class: "fold" }, el("summary", {}, t("flags.definition")), el("pre", {}, written)),
-    folded(t("flags.edit"), editing),
+    form?.description ? el("p", {}, form.description) : null,
+    form ? decided(form) : null,
+    el("details", { class: "fold" }, el("summary", {}, t("flags.definition")), el("pre", { class: "copy" }, shown ? write(shown) : one.written)),
+    edit,
     said,
     el("div", { class: "actions" }, switching),
   );
+}
+
+/** Who gets what, in the order in which it is asked. */
+function decided(form) {
+  const rules = form.rules.map((rule) => el("li", {}, `${ruleWords(rule)} → ${givenWords(rule.gives, form)}`));
+  return el("ol", {}, rules, el("li", {}, t(rules.length ? "flags.says.rest" : "flags.says.all", { gives: givenWords(form.rest, form) })));
 }
 
 /** The segments that rules can be about, and a form for one more. */

@@ -9,6 +9,7 @@ import { EXAMPLES, examples } from "./sql/examples.js";
 import { result } from "./sql/result.js";
 import { saved } from "./sql/saved.js";
 import { tableList } from "./sql/tables.js";
+import { taking } from "./sql/taking.js";
 
 const LONGEST_ADDRESS = 6000;
 const DRAFT = `cxloop.sql.${document.documentElement.dataset.workspace ?? ""}`;
@@ -67,8 +68,9 @@ async function go({ past = false } = {}) {
   await answering(async (signal) => {
     signal.addEventListener("abort", () => own.abort());
     try {
-      const found = await send(`sql${zone === "UTC" ? "" : `?zone=${encodeURIComponent(zone)}`}`, { query: text }, own.signal);
-      fill(part("answer"), result(found, state, () => address(true)));
+      const route = `sql${zone === "UTC" ? "" : `?zone=${encodeURIComponent(zone)}`}`;
+      const found = await send(route, { query: text }, own.signal);
+      fill(part("answer"), taking(route, text, state), result(found, state, () => address(true)));
     } catch (error) {
       if (error.name !== "AbortError") {
         query.blame(error);

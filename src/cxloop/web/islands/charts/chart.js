@@ -5,6 +5,7 @@ import { init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { el } from "../core/dom.js";
 import { t } from "../core/words.js";
+import { columnOf, fit } from "./labels.js";
 
 use([BarChart, LineChart, GridComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
@@ -15,9 +16,10 @@ export const colour = (name) => getComputedStyle(document.documentElement).getPr
 
 /**
  * A chart; `describe` is what a screen reader says, `options(colours)` what is drawn. to: the address of who is behind a
- * point, by its place and the series as it was drawn, null where nobody is; `pick` gets the place of any other click.
+ * point, by its place and the series as it was drawn, null where nobody is; `pick` gets the place of any other click. names: whether what stands
+ * under bars are names, of which none should be missing where there is room.
  */
-export function chart(describe, options, { small = false, pick = null, to = null } = {}) {
+export function chart(describe, options, { small = false, pick = null, to = null, names = false } = {}) {
   const frame = el("div", { class: small ? "chart small" : "chart", role: "img", "aria-label": describe });
   let [drawing, drawn] = [null, null];
   const draw = () => {
@@ -28,11 +30,12 @@ export function chart(describe, options, { small = false, pick = null, to = null
     drawn = options(colour);
     if (to) drawn.tooltip.formatter = hinting(drawn, to);
     drawing.setOption({ animation: !still.matches, animationDuration: 300, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, ...drawn }, true);
+    if (names) fit(drawing, drawn);
   };
   new ResizeObserver(() => {
     if (frame.clientWidth === 0) return;
     if (drawing === null) draw();
-    else drawing.resize();
+    else drawing.resize(), names && fit(drawing, drawn);
   }).observe(frame);
   dark.addEventListener("change", () => drawing && draw());
   return frame;
@@ -67,9 +70,6 @@ function behindPoint(drawing, series, to, x, y) {
   });
   return best && to(best.place, best.one);
 }
-
-/** How wide the column of a bar is. */
-const columnOf = (drawing, at) => Math.abs(drawing.convertToPixel({ seriesIndex: at }, [1, 0])[0] - drawing.convertToPixel({ seriesIndex: at }, [0, 0])[0]);
 
 /** The texts of a tooltip, which say where a click leads to. */
 const hinting = ({ series, tooltip: { formatter } }, to) => (shown) => {

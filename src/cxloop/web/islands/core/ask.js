@@ -31,7 +31,7 @@ export async function ask(question, parameters = {}, signal = undefined) {
   const answer = await response.json().catch(() => null);
   if (response.ok && answer?.lens !== undefined) showLens(answer.lens);
   if (response.ok && answer !== null) return answer;
-  throw new Failure(answer?.code ? answer : { code: `http_${response.status}`, message: t("failure.title"), hint: "" });
+  throw refusal(response, answer);
 }
 
 /** Where a question is answered. */
@@ -60,18 +60,31 @@ export async function seen(question, parameters = {}, signal = undefined) {
 
 /** Something to be done: `what` is a route, perhaps with a query; `body` goes along as JSON. */
 export async function send(what, body = null, signal = undefined) {
+  const response = await post(what, body, signal);
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer;
+  throw refusal(response, answer);
+}
+
+/** The answer to a question that is too long for an address, as a file: {content, name}. */
+export async function sendForFile(what, body, signal = undefined) {
+  const response = await post(what, body, signal);
+  if (!response.ok) throw refusal(response, await response.json().catch(() => null));
+  const [, name = ""] = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("content-disposition") ?? "") ?? [];
+  return { content: await response.blob(), name: decodeURIComponent(name) };
+}
+
+const refusal = (response, answer) => new Failure(answer?.code ? answer : { code: `http_${response.status}`, message: t("failure.title"), hint: "" });
+
+async function post(what, body, signal) {
   const own = workspace ? `${what.includes("?") ? "&" : "?"}workspace=${encodeURIComponent(workspace)}` : "";
-  let response;
   memory.clear();
   try {
-    response = await fetch(`/api/v1/${what}${own}`, { method: "POST", headers: { accept: "application/json", "content-type": "application/json" }, body: body && JSON.stringify(body), signal });
+    return await fetch(`/api/v1/${what}${own}`, { method: "POST", headers: { accept: "application/json", "content-type": "application/json" }, body: body && JSON.stringify(body), signal });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Failure({ code: "network", message: t("failure.network"), hint: t("failure.network.hint") });
   }
-  const answer = await response.json().catch(() => null);
-  if (response.ok && answer !== null) return answer;
-  throw new Failure(answer?.code ? answer : { code: `http_${response.status}`, message: t("failure.title"), hint: "" });
 }
 
 /** What the server gave the page itself. */

@@ -32,6 +32,7 @@ function restore(form) {
   const found = kept((store) => JSON.parse(store.getItem(keyOf(form)) ?? "null"));
   if (!found) return;
   for (const one of fields(form)) if (typeof found[one.name] === "string") one.value = found[one.name];
+  form.dispatchEvent(new CustomEvent("restored"));
   for (let fold = form.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 }
 

@@ -29,6 +29,7 @@ const ROUTES = {
   "digest.start": "digest/plan",
   "flags.add": "flags/of",
   "flags.edit": "flags/of",
+  "flags.try": "flags/try",
   "flags.switch_off": "flags/switch",
   "flags.switch_on": "flags/switch",
   "goals.add": "goals",

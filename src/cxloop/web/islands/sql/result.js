@@ -81,7 +81,7 @@ function drawn({ chart: kind, x, y }, points, to) {
   const measured = kind === "pairs" && points.every(([value]) => typeof value === "number");
   return chart(describe, (colour) => ({
     ...axes(colour, measured ? { type: "value", scale: true, ...amounts(colour) } : { data: points.map(([value]) => label(value)), boundaryGap: kind !== "line" }, { ...amounts(colour), scale: kind === "pairs" }),
-    tooltip: { ...tooltip(colour, (shown) => [shown].flat().map((one) => `${label(points[one.dataIndex][0])}\n${number(points[one.dataIndex][1], 3)}`).join("\n")), ...(kind === "pairs" ? { trigger: "item" } : {}) },
+    tooltip: { ...tooltip(colour, (shown) => [shown].flat().map((one) => `${shortened(points[one.dataIndex][0] ?? "NULL", 200)}\n${number(points[one.dataIndex][1], 3)}`).join("\n")), ...(kind === "pairs" ? { trigger: "item" } : {}) },
     series: [{ type: kind === "bar" ? "bar" : "line", showSymbol: true, data: measured ? points : points.map(([, value]) => value), itemStyle: { color: colour("c1") }, lineStyle: { color: colour("c1"), width: kind === "pairs" ? 0 : 2.5 }, symbolSize: kind === "pairs" ? 8 : 5 }],
-  }), { to });
+  }), { to, names: true });
 }

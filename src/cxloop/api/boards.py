@@ -1,0 +1,48 @@
+"""A dashboard to take along: each tile asks its question, as whoever takes it along may ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+from urllib.parse import parse_qs, urlencode
+
+from fastapi import Request
+
+from cxloop.api.guard import Caller
+from cxloop.api.inside import answer_inside
+from cxloop.api.routes import declared_for
+from cxloop.report.board import Board, failed, tile
+from cxloop.report.parts import Report
+from cxloop.report.speech import Speech
+
+PREFIX: Final = "/api/v1/"
+Plain = dict[str, Any]
+
+
+def board_of(
+    request: Request, answer: Plain, speech: Speech, notes: Sequence[str], called: Callable[[Plain], Plain]
+) -> Board:
+    """The dashboard of an answer, with what its tiles say now; a tile without an answer says why. notes: small print;
+    called: an answer with what people call events and channels."""
+    period = " – ".join(day for day in (answer["begin"], answer["end"]) if day)
+    tiles = [_tile(request, one, speech, called) for one in answer["tiles"]]
+    hidden = speech.t("head.masked") if any(masked for _, masked in tiles) else ""
+    return Board(answer["name"], (answer["description"], period, *notes, hidden), tuple(one for one, _ in tiles))
+
+
+def _tile(request: Request, seen: Plain, speech: Speech, called: Callable[[Plain], Plain]) -> tuple[Report, bool]:
+    """What it says, and whether names in it are hidden."""
+    caller: Caller = request.state.caller
+    asked = parse_qs(seen["asked"])
+    query = urlencode({"zone": [speech.zone]} | asked, doseq=True)
+    title, question = seen["title"] or seen["name"] or "", seen["question"]
+    if caller.actor is None:
+        return failed(title, {}), False
+    status, found = answer_inside(
+        request.app, caller.actor, request.state.workspace, question, query, speech.language, caller.purpose
+    )
+    if status != 200:
+        return failed(title or question, found), False
+    declared = declared_for("GET", PREFIX + question)
+    path = question if declared is None else declared.path.removeprefix(PREFIX)
+    return tile(title, path, called(found), speech, asked), bool(found.get("masked"))

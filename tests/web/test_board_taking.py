@@ -1,0 +1,62 @@
+"""A dashboard is taken along whole: a sheet for each tile, as whoever takes it may see it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxloop.app import dashboards, queries
+from cxloop.understand.dashboard import Tile
+from cxloop.web.language import translate
+from web.running import Site
+
+WHO = "SELECT customer, count(*) AS n FROM events WHERE event = '방문' GROUP BY 1 ORDER BY 1 LIMIT 3"
+
+
+@pytest.fixture(scope="module")
+def board(workspaces: dict[str, Any]) -> str:
+    main = workspaces["main"]
+    query = queries.save_query(main, "누구", WHO, "kim", {"chart": "bar", "x": "customer", "y": "n"}).id
+    tiles = (
+        Tile("1", "/retention", title="다시 온 고객"),
+        Tile("2", f"/sql/{query}"),
+        Tile("3", "/pains/nothing", title="없는 것"),
+        Tile("4", "/"),
+    )
+    return dashboards.add_dashboard(main, "들고 가기", "kim", description="매주", tiles=tiles, days=30).id
+
+
+def test_it_is_taken_along_as_whoever_asks_may_see_it(site: Site, board: str) -> None:
+    def take(format: str, role: str, more: str = "") -> Any:
+        path = f"/api/v1/dashboards/{board}?as={format}&language=ko{more}"
+        return site.ask("GET", path, {"cookie": site.signed_in("main", role)})
+
+    shut = take("html", "viewer")
+    assert shut.status == 200
+    assert shut.headers["content-disposition"].startswith("attachment")
+    heads = re.findall("<h2>(.*?)</h2>", shut.body)
+    assert [heads[0], heads[1], heads[2], len(heads)] == ["다시 온 고객", "누구", "없는 것", 4]
+    assert shut.body.count("<section>") == 4
+    assert "매주" in shut.body
+    assert "~" in shut.body
+    assert "고객-" not in shut.body
+    assert "고객의 이름은 가렸습니다." in shut.body
+    assert "고객-" in take("html", "analyst", "&purpose=complaint+19").body
+    told = [one.entry for one in site.door.audit.newest(12) if one.entry.purpose == "complaint 19"]
+    assert any(one.customers for one in told)
+    assert any(one.action == "GET /api/v1/dashboards/{number} as html" for one in told)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_from_its_page_into_a_pdf(visit: Any, board: str, language: str) -> None:
+    page = visit(f"/dashboards/{board}", language=language, failing=True)
+    page.locator(".take summary").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=translate(language, "dashboard.take.pdf")).click()
+    made = Path(waiting.value.path()).read_bytes()
+    assert waiting.value.suggested_filename.startswith("cxloop 들고 가기")
+    assert len(re.findall(rb"/Type /Page\b", made)) == 4
