@@ -20,6 +20,8 @@ def preview(screen: Screen, plain: Plain) -> None:
     screen.line("import.mapping", path=plain["path"])
     if plain["saved"]:
         screen.line("import.saved")
+    if plain["header"] is not None:
+        screen.line("import.header" if plain["header"] else "import.no_header")
     mapping = {
         role: value for role, value in plain["mapping"].items() if (role, value) != ("customer_kind", "customer")
     }
