@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from cxloop.errors import CxloopError
 from cxloop.listen.kinds import kinds_of
 from cxloop.ports.source import Source
 
+_TELLING: Final = 200
 Recall = Callable[[str], dict[str, Any] | None]
 """The mapping kept for files with a header of this signature."""
 
@@ -32,6 +33,9 @@ def with_header(open_source: Callable[[bool | None], Source], said: bool | None,
 
 def signature(source: Source) -> str:
     """What files that are read alike have in common: the names of the columns, or the kinds of those without names."""
-    names = source.columns if source.header is not False else kinds_of(source.sample(200))
-    nameless = "" if source.header is not False else "\x1enameless\x1e"
-    return hashlib.sha256((nameless + "\x1f".join(names)).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+    text = "\x1f".join(source.columns)
+    if source.header is False:
+        sample = source.sample(_TELLING)
+        below = sample.slice(1) if sample.num_rows > 1 else sample  # somebody may have said so of a row of names
+        text = "\x1e".join(kinds_of(below))
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]

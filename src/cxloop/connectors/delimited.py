@@ -17,14 +17,15 @@ from cxloop.connectors.header import holds_names
 from cxloop.connectors.names import column_names, place_names
 from cxloop.connectors.parting import MOST_TITLES, columns_of, marks_of, title_rows
 from cxloop.connectors.splitting import Marks, Split, split, texts
-from cxloop.errors import FileEmpty
+from cxloop.errors import Both, FileBroken, FileEmpty
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.raw import RawBatch, Refusal, raw_text
 
 _SAMPLE_BYTES: Final = 1 << 20
 _COMPARED_ROWS: Final = 500
 _COMPARED_CELLS: Final = 100_000
-_MOST_COMPARED: Final = 1_000
+_MOST_COMPARED: Final = 200
+_MOST_COLUMNS: Final = 10_000
 _NUMBER: Final = re.compile(r"^[\d.,:/+\-\s]+$")
 _WHY: Final = {kernels.OPEN_QUOTE: "a quote is not closed, or goes on after its end"}
 
@@ -158,7 +159,7 @@ def _top(head: bytes, skip: int, marks: Marks, path: str, said: bool | None) -> 
     if not len(found.lines):
         raise FileEmpty(path=path)
     above = title_rows(found.counts, found.filled())
-    if above and said is not False and not _names(found.record(above)):
+    if (found.counts[:above] == _width(found, above)).any() if said is False else not _names(found.record(above)):
         above = 0
     above = above or _remarks(found)
     first = found.record(above)
@@ -168,7 +169,10 @@ def _top(head: bytes, skip: int, marks: Marks, path: str, said: bool | None) -> 
     end = body.find(marks.newline, int(first.ends[-1])) if header else int(first.starts[0]) - 1 if above else -1
     lines = body[: end + 1].count(marks.newline) if end >= 0 else len(found.lines) if header else 0
     after = len(head) if header and end < 0 else _after_lines(head, skip, lines, marks.newline)
-    columns = column_names(first.cells(len(body))) if header else place_names(_width(found, above))
+    width = int(first.counts[0]) if header else _width(found, above)
+    if width > _MOST_COLUMNS:
+        raise FileBroken(path=path, format="CSV", reason=_too_wide(width))
+    columns = column_names(first.cells(width)) if header else place_names(width)
     return _Top(columns, header, lines + (1 if skip else 0), after, tuple(title for title in shown if title))
 
 
@@ -181,6 +185,13 @@ def _remarks(found: Split) -> int:
             break
         above += 1
     return above
+
+
+def _too_wide(width: int) -> Both:
+    return Both(
+        f"it has {width:,} columns, and {_MOST_COLUMNS:,} are the most",
+        f"열이 {width:,}개인데 {_MOST_COLUMNS:,}개까지만 됩니다",
+    )
 
 
 def _after_lines(head: bytes, at: int, lines: int, newline: bytes) -> int:

@@ -19,7 +19,7 @@ def holds_names(first: Sequence[str], columns: Sequence[Sequence[str | None]]) -
 
     A name differs from what stands below it: a word above numbers, dates or codes, a word that never comes again in a
     column of few. A cell that is like those below it is data. Where nothing tells, the first row holds the names,
-    unless two of them are the same.
+    unless two of them are the same, or one is all that its column holds.
 
     >>> holds_names(["id", "at"], [["1", "2"], ["2024-03-05", "2024-03-06"]]), holds_names(["1", "F"], [["2"], ["M"]])
     (True, False)
@@ -30,7 +30,7 @@ def holds_names(first: Sequence[str], columns: Sequence[Sequence[str | None]]) -
     names, data = seen.count("name"), [cell for cell, one in zip(first, seen, strict=False) if one == "data"]
     if not data:
         named = [cell.strip() for cell in first if cell.strip()]
-        return names > 0 or len(set(named)) == len(named)
+        return names > 0 or (len(set(named)) == len(named) and "same" not in seen)
     if not names:
         return False
     if _counting(data):
@@ -39,10 +39,13 @@ def holds_names(first: Sequence[str], columns: Sequence[Sequence[str | None]]) -
 
 
 def _seen(cell: str, column: Sequence[str | None]) -> str:
-    """What a cell above a column looks like: `name`, `data`, or "" where it does not tell."""
+    """What a cell above a column looks like: `name`, `data`, `same` where the column holds nothing else, or "" where it
+    does not tell."""
     own, below = kind_of([cell]), kind_of(column)
     if NONE in (own, below):
         return ""
+    if below in (TEXT, CODE) and {value.strip() for value in column if value} == {cell}:
+        return "same"
     if below == TEXT:
         return _word(cell, [value.strip() for value in column if value])
     if own == below:

@@ -31,6 +31,7 @@ _POOR: Final = 0.5
 _CONSISTENT: Final = 0.9
 _CLEARLY: Final = 0.25
 _WIDEST: Final = 4096
+_FEW_LINES: Final = 3
 _LONGEST_JOIN: Final = 4
 
 
@@ -43,7 +44,7 @@ def marks_of(head: bytes, path: str) -> tuple[int, Marks]:
     newline = b"\n" if b"\n" in head or b"\r" not in head else b"\r"
     if head[:4].lower() == b"sep=" and head[4:5] and head[5:6] in (b"\r", b"\n"):
         return head.index(newline) + 1, Marks(head[4:5], newline)
-    return 0, _told(_lines(head, _SAMPLE_BYTES), newline)
+    return 0, _told(_lines(head, _SAMPLE_BYTES, newline), newline)
 
 
 def _told(sample: bytes, newline: bytes) -> Marks:
@@ -51,11 +52,11 @@ def _told(sample: bytes, newline: bytes) -> Marks:
     fits = {marks: _fit(sample, marks) for marks in candidates}
     best = max(candidates, key=lambda marks: fits[marks])
     table = _without_remarks(sample, newline)
-    others = [_Candidate(marks, *_kinds(marks.parted(table), marks)) for marks in _others(table, newline)]
-    others = [one for one in others if one.proven()]
+    others = [one for one in (_made(table, marks) for marks in _written(table, newline)) if one.proven()]
+    others += _blanks(table, newline)
     other = max(others, key=lambda one: one.typed, default=None)
     if fits[best] >= _POOR:
-        typed = _Candidate(best, *_kinds(sample, best)).typed
+        typed = _made(sample, best).typed
         if other is not None and (other.typed >= typed + _CLEARLY or other.marks.written == 2 * best.delimiter):
             return other.marks
         return best
@@ -74,16 +75,26 @@ def _without_remarks(sample: bytes, newline: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """Marks that fit, and what they make of the text. alike: the share of rows of the same width."""
+    """Marks that fit, and what they make of the text: the kind of each column and the share of its cells that hold
+    anything. rows: how many there are to tell it from; alike: the share of them that have the usual width.
+    """
 
     marks: Marks
     kinds: tuple[str, ...]
+    full: tuple[float, ...]
+    rows: int
     alike: float
 
     @property
     def typed(self) -> float:
         """The share of columns that hold numbers, times or codes."""
         return sum(kind not in (TEXT, NONE) for kind in self.kinds) / max(1, len(self.kinds))
+
+    @property
+    def dense(self) -> float:
+        """The same, a column that is half empty counted half."""
+        full = zip(self.kinds, self.full, strict=True)
+        return sum(share for kind, share in full if kind not in (TEXT, NONE)) / max(1, len(self.kinds))
 
     def proven(self) -> bool:
         """Whether it is a table rather than sentences that happen to be of so many words."""
@@ -92,48 +103,73 @@ class _Candidate:
         if self.marks.written in _SEPARATORS:
             return True
         telling = [kind for kind in self.kinds if kind not in (TEXT, NONE)]
-        return len(telling) >= 2 or TIME in telling
+        return len(telling) == len(self.kinds) if self.rows < 2 else len(telling) >= 2 or TIME in telling
 
 
-def _others(sample: bytes, newline: bytes) -> Iterator[Marks]:
+def _made(text: bytes, marks: Marks) -> _Candidate:
+    parted = marks.parted(text)
+    whole = split(parted, marks, 0, True, 1)
+    skip = 1 if len(whole.counts) > 1 else 0
+    counts = whole.counts[skip:_TELLING]
+    width = _usual(counts)
+    columns = columns_of(whole, width, skip, max(1, min(_TYPED_ROWS, _MOST_CELLS // max(1, width))))
+    full = tuple(sum(cell is not None for cell in column) / max(1, len(column)) for column in columns)
+    alike = float(np.mean(counts == width)) if len(counts) else 0.0
+    return _Candidate(marks, tuple(map(kind_of, columns)), full, len(whole.counts), alike)
+
+
+def _plain(sample: bytes, newline: bytes) -> Marks | None:
+    """Marks with a delimiter that the text does not hold."""
     stand_in = next((one for one in _STAND_INS if one not in sample), None)
-    if stand_in is None:
+    return None if stand_in is None else Marks(stand_in, newline)
+
+
+def _written(sample: bytes, newline: bytes) -> Iterator[Marks]:
+    plain = _plain(sample, newline)
+    if plain is None:
         return
-    plain = Marks(stand_in, newline)
     runs = Counter(_RUNS.findall(sample[: _SAMPLE_BYTES // 4]))
-    written = dict.fromkeys([*(run for run, _ in runs.most_common(8)), *_RARE])
-    yield from (
-        marks
-        for marks in (replace(plain, written=one) for one in written if one in sample)
-        if _fit(marks.parted(sample), marks) >= _POOR
-    )
-    yield from _blanks(sample, plain)
+    for one in dict.fromkeys([*(run for run, _ in runs.most_common(8)), *_RARE]):
+        marks = replace(plain, written=one)
+        if one in sample and _fit(marks.parted(sample), marks) >= _POOR:
+            yield marks
 
 
-def _blanks(sample: bytes, plain: Marks) -> Iterator[Marks]:
-    lines = [line.strip() for line in sample.split(plain.newline)]
+def _blanks(sample: bytes, newline: bytes) -> list[_Candidate]:
+    """The table that runs of blanks make of the text, else that of fixed places; none where it is none."""
+    plain, lines = _plain(sample, newline), [line.strip() for line in sample.split(newline)]
     filled = [line for line in lines if line][:_TELLING]
-    if len(filled) < 2 or not any(b" " in line or b"\t" in line for line in filled):
-        return
+    if plain is None or not any(b" " in line or b"\t" in line for line in filled):
+        return []
     if times_share(pa.array([line.decode("utf-8", "replace") for line in filled[1:]])) >= _CONSISTENT:
-        return  # one column of moments
+        return []  # one column of moments
+    runs = (_made(sample, marks) for marks in _by_runs(sample, plain))
+    found = next((one for one in runs if one.proven()), None)
+    if found is None:
+        fixed = [one for one in (_made(sample, marks) for marks in _fixed(sample, plain)) if one.proven()]
+        found = max(fixed, key=lambda one: one.dense, default=None)
+    return [] if found is None else [found]
+
+
+def _by_runs(sample: bytes, plain: Marks) -> Iterator[Marks]:
     for least in (1, 2):
         marks = replace(plain, least=least)
         counts = split(marks.parted(sample), marks, 0, True, 1).counts[:_TELLING]
-        usual = _usual(counts[1:])
-        if usual < 2 or float(np.mean(counts[1:] == usual)) < _CONSISTENT:
+        below = counts[1:] if len(counts) > 1 else counts
+        usual = _usual(below)
+        if usual < 2 or float(np.mean(below == usual)) < _CONSISTENT:
             continue
         joined = _joined(sample, marks, usual) if least == 1 else ()
-        if counts[0] == usual - sum(joined) or counts[0] == usual:
+        if counts[0] in (usual, usual - sum(joined)):
             yield replace(marks, joined=joined)
-    yield from _fixed(sample, plain)
 
 
 def _joined(sample: bytes, marks: Marks, width: int) -> tuple[bool, ...]:
     """Which columns go on after a blank: a clock after its date, a month after its day."""
-    columns = _columns(marks.parted(sample), marks, width, skip=1)
+    whole = split(marks.parted(sample), marks, 0, True, 1)
+    columns = columns_of(whole, width, min(1, len(whole.counts) - 1), _TYPED_ROWS)
     joined, place = [False] * width, 0
-    while place < width:
+    while place < len(columns):
         length = next(
             (size for size in range(_LONGEST_JOIN, 1, -1) if _one_time(columns[place : place + size], size)), 1
         )
@@ -143,7 +179,7 @@ def _joined(sample: bytes, marks: Marks, width: int) -> tuple[bool, ...]:
 
 
 def _one_time(columns: Sequence[Sequence[str | None]], size: int) -> bool:
-    if len(columns) < size or any(kind_of(column) == TIME for column in columns[1:]):
+    if len(columns) < size or not columns[0] or any(kind_of(column) == TIME for column in columns[1:]):
         return False
     if all(kind_of(column) == NUMBER for column in columns[1:]):
         return False
@@ -165,22 +201,7 @@ def _fixed(sample: bytes, plain: Marks) -> Iterator[Marks]:
             yield replace(plain, places=Places(gaps, tuple(begins), wide))
 
 
-def _kinds(text: bytes, marks: Marks) -> tuple[tuple[str, ...], float]:
-    """The sort of each column below the first row, and the share of rows of the usual width."""
-    counts = split(text, marks, 0, True, 1).counts[1:_TELLING]
-    width = _usual(counts)
-    if width < 2:
-        return (), 0.0
-    columns = _columns(text, marks, width, skip=1)
-    return tuple(kind_of(column) for column in columns), float(np.mean(counts == width))
-
-
-def _columns(text: bytes, marks: Marks, width: int, skip: int) -> list[list[str | None]]:
-    rows = max(1, min(_TYPED_ROWS, _MOST_CELLS // max(1, width)))
-    return columns_of(split(text, marks, 0, True, 1), width, skip, rows)
-
-
-def columns_of(whole: Split, width: int, skip: int, rows: int, most: int = 1000) -> list[list[str | None]]:
+def columns_of(whole: Split, width: int, skip: int, rows: int, most: int = 200) -> list[list[str | None]]:
     """The cells of records of some width, column by column: at most so many rows and columns, records skipped first."""
     begins = np.concatenate(([0], np.cumsum(whole.counts)[:-1])) if len(whole.counts) else np.zeros(0, np.int64)
     chosen = [place for place in range(skip, len(whole.counts)) if whole.counts[place] == width][:rows]
@@ -191,7 +212,7 @@ def columns_of(whole: Split, width: int, skip: int, rows: int, most: int = 1000)
         for place in chosen:
             at = int(begins[place]) + column
             cell = raw[int(whole.starts[at]) : int(whole.ends[at])]
-            cells.append(cell.decode("utf-8", "replace").strip('"') or None)
+            cells.append(cell.decode("utf-8", "replace").strip('"').replace('""', '"') or None)
         found.append(cells)
     return found
 
@@ -229,8 +250,12 @@ def title_rows(counts: Counts, filled: Counts) -> int:
     return header if clear and len(sample) > header + 1 else 0
 
 
-def _lines(head: bytes, size: int) -> bytes:
-    if len(head) <= size:
-        return head
-    cut = head.rfind(b"\n", 0, size)
-    return head[: cut + 1] if cut > 0 else head[:size]
+def _lines(head: bytes, size: int, newline: bytes) -> bytes:
+    """Whole lines from the beginning, about so many bytes, a few at least."""
+    if head.count(newline, 0, size) < _FEW_LINES:
+        return head if len(head) <= size or head.count(newline) <= _FEW_LINES else b"".join(_first(head, newline))
+    return head[: head.rindex(newline, 0, size) + 1]
+
+
+def _first(head: bytes, newline: bytes) -> list[bytes]:
+    return [line + newline for line in head.split(newline, _FEW_LINES)[:_FEW_LINES]]

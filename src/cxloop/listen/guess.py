@@ -69,10 +69,11 @@ class _Guess:
     ) -> None:
         self.columns, self.path, self.mapping, self.nameless = columns, path, given, nameless
         self.rows = sample.num_rows
+        places = {name: place for place, name in enumerate(sample.column_names)}
         self.looks = [
-            Look(name, sample.column(name), is_json(sample.schema.field(name)))
+            Look(name, sample.column(places[name]), is_json(sample.schema.field(places[name])))
             for name in columns
-            if name in sample.column_names
+            if name in places
         ]
 
     def made(self) -> Mapping:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from cxloop.listen.looks import Look, digits
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.numbers import read_numbers
+from cxloop.listen.times import read_times
 
 _NEARLY_ALL: Final = 0.95
 _MOST_EVENTS: Final = 60
@@ -27,8 +28,8 @@ _FIRST_SECOND: Final = 5e8
 def told_by_content(looks: Sequence[Look], rows: int, given: Mapping) -> Mapping:
     """The mapping `given`, with the parts it leaves open told from contents, as far as they tell.
 
-    The time is what reads as a time, dates in digits (19970131) included; the customer a key that comes again, rather
-    one whose rows stand together; the event a column of few words that change from row to row of a customer; the value
+    The time is what reads as a time, dates in digits (19970131) included; the customer a key that comes again, its rows
+    standing together where the table is in another order than that of time; the event a column of few words that change from row to row of a customer; the value
     an amount with decimals; the text what is written in sentences.
     """
     mapping = given
@@ -50,7 +51,8 @@ def told_by_content(looks: Sequence[Look], rows: int, given: Mapping) -> Mapping
     if mapping.value is None:
         take("value", [look for look in free() if _is_amount(look)])
     if mapping.customer is None and not mapping.identifiers:
-        take("customer", _customers(free(), rows))
+        moment = next((look for look in looks if mapping.times and look.name == mapping.times[0][0]), None)
+        take("customer", _customers(free(), rows, moment))
         who = next((look for look in looks if look.name == mapping.customer), None)
         if who is not None and given.customer is None and _share(who, "@") >= _NEARLY_ALL:
             mapping = replace(mapping, customer_kind="e-mail")
@@ -89,14 +91,15 @@ def _is_amount(look: Look) -> bool:
     return bool(read.sum() == look.filled) and cents >= 0.5 and _share(look, r"[.,]\d{3,}\D*$", regex=True) < 0.5
 
 
-def _customers(looks: Sequence[Look], rows: int) -> list[Look]:
+def _customers(looks: Sequence[Look], rows: int, moment: Look | None) -> list[Look]:
     keys = [look for look in looks if _is_key(look, rows)]
     coming_again = [look for look in keys if look.distinct < look.filled]
-    together = [look for look in coming_again if _runs(look) == look.distinct]
-    if together:
+    sure = [look for look in coming_again if _like_a_key(look) or look.distinct > _MOST_EVENTS]
+    together = [look for look in sure if _runs(look) == look.distinct]
+    if together and not (moment and _in_order(moment)):
         return [max(together, key=lambda look: look.distinct)]
     most = max((look.distinct for look in coming_again), default=0)
-    often = [look for look in coming_again if look.distinct >= _NEAR_THE_MOST * most and _like_a_key(look)]
+    often = [look for look in sure if look.distinct >= _NEAR_THE_MOST * most]
     return often or coming_again or keys
 
 
@@ -108,6 +111,13 @@ def _is_key(look: Look, rows: int) -> bool:
 
 def _like_a_key(look: Look) -> bool:
     return _share(look, r"[\d@]", regex=True) >= _NEARLY_ALL
+
+
+def _in_order(moment: Look) -> bool:
+    # in a table by time a month or a year stands together as well
+    us, read = read_times(moment.texts)
+    steps = np.diff(us[read])
+    return bool(max((steps >= 0).mean(), (steps <= 0).mean()) >= _NEARLY_ALL) if len(steps) else False
 
 
 def _runs(look: Look) -> int:

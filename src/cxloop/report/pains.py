@@ -22,7 +22,7 @@ def pains(plain: Plain, speech: Speech) -> Report:
     """The ranked list; what is beyond chance is drawn."""
     beyond = [one for one in plain["pains"] if one["q"] is not None and one["q"] < SURE and not one.get("same_as")]
     tested = speech.count(plain["tested"])
-    says = _none(plain, speech)
+    says: Sentence = (*_none(plain, speech), " ", *speech.say("pains.instead"))
     if beyond:
         top = beyond[0]
         says = speech.say(
@@ -39,7 +39,7 @@ def pains(plain: Plain, speech: Speech) -> Report:
         speech.t("pains.title"),
         says,
         sure=sure,
-        left_out=(*(() if beyond else (speech.say("pains.instead"),)), speech.say("pains.outcome", outcome=outcome)),
+        left_out=(speech.say("pains.outcome", outcome=outcome),),
         rests_on=rests_on(plain, speech),
         charts=(_bars(beyond[:_MOST_BARS], speech),) if beyond else (),
         tables=(*beside, _table(plain, speech)),

@@ -2,9 +2,9 @@
 import { el } from "./dom.js";
 import { t } from "./words.js";
 
-/** text: what this is for, or paragraphs that say it; ways: [address, text], the likeliest first. */
+/** text: what this is for; ways: [address, text], the likeliest first. */
 export const empty = (text, ways = []) =>
-  el("div", { class: "empty" }, typeof text === "string" ? el("p", {}, text) : text, ways.length ? el("p", { class: "ways" }, ways.map(([href, name], at) => el("a", { class: `button ${at ? "plain" : "primary"}`, href }, name))) : null);
+  el("div", { class: "empty" }, el("p", {}, text), ways.length ? el("p", { class: "ways" }, ways.map(([href, name], at) => el("a", { class: `button ${at ? "plain" : "primary"}`, href }, name))) : null);
 
 /** Where there are no events: none at all, or none in what was chosen. */
 export const noEvents = () => (document.documentElement.dataset.empty === undefined ? empty(t("empty.chosen"), [[location.pathname, t("empty.clear")]]) : empty(t("empty.events"), [["/imports", t("empty.bring")], ["/", t("empty.try")]]));

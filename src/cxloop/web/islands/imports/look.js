@@ -115,7 +115,7 @@ export function looking(group, changed) {
       look.encoding === null ? null : field(t("bring.encoding"), encoding),
       look.sheets.length > 1 ? field(t("bring.sheet"), sheet) : null,
       name && field(t("bring.name"), name),
-      look.header === null ? null : el("label", { class: "field tick" }, header, " ", t("bring.header")),
+      look.header === null ? null : el("label", { class: "tick" }, header, " ", t("bring.header")),
       kinds,
       zones,
     );

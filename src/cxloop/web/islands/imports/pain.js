@@ -20,7 +20,7 @@ function told(answer, link) {
     link.href = first;
     fill(link, name);
     const ways = [...others, ...(answer.tested ? [["/pains", t("bring.pain.tested")]] : [])];
-    return el("div", { class: "found" }, nothing(answer), el("ul", { class: "ways" }, ways.map(([href, text]) => el("li", {}, el("a", { href }, text)))));
+    return el("div", { class: "found" }, nothing(answer), el("p", {}, ways.map(([href, text], at) => [at ? " · " : null, el("a", { href }, text)])));
   }
   link.href = `/pains/${encodeURIComponent(found.id)}`;
   const title = say("bring.pain", { kind: el("strong", {}, kindName(found.kind)), step: el("strong", {}, nameOf(found.step, 60)) });
