@@ -282,9 +282,7 @@ NO_PAIN = {
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ko", 360)])
-def test_columns_without_names_and_a_log_without_pain(
-    site: Site, visit: Any, language: str, width: int, tmp_path: Path
-) -> None:
+def test_columns_without_names_and_a_log_without_pain(visit: Any, language: str, width: int) -> None:
     """Parted by blanks, no names above: seen as such, read otherwise by a switch; then why no pain point is told."""
     page = visit("/imports", language=language, width=width)
     dropped(page, ("purchases.txt", PURCHASES.encode()))
@@ -296,16 +294,13 @@ def test_columns_without_names_and_a_log_without_pain(
     page.locator("[name=header]:checked").uncheck()
     page.locator("table.samples th").get_by_text("column_1", exact=True).wait_for()
     page.locator(".expect strong").first.wait_for()
-    page.screenshot(path=tmp_path / f"look-{language}.png", full_page=True)
     page.locator(".actions button.primary").click()
     page.locator(".ended .found").wait_for()
     why, way = NO_PAIN[language]
     assert why in page.locator(".ended").inner_text()
-    page.screenshot(path=tmp_path / f"end-{language}.png", full_page=True)
     first = page.locator(".ended a.primary")
     assert (first.get_attribute("href"), first.inner_text()) == ("/retention", way)
     assert {"/", "/journeys"} <= {link.get_attribute("href") for link in page.locator(".ended .found a").all()}
     page.goto("/pains")
     page.get_by_text(why).wait_for()
     page.locator(".empty").get_by_text(way).wait_for()
-    page.screenshot(path=tmp_path / f"pains-{language}.png", full_page=True)

@@ -29,8 +29,8 @@ def told_by_content(looks: Sequence[Look], rows: int, given: Mapping) -> Mapping
     """The mapping `given`, with the parts it leaves open told from contents, as far as they tell.
 
     The time is what reads as a time, dates in digits (19970131) included; the customer a key that comes again, its rows
-    standing together where the table is in another order than that of time; the event a column of few words that change from row to row of a customer; the value
-    an amount with decimals; the text what is written in sentences.
+    standing together where the table is in another order than that of time; the event a column of few words that change
+    from row to row of a customer; the value an amount with decimals; the text what is written in sentences.
     """
     mapping = given
     taken = set(mapping.named())
