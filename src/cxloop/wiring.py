@@ -337,10 +337,10 @@ def before_after(
     return compared(_source(os.fspath(path)), Design(time, metric, since, length, zone, arm, control))
 
 
-def _source(path: str, *, encoding: str | None = None, sheet: str | None = None) -> Source:
+def _source(path: str, *, encoding: str | None = None, sheet: str | None = None, header: bool | None = None) -> Source:
     from cxloop.connectors.files import open_source
 
-    return open_source(path, encoding, sheet)
+    return open_source(path, encoding, sheet, header)
 
 
 def _most_sent() -> int:

@@ -98,3 +98,19 @@ def test_a_second_import_adds_nothing(cxloop: Cxloop, tmp_path: Path, reference_
     assert cxloop(*call).json["imported"] == 8577
     again = cxloop(*call).json
     assert (again["imported"], again["duplicates"]) == (0, 8577)
+
+
+def test_purchases_in_blanks_without_names(cxloop: Cxloop, tmp_path: Path, reference_data: Path) -> None:
+    """Everybody buys and nothing else: who comes back is the answer there, and the list of pain points says so."""
+    file = reference_data / "cdnow/CDNOW_sample.txt"
+    shown = cxloop("--data", tmp_path, "import", file, "--dry-run")
+    assert "The first row is data already" in shown.out
+    assert cxloop("--data", tmp_path, "import", file, "--header", "--json").json["error"]["code"] == "column_unclear"
+    done = cxloop("--data", tmp_path, "import", file, "--no-header", "--json").json
+    assert (done["imported"], done["refused"]) == (6919, 0)
+    overview = cxloop("--data", tmp_path, "overview", "--json").json
+    assert (overview["customers"], overview["events"]) == (2357, 6919)
+    pains = cxloop("--data", tmp_path, "pains", "--json").json
+    assert (pains["tested"], pains["journeys"], pains["steps"], pains["lacking"][0]) == (0, 2357, 1, "one_step")
+    for language, words in (("en", "All their events are of one kind"), ("ko", "이벤트가 한 가지뿐이라")):
+        assert words in cxloop("--data", tmp_path, "--lang", language, "pains").out

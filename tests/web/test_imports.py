@@ -267,3 +267,40 @@ def written(site: Site, text: str) -> Path:
     path: Path = site.app.state.workspaces["main"].folder.parent / "written.csv"
     path.write_text(text, "utf-8")
     return path
+
+
+PURCHASES = "".join(
+    f" {at % 60:05d} 2024{1 + at % 12:02d}{1 + at % 28:02d}  {1 + at % 3}  {at % 90}.{at % 100:02d}\n"
+    for at in range(600)
+)
+
+
+NO_PAIN = {
+    "en": ("All their events are of one kind", "See who comes back, and when"),
+    "ko": ("이벤트가 한 가지뿐이라", "누가 언제 다시 오는지 보기"),
+}
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ko", 360)])
+def test_columns_without_names_and_a_log_without_pain(visit: Any, language: str, width: int) -> None:
+    """Parted by blanks, no names above: seen as such, read otherwise by a switch; then why no pain point is told."""
+    page = visit("/imports", language=language, width=width)
+    dropped(page, ("purchases.txt", PURCHASES.encode()))
+    switch = page.locator("[name=header]")
+    switch.wait_for()
+    assert (switch.is_checked(), page.locator("[name=event_name]").input_value()) == (False, "purchases")
+    switch.check()
+    page.locator("table.samples th").get_by_text("00000", exact=True).wait_for()
+    page.locator("[name=header]:checked").uncheck()
+    page.locator("table.samples th").get_by_text("column_1", exact=True).wait_for()
+    page.locator(".expect strong").first.wait_for()
+    page.locator(".actions button.primary").click()
+    page.locator(".ended .found").wait_for()
+    why, way = NO_PAIN[language]
+    assert why in page.locator(".ended").inner_text()
+    first = page.locator(".ended a.primary")
+    assert (first.get_attribute("href"), first.inner_text()) == ("/retention", way)
+    assert {"/", "/journeys"} <= {link.get_attribute("href") for link in page.locator(".ended .found a").all()}
+    page.goto("/pains")
+    page.get_by_text(why).wait_for()
+    page.locator(".empty").get_by_text(way).wait_for()

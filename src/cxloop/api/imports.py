@@ -51,12 +51,14 @@ class MappingGiven(Given):
     dates: Text = ""
     decimal: Text = ""
     orders: list[tuple[Column, Text]] = []  # noqa: RUF012
+    header: bool | None = None
 
 
 class ChoiceGiven(Given):
     upload: Id
     encoding: Text | None = None
     sheet: Text | None = None
+    header: bool | None = None
     zone: Text | None = None
     dates: Text | None = None
     mapping: MappingGiven | None = None

@@ -40,10 +40,12 @@ _IMPORTED_BY: Final = "imported by"
 @dataclass(frozen=True, slots=True)
 class Choice:
     """How somebody wants a file to be read. mapping: the part of each column, all of it; None to have it told from the
-    file. zone, dates: where only these are said. anew: whatever was saved for files with these columns."""
+    file. header: whether the first row holds the names. zone, dates: where only these are said. anew: whatever was
+    saved for files with these columns."""
 
     encoding: str | None = None
     sheet: str | None = None
+    header: bool | None = None
     zone: str | None = None
     dates: str | None = None
     mapping: dict[str, Any] | None = None
@@ -73,7 +75,8 @@ class Look(Answer):
     """How a file that was sent would be read. source: where the mapping comes from: `chosen`, `saved` for a file with
     these columns, `prescribed` by the format, or `guessed`. unclear: what has to be chosen by hand before it can come
     in: time, event, customer, dates. guessed: columns whose order of dates is a guess. before: the number under which
-    the very same file came in. rows_estimate: of the whole file. sheets: of a workbook."""
+    the very same file came in. rows_estimate: of the whole file. sheets: of a workbook. header: whether the first row
+    holds the names of the columns, null where the format names them."""
 
     rows: ClassVar[str] = "first"
     upload: str
@@ -82,6 +85,7 @@ class Look(Answer):
     format: str
     encoding: str | None
     sheets: tuple[str, ...]
+    header: bool | None
     columns: tuple[str, ...]
     first: tuple[dict[str, str | None], ...]
     skipped: tuple[str, ...]
@@ -96,13 +100,13 @@ class Look(Answer):
 
 def look(workspace: Workspace, upload: Upload, choice: Choice, most: int = MOST_COUNTED) -> Look:
     """Raises what opening and reading the file raises; a column that cannot be told is no error, see `Look.unclear`."""
-    source = workspace.source(upload, choice.encoding, choice.sheet)
+    source = workspace.source(upload, choice.encoding, choice.sheet, choice.header, anew=choice.anew)
     assert isinstance(source, Uploaded)
     told, unclear, origin = _told(workspace, source, choice)
     mapping = told if isinstance(told, Mapping) else told.mapping
     return Look(
-        upload.id, upload.name, upload.bytes, source.format, source.encoding, source.sheets, source.columns,
-        _first(source), source.skipped, mapping.to_dict(), origin, unclear,
+        upload.id, upload.name, upload.bytes, source.format, source.encoding, source.sheets, source.header,
+        source.columns, _first(source), source.skipped, mapping.to_dict(), origin, unclear,
         () if isinstance(told, Mapping) else told.settled.guessed, _before(workspace, upload), source.rows_estimate(),
         None if unclear else expected(source, mapping, most),
     )  # fmt: skip
@@ -120,7 +124,7 @@ def _told(workspace: Workspace, source: Source, choice: Choice) -> tuple[Preview
     try:
         shown = preview(workspace.state.mapping if keeps else lambda signature: None, source, given, whole=whole)
     except ColumnUnclear:
-        partly, unclear = guess_partly(source.columns, source.sample(), given, source.path)
+        partly, unclear = _partly(source, given)
         return partly, unclear, "guessed"
     except DatesUnclear as error:
         column = str(error.details["column"])
@@ -131,14 +135,18 @@ def _told(workspace: Workspace, source: Source, choice: Choice) -> tuple[Preview
 
 
 def _guessed_dates(source: Source, given: Mapping, column: str) -> Mapping:
-    mapping, _ = guess_partly(source.columns, source.sample(), given, source.path)
+    mapping, _ = _partly(source, given)
     return mapping if mapping.times else replace(mapping, times=((column, None),))
+
+
+def _partly(source: Source, given: Mapping) -> tuple[Mapping, tuple[str, ...]]:
+    return guess_partly(source.columns, source.sample(), given, source.path, nameless=source.header is False)
 
 
 def chosen(choice: Choice) -> Mapping:
     """The mapping that a choice says, open where it says nothing. Raises BadOption."""
     if choice.mapping is None:
-        return mapping_of((), zone=choice.zone, dates=choice.dates or None)
+        return replace(mapping_of((), zone=choice.zone, dates=choice.dates or None), header=choice.header)
     mapping = Mapping.from_dict(choice.mapping)
     zone_named(mapping.zone)
     if mapping.dates:
@@ -258,7 +266,9 @@ def bring(
 
 def _source(workspace: Workspace, wanted: Wanted) -> Source:
     upload = replace(wanted.upload, name=wanted.name) if wanted.name else wanted.upload
-    return workspace.source(upload, wanted.choice.encoding, wanted.choice.sheet)
+    choice = wanted.choice
+    said = choice.header if choice.header is not None else (choice.mapping or {}).get("header")
+    return workspace.source(upload, choice.encoding, choice.sheet, said)
 
 
 def sign(workspace: Workspace, number: int, by: str) -> None:

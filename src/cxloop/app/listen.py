@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from cxloop.app.headers import Recall, signature
 from cxloop.app.refused import RefusedRow, first_refused, summed
 from cxloop.app.staging import Stager
 from cxloop.app.uploaded import Uploaded
@@ -25,6 +26,7 @@ from cxloop.errors import (
     UnknownImport,
 )
 from cxloop.listen.columns import shown as rows_shown
+from cxloop.listen.event_names import PLAIN, event_called
 from cxloop.listen.guess import guess
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.settle import Settled, settle
@@ -33,10 +35,6 @@ from cxloop.ports.indexes import Indexes
 from cxloop.ports.source import Source
 from cxloop.ports.state import ImportRecord, State
 from cxloop.questions.answer import Answer
-
-Recall = Callable[[str], dict[str, Any] | None]
-"""The mapping kept for files with a header of this signature."""
-
 
 _FIRST_REFUSED: Final = 3
 _OPEN_ENDED: Final = ("jsonl", "xes")
@@ -101,6 +99,7 @@ class Preview:
 
     saved: whether columns play the parts they played in the last file with this header. skipped: the text of each line
     above the header that is passed over. guessed: whether nobody has said, now or before, which column holds the time.
+    header: whether the first row holds the names, as Source.header. called: whether its events are called by its name.
     """
 
     path: str
@@ -112,10 +111,16 @@ class Preview:
     signature: str
     skipped: tuple[str, ...] = ()
     guessed: bool = False
+    header: bool | None = None
+    called: bool = False
 
     @property
     def mapping(self) -> Mapping:
         return self.settled.mapping
+
+    def kept(self) -> dict[str, Any]:
+        """What is remembered for the next file like it."""
+        return self.settled.certain.to_dict() | {"called": self.called}
 
 
 def previews(
@@ -125,7 +130,7 @@ def previews(
     told: dict[str, dict[str, Any]] = {}
     for source, given in sources:
         shown = preview(lambda signature: told.get(signature) or recall(signature), source, given, whole=whole)
-        told[shown.signature] = shown.settled.certain.to_dict()
+        told[shown.signature] = shown.kept()
         yield source, shown
 
 
@@ -139,22 +144,31 @@ def preview(recall: Recall, source: Source, given: Mapping, *, whole: bool = Fal
     """
     columns = _columns(source, given)
     given.check(columns, source.path)
-    signature = _signature(source.columns)
-    kept = None if whole else recall(signature)
+    kind = signature(source)
+    kept = None if whole else recall(kind)
     saved = Mapping() if kept is None else Mapping.from_dict(kept)
     # dates and decimals are read anew in each file; what is remembered of them only helps where it does not tell
-    again = None if kept is None else replace(saved, dates=given.dates, decimal=given.decimal, orders=())
+    header = saved.header if given.header is None else given.header
+    again = None if kept is None else replace(saved, dates=given.dates, decimal=given.decimal, orders=(), header=header)
+    own = event_called(source.path, columns)
+    called = kept is not None and bool(kept.get("called"))
+    if again is not None and called and own not in PLAIN:
+        again = replace(again, event_name=own)
     if again is not None and given.over(again) != again:
         again = None
     sample = source.sample()
     mapping = given if whole else again
     if mapping is None:
-        mapping = guess(columns, sample, given.over(source.defaults) if source.defaults else given, source.path)
+        open_parts = given.over(source.defaults) if source.defaults else given
+        mapping = guess(columns, sample, open_parts, source.path, nameless=source.header is False)
     settled = settle(sample, source.batches(), mapping, saved, source.path)
     rows = rows_shown(sample.slice(0, 5))
     known = again is not None
     guessed = not (whole or known or given.times or (source.defaults and source.defaults.times))
-    return Preview(source.path, source.format, settled, known, columns, rows, signature, source.skipped, guessed)
+    return Preview(
+        source.path, source.format, settled, known, columns, rows, kind, source.skipped, guessed, source.header,
+        (whole or given.event_name is None) and (called or mapping.event_name == own),
+    )  # fmt: skip
 
 
 def _columns(source: Source, given: Mapping) -> tuple[str, ...]:
@@ -237,7 +251,7 @@ def _import_one(ground: Ground, source: Source, shown: Preview, tell: Callable[[
     ground.table.commit(record.number, stager.staged(), ground.now_ms())
     done = ground.state.end_import(record.number, "done", ground.now_ms())
     ground.table.tidy(ground.now_ms())
-    ground.state.save_mapping(shown.signature, shown.settled.certain.to_dict())
+    ground.state.save_mapping(shown.signature, shown.kept())
     reasons, first = ground.state.reasons(done.number), first_refused(ground.state, done.number, _FIRST_REFUSED)
     return Imported(source.path, done.number, done.imported, done.refused, done.duplicates, mapping, reasons, first)
 
@@ -301,7 +315,3 @@ def _files(path: Path) -> Iterator[Path]:
         if not matches:
             raise FileMissing(path=path)
         yield from matches
-
-
-def _signature(columns: Iterable[str]) -> str:
-    return hashlib.sha256("\x1f".join(columns).encode("utf-8", "backslashreplace")).hexdigest()[:32]

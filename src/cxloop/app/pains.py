@@ -17,6 +17,7 @@ from cxloop.ports.engine import Notes
 from cxloop.questions.lens import LeftOut
 from cxloop.understand.failing import says_status
 from cxloop.understand.friction.drop_off import LossPass
+from cxloop.understand.lacking import lacking
 from cxloop.understand.landscape import STEPS, Landscape, Look
 from cxloop.understand.outcomes import steps_meant
 from cxloop.understand.pains import (
@@ -86,6 +87,9 @@ def find_pains(
         pains=pains,
         per=per,
         lens=lens,
+        journeys=landscape.total,
+        steps=len(landscape.steps(1)),
+        lacking=lacking(landscape),
     )
 
 

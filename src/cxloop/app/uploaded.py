@@ -30,6 +30,10 @@ class Uploaded:
         self.sheets: tuple[str, ...] = getattr(self._source, "sheets", ())
 
     @property
+    def header(self) -> bool | None:
+        return self._source.header
+
+    @property
     def skipped(self) -> tuple[str, ...]:
         return self._source.skipped
 

@@ -39,7 +39,9 @@ NAMED: Final = "NAMED"
 class SourceOpener(Protocol):
     """Opens a file or folder by its path."""
 
-    def __call__(self, path: str, *, encoding: str | None = None, sheet: str | None = None) -> Source: ...
+    def __call__(
+        self, path: str, *, encoding: str | None = None, sheet: str | None = None, header: bool | None = None
+    ) -> Source: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +160,8 @@ class Workspace:
         """How files would be read; `given` as for `import_`."""
         from cxloop.app.listen import previews
 
-        # before the first import no mapping can have been saved, and a mere look creates nothing
-        recall = self.state.mapping if self.version() >= 0 else lambda signature: None
         opened = self._opened(path, given)
-        shown = [one for _, one in previews(recall, opened)]
+        shown = [one for _, one in previews(self.recall, opened)]
         return [_reading(one, source, said) for one, (source, said) in zip(shown, opened, strict=True)]
 
     def import_(
@@ -171,7 +171,8 @@ class Workspace:
 
         given: customer (`COLUMN` or `COLUMN:KIND`), identifiers (`KIND=COLUMN`), case, times (`COLUMN` or
         `COLUMN=NAME`), event (`COLUMN` or `=NAME`), event_name, channel, owner, due, id, value, text, zone, dates
-        (`day-first`, `month-first`, `year-first`: of dates such as 05/03/24), encoding, sheet.
+        (`day-first`, `month-first`, `year-first`: of dates such as 05/03/24), encoding, sheet, header (whether the
+        first row of a CSV file or sheet holds the names of the columns, which are `column_1` … where it does not).
         What is not given is guessed, or taken from the last import of a file with the same columns.
         """
         from cxloop.app.listen import import_files
@@ -270,13 +271,32 @@ class Workspace:
 
         return pains(self, outcomes, **options)
 
-    def source(self, path: PathText, encoding: str | None = None, sheet: str | None = None) -> Source:
-        """A file, or one that was sent, ready to be read. Raises FileMissing, FileEmpty, FileBroken, FileUnknown."""
-        if isinstance(path, Upload):
-            from cxloop.app.uploaded import Uploaded
+    def source(
+        self,
+        path: PathText,
+        encoding: str | None = None,
+        sheet: str | None = None,
+        header: bool | None = None,
+        *,
+        anew: bool = False,
+    ) -> Source:
+        """A file, or one that was sent, ready to be read. anew: whatever was said of the header of such files before.
+        Raises FileMissing, FileEmpty, FileBroken, FileUnknown."""
+        from cxloop.app.headers import with_header
 
-            return Uploaded(path, lambda: self._open_source(path.path, encoding=encoding, sheet=sheet))
-        return self._open_source(os.fspath(path), encoding=encoding, sheet=sheet)
+        def opened(header: bool | None) -> Source:
+            if isinstance(path, Upload):
+                from cxloop.app.uploaded import Uploaded
+
+                read = self._open_source
+                return Uploaded(path, lambda: read(path.path, encoding=encoding, sheet=sheet, header=header))
+            return self._open_source(os.fspath(path), encoding=encoding, sheet=sheet, header=header)
+
+        return with_header(opened, header, (lambda signature: None) if anew else self.recall)
+
+    def recall(self, signature: str) -> dict[str, Any] | None:
+        """The mapping kept for files of this signature; before the first import there is none."""
+        return self.state.mapping(signature) if self.version() >= 0 else None
 
     def sql(self, query: str, **options: Any) -> Any:
         """The rows of one SELECT over `events`, `journeys` and the other tables: zone, limits. It runs in a process of
@@ -289,10 +309,11 @@ class Workspace:
         from cxloop.app.given import mapping_of
 
         columns = dict(given)
-        reading = {name: columns.pop(name, None) for name in ("encoding", "sheet")}
+        reading = {name: columns.pop(name, None) for name in ("encoding", "sheet", "header")}
         paths = [path] if isinstance(path, str | os.PathLike | Upload) else list(path)
         sources = [self.source(each, **reading) for each in paths]
-        return [(source, mapping_of(source.columns, **columns)) for source in sources]
+        named = [(source, mapping_of(source.columns, **columns)) for source in sources]
+        return [(source, dataclasses.replace(mapping, header=reading["header"])) for source, mapping in named]
 
 
 def _understand() -> ModuleType:
@@ -324,6 +345,7 @@ class Reading(Answer):
             ],
             "saved": shown.saved,
             "skipped": list(shown.skipped),
+            "header": shown.header,
             "guessed": [
                 {"column": column, "dates": shown.mapping.order_of(column)} for column in shown.settled.guessed
             ],

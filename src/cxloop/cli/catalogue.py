@@ -76,6 +76,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "column.line": ("line", "줄"),
         "column.row": ("row", "행"),
         "import.refused": ("Refused, by reason:", "거절된 이유:"),
+        "import.header": (
+            "The first row holds the names of the columns (--no-header: it is data).",
+            "첫 줄을 열 이름으로 읽습니다(데이터라면 --no-header).",
+        ),
+        "import.no_header": (
+            "The first row is data already, so the columns are named by their place (--header: it holds names).",
+            "첫 줄부터 데이터로 보고 열을 순서대로 이름 붙였습니다(열 이름이라면 --header).",
+        ),
         "import.saved": (
             "This header was imported before; its mapping is used again.",
             "같은 열 구성의 지난 연결을 다시 씁니다.",

@@ -260,6 +260,10 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "글자 인코딩, 예: cp949. 없으면 알아냅니다.",
         ),
         "option.sheet": ("Sheet of an Excel file; the first when left out.", "Excel 시트. 없으면 첫 시트."),
+        "option.header": (
+            "Whether the first row holds the names of the columns; told from the content when left out.",
+            "첫 줄이 열 이름인지. 없으면 내용을 보고 판단.",
+        ),
         "option.postgres": (
             "A PostgreSQL database to ask instead of reading files: postgresql://USER:PASSWORD@HOST/DATABASE.",
             "파일 대신 물어볼 PostgreSQL 데이터베이스: postgresql://사용자:비밀번호@호스트/데이터베이스",

@@ -34,6 +34,7 @@ def import_(
     dates: Annotated[str | None, typer.Option(help="option.dates", metavar="day-first|month-first|year-first")] = None,
     encoding: Annotated[str | None, typer.Option(help="option.encoding", metavar="NAME")] = None,
     sheet: Annotated[str | None, typer.Option(help="option.sheet", metavar="NAME")] = None,
+    header: Annotated[bool | None, typer.Option("--header/--no-header", help="option.header")] = None,
     postgres: Annotated[str | None, typer.Option(help="option.postgres", metavar="URL")] = None,
     query: Annotated[str | None, typer.Option(help="option.query", metavar="SQL")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="option.dry_run")] = False,
@@ -43,7 +44,7 @@ def import_(
     given: dict[str, Any] = {
         "customer": customer, "identifiers": identifier, "case": case, "times": time, "event": event, "id": id_,
         "channel": channel, "owner": owner, "due": due, "value": value, "text": text, "zone": zone,
-        "dates": dates, "encoding": encoding, "sheet": sheet,
+        "dates": dates, "encoding": encoding, "sheet": sheet, "header": header,
     }  # fmt: skip
     workspace = session.open(create=True)
     paths = _asked(session, workspace, paths or [], postgres, query)

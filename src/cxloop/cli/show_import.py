@@ -20,8 +20,12 @@ def preview(screen: Screen, plain: Plain) -> None:
     screen.line("import.mapping", path=plain["path"])
     if plain["saved"]:
         screen.line("import.saved")
+    if plain["header"] is not None:
+        screen.line("import.header" if plain["header"] else "import.no_header")
     mapping = {
-        role: value for role, value in plain["mapping"].items() if (role, value) != ("customer_kind", "customer")
+        role: value
+        for role, value in plain["mapping"].items()
+        if role != "header" and (role, value) != ("customer_kind", "customer")
     }
     rows = [[screen.say(f"role.{role}"), _columns(value)] for role, value in mapping.items() if value not in _HIDDEN]
     others = [column for column in plain["columns"] if column not in plain["named"]]

@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 import python_calamine as calamine
 
-from cxloop.connectors.names import column_names
+from cxloop.connectors.header import holds_names
+from cxloop.connectors.names import column_names, place_names
 from cxloop.connectors.values import cell_column
 from cxloop.errors import BadOption, Both, FileBroken, FileEmpty
 from cxloop.listen.mapping import Mapping
@@ -17,6 +18,7 @@ from cxloop.listen.raw import RawBatch
 
 _BATCH_ROWS: Final = 100_000
 _HEADER_WITHIN: Final = 20
+_COMPARED_ROWS: Final = 200
 
 
 class Excel:
@@ -24,21 +26,25 @@ class Excel:
 
     sheets: the names of all of them. Cells keep their types (dates, numbers, text). The header is the first row that is
     at least half as full as the fullest of the first twenty, so that a title above it does no harm. Lines are the
-    sheet's own row numbers.
+    sheet's own row numbers. header: whether that row holds the names of the columns; None to have it told.
     """
 
     format = "excel"
     defaults: Mapping | None = None
 
-    def __init__(self, path: str, sheet: str | None = None) -> None:
+    def __init__(self, path: str, sheet: str | None = None, header: bool | None = None) -> None:
         self.path = path
         self._rows, first, self.sheets = _sheet_rows(path, sheet)
-        header = _header(self._rows)
-        self.columns = column_names(self._rows[header])
-        above = (" ".join(str(cell) for cell in row if cell != "") for row in self._rows[:header])
+        top = _top(self._rows)
+        self.header = _is_header(self._rows, top) if header is None else header
+        names = self._rows[top]
+        self.columns = column_names(names) if self.header else place_names(len(names))
+        above = (" ".join(str(cell) for cell in row if cell != "") for row in self._rows[:top])
         self.skipped = tuple(text for text in above if text)
         kept = [
-            (place, row) for place, row in enumerate(self._rows) if place > header and any(cell != "" for cell in row)
+            (place, row)
+            for place, row in enumerate(self._rows)
+            if place >= top + self.header and any(cell != "" for cell in row)
         ]
         if not kept:
             raise FileEmpty(path=path)
@@ -85,6 +91,18 @@ def _sheet_rows(path: str, sheet: str | None) -> tuple[list[list[Any]], int, tup
     raise FileEmpty(path=path)
 
 
-def _header(rows: Sequence[Sequence[Any]]) -> int:
+def _top(rows: Sequence[Sequence[Any]]) -> int:
     filled = [sum(cell != "" for cell in row) for row in rows[:_HEADER_WITHIN]]
     return next(place for place, count in enumerate(filled) if count * 2 >= max(filled))
+
+
+def _is_header(rows: Sequence[Sequence[Any]], top: int) -> bool:
+    below = rows[top + 1 : top + 1 + _COMPARED_ROWS]
+    columns = [[_text(row[place]) for row in below] for place in range(len(rows[top]))]
+    return holds_names([_text(cell) or "" for cell in rows[top]], columns)
+
+
+def _text(cell: Any) -> str | None:
+    if cell == "":
+        return None
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

@@ -32,10 +32,11 @@ _FOREIGN: Final = (
 )
 
 
-def open_source(path: str, encoding: str | None = None, sheet: str | None = None) -> Source:
+def open_source(path: str, encoding: str | None = None, sheet: str | None = None, header: bool | None = None) -> Source:
     """A file, a folder of Parquet files or a pattern such as "logs/*.parquet", ready to be read.
 
-    encoding: of text files, told from the content if None. sheet: of a workbook, the first with rows if None.
+    encoding: of text files, told from the content if None. sheet: of a workbook, the first with rows if None. header:
+    whether the first row of a CSV file or a sheet holds the names of its columns, told from the content if None.
     Raises FileMissing, FileEmpty, FileBroken, FileUnknown, BadOption.
     """
     path = str(path)
@@ -48,7 +49,7 @@ def open_source(path: str, encoding: str | None = None, sheet: str | None = None
         raise FileMissing(path=path)
     if Path(path).is_dir():
         raise FileUnknown(path=path)
-    return _opened(path, None if encoding is None else check_encoding(encoding), sheet)
+    return _opened(path, None if encoding is None else check_encoding(encoding), sheet, header)
 
 
 def _parquet_files(path: str) -> list[str]:
@@ -59,7 +60,7 @@ def _parquet_files(path: str) -> list[str]:
     return []
 
 
-def _opened(path: str, encoding: str | None, sheet: str | None) -> Source:
+def _opened(path: str, encoding: str | None, sheet: str | None, header: bool | None) -> Source:
     with Bytes(path, "a file") as source:
         head = source.read(64 << 10)
     if not head.strip():
@@ -67,22 +68,22 @@ def _opened(path: str, encoding: str | None, sheet: str | None) -> Source:
     if head.startswith(b"PAR1"):
         return Parquet(path, [path])
     if head.startswith(_SHEETS):
-        return _workbook(path, sheet)
+        return _workbook(path, sheet, header)
     if head.startswith(_FOREIGN):
         raise FileUnknown(path=path)
-    return _text(path, head, encoding)
+    return _text(path, head, encoding, header)
 
 
-def _workbook(path: str, sheet: str | None) -> Source:
+def _workbook(path: str, sheet: str | None, header: bool | None) -> Source:
     try:
-        return Excel(path, sheet)
+        return Excel(path, sheet, header)
     except FileBroken:
         if path.lower().endswith(_SHEET_ENDINGS):
             raise
         raise FileUnknown(path=path) from None
 
 
-def _text(path: str, head: bytes, encoding: str | None) -> Source:
+def _text(path: str, head: bytes, encoding: str | None, header: bool | None) -> Source:
     encoding = encoding and fitting(encoding, head)
     start = _ascii(head, encoding)
     if start.startswith(("<?xml", "<log", "<!--")) or path.lower().endswith((".xes", ".xes.gz", ".xml")):
@@ -96,7 +97,7 @@ def _text(path: str, head: bytes, encoding: str | None) -> Source:
         return _json(path, start, encoding)
     if "\x00" in start[:1000] and not start.isprintable() and start.count("\x00") > len(start) // 100:
         raise FileUnknown(path=path)
-    return Delimited(path, encoding)
+    return Delimited(path, encoding, header=header)
 
 
 def _ascii(head: bytes, named: str | None) -> str:

@@ -57,6 +57,7 @@ class JsonLines:
     format = "jsonl"
     defaults: Mapping | None = None
     skipped: tuple[str, ...] = ()
+    header: bool | None = None
 
     def __init__(self, path: str, encoding: str | None = None, block_bytes: int = BLOCK_BYTES) -> None:
         self.path, self._block_bytes = path, block_bytes
@@ -134,6 +135,7 @@ class JsonArray:
     format = "jsonl"
     defaults: Mapping | None = None
     skipped: tuple[str, ...] = ()
+    header: bool | None = None
 
     def __init__(self, path: str, encoding: str | None = None, envelope: bool = False) -> None:
         self.path = path

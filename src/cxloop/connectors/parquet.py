@@ -24,6 +24,7 @@ class Parquet:
     format = "parquet"
     defaults: Mapping | None = None
     skipped: tuple[str, ...] = ()
+    header: bool | None = None
 
     def __init__(self, path: str, files: Sequence[str]) -> None:
         self.path, self._files = path, tuple(files)

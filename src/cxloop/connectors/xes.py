@@ -174,6 +174,7 @@ class Xes:
 
     format = "xes"
     skipped: tuple[str, ...] = ()
+    header: bool | None = None
 
     def __init__(self, path: str, encoding: str | None = None, batch_events: int = _BATCH_EVENTS) -> None:
         self.path, self._batch_events = path, batch_events

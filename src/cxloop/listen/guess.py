@@ -10,11 +10,12 @@ import pyarrow.compute as pc
 
 from cxloop.errors import ColumnUnclear
 from cxloop.listen import names
-from cxloop.listen.columns import as_text, is_json, without_blanks
-from cxloop.listen.date_order import YEAR_FIRST, DateTally
+from cxloop.listen.columns import is_json
+from cxloop.listen.event_names import event_called
+from cxloop.listen.looks import Look, digits, is_timely
 from cxloop.listen.mapping import Mapping
+from cxloop.listen.nameless import is_like_events, told_by_content
 from cxloop.listen.numbers import read_numbers
-from cxloop.listen.times import read_times
 
 _READABLE = 0.8
 _MOST_CHANNELS = 60
@@ -30,92 +31,53 @@ _WEAK_EVENT = (
 )  # of a row as often as of an event
 
 
-class _Look:
-    """What a sample shows of one column."""
-
-    def __init__(self, name: str, column: pa.ChunkedArray, json: bool) -> None:
-        self.name, self.words, self.plain = name, names.words(name), names.plain(name)
-        whole = column.combine_chunks()
-        self.values = whole.combine_chunks() if isinstance(whole, pa.ChunkedArray) else whole
-        self.texts = without_blanks(as_text(self.values, json), nothing=True)
-        self.json = pa.types.is_nested(column.type) or (json and _nested(self.texts))
-        self.filled = len(self.texts) - self.texts.null_count
-        self.distinct = pc.count_distinct(self.texts).as_py() if self.filled else 0
-        self.of_case = name.startswith("case:")
-        self.numeric = _numeric(self.values.type)
-
-    @property
-    def unique(self) -> float:
-        return float(self.distinct) / self.filled if self.filled else 0.0
-
-    @property
-    def length(self) -> float:
-        return float(pc.mean(pc.utf8_length(self.texts)).as_py()) if self.filled else 0.0
-
-    def readable(self, excel: bool = False) -> float:
-        """The share of filled rows that are a time."""
-        if not self.filled:
-            return 0.0
-        column, tally = self.values if _timely(self.values.type) else self.texts, DateTally()
-        tally.add(column)
-        # dates that may be read in several ways are dates nevertheless
-        order = tally.order() or (YEAR_FIRST if tally.needed else "")
-        _, read = read_times(column, dates=order, excel=excel)
-        return float(read.sum() / self.filled)
-
-
-def _nested(texts: pa.StringArray) -> bool:
-    return bool(pc.any(pc.match_substring_regex(texts, r"^[\[{]")).as_py())
-
-
-def _numeric(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
-
-
-def _timely(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_timestamp(kind) or pa.types.is_date(kind))
-
-
-def guess(columns: Sequence[str], sample: pa.Table, given: Mapping, path: str = "the file") -> Mapping:
+def guess(
+    columns: Sequence[str], sample: pa.Table, given: Mapping, path: str = "the file", *, nameless: bool = False
+) -> Mapping:
     """The mapping `given`, with the parts it leaves open told from names and contents (English and Korean).
 
     A table with dates but no column for the event is taken for a wide one, where the dates' own names say what
-    happened: `won_date` makes an event `won`. Raises ColumnMissing for a named column that is not there, ColumnUnclear
-    where time, event or customer (or case) cannot be told.
+    happened: `won_date` makes an event `won`. Where nothing says what happened, each row is an event of the file's own
+    name. nameless: the columns have no names, and their contents alone tell. Raises ColumnMissing for a named column
+    that is not there, ColumnUnclear where time, event or customer (or case) cannot be told.
 
     >>> rows = pa.table({"userId": ["anna"], "action": ["search"], "ts": ["2024-03-05 10:00"]})
     >>> guess(rows.column_names, rows, Mapping()).to_dict()["customer"]
     'userId'
     """
     given.check(columns, path)
-    return _Guess(columns, sample, given, path).made()
+    return _Guess(columns, sample, given, path, nameless).made()
 
 
 def guess_partly(
-    columns: Sequence[str], sample: pa.Table, given: Mapping, path: str = "the file"
+    columns: Sequence[str], sample: pa.Table, given: Mapping, path: str = "the file", *, nameless: bool = False
 ) -> tuple[Mapping, tuple[str, ...]]:
     """As `guess`, as far as it goes: what can be told, and the roles that cannot, for somebody to choose by hand.
 
     >>> rows = pa.table({"x": ["anna"], "time": ["2024-03-05 10:00"]})
     >>> mapping, unclear = guess_partly(rows.column_names, rows, Mapping())
     >>> mapping.times, unclear
-    ((('time', None),), ('event', 'customer'))
+    ((('time', None),), ('customer',))
     """
     given.check(columns, path)
-    return _Guess(columns, sample, given, path).partly()
+    return _Guess(columns, sample, given, path, nameless).partly()
 
 
 class _Guess:
-    def __init__(self, columns: Sequence[str], sample: pa.Table, given: Mapping, path: str) -> None:
-        self.columns, self.path, self.mapping = columns, path, given
+    def __init__(
+        self, columns: Sequence[str], sample: pa.Table, given: Mapping, path: str, nameless: bool = False
+    ) -> None:
+        self.columns, self.path, self.mapping, self.nameless = columns, path, given, nameless
         self.rows = sample.num_rows
+        places = {name: place for place, name in enumerate(sample.column_names)}
         self.looks = [
-            _Look(name, sample.column(name), is_json(sample.schema.field(name)))
+            Look(name, sample.column(places[name]), is_json(sample.schema.field(places[name])))
             for name in columns
-            if name in sample.column_names
+            if name in places
         ]
 
     def made(self) -> Mapping:
+        self._by_content()
         self._time_and_event()
         self._who()
         self._rest()
@@ -123,6 +85,7 @@ class _Guess:
 
     def partly(self) -> tuple[Mapping, tuple[str, ...]]:
         unclear: list[str] = []
+        self._by_content()
         for told in (self._time_and_event, self._who):
             try:
                 told()
@@ -131,16 +94,20 @@ class _Guess:
         self._rest()
         return self.mapping, tuple(unclear)
 
-    def _open(self) -> list[_Look]:
+    def _open(self) -> list[Look]:
         taken = self.mapping.named()
         return [look for look in self.looks if look.name not in taken]
 
-    def _take(self, part: str, look: _Look | None) -> None:
+    def _take(self, part: str, look: Look | None) -> None:
         if look is not None and getattr(self.mapping, part) is None:
             self.mapping = Mapping.from_dict(self.mapping.to_dict() | {part: look.name})
 
     def _unclear(self, role: str, option: str) -> ColumnUnclear:
         return ColumnUnclear(path=self.path, role=role, option=option, columns=", ".join(self.columns))
+
+    def _by_content(self) -> None:
+        if self.nameless:
+            self.mapping = told_by_content(self.looks, self.rows, self.mapping)
 
     # what and when
 
@@ -151,7 +118,7 @@ class _Guess:
         named = self.mapping.event is not None or self.mapping.event_name is not None
         if mapping.times:
             if not named and not mapping.wide:
-                raise self._unclear("event", "--event =NAME, or --event")
+                self._one_for_all()
             return
         times = self._times()
         if not times:
@@ -162,16 +129,30 @@ class _Guess:
         wide = _wide(times)
         if not wide:
             self.mapping = replace(self.mapping, times=((min(times, key=_time_rank).name, None),))
-            raise self._unclear("event", "--event =NAME, or --event")
+            return self._one_for_all()
         self.mapping = replace(self.mapping, times=wide)
 
-    def _event(self) -> _Look | None:
+    def _one_for_all(self) -> None:
+        """One name for the events of all rows, unless a column that we do not know may well hold it."""
+        if not self.nameless and any(self._may_be_event(look) for look in self._open()):
+            raise self._unclear("event", "--event =NAME, or --event")
+        self.mapping = replace(self.mapping, event_name=event_called(self.path, self.columns))
+
+    def _may_be_event(self, look: Look) -> bool:
+        if _place(names.CHANNEL, look.plain) >= 0 or _place(names.OWNER, look.plain) >= 0:
+            return False
+        return not self._is_key_of_somebody(look) and not self._is_time(look) and is_like_events(look)
+
+    def _is_key_of_somebody(self, look: Look) -> bool:
+        return names.names_one_of(look.name, names.CUSTOMER | names.CASE) > 0
+
+    def _event(self) -> Look | None:
         fitting = [look for look in self._open() if not look.of_case and self._is_event(look)]
         if not fitting:
             return None
         return min(fitting, key=lambda look: names.EVENT.index(look.plain))
 
-    def _is_event(self, look: _Look) -> bool:
+    def _is_event(self, look: Look) -> bool:
         if look.plain not in names.EVENT or not look.filled or (look.readable() > _READABLE and not look.numeric):
             return False
         if look.numeric and pa.types.is_floating(look.values.type):
@@ -180,25 +161,25 @@ class _Guess:
             return False
         return bool(look.distinct <= 20 or look.unique < 0.9)
 
-    def _changes(self, look: _Look) -> bool:
+    def _changes(self, look: Look) -> bool:
         # a status is an event where rows follow each other, not where each row is a case and its latest state
         cases = [other for other in self.looks if names.names_one_of(other.name, names.CASE) == 3 and other.filled > 1]
         if look.distinct < 2 or look.numeric or any(case.unique == 1.0 for case in cases):
             return False
         return len(self._times()) == 1
 
-    def _times(self) -> list[_Look]:
+    def _times(self) -> list[Look]:
         return [look for look in self._open() if not _due(look) and self._is_time(look)]
 
-    def _is_time(self, look: _Look) -> bool:
+    def _is_time(self, look: Look) -> bool:
         named = _named_time(look)
-        if _timely(look.values.type):
+        if is_timely(look.values.type):
             return bool(look.filled > 0)
-        if look.numeric or _digits(look) > 0.2:
+        if look.numeric or digits(look) > 0.2:
             return named and self._plausible_number(look) and look.readable() >= _READABLE
         return look.readable() >= _READABLE
 
-    def _plausible_number(self, look: _Look) -> bool:
+    def _plausible_number(self, look: Look) -> bool:
         numbers, read = read_numbers(look.texts)
         if not read.any():
             return False
@@ -220,7 +201,7 @@ class _Guess:
             raise self._unclear("customer", "--customer")
         self._anonymous()
 
-    def _case(self) -> _Look | None:
+    def _case(self) -> Look | None:
         exact = next((look for look in self._open() if look.plain in ("case:concept:name", "case_id", "caseid")), None)
         if exact is not None:
             return exact
@@ -232,7 +213,7 @@ class _Guess:
         ]
         return min(keyed, key=lambda look: bool(set(look.words) & names.WEAK_CASE), default=None)
 
-    def _customer(self) -> _Look | None:
+    def _customer(self) -> Look | None:
         scored = [(names.names_one_of(look.name, names.CUSTOMER), look) for look in self._open() if self._is_key(look)]
         scored = [(score, look) for score, look in scored if score and self._one_per_case(look)]
         fitting = [(score, look.filled, -place, look) for place, (score, look) in enumerate(scored)]
@@ -249,7 +230,7 @@ class _Guess:
                 self.mapping = replace(self.mapping, customer=look.name, customer_kind="e-mail")
                 return
 
-    def _one_per_case(self, look: _Look) -> bool:
+    def _one_per_case(self, look: Look) -> bool:
         # a user who changes within a case works on it; the customer whose case it is does not
         case = next((other for other in self.looks if other.name == self.mapping.case), None)
         if case is None or case.distinct == case.filled:
@@ -263,14 +244,14 @@ class _Guess:
         several = pc.sum(pc.greater(pairs.column("customer_count_distinct"), 1)).as_py() or 0
         return bool(several <= 0.1 * pairs.num_rows)
 
-    def _any_key(self) -> _Look | None:
+    def _any_key(self) -> Look | None:
         keys = [look for look in self._open() if set(look.words) & names.KEYS or look.plain.endswith(names.KOREAN_KEYS)]
         fitting = [look for look in keys if self._is_key(look) and look.filled == self.rows and look.distinct > 1]
         best = max((look.unique for look in fitting), default=0.0)
         return next((look for look in fitting if look.unique == best), None)
 
-    def _is_key(self, look: _Look) -> bool:
-        if not look.filled or _timely(look.values.type) or pa.types.is_boolean(look.values.type):
+    def _is_key(self, look: Look) -> bool:
+        if not look.filled or is_timely(look.values.type) or pa.types.is_boolean(look.values.type):
             return False
         if pa.types.is_floating(look.values.type) and bool(pc.any(pc.match_substring(look.texts, ".")).as_py()):
             return False
@@ -290,8 +271,10 @@ class _Guess:
     # everything else
 
     def _rest(self) -> None:
+        if self.nameless:
+            return
         self._take("channel", self._listed(names.CHANNEL, self._is_channel))
-        self._take("owner", self._listed(names.OWNER, lambda look: look.filled > 0 and not _timely(look.values.type)))
+        self._take("owner", self._listed(names.OWNER, lambda look: look.filled > 0 and not is_timely(look.values.type)))
         self._take("due", self._promised())
         self._take("id", next((look for look in self._open() if self._is_id(look)), None))
         several = self.mapping.wide and len(self.mapping.times) > 1
@@ -300,32 +283,24 @@ class _Guess:
         texts = [look for look in self._open() if _is_text(look)]
         self._take("text", max(texts, key=lambda look: look.length, default=None))
 
-    def _listed(self, wanted: Sequence[str], fits: Callable[[_Look], bool]) -> _Look | None:
+    def _listed(self, wanted: Sequence[str], fits: Callable[[Look], bool]) -> Look | None:
         ranked = sorted((place, look.name, look) for look in self._open() if (place := _place(wanted, look.plain)) >= 0)
         return next((look for _, _, look in ranked if fits(look)), None)
 
-    def _is_channel(self, look: _Look) -> bool:
+    def _is_channel(self, look: Look) -> bool:
         if not look.filled or look.numeric or look.readable() > _READABLE or look.length > 60:
             return False
         return look.distinct <= _MOST_CHANNELS and (look.unique <= 0.5 or look.distinct <= 12)
 
-    def _promised(self) -> _Look | None:
+    def _promised(self) -> Look | None:
         fitting = [look for look in self._open() if _due(look) and look.filled and look.readable() == 1.0]
-        fitting = [
-            look for look in fitting if not (look.numeric or _digits(look) > 0.2) or self._plausible_number(look)
-        ]
+        fitting = [look for look in fitting if not (look.numeric or digits(look) > 0.2) or self._plausible_number(look)]
         return min(fitting, key=_due_rank, default=None)
 
-    def _is_id(self, look: _Look) -> bool:
+    def _is_id(self, look: Look) -> bool:
         if look.of_case or look.filled < self.rows or look.unique < 1.0 or self.rows < 2:
             return False
         return look.plain in ("id", "uuid", "guid", "_id") or names.names_one_of(look.name, names.EVENT_ID) == 3
-
-
-def _digits(look: _Look) -> float:
-    # the share of bare numbers, which may be times but are far more often something else
-    bare = pc.match_substring_regex(look.texts, r"^\s*[-+]?\d+([.,]\d+)?([eE][-+]?\d+)?\s*$")
-    return float(pc.mean(bare.cast(pa.float64())).as_py() or 0.0)
 
 
 def _place(wanted: Sequence[str], plain: str) -> int:
@@ -337,7 +312,7 @@ def _place(wanted: Sequence[str], plain: str) -> int:
     return len(wanted) + endings[0] if endings else -1
 
 
-def _due(look: _Look) -> bool:
+def _due(look: Look) -> bool:
     return any(_due_word(word, due) for word in look.words for due in names.DUE)
 
 
@@ -345,15 +320,15 @@ def _due_word(word: str, due: str) -> bool:
     return word.startswith(due) if due >= "가" else word == due
 
 
-def _due_rank(look: _Look) -> int:
+def _due_rank(look: Look) -> int:
     return min(place for place, due in enumerate(names.DUE) for word in look.words if _due_word(word, due))
 
 
-def _named_time(look: _Look) -> bool:
+def _named_time(look: Look) -> bool:
     return bool(set(look.words) & names.TIME) or look.plain.endswith(names.KOREAN_TIME)
 
 
-def _time_rank(look: _Look) -> tuple[int, int]:
+def _time_rank(look: Look) -> tuple[int, int]:
     """Lower is more likely the time of the event itself."""
     found = set(look.words)
     if look.plain in ("time:timestamp", "timestamp", "event_time", "event_timestamp", "일시", "이벤트일시", "발생일시"):
@@ -368,15 +343,18 @@ def _time_rank(look: _Look) -> tuple[int, int]:
     return rank, -look.filled
 
 
-def _wide(times: Sequence[_Look]) -> tuple[tuple[str, str | None], ...]:
-    """(column, event) pairs where every date says by its name what happened; none where only some do."""
+def _wide(times: Sequence[Look]) -> tuple[tuple[str, str | None], ...]:
+    """(column, event) pairs where every date says by its name what happened; none where only some do, nor where the
+    only one says no more than that the row was written."""
     named = [(look.name, _happening(look)) for look in times]
+    if len(named) == 1 and named[0][1] in names.WRITTEN:
+        return ()
     if any(name == "" for _, name in named) or len({name for _, name in named}) < len(named):
         return ()
     return tuple(named)
 
 
-def _happening(look: _Look) -> str:
+def _happening(look: Look) -> str:
     # the name without the words for date and time; "" where nothing else is left
     if look.plain >= "가":
         stem = look.plain
@@ -393,7 +371,7 @@ def _happening(look: _Look) -> str:
     )
 
 
-def _is_value(look: _Look) -> bool:
+def _is_value(look: Look) -> bool:
     found = set(look.words)
     if look.of_case or not look.filled or not found & names.VALUE or not found <= names.VALUE | names.VALUE_WITH:
         return False
@@ -401,8 +379,8 @@ def _is_value(look: _Look) -> bool:
     return bool(read.sum() == look.filled)  # a row is refused for a value that cannot be read: only take what can be
 
 
-def _is_text(look: _Look) -> bool:
-    if not set(look.words) & names.TEXT or not look.filled or look.numeric or _timely(look.values.type):
+def _is_text(look: Look) -> bool:
+    if not set(look.words) & names.TEXT or not look.filled or look.numeric or is_timely(look.values.type):
         return False
     if set(look.words) & names.KEYS or {"type", "title", "count", "length", "유형"} & set(look.words):
         return False

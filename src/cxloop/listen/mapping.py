@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Dictionary
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from cxloop.errors import ColumnMissing
@@ -21,7 +21,8 @@ class Mapping:
     is filled (a wide table), those without give the time of the row's own event, the first readable one counts. event:
     the column with the event's name; event_name: one name for all rows instead. zone: of times that name none.
     dates: "day-first", "month-first", "year-first" or "" (not known or not needed); orders: (column, order) pairs for
-    the columns whose dates are written otherwise. decimal: "," or "." or "" (as for dates).
+    the columns whose dates are written otherwise. decimal: "," or "." or "" (as for dates). header: whether the first
+    row holds the names, where somebody has said so; it is remembered, but makes no mapping another one.
 
     A row without a customer is filed under its first other identifier, else under its case (kind "case").
 
@@ -49,6 +50,7 @@ class Mapping:
     dates: str = ""
     decimal: str = ""
     orders: tuple[tuple[str, str], ...] = ()
+    header: bool | None = field(default=None, compare=False)
 
     def named(self) -> frozenset[str]:
         """The columns that play a part."""
@@ -80,9 +82,9 @@ class Mapping:
         """
         blank = Mapping()
         taken = {
-            field.name: getattr(other, field.name)
-            for field in fields(self)
-            if getattr(self, field.name) == getattr(blank, field.name)
+            one.name: getattr(other, one.name)
+            for one in fields(self)
+            if getattr(self, one.name) == getattr(blank, one.name)
         }
         if self.event is not None or self.event_name is not None or self.wide:
             taken.pop("event", None)
@@ -100,7 +102,7 @@ class Mapping:
     @classmethod
     def from_dict(cls, plain: Dictionary[str, Any]) -> Mapping:
         """The inverse of `to_dict`; unknown keys are ignored, missing ones take their defaults."""
-        known = {field.name for field in fields(cls)}
+        known = {one.name for one in fields(cls)}
         given = {key: value for key, value in plain.items() if key in known}
         given["identifiers"] = tuple((kind, column) for kind, column in given.get("identifiers", ()))
         given["times"] = tuple((column, name) for column, name in given.get("times", ()))

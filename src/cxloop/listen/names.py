@@ -91,6 +91,7 @@ GENERIC_TIME: Final = TIME | frozenset(
     "min max start end begin first last event activity log utc local server original sent complete completed updated modified ms us epoch unix "
     "case record row created_at hour year month 이벤트 활동 발생 등록 생성 기록".split()
 )
+WRITTEN: Final = frozenset("created updated modified recorded logged inserted added registered saved".split())
 BEGINNING: Final = frozenset("start started begin min first created occurred 시작 발생 접수 등록 생성".split())
 ENDING: Final = frozenset(
     "end ended finish finished complete completed max last updated modified sent received changed closed 종료 완료 수정 변경 original".split()

@@ -109,8 +109,35 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "{step} 단계의 {kind}입니다.",
     ),
     "pains.none": (
-        "Nothing beyond chance among {tested} possible pain points.",
-        "단계와 불편의 조합 {tested}가지를 살펴보았지만 우연으로 보기 어려운 불편 지점은 없습니다.",
+        "Nothing beyond chance among {tested} possible pain points of {people}.",
+        "{people}에게서 단계와 불편의 조합 {tested}가지를 살펴보았지만 우연으로 보기 어려운 불편 지점은 없습니다.",
+    ),
+    "pains.none.few": (
+        "{people} were looked at. That is too few for a pain point: those who were hit by something have to be compared "
+        "with others, which takes about 45.",
+        "{people}{people:을} 살펴보았습니다. 불편을 겪은 쪽과 겪지 않은 쪽을 견주려면 45명쯤은 있어야 하므로 아직 불편 지점을 "
+        "말하기에는 적습니다.",
+    ),
+    "pains.none.one_event": (
+        "{people} were looked at. Hardly any of them has a second event, so there is no way they took and no wait to "
+        "look at.",
+        "{people}{people:을} 살펴보았습니다. 이벤트가 두 건 이상인 경우가 거의 없어 지나간 길이나 기다린 시간을 볼 수 없습니다.",
+    ),
+    "pains.none.one_step": (
+        "{people} were looked at. All their events are of one kind, so there is no next step to wait for, to miss or to "
+        "fail at. Whether and when they come back is what can be told here.",
+        "{people}{people:을} 살펴보았습니다. 이벤트가 한 가지뿐이라 기다리거나 막히거나 그만둘 다음 단계가 없습니다. 대신 "
+        "언제 다시 오는지, 다시 오기는 하는지 볼 수 있습니다.",
+    ),
+    "pains.none.untested": (
+        "{people} and {steps} kinds of events were looked at. Waits, errors, ways back, changes of channel and late "
+        "promises: at no step did any of them hit enough to compare them with the others.",
+        "{people}{people:과} 이벤트 {steps}가지를 살펴보았습니다. 대기, 오류, 되돌아감, 채널 이동, 늦은 약속 가운데 어느 것도 "
+        "서로 견줄 만큼 많은 고객이 겪은 단계가 없습니다.",
+    ),
+    "pains.instead": (
+        "What can be seen all the same: overview, paths, retention.",
+        "그래도 볼 수 있는 것: 개요(overview), 여정 지도(paths), 재방문(retention).",
     ),
     "pains.sure": (
         "Customers who were hit are compared with others like them. Of what is listed as beyond chance, about one in "

@@ -14,6 +14,7 @@ from cxloop.report.speech import Speech
 Plain = Mapping[str, Any]
 SURE: Final = 0.05
 _MOST_BARS: Final = 10
+_GRAVE: Final = ("few", "one_event", "one_step")
 _COUNTED: Final = ("reaches", "avoids", "returns")
 
 
@@ -21,7 +22,7 @@ def pains(plain: Plain, speech: Speech) -> Report:
     """The ranked list; what is beyond chance is drawn."""
     beyond = [one for one in plain["pains"] if one["q"] is not None and one["q"] < SURE and not one.get("same_as")]
     tested = speech.count(plain["tested"])
-    says = speech.say("pains.none", tested=tested)
+    says: Sentence = (*_none(plain, speech), " ", *speech.say("pains.instead"))
     if beyond:
         top = beyond[0]
         says = speech.say(
@@ -47,6 +48,15 @@ def pains(plain: Plain, speech: Speech) -> Report:
         charts=bars,
         tables=(*beside, _table(plain, speech)),
     )
+
+
+def _none(plain: Plain, speech: Speech) -> Sentence:
+    """Why there is nothing to tell: the gravest that the log lacks, or that chance may explain what there is."""
+    people = speech.people(plain["journeys"], plain.get("per", "customer"))
+    why = next((what for what in plain["lacking"] if what in _GRAVE), None)
+    if why is None and plain["tested"]:
+        return speech.say("pains.none", tested=speech.count(plain["tested"]), people=people)
+    return speech.say(f"pains.none.{why or 'untested'}", people=people, steps=speech.count(plain["steps"]))
 
 
 def _both(compare: Plain, pains: Sequence[Plain], per: str, speech: Speech) -> tuple[Sentence, tuple[Sentence, ...]]:

@@ -81,7 +81,8 @@ class PainsBeside:
 
 @dataclass(frozen=True, slots=True)
 class Pains(Answer):
-    """Everything that was tested, the sure ones first, most costly first."""
+    """Everything that was tested, the sure ones first, most costly first. journeys, steps: how many were looked at;
+    lacking: what the log lacks for more to show, the gravest first, see `lacking.lacking`."""
 
     question: ClassVar[str] = "pains"
     outcome: str
@@ -95,6 +96,9 @@ class Pains(Answer):
     per: str = "customer"
     lens: LeftOut | None = None
     compare: PainsBeside | None = None
+    journeys: int = 0
+    steps: int = 0
+    lacking: tuple[str, ...] = ()
     rows = "pains"
 
 

@@ -103,8 +103,8 @@ def test_dates_without_an_event_make_a_wide_table() -> None:
     ("table", "option"),
     [
         ({"who": WHO, "what": WHAT}, "--time"),
-        ({"customer": WHO, "timestamp": AT}, "--event =NAME"),
-        ({"ts_min": AT, "ts_max": AT, "user_id": WHO}, "--event =NAME"),
+        ({"customer": WHO, "timestamp": AT, "done": WHAT}, "--event =NAME"),
+        ({"ts_min": AT, "ts_max": AT, "user_id": WHO, "done": WHAT}, "--event =NAME"),
         ({"at": AT, "event": WHAT, "colour": ["red"] * 4}, "--customer"),
     ],
 )

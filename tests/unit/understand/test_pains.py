@@ -21,6 +21,7 @@ from cxloop.understand.pains import Pain, ranked
 MINUTE, DAY = 60_000_000, 86_400_000_000
 OF_ALL = {
     "outcome", "outcomes", "as_of", "identity", "reason", "method", "tested", "pains", "per", "lens", "compare",
+    "journeys", "steps", "lacking",
 }  # fmt: skip
 OF_EACH = {
     "id", "step", "kind", "channel", "customers", "share", "effect", "low", "high", "p", "q", "cost", "cost_unit",

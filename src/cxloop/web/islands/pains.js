@@ -15,6 +15,7 @@ import { interval, rangeOf } from "./pain/interval.js";
 import { families } from "./pain/families.js";
 import { outcomeChoice } from "./pain/outcome.js";
 import { about } from "./pain/method.js";
+import { elsewhere } from "./pain/nothing.js";
 import { cost, ends, grouped, kindName, outcomeName, outcomeOf, quality, reach, signed, sure, withOthers } from "./pain/words.js";
 import { channelCalled, stepName } from "./core/names.js";
 
@@ -29,7 +30,7 @@ asking(
       const all = families(answer.pains);
       const clear = all.filter(({ lead }) => sure(lead));
       const unsure = all.filter(({ lead }) => !sure(lead));
-      fill(part("answer"), opening(answer), all.length ? null : empty(t("pains.none_at_all"), [["/journeys", t("room.journeys")], ["/imports", t("empty.bring")]]), beside(answer), list(clear, answer), tested(unsure, answer, clear.length === 0), clear.length ? whole(answer) : null, about(answer));
+      fill(part("answer"), opening(answer), all.length ? null : empty(t("nothing.instead"), [...elsewhere(answer), ["/imports", t("empty.bring")]]), beside(answer), list(clear, answer), tested(unsure, answer, clear.length === 0), clear.length ? whole(answer) : null, about(answer));
     }),
   { controls: [outcomeChoice], sentence: () => t("room.pains") },
 );

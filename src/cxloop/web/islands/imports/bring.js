@@ -50,7 +50,7 @@ export async function bringing(place, { admin, then, before = null, after = null
       if (start.getAttribute("aria-disabled") === "true") return fill(said, el("p", { class: "blamed" }, t("bring.not_yet")));
       start.setAttribute("aria-disabled", "true");
       const undone = [...again, ...files.filter((file) => file.again).map((file) => file.look.before)];
-      const wanted = files.map(({ upload, name, choice, look: seen }) => ({ upload, name, encoding: choice.encoding ?? null, sheet: choice.sheet ?? null, mapping: seen.mapping }));
+      const wanted = files.map(({ upload, name, choice, look: seen }) => ({ upload, name, encoding: choice.encoding ?? null, sheet: choice.sheet ?? null, header: seen.header, mapping: seen.mapping }));
       try {
         follow(await send("imports", { files: wanted, again: [...new Set(undone)] }));
       } catch (error) {

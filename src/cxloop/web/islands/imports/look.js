@@ -66,7 +66,7 @@ export function looking(group, changed) {
       if (own === latest) fill(outcome, failed(error));
     }
   }
-  const reading = (file) => ({ encoding: file.choice.encoding ?? null, sheet: file.choice.sheet ?? null });
+  const reading = ({ choice }) => ({ encoding: choice.encoding ?? null, sheet: choice.sheet ?? null, header: choice.header ?? null });
   const mapped = (next) => {
     const dates = next.dates === mapping.dates && next.orders === mapping.orders;
     mapping = next;
@@ -102,6 +102,7 @@ export function looking(group, changed) {
     const dates = el("select", { name: "dates", change: () => mapped({ ...mapping, dates: dates.value, orders: [] }) }, options([["", t("bring.dates.auto")], ...orders], mapping.dates));
     const encoding = el("select", { name: "encoding", change: () => again((file) => ({ ...reading(file), encoding: encoding.value || null }), true) }, options([["", t("bring.encoding.auto", { encoding: look.encoding ?? "" })], ...ENCODINGS.map((one) => [one, one])], choice.encoding));
     const sheet = el("select", { name: "sheet", change: () => again((file) => ({ ...reading(file), sheet: sheet.value }), true) }, options(look.sheets.map((one) => [one, shortened(one, 40)]), choice.sheet));
+    const header = el("input", { type: "checkbox", name: "header", role: "switch", checked: look.header, change: () => again((file) => ({ ...reading(file), header: header.checked }), true) });
     const name = group.length > 1 ? null : el("input", { type: "text", name: "name", maxlength: 200, autocomplete: "off", value: group[0].name, change: () => ((group[0].name = name.value.trim() || look.name), changed()) });
     const kinds = el("datalist", { id: "identifier-kinds" }, KINDS.map((value) => el("option", { value })));
     const zones = el("datalist", { id: "zones" }, Intl.supportedValuesOf("timeZone").map((value) => el("option", { value })));
@@ -114,6 +115,7 @@ export function looking(group, changed) {
       look.encoding === null ? null : field(t("bring.encoding"), encoding),
       look.sheets.length > 1 ? field(t("bring.sheet"), sheet) : null,
       name && field(t("bring.name"), name),
+      look.header === null ? null : el("label", { class: "tick" }, header, " ", t("bring.header")),
       kinds,
       zones,
     );
@@ -145,6 +147,7 @@ function noted(group, anew) {
   return [
     missing.length ? el("div", { class: "notice" }, el("p", {}, el("strong", {}, t("bring.unclear"))), el("ul", {}, missing.map((role) => el("li", {}, t(`bring.unclear.${role}`))))) : null,
     el("p", { class: "muted" }, t(`bring.source.${look.source}`), " ", look.source === "saved" ? el("button", { type: "button", class: "link", click: anew }, t("bring.anew")) : null),
+    look.header === false ? el("p", { class: "muted" }, t("bring.no_header")) : null,
     look.skipped.length ? el("p", { class: "muted" }, t("bring.skipped"), " ", look.skipped.map((line) => [nameOf(line, 80), " "]).flat()) : null,
     look.guessed.length ? el("p", { class: "notice" }, say("bring.guessed_dates", { columns: el("span", {}, look.guessed.map((one, at) => [at ? ", " : null, nameOf(one, 40)]).flat()) })) : null,
     before.map((file) => el("label", { class: "notice again" }, el("input", { type: "checkbox", checked: file.again, change: (event) => (file.again = event.target.checked) }), " ", say("bring.before", { name: nameOf(file.name, 40), number: number(file.look.before) }))),

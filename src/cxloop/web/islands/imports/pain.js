@@ -1,12 +1,12 @@
 // What somebody has brought data in for: the first pain point that shows in it.
 import { ask } from "../core/ask.js";
 import { el, fill, nameOf } from "../core/dom.js";
-import { number } from "../core/format.js";
 import { say, t } from "../core/words.js";
 import { families } from "../pain/families.js";
+import { elsewhere, nothing } from "../pain/nothing.js";
 import { kindName, sentence, sure } from "../pain/words.js";
 
-/** Looks for it, and makes `link` lead there; where nothing is beyond chance, it says so and leads to the map. */
+/** Looks for it, and makes `link` lead there; where there is none, it says why and leads to what can be seen. */
 export function firstPain(link) {
   const place = el("div", { role: "status" }, el("p", { class: "waiting" }, t("bring.pain.looking")));
   ask("pains").then((answer) => fill(place, told(answer, link)), () => fill(place));
@@ -16,9 +16,11 @@ export function firstPain(link) {
 function told(answer, link) {
   const found = families(answer.pains).find(({ lead }) => sure(lead))?.lead;
   if (!found) {
-    link.href = "/journeys";
-    fill(link, t("overview.next.journeys"));
-    return el("p", { class: "notice" }, say("bring.pain.none", { tested: number(answer.tested) }), " ", el("a", { href: "/pains" }, t("bring.pain.tested")));
+    const [[first, name], ...others] = elsewhere(answer);
+    link.href = first;
+    fill(link, name);
+    const ways = [...others, ...(answer.tested ? [["/pains", t("bring.pain.tested")]] : [])];
+    return el("div", { class: "found" }, nothing(answer), el("p", {}, ways.map(([href, text], at) => [at ? " · " : null, el("a", { href }, text)])));
   }
   link.href = `/pains/${encodeURIComponent(found.id)}`;
   const title = say("bring.pain", { kind: el("strong", {}, kindName(found.kind)), step: el("strong", {}, nameOf(found.step, 60)) });
