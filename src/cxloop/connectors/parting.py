@@ -56,14 +56,28 @@ def _told(sample: bytes, newline: bytes) -> Marks:
     others += _blanks(table, newline)
     other = max(others, key=lambda one: one.typed, default=None)
     if fits[best] >= _POOR:
-        typed = _made(sample, best).typed
-        if other is not None and (other.typed >= typed + _CLEARLY or other.marks.written == 2 * best.delimiter):
+        if other is not None and (other.marks.written == 2 * best.delimiter or _clearer(table, other, best)):
             return other.marks
         return best
     if other is not None:
         return other.marks
     titled = {marks: max(fit, _fit(sample, marks, titles=True)) for marks, fit in fits.items()}
     return max(candidates, key=lambda marks: titled[marks])
+
+
+def _clearer(sample: bytes, other: _Candidate, usual: Marks) -> bool:
+    """Whether other marks tell more of the columns than usual ones that fit as well. Cells that still hold the usual mark,
+    such as `anna,2026-01-05`, are no cells, unless it stands in numbers.
+    """
+    if (other.marks.least and usual.delimiter == b"\t") or other.typed < _made(sample, usual).typed + _CLEARLY:
+        return False  # a tab is a blank too, and says more
+    whole = split(other.marks.parted(sample), other.marks, 0, True, 1)
+    mark = usual.delimiter.decode()
+    for column in columns_of(whole, len(other.kinds), min(1, len(whole.counts) - 1), _TYPED_ROWS):
+        holding = [cell for cell in column if cell and mark in cell]
+        if 2 * len(holding) > len(column) and kind_of(column) != NUMBER:
+            return False
+    return True
 
 
 def _without_remarks(sample: bytes, newline: bytes) -> bytes:

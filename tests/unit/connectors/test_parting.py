@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +34,7 @@ def read(path: str, **options: Any) -> tuple[tuple[str, ...], Rows]:
     batches = list(source.batches())
     assert not [refusal for batch in batches for refusal in batch.refused]
     return source.columns, [
-        [cell.strip() for cell in row.values()] for batch in batches for row in batch.table.to_pylist()
+        [(cell or "").strip() for cell in row.values()] for batch in batches for row in batch.table.to_pylist()
     ]
 
 
@@ -56,6 +59,34 @@ def text_of(rows: Rows, mark: str, around: str = "") -> str:
             around + "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + "\n" for row in rows
         )
     return "".join(around + mark.join(row) + around + "\n" for row in rows)
+
+
+ORDINARY: dict[str, Callable[[random.Random], str]] = {
+    "who": lambda r: f"u{r.randint(1, 50):03d}",
+    "full name": lambda r: r.choice(["anna kim", "김 철수", "Ms. O Hara", "bob"]),
+    "created at": lambda r: f"2026-0{r.randint(1, 9)}-{r.randint(10, 28)} {r.randint(10, 23)}:{r.randint(10, 59)}",
+    "when": lambda r: f"{r.randint(1, 12)}/{r.randint(1, 28)}/2025 {r.randint(1, 12)}:{r.randint(10, 59)} PM",
+    "price": lambda r: f"{r.random() * 100:.2f}",
+    "count": lambda r: str(r.randint(0, 9999)),
+    "후기": lambda r: " ".join(r.choice(["too", "slow", "배송이", "늦어요", "12"]) for _ in range(r.randint(1, 8))),
+    "page": lambda r: f"/p/{r.randint(1, 99)}?a=b|c",
+    "memo": lambda r: "",
+}
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_blanks_in_cells_part_nothing(tmp_path: Path, mark: str) -> None:
+    for seed in range(150):
+        chance = random.Random(seed)
+        names = chance.sample(list(ORDINARY), chance.randint(2, 6))
+        rows = [[ORDINARY[name](chance) for name in names] for _ in range(chance.randint(1, 25))]
+        if not any(map(any, rows)):
+            continue
+        text = io.StringIO()
+        csv.writer(text, delimiter=mark, lineterminator="\n").writerows([names, *rows])
+        columns, found = read(written(tmp_path, text.getvalue()))
+        assert columns == tuple(names), text.getvalue()
+        assert found == rows
 
 
 @given(
