@@ -66,8 +66,8 @@ def _told(sample: bytes, newline: bytes) -> Marks:
 
 
 def _clearer(sample: bytes, other: _Candidate, usual: Marks) -> bool:
-    """Whether other marks tell more of the columns than usual ones that fit as well. Cells that still hold the usual mark,
-    such as `anna,2026-01-05`, are no cells, unless it stands in numbers.
+    """Whether other marks tell more of the columns than usual ones that fit as well. Cells that still hold the usual
+    mark, such as `anna,2026-01-05`, are no cells, unless it stands in numbers.
     """
     if (other.marks.least and usual.delimiter == b"\t") or other.typed < _made(sample, usual).typed + _CLEARLY:
         return False  # a tab is a blank too, and says more
