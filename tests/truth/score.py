@@ -74,7 +74,7 @@ def matches(planted: Planted, finding: Mapping[str, Any]) -> bool:
 
 def score(world: World, answer: Mapping[str, Any]) -> Card:
     """Mark one answer."""
-    findings: Sequence[Mapping[str, Any]] = answer["pains"]
+    findings = [_as_planted(world, finding) for finding in answer["pains"]]
     significant = [finding for finding in findings if finding["q"] < SIGNIFICANT]
     wrong = [
         finding
@@ -90,6 +90,13 @@ def score(world: World, answer: Mapping[str, Any]) -> Card:
         len(wrong) - len(false),
         tuple((finding["kind"], finding["step"], float(finding["effect"]), float(finding["q"])) for finding in false),
     )
+
+
+def _as_planted(world: World, finding: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A finding with its effect as worlds have theirs, where below 0 is harm; an answer has more time as more."""
+    if world.outcome != "duration":
+        return finding
+    return {**finding, "effect": -finding["effect"], "low": -finding["high"], "high": -finding["low"]}
 
 
 def _echo(pains: Iterable[Planted], finding: Mapping[str, Any]) -> bool:

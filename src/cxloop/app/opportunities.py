@@ -94,13 +94,16 @@ def take_up(
     asked: Mapping[str, Any] | None = None,
 ) -> OpportunitySeen:
     """A new opportunity, from a pain point, an unmet need, a note or an observed event; its evidence is kept as it is
-    now, and the team that owns its step gets it.
+    now, and the team that owns its step gets it. A pain point that is taken up already stays the opportunity that it
+    has become, until that is closed.
 
     asked: the options of `pains`, as it was asked for. Raises UnknownPain, UnknownRecord, BadRecord.
     """
     now = iso(workspace.now_ms() * 1000)
     options = {name: value for name, value in (asked or {}).items() if value}
     if pain is not None:
+        if (known := _taken(workspace, pain)) is not None:
+            return _seen(workspace, known)
         made = _from_pain(workspace, pain, options, now, by)
     elif event is not None:
         found = _event_evidence(workspace, event, now)
@@ -208,6 +211,14 @@ def _found(workspace: Workspace, id: str, options: dict[str, Any]) -> tuple[Pain
     if found is None:
         raise UnknownPain(pain=id, known=[one.id for one in answer.pains])
     return answer, found
+
+
+def _taken(workspace: Workspace, pain: str) -> Entry[Opportunity] | None:
+    """The opportunity that a pain point has become, unless it is closed."""
+    of = (one for one in OPPORTUNITIES.all(workspace) if one.value.state != "closed")
+    return next(
+        (one for one in of if any((each.kind, each.ref) == ("pain", pain) for each in one.value.evidence)), None
+    )
 
 
 def _from_pain(workspace: Workspace, id: str, options: dict[str, Any], now: str, by: str) -> Opportunity:

@@ -115,7 +115,7 @@ TABLES: Final = (
         Column("kind", TEXT, Both("error, drop_off, delay, loop …", "error, drop_off, delay, loop 등")),
         Column("channel", TEXT, Both("where", "어디서"), "telling"), _CUSTOMERS,
         Column("share", NUMBER, Both("of those who came to the step", "그 단계에 온 고객 가운데 비율")),
-        Column("effect", NUMBER, Both("on the outcome", "결과에 미친 영향")), _LOW, _HIGH,
+        Column("effect", NUMBER, Both("on the outcome, in its units: more or less than others", "성과 기준의 차이, 겪지 않은 쪽보다 많으면 +")), _LOW, _HIGH,
         Column("p", NUMBER, Both("how likely by chance", "우연일 확률")),
         Column("q", NUMBER, Both("the same, corrected for how many were tested", "검정 수를 보정한 값")),
         Column("cost", NUMBER, Both("what it costs, in cost_unit", "비용, 단위는 cost_unit")),

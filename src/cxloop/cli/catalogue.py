@@ -60,9 +60,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         ),
         "import.dry": ("Nothing was imported (--dry-run).", "가져오지 않았습니다(--dry-run)."),
         "import.done": (
-            "{imported} events imported, {refused} rows refused, {duplicates} already there.",
-            "{imported}개 이벤트를 가져왔고, {refused}행을 거절했으며, {duplicates}개는 이미 있었습니다.",
+            "Events imported: {imported}{more}.",
+            "가져온 이벤트: {imported}건{more}.",
         ),
+        "import.done.refused": (", rows refused: {n}", ", 거절한 행: {n}행"),
+        "import.done.duplicates": (", already there: {n}", ", 이미 있던 이벤트: {n}건"),
         "import.first_refused": ("The first of them:", "처음 몇 행:"),
         "import.more_refused": (
             "All of them: cxloop imports refused {number}",

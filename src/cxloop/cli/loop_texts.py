@@ -27,8 +27,8 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
     ),
     "loop.opportunity": ("Opportunity {id}: {title}", "기회 {id}: {title}"),
     "loop.sized": (
-        "It costs {cost} now, reaches {reach} customers; priority {priority}.",
-        "지금 비용 {cost}, 영향받는 고객 {reach}명, 우선순위 {priority}.",
+        "It costs {cost} now, reaches {reach} customers; priority: {priority} to be won for each week of work.",
+        "지금 비용 {cost}, 영향받는 고객 {reach}명, 우선순위: 작업 1주당 {priority}.",
     ),
     "loop.evidence": ("Evidence, {kind} as of {seen}: {what}", "근거({kind}, {seen} 기준): {what}"),
     "loop.prototype_answers": (

@@ -60,8 +60,9 @@ def dry_run(screen: Screen, plain: Plain) -> None:
 
 
 def report(screen: Screen, plain: Plain) -> None:
-    counts = {name: count(plain[name]) for name in ("imported", "refused", "duplicates")}
-    screen.line("import.done", **counts)
+    there = [name for name in ("refused", "duplicates") if plain[name]]
+    more = "".join(screen.say(f"import.done.{name}", n=count(plain[name])) for name in there)
+    screen.line("import.done", imported=count(plain["imported"]), more=more)
     _reasons(screen, plain["reasons"])
     rows = [[_name(one["path"]), *_row(row)] for one in plain["files"] for row in one["first_refused"]]
     screen.table(["column.file", *_REFUSED], rows[:_FIRST], "import.first_refused")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from cxloop.cli.session import Screen
-from cxloop.cli.words import count
+from cxloop.cli.words import count, duration
 
 Plain = dict[str, Any]
 
@@ -15,8 +15,8 @@ def opportunities(screen: Screen, plain: Plain) -> None:
         screen.line("loop.no_opportunities")
         return
     rows = [
-        [one["id"], one["opportunity"]["title"], one["opportunity"]["question"], _number(one["priority"]),
-         _cost(one), count(one["ideas"]), screen.say(f"loop.state_{one['opportunity']['state']}")]
+        [one["id"], one["opportunity"]["title"], one["opportunity"]["question"], _won(screen, one), _cost(screen, one),
+         count(one["ideas"]), screen.say(f"loop.state_{one['opportunity']['state']}")]
         for one in plain["opportunities"]
     ]  # fmt: skip
     screen.table(
@@ -31,7 +31,7 @@ def opportunity(screen: Screen, plain: Plain) -> None:
     screen.console.print(told["question"], markup=False, highlight=False, soft_wrap=True)
     if plain["cost"] is not None:
         screen.line(
-            "loop.sized", cost=_cost(plain), reach=count(int(told["reach"])), priority=_number(plain["priority"])
+            "loop.sized", cost=_cost(screen, plain), reach=count(int(told["reach"])), priority=_won(screen, plain)
         )
     for one in told["evidence"]:
         what = one["text"] or " · ".join(
@@ -40,7 +40,10 @@ def opportunity(screen: Screen, plain: Plain) -> None:
         screen.line("loop.evidence", kind=screen.say(f"loop.kind_{one['kind']}"), seen=one["seen"][:10], what=what)
     for one in plain["live"]:
         screen.line(
-            f"loop.live_{one['state']}", id=one["id"], cost=_number(one.get("cost")), n=count(one.get("customers"))
+            f"loop.live_{one['state']}",
+            id=one["id"],
+            cost=_priced(screen, one.get("cost"), str(one.get("cost_unit", ""))),
+            n=count(one.get("customers")),
         )
     if plain["answered"]:
         screen.line("loop.prototype_answers", n=count(plain["answered"]))
@@ -284,8 +287,22 @@ def _number(value: float | None, sign: str = "") -> str:
     return "–" if value is None else f"{value:{sign},.4g}" if abs(value) < 1e6 else f"{value:{sign},.0f}"
 
 
-def _cost(plain: Plain) -> str:
-    return "–" if plain["cost"] is None else f"{_number(plain['cost'])} {plain['opportunity']['unit']}".strip()
+def _cost(screen: Screen, plain: Plain) -> str:
+    return _priced(screen, plain["cost"], plain["opportunity"]["unit"])
+
+
+def _won(screen: Screen, plain: Plain) -> str:
+    """The priority: what may be won for each week of work."""
+    return _priced(screen, plain["priority"], plain["opportunity"]["unit"])
+
+
+def _priced(screen: Screen, size: float | None, unit: str) -> str:
+    """A cost in its unit; a length of time as people say it."""
+    if size is None:
+        return "–"
+    if unit.startswith("seconds"):
+        return unit.replace("seconds", duration(size, screen.session.language))
+    return f"{_number(size)} {unit}".strip()
 
 
 def _target(plain: Plain) -> str:

@@ -43,6 +43,11 @@ class Outcome:
         return self.kind != "duration"
 
     @property
+    def sign(self) -> int:
+        """1 where more of the outcome is better, -1 where it is worse."""
+        return 1 if self.good_is_up else -1
+
+    @property
     def unit(self) -> str:
         return {"value": "money", "rating": "points", "duration": "seconds"}.get(self.kind, "share")
 

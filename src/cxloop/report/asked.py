@@ -22,9 +22,11 @@ def narrowed(asked: Mapping[str, Any], speech: Speech) -> tuple[Sentence, ...]:
 def unseen(lens: Mapping[str, int] | None, speech: Speech) -> tuple[Sentence, ...]:
     """What the workspace hides, merges and leaves out."""
     told: list[Sentence] = []
-    if lens and (lens["hidden"] or lens["merged"]):
-        counts = {name: speech.count(lens[name]) for name in ("hidden", "merged")}
-        told.append(speech.say("left_out.hidden", **counts))
+    told += [
+        speech.say(f"left_out.{name}", kinds=speech.some("kind", lens[name]))
+        for name in ("hidden", "merged")
+        if lens and lens[name]
+    ]
     if lens and lens["bots"]:
         told.append(speech.say("left_out.bots"))
     return tuple(told)

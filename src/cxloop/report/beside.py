@@ -11,7 +11,7 @@ from typing import Any, Final
 from cxloop.errors import CxloopError
 from cxloop.model.rule import Compare, In, parse
 from cxloop.model.segment import segment_named
-from cxloop.report.parts import Chart, Column, Name, Sentence, Series, Table, plain_text
+from cxloop.report.parts import Chart, Column, Name, Sentence, Series, Table, Unit, plain_text
 from cxloop.report.speech import Speech
 
 Plain = Mapping[str, Any]
@@ -60,11 +60,18 @@ def both(key: str, row: Plain, compare: Plain, speech: Speech, /, **values: Any)
     """A share of both sides in one sentence, with how far they are apart and whether that may be chance. row: a
     difference, as answers have them."""
     a, b = sides_of(compare, speech)
-    verdict = speech.line(
-        "beside.sure" if row["sure"] else "beside.chance", difference=speech.points(row["difference"])
-    )
+    verdict = verdict_of(row["difference"], row["sure"], "points", compare, speech)
     shares = {"x": speech.share(row["a"]), "y": speech.share(row["b"])}
     return speech.say(key, a=a, b=b, verdict=verdict, **shares, **values)
+
+
+def verdict_of(difference: float, sure: bool, unit: Unit, compare: Plain, speech: Speech) -> Sentence:
+    """Which side has more, how much, and whether that may be chance. difference: first side minus second."""
+    long = unit == "seconds"
+    way = "same" if not difference else (("lower", "shorter"), ("higher", "longer"))[difference > 0][long]
+    size = speech.written(abs(difference), unit).lstrip("+")
+    away = speech.say(f"beside.{way}", a=sides_of(compare, speech)[0], size=size)
+    return speech.say("beside.sure" if sure else "beside.chance", away=away)
 
 
 def nothing(compare: Plain, speech: Speech) -> Sentence:
@@ -117,9 +124,14 @@ def sizes(compare: Plain, people: Sequence[int], per: str, speech: Speech) -> Se
 
 def what_of(row: Plain, speech: Speech) -> str:
     """What a difference is of, as one text."""
-    what = [str(name) for name in row["what"]]
+    return plain_text(named_of(row, speech))
+
+
+def named_of(row: Plain, speech: Speech) -> Sentence:
+    """The same with its names apart."""
+    what = [Name(str(name)) for name in row["what"]]
     after = speech.some("week", row["period"] or 0)
-    return speech.line(f"differences.{row['kind']}", a=what[0] if what else "", b=what[-1] if what else "", after=after)
+    return speech.say(f"differences.{row['kind']}", a=what[0] if what else "", b=what[-1] if what else "", after=after)
 
 
 What = Callable[[Plain], tuple[str, ...]]
@@ -169,15 +181,15 @@ def lines_of(
 
 
 def apart(a: Plain, b: Plain, looked_at: int = 1) -> tuple[float, float, float]:
-    """How far two values with 95 % intervals are apart, b - a, and the interval of that, widened for how many were
+    """How far two values with 95 % intervals are apart, a - b, and the interval of that, widened for how many were
     looked at (Bonferroni). Zou & Donner 2008, “Construction of confidence intervals about effect measures”.
 
     >>> apart({"value": 1.0, "low": 0.0, "high": 2.0}, {"value": 5.0, "low": 4.0, "high": 6.0})[0]
-    4.0
+    -4.0
     """
     normal = NormalDist().inv_cdf
     wide = normal(1 - 0.025 / max(looked_at, 1)) / normal(0.975)
-    difference = b["value"] - a["value"]
-    low = difference - wide * hypot(b["value"] - b["low"], a["high"] - a["value"])
-    high = difference + wide * hypot(b["high"] - b["value"], a["value"] - a["low"])
+    difference = a["value"] - b["value"]
+    low = difference - wide * hypot(a["value"] - a["low"], b["high"] - b["value"])
+    high = difference + wide * hypot(a["high"] - a["value"], b["value"] - b["low"])
     return difference, low, high

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cxloop.report.beside import bars_of, labels_of, overlap_of, sides_of, what_of
-from cxloop.report.parts import Column, Name, Report, Table
+from cxloop.report.beside import bars_of, labels_of, named_of, overlap_of, sides_of, verdict_of, what_of
+from cxloop.report.parts import Column, Report, Table
 from cxloop.report.speech import Speech
 
 Plain = Mapping[str, Any]
@@ -20,9 +20,15 @@ def differences(plain: Plain, speech: Speech) -> Report:
     says = speech.say(key, tested=speech.count(plain["tested"]), sure=speech.count(plain["sure"]))
     if plain["sure"]:
         top = found[0]
-        what = what_of(top, speech)
+        verdict = verdict_of(top["difference"], True, "points", plain, speech)
         shares = {"a": speech.share(top["a"]), "b": speech.share(top["b"])}
-        says = (*says, " ", *speech.say("differences.top", what=Name(what), first=left, second=right, **shares))
+        says = (
+            *says,
+            " ",
+            *speech.say(
+                "differences.top", what=named_of(top, speech), verdict=verdict, first=left, second=right, **shares
+            ),
+        )
     columns = (
         Column(speech.t("differences.kind")), Column(speech.t("differences.sure"), "text"), Column(a, "share"),
         Column(b, "share"), Column(speech.t("word.difference"), "points"), Column(speech.t("word.low"), "points"),

@@ -81,8 +81,8 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "{tested}가지를 살펴보았지만, 우연으로 보기 어려울 만큼 다른 것은 없습니다.",
     ),
     "differences.top": (
-        "The largest that is sure: {what}, {a} of {first} and {b} of {second}.",
-        "확실한 것 중 가장 큰 차이: {what} – {first} {a}, {second} {b}.",
+        "The largest that is sure: {what}, {a} of {first} and {b} of {second}: {verdict}.",
+        "확실한 것 중 가장 큰 차이: {what} – {first} {a}, {second} {b}({verdict}).",
     ),
     "differences.corrected": (
         "Corrected for having looked at {tested} things: of what is called a difference, about 1 in 20 may be chance.",
@@ -148,14 +148,18 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "It is observed, not tried out: an experiment would settle whether mending it helps.",
         "관찰한 것이지 시험한 것이 아닙니다. 고치면 나아지는지는 실험으로 알 수 있습니다.",
     ),
+    "pains.maybe": ("May be chance", "우연일 수 있음"),
     "pains.outcome": ("Measured by {outcome}.", "{outcome} 기준으로 쟀습니다."),
     "pains.reach": ("Customers hit", "겪은 고객"),
     "pain.title": ("Pain point", "불편 지점"),
     "pain.says": (
-        "{kind} at {step} hit {people} ({share} of those who could be): {outcome} differ by {size} from comparable "
-        "customers.",
-        "{step} 단계의 {kind}: {people}이 겪었습니다(겪을 수 있던 고객의 {share}). 비슷한 고객과 견주면 {outcome}{outcome:이} {size} 다릅니다.",
+        "{kind} at {step} hit {people} ({share} of those who could be). {outcome}: {away} comparable ones.",
+        "{step} 단계의 {kind}: {people}이 겪었습니다(겪을 수 있던 쪽의 {share}). {outcome}: 비슷한 다른 쪽보다 {away}.",
     ),
+    "pain.lower": ("{size} less than for", "{size} 적습니다"),
+    "pain.higher": ("{size} more than for", "{size} 많습니다"),
+    "pain.shorter": ("{size} shorter than for", "{size} 짧습니다"),
+    "pain.longer": ("{size} longer than for", "{size} 깁니다"),
     "pain.interval": ("95 % from {low} to {high}.", "95% 구간은 {low}에서 {high}입니다."),
     "pain.beyond": ("This is beyond chance.", "우연으로 보기 어렵습니다."),
     "pain.chance": ("This may be chance.", "우연일 수 있습니다."),
@@ -238,6 +242,10 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
     "digest.pains": (
         "{count} pain points are beyond chance, {new} of them new. The costliest: {kind} at {step}, {people}.",
         "우연으로 보기 어려운 불편 지점은 {count}곳이고 그 가운데 {new}곳이 새로 생겼습니다. 손실이 가장 큰 곳은 {step} 단계의 {kind}, {people}입니다.",
+    ),
+    "digest.pains.known": (
+        "{count} pain points are beyond chance. The costliest: {kind} at {step}, {people}.",
+        "우연으로 보기 어려운 불편 지점은 {count}곳입니다. 손실이 가장 큰 곳은 {step} 단계의 {kind}, {people}입니다.",
     ),
     "digest.no_pains": ("No pain point is beyond chance.", "우연으로 보기 어려운 불편 지점은 없습니다."),
     "digest.started": ("{title} was started on {day}.", "{day}에 {title} 변화를 시작했습니다."),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import hypot
 from typing import Any, Final
 
-from cxloop.report.beside import apart, labels_of, lines_of, nothing, overlap_of, sides_of
+from cxloop.report.beside import apart, labels_of, lines_of, nothing, overlap_of, sides_of, verdict_of
 from cxloop.report.overview import marks_on, rests_on
 from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table, Unit, plain_text
 from cxloop.report.speech import Speech
@@ -75,12 +75,11 @@ def _both(compare: Plain, per: str, speech: Speech) -> tuple[Sentence, tuple[Sen
     one, a, b, difference, low, high = found[0]
     unit: Unit = unit_of(one["unit"])
     away: Unit = "points" if unit == "share" else unit
-    key, size = "beside.sure" if low > 0 or high < 0 else "beside.chance", speech.written(difference, away)
     left, right = sides_of(compare, speech)
     says = speech.say(
         "beside.metric", metric=metric_name(one["metric"], speech), period=speech.day(a["period"]), a=left, b=right,
         x=speech.written(a["value"], unit), y=speech.written(b["value"], unit),
-        verdict=speech.line(key, difference=size),
+        verdict=verdict_of(difference, low > 0 or high < 0, away, compare, speech),
     )  # fmt: skip
     ends = {"low": speech.written(low, away), "high": speech.written(high, away), "tested": speech.count(len(known))}
     sure = speech.say("beside.corrected" if len(known) > 1 else "beside.interval", **ends)

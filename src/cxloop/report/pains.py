@@ -20,7 +20,7 @@ _COUNTED: Final = ("reaches", "avoids", "returns")
 
 def pains(plain: Plain, speech: Speech) -> Report:
     """The ranked list; what is beyond chance is drawn."""
-    beyond = [one for one in plain["pains"] if one["q"] is not None and one["q"] < SURE and not one.get("same_as")]
+    beyond = [one for one in plain["pains"] if _sure(one) and not one.get("same_as")]
     tested = speech.count(plain["tested"])
     says: Sentence = (*_none(plain, speech), " ", *speech.say("pains.instead"))
     if beyond:
@@ -93,31 +93,48 @@ def _bars(beyond: list[Plain], speech: Speech) -> Chart:
     return Chart("bars", speech.t("pains.reach"), labels, (series,), "count")
 
 
+def _costs(pains: Sequence[Plain], speech: Speech) -> tuple[str, Unit]:
+    """How the column of costs is headed and written: by their unit, where all have the same."""
+    title, units = speech.t("word.cost"), {_cost_unit(one, speech) for one in pains} - {None}
+    unit: Unit = "seconds" if units == {speech.t("cost.seconds")} else "number"
+    return f"{title} ({units.pop()})" if len(units) == 1 else title, unit
+
+
+def _sure(one: Plain) -> bool:
+    return one["q"] is not None and one["q"] < SURE
+
+
 def _table(plain: Plain, speech: Speech) -> Table:
+    """Everything that was tested; where none of it is beyond chance, the title says so."""
     effect = _unit_of(plain)
     columns = (
         Column(speech.t("word.step")), Column(speech.t("word.kind")), Column(speech.t("word.channel")),
-        Column(speech.t("pains.reach"), "count"), Column(speech.t("word.share"), "share"),
-        Column(speech.t("word.effect"), effect), Column(speech.t("word.low"), effect),
-        Column(speech.t("word.high"), effect), Column(speech.t("word.cost"), "number"),
+        Column(speech.t("pains.reach"), "count"), Column(speech.t("differences.sure")),
+        Column(speech.t("word.share"), "share"), Column(speech.t("word.effect"), effect), Column(speech.t("word.low"), effect),
+        Column(speech.t("word.high"), effect), Column(*_costs(plain["pains"], speech)),
         Column(speech.t("word.unit")), Column(speech.t("word.since"), "day"), Column(speech.t("word.q"), "number"),
     )  # fmt: skip
-    names = ("channel", "customers", "share", "effect", "low", "high", "cost")
+    names = ("share", "effect", "low", "high", "cost")
+    answer = {True: speech.t("word.yes"), False: speech.t("word.no")}
     rows = tuple(
-        (one["step"], kind_of(one["kind"], speech), *(one.get(name) for name in names), _cost_unit(one, speech),
-         one.get("since"), one["q"])
+        (one["step"], kind_of(one["kind"], speech), one["channel"], one["customers"], answer[_sure(one)],
+         *(one.get(name) for name in names), _cost_unit(one, speech), one.get("since"), one["q"])
         for one in plain["pains"]
     )  # fmt: skip
-    return Table(speech.t("pains.title"), columns, rows)
+    title = speech.t("pains.title" if any(map(_sure, plain["pains"])) else "pains.maybe")
+    return Table(title, columns, rows, brief=10)
 
 
 def pain(plain: Plain, speech: Speech) -> Report:
     """One pain point: whom it hits, what it does to them, how sure that is."""
     one = plain["pain"]
-    size, low, high = (speech.written(one[name], _unit_of(plain)) for name in ("effect", "low", "high"))
+    unit = _unit_of(plain)
+    low, high = (speech.written(one[name], unit) for name in ("low", "high"))
+    way = (("lower", "shorter"), ("higher", "longer"))[one["effect"] > 0][unit == "seconds"]
+    away = speech.line(f"pain.{way}", size=speech.written(abs(one["effect"]), unit).lstrip("+"))
     says = speech.say(
         "pain.says", step=Name(one["step"]), kind=kind_of(one["kind"], speech), share=speech.share(one["share"]),
-        people=speech.people(one["customers"], plain.get("per", "customer")), size=size,
+        people=speech.people(one["customers"], plain.get("per", "customer")), away=away,
         outcome=text_of(metric_name(plain["outcome"], speech)),
     )  # fmt: skip
     beyond = one["q"] < SURE

@@ -49,7 +49,7 @@ class Overlap:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """kind: step, edge, wait, channel, funnel, retention, pain; what: its names; period: of retention. a, b: the shares
-    of either group, difference: b - a, low, high: its interval, corrected for all that was looked at where it is sure,
+    of either group, difference: a - b, low, high: its interval, corrected for all that was looked at where it is sure,
     else at 95 %; p, and q after Benjamini and Hochberg; sure: whether q is below 0.05."""
 
     kind: str
@@ -101,12 +101,12 @@ def _chance(share: Share) -> float:
 def _difference(share: Share, p: float, q: float, rate: float) -> Difference:
     sure = q < SURE
     low, high = newcombe(
-        *share.a, *share.b, alpha=rate if sure else SURE, correlation=correlated(share.a, share.b, share.both)
+        *share.b, *share.a, alpha=rate if sure else SURE, correlation=correlated(share.a, share.b, share.both)
     )
     a, b = (part / whole for part, whole in (share.a, share.b))
     seconds = share.seconds or (None, None)
     return Difference(
-        share.kind, share.names, a, b, b - a, low, high, share.a[0], share.b[0], p, q, sure, share.period, *seconds
+        share.kind, share.names, a, b, a - b, low, high, share.a[0], share.b[0], p, q, sure, share.period, *seconds
     )  # fmt: skip
 
 

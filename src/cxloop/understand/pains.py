@@ -44,8 +44,8 @@ class HardestHit:
 
 @dataclass(frozen=True, slots=True)
 class Pain:
-    """A friction at a step. effect: mean change of the outcome for those hit, in its units, negative is worse, with a
-    95 % interval. cost: per 30 days, in cost_unit; None where the effect may be chance. q: Benjamini-Hochberg."""
+    """A friction at a step. effect: by how much the outcome of those hit is more than that of comparable others, in
+    its own units, with a 95 % interval: of a duration more is worse, of every other outcome less is worse. cost: per 30 days, in cost_unit; None where the effect may be chance. q: Benjamini-Hochberg."""
 
     id: str
     step: str
@@ -169,7 +169,6 @@ def pains_of_tally(tally: Tally, landscape: Landscape, outcome: Outcome, value: 
 
 def _pain(tally: Tally, landscape: Landscape, outcome: Outcome, one: Tested, value: float | None) -> Pain:
     hit = tally.moments(one.index, 1)
-    low, high = one.effect.interval()
     customers = int(tally.hits[one.index].sum())
     step = landscape.label_of(one.finding.step)
     return Pain(
@@ -179,9 +178,7 @@ def _pain(tally: Tally, landscape: Landscape, outcome: Outcome, one: Tested, val
         channel=_channel(tally, landscape, one.index),
         customers=customers,
         share=customers / max(int(landscape.journeys[step]), 1),
-        effect=one.effect.mean,
-        low=low,
-        high=high,
+        **_told(one.effect, outcome),
         p=one.effect.p,
         q=1.0,
         cost=_cost(landscape, customers, one.effect.mean, value),
@@ -197,7 +194,6 @@ def _pain(tally: Tally, landscape: Landscape, outcome: Outcome, one: Tested, val
 
 def pain_of_loss(loss: Loss, landscape: Landscape, outcome: Outcome, value: float | None) -> Pain:
     """A drop-off as a pain point: those hit are the group that came to the step."""
-    low, high = loss.effect.interval()
     group, name = loss.finding.group or ("", "")
     begin, end = landscape.period
     since = None if loss.since is None else iso(begin + (end - begin) * loss.since // PERIODS)
@@ -210,9 +206,7 @@ def pain_of_loss(loss: Loss, landscape: Landscape, outcome: Outcome, value: floa
         channel=name if group == "channel" else None,
         customers=loss.customers,
         share=loss.customers / reached,
-        effect=loss.effect.mean,
-        low=low,
-        high=high,
+        **_told(loss.effect, outcome),
         p=loss.effect.p,
         q=1.0,
         cost=_cost(landscape, loss.customers, loss.effect.mean, value),
@@ -224,6 +218,12 @@ def pain_of_loss(loss: Loss, landscape: Landscape, outcome: Outcome, value: floa
         examples=loss.examples,
         outcome=str(outcome),
     )
+
+
+def _told(effect: Effect, outcome: Outcome) -> dict[str, float]:
+    """The effect and its interval as the outcome itself is counted; within, more is always better."""
+    low, high = sorted(outcome.sign * end for end in effect.interval())
+    return {"effect": outcome.sign * effect.mean, "low": low, "high": high}
 
 
 def _cost(landscape: Landscape, customers: int, mean: float, value: float | None) -> float:
@@ -286,5 +286,5 @@ def ranked(pains: list[Pain]) -> tuple[Pain, ...]:
 
 
 def _weight(pain: Pain) -> float:
-    """The effect by its uncertainty: how the findings that may be chance are ranked."""
-    return pain.effect / max(pain.high - pain.low, 1e-300)
+    """The effect by its uncertainty, the worst first: how the findings that may be chance are ranked."""
+    return Outcome.parse(pain.outcome).sign * pain.effect / max(pain.high - pain.low, 1e-300)

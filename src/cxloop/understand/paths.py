@@ -67,7 +67,7 @@ class PathStep:
 
 @dataclass(frozen=True, slots=True)
 class ComparedEdge:
-    """Shares a and b of two groups' journeys that have an edge; difference b - a with its 95 % interval."""
+    """Shares a and b of two groups' journeys that have an edge; difference a - b with its 95 % interval."""
 
     from_: str = field(metadata={"name": "from"})
     to: str
@@ -256,13 +256,13 @@ def _compared(pair: tuple[str, str], sides: Sequence[tuple[PathEdge | None, int]
     first, second, *both = [(edge.customers if edge else 0, journeys) for edge, journeys in sides]
     a_share, b_share = (part / whole if whole else NAN for part, whole in (first, second))
     a_median, b_median = (edge.median_seconds if edge else NAN for edge, _ in sides[:2])
-    low, high = newcombe(*first, *second, correlation=correlated(first, second, both[0]) if both else 0.0)
+    low, high = newcombe(*second, *first, correlation=correlated(first, second, both[0]) if both else 0.0)
     return ComparedEdge(
         from_=pair[0],
         to=pair[1],
         a=a_share,
         b=b_share,
-        difference=b_share - a_share,
+        difference=a_share - b_share,
         low=low,
         high=high,
         a_customers=first[0],

@@ -132,11 +132,11 @@ def test_whoever_is_on_both_sides_narrows_the_interval(shop: Workspace) -> None:
     one = found["buy",]
     sides = shop.overview(compare=COMPARE).answers
     counts = [(next(row.customers for row in side.steps if row.step == "buy"), side.customers) for side in sides]
-    low, high = newcombe(*counts[0], *counts[1])
+    low, high = newcombe(*counts[1], *counts[0])
     assert low < one.low < one.high < high
     edges = {(row.from_, row.to): row for row in shop.paths(compare=COMPARE).compare.edges}
     edge = edges["visit", "buy"]
-    low, high = newcombe(edge.a_customers, counts[0][1], edge.b_customers, counts[1][1])
+    low, high = newcombe(edge.b_customers, counts[1][1], edge.a_customers, counts[0][1])
     assert low < edge.low < edge.high < high
 
 

@@ -135,8 +135,8 @@ def test_cases_of_nobody_in_the_segment_are_the_others(tmp_path: Path) -> None:
 WHO = "“Pro customers”"
 BOTH = f"Compared: {WHO} (292 customers) and the others (308 customers)."
 BOTH_KO = f"{WHO} 고객 292명, 나머지 고객 308명을 비교했습니다."
-HELP = f"71.2% of {WHO} and 33.1% of the others: −38.1 points, beyond chance."
-HELP_KO = f"{WHO} 71.2%, 나머지 33.1%(차이 −38.1%p, 우연으로 보기 어려움)."
+HELP = f"71.2% of {WHO} and 33.1% of the others: 38.1 points higher for {WHO}, beyond chance."
+HELP_KO = f"{WHO} 71.2%, 나머지 33.1%({WHO}가 38.1%p 높음, 우연으로 보기 어려움)."
 SAYS = {
     "overview": (
         lambda shop, compare: shop.overview(compare=compare),
@@ -145,9 +145,9 @@ SAYS = {
     ),
     "funnel": (
         lambda shop, compare: shop.funnel(["visit", "help", "buy"], compare=compare),
-        f"44.5% of {WHO} get from “visit” to “buy”, 19.8% of the others: −24.7 points, beyond chance. "
+        f"44.5% of {WHO} get from “visit” to “buy”, 19.8% of the others: 24.7 points higher for {WHO}, beyond chance. "
         f"What differs most: going on from “visit” to “help”, {HELP}",
-        f"“visit”에서 “buy”까지 간 비율은 {WHO} 44.5%, 나머지 19.8%입니다(차이 −24.7%p, 우연으로 보기 어려움). "
+        f"“visit”에서 “buy”까지 간 비율은 {WHO} 44.5%, 나머지 19.8%입니다({WHO}가 24.7%p 높음, 우연으로 보기 어려움). "
         f"가장 다른 구간은 “visit” → “help”: {HELP_KO}",
     ),
     "paths": (
@@ -157,22 +157,22 @@ SAYS = {
     ),
     "retention": (
         lambda shop, compare: shop.retention(compare=compare),
-        f"29.1% of {WHO} are back after 1 week, 36.7% of the others: +7.6 points, which may be chance.",
-        f"1주 뒤에 다시 온 비율은 {WHO} 29.1%, 나머지 36.7%입니다(차이 +7.6%p, 우연일 수 있음).",
+        f"29.1% of {WHO} are back after 1 week, 36.7% of the others: 7.6 points lower for {WHO}, which may be chance.",
+        f"1주 뒤에 다시 온 비율은 {WHO} 29.1%, 나머지 36.7%입니다({WHO}가 7.6%p 낮음, 우연일 수 있음).",
     ),
     "pains": (
         lambda shop, compare: shop.pains(["reaches:buy"], compare=compare),
         f"What differs most: channel escape at “search” hits 71.2% of {WHO} who get there and 33.1% of the "
-        "others: −38.1 points, beyond chance.",
+        f"others: 38.1 points higher for {WHO}, beyond chance.",
         f"가장 다른 불편은 “search” 단계의 사람에게 도움 청함: 그 단계에 온 고객 가운데 겪은 비율이 {WHO} 71.2%, "
-        "나머지 33.1%입니다(차이 −38.1%p, 우연으로 보기 어려움).",
+        f"나머지 33.1%입니다({WHO}가 38.1%p 높음, 우연으로 보기 어려움).",
     ),
     "performance": (
         lambda shop, compare: performance(shop, ["reaches:help", "reaches:cart"], unit="month", compare=compare),
         f"Customers who get to “help” in the period from 2026-04: 68.1% for {WHO}, 32.5% for the others: "
-        "−35.6 points, beyond chance.",
+        f"35.6 points higher for {WHO}, beyond chance.",
         f"“help”까지 가는 고객: 2026-04부터의 기간에 {WHO} 68.1%, 나머지 32.5%입니다"
-        "(차이 −35.6%p, 우연으로 보기 어려움).",
+        f"({WHO}가 35.6%p 높음, 우연으로 보기 어려움).",
     ),
 }
 
@@ -201,7 +201,7 @@ def test_two_halves_of_the_same_are_told_as_chance(shop: Workspace) -> None:
         assert "which may be chance" in text_of(answer.report("en").says)
     back = shop.retention(compare="segment:Pro customers").report("en").sure
     assert text_of(back[0]).startswith(
-        "By itself, the difference lies between +0.1 points and +15.0 points (95 %); but "
+        "By itself, the difference lies between −15.0 points and −0.1 points (95 %); but "
     )
     nobody = shop.overview(compare="event = help", where='plan = "pro"', having=["help"])
     assert "too few to tell how those with “help” and the others differ" in text_of(nobody.report("en").says)
@@ -248,7 +248,7 @@ def test_intervals_are_as_wide_as_was_looked_at() -> None:
     many = [Share("step", (f"s{at}",), (50, 100), (50, 100)) for at in range(19)]
     (first, *_), tested = differing([*many, Share("step", ("x",), (20, 100), (60, 100))])
     assert (first.what, tested, first.sure) == (("x",), 20, True)
-    assert (first.low, first.high) == newcombe(20, 100, 60, 100, alpha=SURE / 20)
+    assert (first.low, first.high) == newcombe(60, 100, 20, 100, alpha=SURE / 20)
     few, tested = differing([Share("step", ("x",), (2, 9), (3, 9)), Share("step", ("y",), (0, 0), (9, 99))])
     assert (few, tested) == ((), 0)
 

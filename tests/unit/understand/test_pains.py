@@ -136,13 +136,17 @@ def test_the_sure_ones_first_most_costly_first() -> None:
         (),
         None,
         (),
-        "duration",
+        "reaches:buy",
     )
     told = [("a", 0.9, 99.0), ("b", 0.001, 5.0), ("c", 0.0001, 1.0), ("d", 0.002, 7.0), ("e", 0.5, 50.0)]
     wide = {"a": 0.9, "e": 0.3}  # what may be chance is ranked by its effect beside its uncertainty
     found = ranked([replace(pain, id=name, p=p, cost=cost, high=wide.get(name, 0.0)) for name, p, cost in told])
     assert [(one.id, one.cost) for one in found] == [("d", 7.0), ("b", 5.0), ("c", 1.0), ("e", None), ("a", None)]
     assert [one.q for one in found] == pytest.approx([0.01 / 3, 0.0025, 0.0005, 0.625, 0.9])
+    took = [
+        replace(pain, id=name, outcome="duration", effect=effect) for name, effect in (("less", -1.0), ("more", 1.0))
+    ]
+    assert [one.id for one in ranked(took)] == ["more", "less"]
     assert ranked([]) == ()
 
 

@@ -163,8 +163,8 @@ def test_two_groups_side_by_side() -> None:
     b = asked(Paths(), [journeys_for({"carl": "visit call", "dora": "visit buy", "eva": "visit", "finn": "visit"})])
     compared = compare_edges(a, b, ("web", "phone"))
     first, second = compared.edges
-    assert (first.from_, first.to, first.a, first.b, first.difference) == ("visit", "buy", 1, 0.25, -0.75)
-    assert first.low < -0.75 < first.high < 0.2
+    assert (first.from_, first.to, first.a, first.b, first.difference) == ("visit", "buy", 1, 0.25, 0.75)
+    assert -0.2 < first.low < 0.75 < first.high
     assert (second.to, second.a_customers, second.b_customers) == ("call", 0, 1)
     assert isnan(second.a_median_seconds)
     assert compared.to_dict()["edges"][0]["from"] == "visit"

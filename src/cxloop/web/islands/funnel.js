@@ -103,8 +103,8 @@ function beside({ compare }) {
   const wait = (side) => ({ title: `${side.toUpperCase()} · ${t("word.median")}`, value: (row) => row[side].median_seconds, show: (row) => duration(row[side].median_seconds, "short"), number: true });
   const columns = [
     { title: t("word.step"), value: (row) => row.step, show: (row) => el("span", {}, stepWords(row.step, 90)) },
-    { title: t("funnel.of_first"), value: (row) => row.b.share - row.a.share, show: shown, wide: true },
-    { title: t("compare.difference"), value: (row) => row.b.share - row.a.share, show: (row) => points(row.b.share - row.a.share), number: true },
+    { title: t("funnel.of_first"), value: (row) => row.a.share - row.b.share, show: shown, wide: true },
+    { title: t("compare.difference"), value: (row) => row.a.share - row.b.share, show: (row) => points(row.a.share - row.b.share), number: true },
     people_("a"), people_("b"), wait("a"), wait("b"),
   ];
   return el("section", { class: "card" }, el("h2", {}, t("compare.title")), legendOf(names), table(t("compare.title"), columns, rows, { most: 16 }));
@@ -112,11 +112,10 @@ function beside({ compare }) {
 
 function breakdown(funnel, by) {
   const title = t("funnel.by", { what: shortened(by, 60) });
-  const most = funnel.steps.map((_, at) => Math.max(...funnel.breakdown.map((group) => group.steps[at]?.share ?? 0), 0.0001));
   const steps = funnel.steps.map((row, at) => ({
     title: shortened(stepText(row.step), 30),
     value: (group) => group.steps[at]?.share,
-    show: (group) => [percent(group.steps[at]?.share), el("br"), el("small", {}, counting(group.steps[at]?.customers, ...came(at, grouped(by, group.value)))), at ? el("span", { class: "bar", "aria-hidden": "true" }, el("i", { "width%": (100 * (group.steps[at]?.share ?? 0)) / most[at] })) : null],
+    show: (group) => [percent(group.steps[at]?.share), el("br"), el("small", {}, counting(group.steps[at]?.customers, ...came(at, grouped(by, group.value)))), at ? el("span", { class: "bar", "aria-hidden": "true" }, el("i", { "width%": 100 * (group.steps[at]?.share ?? 0) })) : null],
     number: true,
   }));
   const value = { title: t("funnel.value"), value: (group) => group.value, show: (group) => valueName(group.value) };

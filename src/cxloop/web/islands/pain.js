@@ -11,6 +11,7 @@ import { table } from "./core/table.js";
 import { term } from "./core/term.js";
 import { undoable } from "./core/undo.js";
 import { say, t } from "./core/words.js";
+import { opportunityAddress } from "./loop/words.js";
 import { evidence } from "./pain/evidence.js";
 import { interval, rangeOf } from "./pain/interval.js";
 import { about } from "./pain/method.js";
@@ -19,7 +20,8 @@ import { cost, ends, grouped, kindName, outcomeName, outcomeOf, quality, sentenc
 import { channelCalled, stepName } from "./core/names.js";
 
 answering(async (signal) => {
-  const [answer, { period }] = await Promise.all([asked(`pains/${encodeURIComponent(given().pain)}`, scope(["outcome"]), signal), ask("overview", scope(), signal)]);
+  const [answer, { period }, { opportunities }] = await Promise.all([asked(`pains/${encodeURIComponent(given().pain)}`, scope(["outcome"]), signal), ask("overview", scope(), signal), ask("opportunities", {}, signal)]);
+  const taken = opportunities.find(({ opportunity: { state, evidence } }) => state !== "closed" && evidence.some((one) => one.kind === "pain" && one.ref === given().pain));
   const { pain } = answer;
   fill(part("heading"), stepName(pain.step, 100), " ", el("span", { class: "chip bad" }, kindName(pain.kind)));
   fill(
@@ -32,7 +34,7 @@ answering(async (signal) => {
     onset(pain, period),
     evidence(pain),
     together(pain),
-    taking(pain),
+    taking(pain, taken),
     about(answer),
   );
 });
@@ -57,9 +59,9 @@ function effect(pain) {
   const { kind } = outcomeOf(pain.outcome);
   const [low, high] = ends(pain, kind);
   const label = t("pains.interval", { effect: signed(pain.effect, kind), low, high });
-  const where = pain.channel ? el("p", {}, `${t("word.channel")}: `, channelCalled(pain.channel, 80)) : null;
+  const where = pain.channel ? el("p", {}, say("pain.mostly", { channel: channelCalled(pain.channel, 80) })) : null;
   const link = el("p", {}, el("a", { href: within("/journeys", [["step", pain.step]]) }, t("pain.on_map")));
-  return el("section", { class: "card" }, el("h2", {}, t("pain.interval"), term("interval")), interval(pain, rangeOf([pain]), label), el("p", { class: "number" }, label), el("p", { class: "muted" }, t("pain.interval.line")), where, link);
+  return el("section", { class: "card" }, el("h2", {}, t("pain.interval"), term("interval")), interval(pain, rangeOf([pain]), label), el("p", { class: "number" }, label), el("p", { class: "muted" }, t(kind === "duration" ? "pain.interval.line.duration" : "pain.interval.line")), where, link);
 }
 
 function hardest(pain) {
@@ -83,12 +85,15 @@ function together(pain) {
   return el("section", { class: "card" }, el("h2", {}, t("pain.with")), el("ul", { class: "chips" }, chips));
 }
 
-function taking(pain) {
+/** Takes it up, or, where it is, leads to its card. taken: the opportunity that it has become. */
+function taking(pain, taken) {
   const said = el("div", { role: "status" });
   const query = scope(["outcome"]);
-  const work = undoable("board.take_pain", "opportunity", () => send(`opportunities${query.size ? `?${query}` : ""}`, { pain: pain.id }), () => fill(said));
-  const done = () => fill(said, el("p", {}, el("a", { href: "/board" }, t("board.taken"))));
+  const open = () => ((button.hidden = false), fill(said));
+  const done = () => ((button.hidden = true), fill(said, el("p", {}, el("a", { href: opportunityAddress(taken.id) }, t("board.taken")))));
+  const work = undoable("board.take_pain", "opportunity", async () => (taken = await send(`opportunities${query.size ? `?${query}` : ""}`, { pain: pain.id })), open);
   const button = acting("board.take_pain", work, said, done);
   button.dataset.tour = "take";
+  if (taken) done();
   return el("div", { class: "actions" }, button, said);
 }

@@ -51,7 +51,7 @@ const heading = (id, { title, question, unit, reach }, cost, priority) =>
     el("h3", {}, el("a", { href: opportunityAddress(id) }, named(title))),
     el("p", {}, named(question)),
     cost === null ? null : el("p", { class: "muted" }, t("board.costs", { cost: costOf(cost, unit), reach: number(reach) })),
-    priority === null ? null : el("p", { class: "muted" }, t("board.priority", { priority: number(priority) })),
+    priority === null ? null : el("p", { class: "muted", title: `${t("opportunity.priority")}: ${t("opportunity.priority.line")}` }, t("board.priority", { priority: costOf(priority, unit) })),
   );
 
 const moveButton = (key, work) => only(key, el("button", { type: "button", class: "plain", click: work }, t(key)));

@@ -92,7 +92,7 @@ async function load(tile, body) {
   const query = [...new URLSearchParams(tile.asked)];
   try {
     const { told } = await ask(tile.question, [...query, ["told", "brief"]]);
-    fill(body, el("p", { class: "says" }, sentence(told.says)), told.pictured === null ? table(told.table) : picture(tile, query, told.pictured, body.clientWidth), told.sure.length ? el("p", { class: "muted sure" }, sentence(told.sure[0])) : null);
+    fill(body, el("p", { class: "says" }, sentence(told.says)), told.pictured === null ? table(told.table, told.title) : picture(tile, query, told.pictured, body.clientWidth), told.sure.length ? el("p", { class: "muted sure" }, sentence(told.sure[0])) : null);
   } catch (error) {
     fill(body, failed(error, () => begin(() => load(tile, body))));
   }
@@ -109,8 +109,9 @@ function picture(tile, query, described, room) {
   return el("a", { href: tile.address, title: t("tile.leads"), tabindex: -1, draggable: "false" }, image);
 }
 
-function table(brief) {
+/** What the table is of stands above it where the tile does not say so already. */
+function table(brief, title) {
   if (brief === null) return null;
   const cell = (tag, at, text) => el(tag, { class: brief.numeric[at] ? "number" : null, scope: tag === "th" ? "col" : null }, shortened(text, 60));
-  return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": brief.title }, el("table", {}, el("thead", {}, el("tr", {}, brief.heads.map((text, at) => cell("th", at, text)))), el("tbody", {}, brief.rows.map((row) => el("tr", {}, row.map((text, at) => cell("td", at, text)))))));
+  return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": brief.title }, el("table", {}, brief.title === title ? null : el("caption", {}, brief.title), el("thead", {}, el("tr", {}, brief.heads.map((text, at) => cell("th", at, text)))), el("tbody", {}, brief.rows.map((row) => el("tr", {}, row.map((text, at) => cell("td", at, text)))))));
 }

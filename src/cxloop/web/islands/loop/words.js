@@ -22,6 +22,7 @@ export const targetOf = (change, unit) => (change.points ? differenceOf(change.t
 export function costOf(cost, unit) {
   const kind = String(unit).split(" ")[0];
   if (kind === "money" && settings.currency) return money(cost);
+  if (kind === "seconds") return duration(cost);
   return `${amount(cost)}${has(`board.unit.${kind}`) ? ` ${t(`board.unit.${kind}`)}` : ""}`;
 }
 

@@ -1,11 +1,11 @@
 // What an opportunity rests on, as it was when it was taken up, and beside it as it is now.
 import { ask } from "../core/ask.js";
 import { el, fill, nameOf } from "../core/dom.js";
-import { amount, minute, number } from "../core/format.js";
+import { minute, number } from "../core/format.js";
 import { failed } from "../core/status.js";
 import { table } from "../core/table.js";
 import { t } from "../core/words.js";
-import { named, threadAddress } from "../loop/words.js";
+import { costOf, named, threadAddress } from "../loop/words.js";
 import { ends, kindName, outcomeName, outcomeOf, signed } from "../pain/words.js";
 import { stepName } from "../core/names.js";
 
@@ -49,7 +49,7 @@ function beside(then, now) {
   const rows = [
     ["word.customers", (pain) => number(pain.customers)],
     ["opportunity.effect", range],
-    ["opportunity.cost", (pain) => amount(pain.cost)],
+    ["opportunity.cost", (pain) => pain.cost === null ? "–" : costOf(pain.cost, pain.cost_unit)],
     ["opportunity.as_of", (pain) => minute(pain.as_of)],
   ].map(([name, show]) => ({ name: t(name), then: show(then), now: now === null ? "…" : now.state === "there" ? show(now) : "–" }));
   const columns = ["then", "now"].map((side) => ({ title: t(`opportunity.${side}`), value: (row) => row[side] }));

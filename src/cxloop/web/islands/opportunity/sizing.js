@@ -1,6 +1,6 @@
 // What an opportunity costs as it is, and what may be won for each week of work; every number can be set by hand.
 import { el } from "../core/dom.js";
-import { amount, number, percent } from "../core/format.js";
+import { amount, duration, number, percent } from "../core/format.js";
 import { t } from "../core/words.js";
 import { folded, writing } from "../core/writing.js";
 import { costOf, named } from "../loop/words.js";
@@ -18,7 +18,7 @@ export function sizing({ opportunity, cost, priority }, edit, load) {
     "section",
     { class: "card" },
     el("h2", {}, t("opportunity.size")),
-    el("dl", { class: "figures" }, figure("reach", number(reach)), figure("effect", amount(effect)), figure("value", value === null ? "–" : amount(value)), figure("cost", cost === null ? "–" : costOf(cost, unit), t("opportunity.cost.line")), figure("effort", number(effort, 1)), figure("confidence", percent(confidence, 0)), figure("priority", priority === null ? "–" : amount(priority), t("opportunity.priority.line"))),
+    el("dl", { class: "figures" }, figure("reach", number(reach)), figure("effect", String(unit).startsWith("seconds") ? duration(effect) : amount(effect)), figure("value", value === null ? "–" : amount(value)), figure("cost", cost === null ? "–" : costOf(cost, unit), t("opportunity.cost.line")), figure("effort", number(effort, 1)), figure("confidence", percent(confidence, 0)), figure("priority", priority === null ? "–" : costOf(priority, unit), t("opportunity.priority.line"))),
     own.length ? el("dl", { class: "facts" }, own.map(([name, score]) => [el("dt", {}, named(name)), el("dd", {}, number(score, 2))])) : null,
     folded(t("opportunity.set"), writing("change.save", fields, work, load, { task: "opportunity.edit" })),
     folded(t("opportunity.add_score"), writing("change.save", scoring, ({ name, score }) => edit({ scores: { ...scores, [name]: score } }), load, { task: "opportunity.edit" })),

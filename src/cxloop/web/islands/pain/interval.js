@@ -1,6 +1,6 @@
-// An effect with its interval, drawn on a line: left of zero is worse.
+// An effect with its interval, drawn on a line: less of the outcome on the left of zero, more on the right.
 import { svg } from "../core/dom.js";
-import { sure } from "./words.js";
+import { sure, worse } from "./words.js";
 
 /** The range that holds all intervals and zero. */
 export function rangeOf(pains) {
@@ -12,7 +12,7 @@ export function rangeOf(pains) {
 
 export function interval(pain, { low, high }, label) {
   const at = (value) => `${((100 * (Math.min(high, Math.max(low, value)) - low)) / (high - low)).toFixed(2)}%`;
-  const kind = !sure(pain) ? "interval unsure" : pain.effect > 0 ? "interval gain" : "interval";
+  const kind = !sure(pain) ? "interval unsure" : worse(pain) ? "interval" : "interval gain";
   return svg(
     "svg",
     { class: kind, role: "img", "aria-label": label },

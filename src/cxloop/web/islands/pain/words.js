@@ -29,19 +29,20 @@ export function size(effect, kind) {
   return t("sign.points", { value: number(100 * value, 1) });
 }
 
-/** An effect with its sign as the reader sees the outcome: a longer time is more, although it is worse. */
+/** An effect with its sign: more or less of the outcome itself. */
 export function signed(effect, kind) {
   if (effect === null || effect === undefined) return "–";
-  const seen = kind === "duration" ? -effect : effect;
-  if (["duration", "value", "rating"].includes(kind)) return `${sign(seen)}${size(seen, kind)}`;
-  return t("sign.points", { value: signs.format(100 * seen).replace("-", "−") });
+  if (["duration", "value", "rating"].includes(kind)) return `${sign(effect)}${size(effect, kind)}`;
+  return t("sign.points", { value: signs.format(100 * effect).replace("-", "−") });
 }
 
-/** The ends of the interval, the smaller one first as the reader sees it. */
+/** Whether those hit fare worse: a longer time is more, and worse. */
+export const worse = ({ effect, outcome }) => (outcomeOf(outcome).kind === "duration" ? effect > 0 : effect < 0);
+
+/** The ends of the interval, the smaller one first. */
 export function ends(pain, kind, flip = false) {
   const [low, high] = flip ? [-pain.high, -pain.low] : [pain.low, pain.high];
-  const texts = [signed(low, kind), signed(high, kind)];
-  return kind === "duration" ? texts.reverse() : texts;
+  return [signed(low, kind), signed(high, kind)];
 }
 
 export const kindName = (kind) => (has(`kind.${kind}`) ? t(`kind.${kind}`) : String(kind));
@@ -53,7 +54,7 @@ export function sentence(pain, per) {
   const kindOfJourney = per === "case" ? ".case" : "";
   const step = el("strong", {}, "“", stepName(pain.step, 60), "”");
   const who = say(form(`${key}${kindOfJourney}`, pain.customers), { count: number(pain.customers), step, group: groupOf(pain) });
-  const direction = pain.effect < 0 ? "worse" : "better";
+  const direction = worse(pain) ? "worse" : "better";
   const what = say(`what.${outcome.kind}${kindOfJourney}.${direction}`, { detail: detailed(outcome), size: el("strong", {}, size(pain.effect, outcome.kind)) });
   const [low, high] = ends(pain, outcome.kind, outcome.kind === "avoids");
   return say("pain.sentence", { who, what, low, high });
