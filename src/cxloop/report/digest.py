@@ -35,8 +35,9 @@ def _lines(plain: Plain, speech: Speech) -> Iterator[Sentence]:
     if plain["pains"]:
         top, new = plain["pains"][0], sum(one["new"] for one in plain["pains"])
         yield speech.say(
-            "digest.pains" if new else "digest.pains.known", count=speech.count(plain["beyond_chance"]), new=speech.count(new), step=Name(top["step"]),
-            kind=kind_of(top["kind"], speech), people=speech.people(top["customers"], "customer"),
+            "digest.pains" if new else "digest.pains.known", count=speech.count(plain["beyond_chance"]),
+            new=speech.count(new), step=Name(top["step"]), kind=kind_of(top["kind"], speech),
+            people=speech.people(top["customers"], "customer"),
         )  # fmt: skip
     else:
         yield speech.say("digest.no_pains")

@@ -110,8 +110,9 @@ def _table(plain: Plain, speech: Speech) -> Table:
     columns = (
         Column(speech.t("word.step")), Column(speech.t("word.kind")), Column(speech.t("word.channel")),
         Column(speech.t("pains.reach"), "count"), Column(speech.t("differences.sure")),
-        Column(speech.t("word.share"), "share"), Column(speech.t("word.effect"), effect), Column(speech.t("word.low"), effect),
-        Column(speech.t("word.high"), effect), Column(*_costs(plain["pains"], speech)),
+        Column(speech.t("word.share"), "share"), Column(speech.t("word.effect"), effect),
+        Column(speech.t("word.low"), effect), Column(speech.t("word.high"), effect),
+        Column(*_costs(plain["pains"], speech)),
         Column(speech.t("word.unit")), Column(speech.t("word.since"), "day"), Column(speech.t("word.q"), "number"),
     )  # fmt: skip
     names = ("share", "effect", "low", "high", "cost")

@@ -45,7 +45,9 @@ class HardestHit:
 @dataclass(frozen=True, slots=True)
 class Pain:
     """A friction at a step. effect: by how much the outcome of those hit is more than that of comparable others, in
-    its own units, with a 95 % interval: of a duration more is worse, of every other outcome less is worse. cost: per 30 days, in cost_unit; None where the effect may be chance. q: Benjamini-Hochberg."""
+    its own units, with a 95 % interval: of a duration more is worse, of every other outcome less is worse. channel:
+    where at least four in five of the hits took place. cost: per 30 days, in cost_unit; None where the effect may be
+    chance. q: Benjamini-Hochberg."""
 
     id: str
     step: str

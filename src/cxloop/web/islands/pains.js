@@ -17,7 +17,7 @@ import { outcomeChoice } from "./pain/outcome.js";
 import { about } from "./pain/method.js";
 import { elsewhere } from "./pain/nothing.js";
 import { cost, ends, grouped, kindName, outcomeName, outcomeOf, quality, reach, signed, sure, withOthers } from "./pain/words.js";
-import { channelCalled, stepName } from "./core/names.js";
+import { channelCalled, channelText, stepName } from "./core/names.js";
 
 /** That of the log, as far as it is looked at. */
 let period = null;
@@ -70,7 +70,7 @@ function item({ lead: pain, same }, rank, range, answer) {
     el(
       "div",
       {},
-      el("ul", { class: "chips" }, el("li", { class: "chip bad" }, kindName(pain.kind)), pain.channel ? el("li", { class: "chip" }, channelCalled(pain.channel, 30)) : null),
+      el("ul", { class: "chips" }, el("li", { class: "chip bad" }, kindName(pain.kind)), pain.channel ? el("li", { class: "chip", title: t("pain.mostly", { channel: channelText(pain.channel) }) }, channelCalled(pain.channel, 30)) : null),
       el("h3", {}, el("a", { href: address(pain) }, stepName(pain.step, 80))),
       el("p", {}, withOthers(pain)),
       el("p", {}, reach(pain, perOf(answer)), pain.since ? ` · ${t("pains.since", { when: day(pain.since) })}` : null),
