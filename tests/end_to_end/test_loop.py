@@ -115,6 +115,7 @@ def test_from_pain_to_lesson_and_back(workspace: Workspace, clock: Clock, tmp_pa
     worst = next(one for one in pains if one.step == "결제")
     assert worst.kind == "error"
     taken = opportunities.take_up(workspace, "kim", pain=worst.id, asked={"outcomes": ["reaches:주문"]}, whom="새 고객")
+    assert opportunities.take_up(workspace, "lee", pain=worst.id).id == taken.id  # it is taken up once
     assert taken.cost == pytest.approx(worst.cost)
     assert taken.opportunity.team == "결제팀"
     assert [one.team.name for one in teams.teams(workspace).teams] == ["배송팀", "결제팀"]

@@ -53,6 +53,9 @@ def test_receipt_channels_and_promised_dates(bring: Cxloop) -> None:
     ask = bring("receipt_coselog/receipt.csv.gz")
     channels = {row["channel"]: row["customers"] for row in ask("overview")["channels"]}
     assert channels == {"Internet": 1250, "Desk": 109, "Post": 53, "e-mail": 21, "Intern": 1}
+    pain = ask("pains")["pains"][0]  # those who check the receipt again take 8 days longer: more is above 0
+    assert (pain["kind"], pain["outcome"]) == ("rework", "duration")
+    assert 0 < pain["low"] < 8 * 86_400 < pain["effect"] < 9 * 86_400 < pain["high"]
     first = ask("edge", T04, T05)["examples"][0]
     assert any(event["due"] for event in ask("journey", first)["events"])
 

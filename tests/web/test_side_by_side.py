@@ -93,6 +93,9 @@ def test_what_differs_comes_first_and_leads_to_its_page(visit: Any, site: Any) -
     page = visit(f"/compare?compare={quote(rule)}")
     rows = page.locator("section.card tbody tr")
     assert rows.count() == answer["sure"]
+    top = answer["differences"][0]
+    told = page.locator(".headline b").all_inner_texts()
+    assert told[: len(top["what"])] == top["what"]  # a name at a time, each whole
     assert f"{answer['tested']} things looked at, {answer['sure']} differ" in page.inner_text(".headline")
     rows.first.locator("th a").click()
     page.locator("[data-part=answer]").wait_for()

@@ -60,8 +60,8 @@ def dry_run(screen: Screen, plain: Plain) -> None:
 
 
 def report(screen: Screen, plain: Plain) -> None:
-    there = [name for name in ("refused", "duplicates") if plain[name]]
-    more = "".join(screen.say(f"import.done.{name}", n=count(plain[name])) for name in there)
+    others = {"refused": "import.done.refused", "duplicates": "import.done.duplicates"}
+    more = "".join(screen.say(key, n=count(plain[name])) for name, key in others.items() if plain[name])
     screen.line("import.done", imported=count(plain["imported"]), more=more)
     _reasons(screen, plain["reasons"])
     rows = [[_name(one["path"]), *_row(row)] for one in plain["files"] for row in one["first_refused"]]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cxloop.report.beside import nothing
 from cxloop.report.parts import text_of
 from cxloop.report.speech import Speech
 from cxloop.report.telling import tell
@@ -43,6 +44,68 @@ def test_what_was_asked_for_is_said_to_be_left_out() -> None:
     assert said[0] == "“call” 단계가 없는 여정만 봅니다."
     assert "“web” 채널만 봅니다." in said
     assert "2026년 3월 1일 전은 보지 않습니다." in said
+
+
+def test_what_a_workspace_hides_is_counted_in_the_right_form() -> None:
+    one, two = "Shown under another name: 1 kind of event.", "Hidden: 2 kinds of events."
+    for lens, wanted in (
+        ({"hidden": 1, "merged": 0, "bots": 0}, ["Hidden: 1 kind of event."]),
+        ({"hidden": 2, "merged": 1, "bots": 0}, [two, one]),
+    ):
+        said = [text_of(one) for one in tell("funnel", {**FUNNEL, "lens": lens}, Speech("en")).left_out]
+        assert said[: len(wanted)] == wanted
+        assert len([one for one in said if "kind" in one]) == len(wanted)
+
+
+def test_two_names_in_korean_have_their_particles() -> None:
+    three = {
+        **FUNNEL,
+        "steps": [STEPS[0], {**STEPS[1], "step": "장바구니", "customers": 30}, {**STEPS[1], "step": "결제"}],
+    }
+    report = tell("funnel", three, Speech("ko"))
+    said = " ".join(text_of(one) for one in (report.says, *report.sure, *report.left_out))
+    assert "“장바구니”와 “결제” 사이에서" in said
+    few = {"groups": ["channel = Desk", "not (channel = Desk)"], "differences": []}
+    assert text_of(nothing(few, Speech("ko"))) == "수가 적어 “Desk” 채널을 쓴 쪽과 나머지의 차이를 말할 수 없습니다."
+
+
+PAIN: dict[str, Any] = {
+    "id": "a", "step": "check", "kind": "rework", "channel": "web", "customers": 30, "share": 0.1, "effect": 734_400.0,
+    "low": 114_000.0, "high": 1_355_000.0, "q": 0.01, "cost": 1_691_036.0, "cost_unit": "seconds / 30 d", "since": None,
+    "hardest_hit": [], "same_as": None, "outcome": "duration",
+}  # fmt: skip
+PAINS: dict[str, Any] = {
+    "outcome": "duration", "tested": 1, "journeys": 300, "steps": 4, "lacking": (), "per": "customer", "pains": [PAIN],
+    "identity": "identifiers@0",
+}  # fmt: skip
+
+
+def test_a_pain_has_one_sign_and_its_cost_a_unit() -> None:
+    for language, away, cost in (
+        ("en", "8 days 12 hours longer than for comparable ones", "19 days 13 hours"),
+        ("ko", "비슷한 다른 쪽보다 8일 12시간 깁니다", "19일 13시간"),
+    ):
+        speech = Speech(language)
+        report = tell("pains/{pain}", {**PAINS, "pain": PAIN}, speech)
+        assert away in text_of(report.says)
+        assert "−" not in text_of(report.sure[0])
+        (table,) = report.tables
+        written = [
+            speech.written(value, column.unit) for value, column in zip(table.rows[0], table.columns, strict=True)
+        ]
+        assert cost in written
+        assert not [one for one in written if one.startswith("−")]
+    fewer = {**PAIN, "outcome": "reaches:pay", "effect": -0.05, "low": -0.08, "high": -0.02}
+    report = tell("pains/{pain}", {**PAINS, "outcome": "reaches:pay", "pain": fewer}, Speech("en"))
+    assert "customers who get to “pay”: 5.0 points less than" in text_of(report.says).replace("Customers", "customers")
+
+
+def test_what_may_be_chance_is_headed_so() -> None:
+    chance = {**PAINS, "pains": [{**PAIN, "q": 0.5, "cost": None}]}
+    for answer, title, said in ((chance, "May be chance", "no"), (PAINS, "Pain points", "yes")):
+        (table,) = tell("pains", answer, Speech("en")).tables
+        assert table.title == title
+        assert table.rows[0][[column.title for column in table.columns].index("Beyond chance")] == said
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

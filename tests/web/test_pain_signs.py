@@ -1,0 +1,52 @@
+"""A pain's effect has one sign on its page, it is taken up once, and bars of shares are of the whole."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from cxloop.app import opportunities
+from cxloop.web.language import translate
+
+pytestmark = pytest.mark.browser
+
+
+def test_one_sign_and_taken_up_once(visit: Any, site: Any, workspaces: dict[str, Any]) -> None:
+    pain = site.json("/api/v1/pains?outcome=duration")["pains"][0]
+    page = visit(f"/pains/{pain['id']}?outcome=duration")
+    shown = page.locator(".card p.number").inner_text()
+    figure = page.locator(".figure", has_text="Effect on").locator("dd").inner_text()
+    assert shown[0] == figure[0] == ("+" if pain["effect"] > 0 else "−")
+    places = ((".zero", "x1"), (".point", "cx"))
+    zero, dot = (float(page.locator(f"svg.interval {name}").get_attribute(at)[:-1]) for name, at in places)
+    assert (dot > zero) == (pain["effect"] > 0)
+    assert "Right of zero they take longer." in page.inner_text("main")
+    take = page.get_by_role("button", name="Take it up as an opportunity")
+    take.click()
+    link = page.get_by_role("link", name="Taken up. See its card.")
+    link.wait_for()
+    assert not take.is_visible()
+    page.reload()
+    link.wait_for()
+    assert not take.is_visible()
+    taken = link.get_attribute("href").rpartition("/")[2]
+    for language in ("en", "ko"):
+        seen = visit(f"/opportunities/{taken}", language=language)
+        figures = seen.locator("dl.figures").first.inner_text()
+        assert translate(language, "opportunity.priority") in figures
+        board = visit("/board", language=language).locator(f"[data-card='opportunity:{taken}']").inner_text()
+        assert ("for each week of work" if language == "en" else "작업 1주당") in board or pain["cost"] is None
+        assert "seconds" not in board
+    opportunities.edit_opportunity(workspaces["main"], taken, "kim", {"state": "closed"})
+
+
+def test_bars_of_a_breakdown_are_of_the_whole(visit: Any, site: Any) -> None:
+    asked = "&".join(f"step={quote(name)}" for name in ("방문", "결제 시작", "주문 완료")) + "&breakdown=plan"
+    groups = site.json(f"/api/v1/funnel?{asked}")["breakdown"]
+    shares = [step["share"] for group in groups for step in group["steps"][1:] if step["customers"]]
+    assert max(shares) < 0.999
+    page = visit(f"/funnel?{asked}")
+    bars = page.locator("table td .bar i").evaluate_all("(bars) => bars.map((bar) => parseFloat(bar.style.width))")
+    assert max(bars) == pytest.approx(100 * max(shares), abs=0.1)
