@@ -93,11 +93,13 @@ def _bars(beyond: list[Plain], speech: Speech) -> Chart:
     return Chart("bars", speech.t("pains.reach"), labels, (series,), "count")
 
 
-def _costs(pains: Sequence[Plain], speech: Speech) -> tuple[str, Unit]:
-    """How the column of costs is headed and written: by their unit, where all have the same."""
+def _costs(pains: Sequence[Plain], speech: Speech) -> tuple[Column, ...]:
+    """The cost, with its unit in the head where all have the same, else in a column beside it."""
     title, units = speech.t("word.cost"), {_cost_unit(one, speech) for one in pains} - {None}
+    if len(units) > 1:
+        return Column(title, "number"), Column(speech.t("word.unit"))
     unit: Unit = "seconds" if units == {speech.t("cost.seconds")} else "number"
-    return f"{title} ({units.pop()})" if len(units) == 1 else title, unit
+    return (Column(f"{title} ({units.pop()})" if units else title, unit),)
 
 
 def _sure(one: Plain) -> bool:
@@ -106,20 +108,19 @@ def _sure(one: Plain) -> bool:
 
 def _table(plain: Plain, speech: Speech) -> Table:
     """Everything that was tested; where none of it is beyond chance, the title says so."""
-    effect = _unit_of(plain)
+    effect, costs = _unit_of(plain), _costs(plain["pains"], speech)
     columns = (
         Column(speech.t("word.step")), Column(speech.t("word.kind")), Column(speech.t("word.channel")),
         Column(speech.t("pains.reach"), "count"), Column(speech.t("differences.sure")),
         Column(speech.t("word.share"), "share"), Column(speech.t("word.effect"), effect),
         Column(speech.t("word.low"), effect), Column(speech.t("word.high"), effect),
-        Column(*_costs(plain["pains"], speech)),
-        Column(speech.t("word.unit")), Column(speech.t("word.since"), "day"), Column(speech.t("word.q"), "number"),
+        *costs, Column(speech.t("word.since"), "day"), Column(speech.t("word.q"), "number"),
     )  # fmt: skip
     names = ("share", "effect", "low", "high", "cost")
     answer = {True: speech.t("word.yes"), False: speech.t("word.no")}
     rows = tuple(
         (one["step"], kind_of(one["kind"], speech), one["channel"], one["customers"], answer[_sure(one)],
-         *(one.get(name) for name in names), _cost_unit(one, speech), one.get("since"), one["q"])
+         *(one.get(name) for name in names), *(_cost_unit(one, speech) for _ in costs[1:]), one.get("since"), one["q"])
         for one in plain["pains"]
     )  # fmt: skip
     title = speech.t("pains.title" if any(map(_sure, plain["pains"])) else "pains.maybe")

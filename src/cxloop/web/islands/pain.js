@@ -87,13 +87,13 @@ function together(pain) {
 
 /** Takes it up, or, where it is, leads to its card. taken: the opportunity that it has become. */
 function taking(pain, taken) {
-  const said = el("div", { role: "status" });
+  const [said, place] = [el("div", { role: "status" }), el("div", { class: "actions" })];
   const query = scope(["outcome"]);
-  const open = () => ((button.hidden = false), fill(said));
-  const done = () => ((button.hidden = true), fill(said, el("p", {}, el("a", { href: opportunityAddress(taken.id) }, t("board.taken")))));
-  const work = undoable("board.take_pain", "opportunity", async () => (taken = await send(`opportunities${query.size ? `?${query}` : ""}`, { pain: pain.id })), open);
-  const button = acting("board.take_pain", work, said, done);
+  const card = () => el("p", { "data-tour": "taken" }, el("a", { href: opportunityAddress(taken.id) }, t("board.taken")), " · ", el("a", { href: "/board" }, t("room.board")));
+  const show = () => fill(place, taken ? card() : button, said);
+  const work = undoable("board.take_pain", "opportunity", async () => (taken = await send(`opportunities${query.size ? `?${query}` : ""}`, { pain: pain.id })), () => ((taken = null), show()));
+  const button = acting("board.take_pain", work, said, () => (show(), place.querySelector("a").focus()));
   button.dataset.tour = "take";
-  if (taken) done();
-  return el("div", { class: "actions" }, button, said);
+  show();
+  return place;
 }

@@ -19,7 +19,7 @@ export const STEPS = [
   { name: "second", path: /^\/funnel$/, home: "/funnel", find: ["main li:nth-of-type(n + 2) input[name=step]", FORM], done: () => steps() > 1 },
   { name: "take", path: /^\/funnel$/, home: "/funnel", find: "main .menu.take > summary" },
   { name: "return", path: /^\/funnel$/, link: true, skip: mayTake },
-  { name: "take_up", path: /^\/pains\/./, find: "[data-tour=take]", skip: mayTake },
+  { name: "take_up", path: /^\/pains\/./, find: "[data-tour=take]", done: () => document.querySelector("[data-tour=taken]") !== null, skip: mayTake },
   { name: "board", path: /^\/pains\/./, find: "main a[href='/board']", skip: mayTake },
   { name: "end", look: true },
 ];
