@@ -135,6 +135,15 @@ def test_without_json_nothing_is_on_standard_output(cxloop: Cxloop, data: Path) 
     ]  # fmt: skip
 
 
+def test_what_came_in_is_said_without_what_there_is_none_of(cxloop: Cxloop, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(LOG, "utf-8")
+    (tmp_path / "more.csv").write_text(LOG + "cleo,soon,visit\n", "utf-8")
+    call = ("--data", tmp_path / "data", "--lang", "ko", "import")
+    first, second = (cxloop(*call, tmp_path / name, *COLUMNS).out for name in ("log.csv", "more.csv"))
+    assert "가져온 이벤트: 3건." in first
+    assert "가져온 이벤트: 0건, 거절한 행: 1행, 이미 있던 이벤트: 3건." in second
+
+
 def test_missing_file(cxloop: Cxloop, tmp_path: Path) -> None:
     assert_refused(cxloop("--data", tmp_path / "data", "import", tmp_path / "none.csv", "--json"), "file_missing")
     assert not (tmp_path / "data").exists()
