@@ -62,6 +62,8 @@ def dry_run(screen: Screen, plain: Plain) -> None:
 def report(screen: Screen, plain: Plain) -> None:
     counts = {name: count(plain[name]) for name in ("imported", "refused", "duplicates")}
     screen.line("import.done", **counts)
+    if apart := plain["strays"]:
+        screen.line("import.strays", events=count(apart["events"]), begin=apart["from"][:10], end=apart["to"][:10])
     _reasons(screen, plain["reasons"])
     rows = [[_name(one["path"]), *_row(row)] for one in plain["files"] for row in one["first_refused"]]
     screen.table(["column.file", *_REFUSED], rows[:_FIRST], "import.first_refused")
