@@ -19,9 +19,9 @@ from cxloop.questions.answer import Answer
 
 @dataclass(frozen=True, slots=True)
 class MarkSeen:
-    """at, until: ISO 8601 in UTC, of a whole day its first and its last moment; date, until_date: such days, as they were
-    written, None of moments. sort: release, incident or other; of changes: started,
-    verdict, rolled_back. ref: the record it stands for, such as `change:3`."""
+    """at, until: ISO 8601 in UTC, of a whole day its first and its last moment. date, until_date: such days as they
+    were written, None of moments. sort: release, incident or other; of changes: started, verdict, rolled_back. ref: the
+    record it stands for, such as `change:3`."""
 
     at: str
     until: str | None

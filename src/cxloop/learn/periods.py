@@ -28,8 +28,8 @@ class Periods:
     journeys took that began in it.
 
     edges_us: periods are from each edge to before the next one. by: `channel`, `owner` or `property:NAME`, as it is at
-    that first event, or a segment that the whole journey is in or not; None: everybody is one group, called None. cut: only episodes go on past a
-    period's end, so that what came after a change is in no period before it.
+    that first event, or a segment that the whole journey is in or not; None: everybody is one group, called None. cut:
+    only episodes go on past a period's end, so that what came after a change is in no period before it.
     """
 
     asked: Asked

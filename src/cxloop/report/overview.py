@@ -105,10 +105,8 @@ def _over_time(plain: Plain, speech: Speech) -> Chart:
         Series(name, tuple(known.get(row["time"]) for row in points)) for name, known in zip(names, counts, strict=True)
     )
     last = max(plain["period"]["to"], points[-1]["time"] if points else "")[:10]
-    marks = marks_on(
-        [row["time"] for row in points],
-        [one for one in plain.get("marks") or () if (one.get("date") or one["at"])[:10] <= last],
-    )
+    shown = [one for one in plain.get("marks") or () if (one.get("date") or one["at"])[:10] <= last]
+    marks = marks_on([row["time"] for row in points], shown)
     return Chart("lines", speech.t("overview.over_time"), labels, series, "count", marks=marks)
 
 

@@ -79,10 +79,8 @@ def test_those_who_came_are_followed_for_their_days() -> None:
     first, second, _ = Periods(asking, EDGES).measure(journeys)[None]
     assert (first.n, first.mean.tolist(), second.n, second.mean.tolist()) == (1, [1.0], 1, [0.0])
     assert Periods(asking, EDGES, cut=True).measure(journeys)[None][0].mean.tolist() == [0.0]
-    counted = [
-        Counted(asking, *EDGES[:2], EDGES[-1], above=True, cut=cut).rows(journeys).sum() for cut in (False, True)
-    ]
-    assert counted == [1, 0]
+    for cut, count in ((False, 1), (True, 0)):
+        assert Counted(asking, *EDGES[:2], EDGES[-1], above=True, cut=cut).rows(journeys).sum() == count
 
 
 @pytest.mark.parametrize(
