@@ -140,6 +140,7 @@ QUESTIONS: dict[str, Any] = {
     "pains, who was hit": Struck,
     "pains, how many were hit": HowManyStruck,
     "period by period": Periods(SPENT, (0, 3 * DAY, 6 * DAY), by="property:plan"),
+    "period by period, followed": Periods(Asked(Measure.parse("returns:2")), (0, 3 * DAY, 6 * DAY), by="property:plan"),
     "period by period, a list": Periods(
         REACHED, (0, 6 * DAY), by=Listed("some", frozenset({"customer 1", "customer 2"}))
     ),

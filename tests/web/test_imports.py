@@ -304,3 +304,28 @@ def test_columns_without_names_and_a_log_without_pain(visit: Any, language: str,
     page.goto("/pains")
     page.get_by_text(why).wait_for()
     page.locator(".empty").get_by_text(way).wait_for()
+
+
+CASES = "case,at,event\n" + "".join(f"k{at % 20},2026-01-{1 + at % 28:02d} 10:00,step {at % 3}\n" for at in range(60))
+
+
+@pytest.mark.parametrize(
+    ("language", "expect", "apart"),
+    [("en", "60 events of 20 cases", "1 event from March 4, 2036"), ("ko", "20건", "2036년 3월 4일부터")],
+)
+def test_cases_stay_cases_and_what_lies_far_is_told(visit: Any, language: str, expect: str, apart: str) -> None:
+    """What was announced as cases is no customer afterwards; one event of another decade is told at once."""
+    page = visit("/imports", language=language)
+    dropped(page, ("cases.csv", CASES.encode()))
+    page.locator(".expect").get_by_text(expect).wait_for()
+    with page.expect_request("**/api/v1/pains**") as asked:
+        page.locator(".actions button.primary:not([aria-disabled=true])").click()
+        page.locator(".ended").wait_for()
+    assert "per=case" in asked.value.url
+    assert "customer" not in page.locator(".ended").inner_text()
+    assert page.locator(".ended .notice").filter(has_text="2036").count() == 0
+    page.locator(".ended .actions button").last.click()
+    dropped(page, ("late.csv", b"case,at,event\nk0,2036-03-04 10:00,step 1\n"))
+    page.locator(".expect strong").first.wait_for()
+    page.locator(".actions button.primary:not([aria-disabled=true])").click()
+    page.locator(".ended .notice").filter(has_text=apart).wait_for()

@@ -127,6 +127,21 @@ def test_nothing_sticks_out_of_a_small_screen(visit: Any, first_pain: str, names
         assert page.evaluate(WIDER) <= 0, name
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "0 in the busiest"), ("ko", "붐빈 1초에는 0건")])
+def test_where_nothing_came_the_busiest_second_has_nothing(visit: Any, language: str, said: str) -> None:
+    page = visit("/", language=language, failing=True)
+
+    def quiet(route: Any) -> None:
+        plain = route.fetch().json()
+        plain["live"]["seconds"] = [{**one, "accepted": 0, "refused": 0} for one in plain["live"]["seconds"]]
+        route.fulfill(json=plain)
+
+    page.route(re.compile(r"/api/v1/live(\?|$)"), quiet)
+    page.route("**/api/v1/live/stream*", lambda route: route.abort())
+    page.goto("/live")
+    page.get_by_text(said).wait_for()
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_room_of_the_menu_can_be_reached_and_more_below_is_told(visit: Any, language: str) -> None:
     page = visit("/lessons", language=language)

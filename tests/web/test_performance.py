@@ -31,8 +31,28 @@ def test_what_is_marked_appears_and_goes(visit: Any) -> None:
     page.locator("dialog").get_by_role("button", name="표시하기").click()
     row = page.locator("tr", has_text="새해 행사")
     row.wait_for()
+    assert "2026년 1월 25일" in row.inner_text()
+    assert "오전" not in row.inner_text(), "a date is a whole day"
     row.get_by_role("button", name="삭제").click()
     row.wait_for(state="detached")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "mark"),
+    [
+        ("en", "In the last periods not all have had 30 days yet", "not complete yet"),
+        ("ko", "최근 기간은 아직 모두가 30일을 채우지 못했습니다", "아직 미완료"),
+    ],
+)
+def test_a_period_whose_days_are_not_over_is_no_headline(
+    visit: Any, site: Any, language: str, said: str, mark: str
+) -> None:
+    [metric] = site.json("/api/v1/performance?unit=week&metric=returns:30")["metrics"]
+    page = visit("/performance?unit=week&metric=returns:30", language=language)
+    card = page.locator("section.card").first
+    card.locator("summary").click()
+    assert said in card.inner_text()
+    assert card.get_by_text(mark).count() == sum(not one["whole"] for one in metric["values"]) > 1
 
 
 def test_the_question_is_in_the_address(visit: Any) -> None:

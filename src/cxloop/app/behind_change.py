@@ -84,7 +84,7 @@ def _around(
     group = None if about is None else Group(about.names[0])
     return Since(
         tuple(
-            Counted(asked, begin, end, edges[-1], hours, above, about, group, name in SIDES)
+            Counted(asked, begin, end, edges[-1], hours, above, about, group, name in SIDES, cut=True)
             for begin, end in named[name]
         )
     )

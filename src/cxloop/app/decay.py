@@ -98,7 +98,7 @@ def _without_experiment(
     """Everybody in the 30 days before, against those before the change."""
     span = (due - _SPAN_DAYS * DAY_US, due)
     by = None if change.concerns is None else Segment(change.concerns, rule_of(change.concerns, asker.index))
-    [group] = asker.ask(Periods(asked, span, hours_of(change.hours), by))[None if by is None else by.names[0]]
+    [group] = asker.ask(Periods(asked, span, hours_of(change.hours), by, cut=True))[None if by is None else by.names[0]]
     if group.n < max(2, change.minimum):
         return Check(days, iso(due), "too_few", n=group.n)
     numbers = _level(verdict, "before", asked.measure.good, group)

@@ -81,7 +81,11 @@ def digest(workspace: Workspace, **scope: Any) -> Digest:
         found.outcome,
         len(beyond),
         tuple(_pain(one, moment_us(found.as_of) - _WEEK_US) for one in beyond[:_MOST]),
-        tuple(Happened(one.at, one.sort, one.title, one.ref) for one in marks(workspace).marks if one.at >= since),
+        tuple(
+            Happened(one.date or one.at, one.sort, one.title, one.ref)
+            for one in marks(workspace).marks
+            if one.at >= since
+        ),
         tuple(one.value.learned for one in LESSONS.all(workspace) if one.value.begun >= since),
         tuple(titles[id] for id in health(workspace).waiting),
         workspace.simulated,

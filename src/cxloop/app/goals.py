@@ -116,7 +116,8 @@ def _measured(workspace: Workspace, one: Goal) -> tuple[float, float, float, int
     except NoEvents:
         return None
     asked = asked_metric(asker, str(one.metric))
-    until = workspace.now_ms() * 1000
+    had = int((asked.measure.length or 0) * DAY_US) if asked.measure.name == "returns" else 0
+    until = workspace.now_ms() * 1000 - had  # those who have had their days to come back
     [found] = asker.ask(Periods(asked, (until - int(one.days * DAY_US), until), hours_of(one.hours)))[None]
     if found.n < 2:
         return None

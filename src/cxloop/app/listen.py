@@ -30,11 +30,15 @@ from cxloop.listen.event_names import PLAIN, event_called
 from cxloop.listen.guess import guess
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.settle import Settled, settle
+from cxloop.ports.engine import Engine
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.source import Source
 from cxloop.ports.state import ImportRecord, State
 from cxloop.questions.answer import Answer
+from cxloop.questions.period import Kept
+from cxloop.questions.scope import Scope
+from cxloop.understand.overview import StrayEvents
 
 _FIRST_REFUSED: Final = 3
 _OPEN_ENDED: Final = ("jsonl", "xes")
@@ -49,6 +53,8 @@ class Ground(Protocol):
     def state(self) -> State: ...
     @property
     def indexes(self) -> Indexes: ...
+    @property
+    def engine(self) -> Engine: ...
     def now_ms(self) -> int: ...
     def lease(self) -> Any:
         """A context in which nobody else imports into this workspace; Busy where somebody does."""
@@ -83,13 +89,15 @@ class Imported(Answer):
 
 @dataclass(frozen=True, slots=True)
 class ImportReport(Answer):
-    """What came in, over all files of one call. reasons: how many rows were refused for each reason."""
+    """What came in, over all files of one call. reasons: how many rows were refused for each reason. strays: events of
+    the whole log that lie far from all others now, None where nothing came in or none do."""
 
     imported: int
     refused: int
     duplicates: int
     files: tuple[Imported, ...]
     reasons: dict[str, int]
+    strays: StrayEvents | None = None
     rows = "files"
 
 
@@ -196,6 +204,7 @@ def import_files(
     """
     tell = tell or (lambda progress: None)
     reports: list[Imported] = []
+    strays = None
     with ground.lease():
         shown = list(previews(ground.state.mapping, sources, whole=whole))
         for source, one in shown:
@@ -206,13 +215,19 @@ def import_files(
         if any(report.imported for report in reports):
             rows = sum(report.imported for report in reports)
             ground.indexes.refresh("customer", progress=lambda share: tell(Progress("indexing", share, rows)))
+            strays = _strays(ground)
     return ImportReport(
         sum(report.imported for report in reports),
         sum(report.refused for report in reports),
         sum(report.duplicates for report in reports),
         tuple(reports),
         summed([report.reasons for report in reports]),
+        strays,
     )
+
+
+def _strays(ground: Ground) -> StrayEvents | None:
+    return StrayEvents.of(ground.engine.ask(ground.indexes.open("customer").address, Kept(), Scope()))
 
 
 @contextmanager

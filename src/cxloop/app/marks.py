@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, ClassVar
 
 from cxloop.app.books import CHANGES, MARKS, VERDICTS, Entry, worded
+from cxloop.app.naming import Naming
 from cxloop.change.errors import BadRecord
 from cxloop.errors import Both
 from cxloop.learn.mark import SORTS, Mark
@@ -17,14 +19,17 @@ from cxloop.questions.answer import Answer
 
 @dataclass(frozen=True, slots=True)
 class MarkSeen:
-    """at, until: ISO 8601 in UTC, the last moment of a day. sort: release, incident or other; of changes: started,
-    verdict, rolled_back. ref: the record it stands for, such as `change:3`."""
+    """at, until: ISO 8601 in UTC, of a whole day its first and its last moment. date, until_date: such days as they
+    were written, None of moments. sort: release, incident or other; of changes: started, verdict, rolled_back. ref: the
+    record it stands for, such as `change:3`."""
 
     at: str
     until: str | None
     sort: str
     title: str
     ref: str
+    date: str | None = None
+    until_date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,9 @@ def remove_mark(workspace: Workspace, id: str, by: str) -> MarkList:
 
 
 def marks(workspace: Workspace) -> MarkList:
-    """All of them."""
-    own = [_seen(one) for one in MARKS.all(workspace)]
+    """All of them; days are those of the workspace's zone."""
+    zone = Naming.of(workspace).settings.zone or "UTC"
+    own = [_seen(one, zone) for one in MARKS.all(workspace)]
     titles = {}
     for change in CHANGES.all(workspace):
         titles[change.id] = change.value.title
@@ -88,7 +94,17 @@ def _checked(mark: Mark) -> Mark:
     return replace(mark, title=worded("title", mark.title))
 
 
-def _seen(entry: Entry[Mark]) -> MarkSeen:
+def _seen(entry: Entry[Mark], zone: str) -> MarkSeen:
     one = entry.value
-    until = None if one.until is None else iso(moment_us(one.until, end=True) - 1)
-    return MarkSeen(iso(moment_us(one.at)), until, one.sort, one.title, f"mark:{entry.id}")
+    day, until_day = _date(one.at), _date(one.until)
+    last = one.until or (one.at if day else None)
+    until = None if last is None else iso(moment_us(last, zone, end=True) - 1)
+    return MarkSeen(iso(moment_us(one.at, zone)), until, one.sort, one.title, f"mark:{entry.id}", day, until_day)
+
+
+def _date(text: str | None) -> str | None:
+    """The day, where it is written without a time."""
+    try:
+        return None if text is None else date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        return None

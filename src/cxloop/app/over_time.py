@@ -21,20 +21,27 @@ MOST_GROUPS = 12
 class PeriodValue:
     """A period by its first day, in the zone's time: the metric's value with its 95 % interval, None where fewer than
     two customers or cases have one; n: of how many it is, customers or cases, or, for ratios, what it is divided by,
-    such as ratings or episodes."""
+    such as ratings or episodes; whole: all of them have had their time."""
 
     period: str
     value: float | None
     low: float | None
     high: float | None
     n: int
+    whole: bool = True
 
 
 def asked_over(
-    asker: Asker, asked: Asked, edges: Sequence[int], hours: BusinessHours | None, by: str | Segment | Listed | None
+    asker: Asker,
+    asked: Asked,
+    edges: Sequence[int],
+    hours: BusinessHours | None,
+    by: str | Segment | Listed | None,
+    *,
+    cut: bool = False,
 ) -> tuple[tuple[Moments, ...], Series]:
-    """Moments of each period, of everybody and of the largest groups, the largest first."""
-    found = asker.ask(Periods(asked, tuple(int(edge) for edge in edges), hours, by))
+    """Moments of each period, of everybody and of the largest groups, the largest first. cut: see `Periods`."""
+    found = asker.ask(Periods(asked, tuple(int(edge) for edge in edges), hours, by, cut))
     whole = tuple(merged(each) for each in zip(*found.values(), strict=True))
     if by is None:
         return whole, {}

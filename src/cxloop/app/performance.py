@@ -17,12 +17,15 @@ from cxloop.app.resolve import field_or_segment, one_of
 from cxloop.app.understand import Asker
 from cxloop.errors import BadOption, Both
 from cxloop.learn.measure import ADOPTED, Measure
+from cxloop.learn.per_unit import Asked
+from cxloop.learn.statistics.moments import Moments
 from cxloop.model.duration import iso
 from cxloop.model.rule import nfc
 from cxloop.model.segment import Listed, Segment, segment_named
 from cxloop.particles import particle
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
+from cxloop.questions.business_hours import BusinessHours
 from cxloop.questions.calendar import Bins, bins_between, label
 from cxloop.questions.lens import LeftOut
 from cxloop.understand.overview import Overview
@@ -113,6 +116,12 @@ def performance(
     seen = tuple(one for one in marks(workspace).marks if since <= (one.until or one.at) and one.at <= until)
     partial = end + 1 < edges[-1]
 
+    def seen_in(one: Asked, each: Sequence[Moments], span: BusinessHours | None) -> tuple[PeriodValue, ...]:
+        return tuple(
+            replace(value, whole=one.measure.is_over(until_us, end + 1, span))
+            for value, until_us in zip(values_of(one, each, labels), edges[1:], strict=True)
+        )
+
     def told(side: Asker) -> Performance:
         metrics = []
         for one, span in zip(asked, spans, strict=True):
@@ -120,9 +129,9 @@ def performance(
             metrics.append(
                 MetricValues(
                     str(one.measure), one.measure.unit, one.measure.good,
-                    lines.get(str(one.measure), _line(one.measure)), values_of(one, whole, labels), by or None,
+                    lines.get(str(one.measure), _line(one.measure)), seen_in(one, whole, span), by or None,
                     tuple(
-                        GroupValues(named(name), max(found.n for found in each), values_of(one, each, labels))
+                        GroupValues(named(name), max(found.n for found in each), seen_in(one, each, span))
                         for name, each in groups.items()
                     ),
                 )
@@ -172,10 +181,11 @@ def field_of(asker: Asker, by: str | None) -> str | Segment | None:
 
 def _periods(asker: Asker, unit: str, last: int) -> tuple[Bins, int, int]:
     """The periods, and the first and the last moment of the log within them."""
+    given = asker.scope.begin_us is not None
     begin, end = asker.leave_strays_out() or (0, 0)
     bins = bins_between(unit, asker.zone, begin, end, asker.first_weekday)
     count = len(bins.edges) - 1
-    if asker.scope.begin_us is None and count > last:
+    if not given and count > last:
         bins = Bins(bins.unit, bins.zone, bins.first + count - last, bins.edges[count - last :])
     if len(bins.edges) - 1 > MOST_PERIODS:
         raise BadOption(

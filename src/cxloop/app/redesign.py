@@ -105,7 +105,7 @@ def edges_of(asker: Asker, change: Change, id: str, until_us: int) -> tuple[list
 def _series(
     asker: Asker, id: str, asked: Asked, edges: list[int], place: int, hours: BusinessHours | None, by: Segment | None
 ) -> Series:
-    whole, groups = asked_over(asker, asked, edges, hours, by)
+    whole, groups = asked_over(asker, asked, edges, hours, by, cut=True)
     mine = whole if by is None else groups.get(by.names[0], ())
     labels = [iso(edge)[:10] for edge in edges[:-1]]
     told = values_of(asked, mine, labels) if mine else ()

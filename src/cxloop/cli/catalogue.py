@@ -66,6 +66,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "import.done.refused": (", rows refused: {n}", ", 거절한 행: {n}행"),
         "import.done.duplicates": (", already there: {n}", ", 이미 있던 이벤트: {n}건"),
         "import.first_refused": ("The first of them:", "처음 몇 행:"),
+        "import.strays": (
+            "Look at their dates: {events} events from {begin} to {end} lie far from all others, and are left out of the "
+            "period of the log.",
+            "날짜를 확인하세요. {begin}부터 {end}까지의 이벤트 {events}개가 나머지와 동떨어져 있어 로그의 기간에서 빠집니다.",
+        ),
         "import.more_refused": (
             "All of them: cxloop imports refused {number}",
             "전체 보기: cxloop imports refused {number}",

@@ -63,6 +63,8 @@ def report(screen: Screen, plain: Plain) -> None:
     others = {"refused": "import.done.refused", "duplicates": "import.done.duplicates"}
     more = "".join(screen.say(key, n=count(plain[name])) for name, key in others.items() if plain[name])
     screen.line("import.done", imported=count(plain["imported"]), more=more)
+    if apart := plain["strays"]:
+        screen.line("import.strays", events=count(apart["events"]), begin=apart["from"][:10], end=apart["to"][:10])
     _reasons(screen, plain["reasons"])
     rows = [[_name(one["path"]), *_row(row)] for one in plain["files"] for row in one["first_refused"]]
     screen.table(["column.file", *_REFUSED], rows[:_FIRST], "import.first_refused")

@@ -8,8 +8,8 @@ import numpy as np
 
 from cxloop.learn.exposed import Exposed, ExposedBy
 from cxloop.learn.per_unit import Asked, Look
-from cxloop.learn.periods import within
-from cxloop.learn.spans import Flags, Span, spans, units_of
+from cxloop.learn.periods import came, within
+from cxloop.learn.spans import Flags, Span, spans
 from cxloop.model.segment import Group, Segment
 from cxloop.questions.business_hours import BusinessHours
 from cxloop.questions.groups import By, columns_by, rows_in
@@ -23,7 +23,7 @@ class Counted:
     False for the others, None for all.
 
     What counts is the event with which they begin, or, where it is above 0, those of the metric's first step.
-    end_us: what is open is looked at until then. group: only those of one group of a breakdown.
+    end_us: what is open is looked at until then. cut: see `Periods`. group: only those of one group of a breakdown.
     """
 
     asked: Asked
@@ -35,16 +35,16 @@ class Counted:
     by: By | None = None
     group: Group | None = None
     undivided: bool = False
+    cut: bool = False
 
     @property
     def columns(self) -> frozenset[str]:
         return frozenset({"event"}) | self.asked.columns | columns_by(self.by)
 
     def rows(self, journeys: Journeys) -> Flags:
-        rows = np.flatnonzero((journeys.time >= self.since_us) & (journeys.time < self.until_us))
-        units = units_of(journeys, rows, np.zeros(len(rows), np.int64))
+        units = came(journeys, self.since_us, self.until_us, self.asked, cut=self.cut)
         look = Look(self.asked, journeys, units, self.end_us, self.hours)
-        span = within(spans(units.anchor, units.end), journeys, self.until_us, look)
+        span = within(spans(units.anchor, units.end), journeys, self.until_us, look, cut=self.cut)
         over, under, given = look.numbers(span)
         kept = given if under is None or self.undivided else given & (under > 0)
         if self.above is not None:

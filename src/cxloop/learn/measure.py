@@ -25,10 +25,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+import numpy as np
+
 from cxloop.errors import CxloopError
 from cxloop.learn.errors import BadMeasure
 from cxloop.learn.metric import Kind
-from cxloop.model.duration import seconds
+from cxloop.model.duration import DAY_US, seconds
+from cxloop.questions.business_hours import BusinessHours
 
 Good = Literal["up", "down"]
 _STEP: Final = ("reaches", "adopts", "avoids", "count", "time")
@@ -39,6 +42,7 @@ _BARE: Final = ("value", "duration", "steps", "handovers", "rework")
 _DOWN: Final = frozenset({"time", "duration", "resolution", "steps", "handovers", "rework"})
 _BINARY: Final = frozenset({"reaches", "adopts", "avoids", "returns"})
 _EPISODES: Final = frozenset({"resolution", "resolved"})
+_FOLLOWED: Final = frozenset({"returns", "time", "duration"})
 _RATIO: Final = frozenset({*_RATED, *_EPISODES, "share"})
 ADOPTED: Final = 0.9
 """The share at which something counts as adopted."""
@@ -79,6 +83,27 @@ class Measure:
     def is_episodes(self) -> bool:
         """Whether it is of episodes, from an opening to what closes it."""
         return self.name in _EPISODES
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether a period of it goes on past the period's end, for those who came or began in it."""
+        return self.name in _FOLLOWED
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is of whole journeys, which belong to the period in which they began."""
+        return self.name in ("time", "duration")
+
+    def is_over(self, until_us: int, end_us: int, hours: BusinessHours | None = None) -> bool:
+        """Whether all who came or opened something before `until_us` have had their time when the log ends."""
+        if end_us < until_us:
+            return False
+        if self.name == "returns":
+            return end_us - until_us >= (self.length or 0) * DAY_US
+        if self.name != "resolved":
+            return True
+        had = end_us - until_us if hours is None else int(hours.between(*np.array([[until_us], [end_us]]))[0])
+        return had / 1e6 >= (self.length or 0)
 
     @property
     def crosses_zero(self) -> bool:

@@ -23,17 +23,20 @@ Series = Mapping[Group, tuple[Moments, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """Everybody with an event in a period, and one metric of each from the first of those on until the period's end;
-    an episode that was opened in it may be closed later.
+    """Everybody with an event in a period, and one metric of each from the first of those on: what came in the period,
+    and, whenever they came, returns of those who came in it, what closes an episode that was opened in it, and how long
+    journeys took that began in it.
 
     edges_us: periods are from each edge to before the next one. by: `channel`, `owner` or `property:NAME`, as it is at
-    that first event, or a segment that the whole journey is in or not; None: everybody is one group, called None.
+    that first event, or a segment that the whole journey is in or not; None: everybody is one group, called None. cut:
+    only episodes go on past a period's end, so that what came after a change is in no period before it.
     """
 
     asked: Asked
     edges_us: tuple[int, ...]
     hours: BusinessHours | None = None
     by: str | Segment | Listed | None = None
+    cut: bool = False
 
     @property
     def columns(self) -> frozenset[str]:
@@ -43,8 +46,7 @@ class Periods:
         names, of_row, of_journey = self._groups(journeys)
         found: list[list[Moments]] = [[] for _ in names]
         for since, until in zip(self.edges_us, self.edges_us[1:], strict=False):
-            rows = np.flatnonzero((journeys.time >= since) & (journeys.time < until))
-            units = units_of(journeys, rows, np.zeros(len(rows), np.int64))
+            units = came(journeys, since, until, self.asked, cut=self.cut)
             if of_journey is None:
                 group = of_row[units.anchor]
             else:
@@ -74,13 +76,23 @@ class Periods:
     def _of_period(self, journeys: Journeys, units: Units, group: Ints, groups: int, until: int) -> list[Moments]:
         look = Look(self.asked, journeys, units, self.edges_us[-1], self.hours)
         own = spans(units.anchor, units.end)
-        over, under, given = look.numbers(within(own, journeys, until, look))
+        over, under, given = look.numbers(within(own, journeys, until, look, cut=self.cut))
         columns = [over] if under is None else [over, under]
         return by_group(np.where(given, group, -1), groups, columns)
 
 
-def within(own: Span, journeys: Journeys, until: int, look: Look) -> Span:
-    """Rows of the period, and those after it that close an episode."""
+def came(journeys: Journeys, since: int, until: int, asked: Asked, *, cut: bool) -> Units:
+    """Those who came in a period; of a metric of whole journeys, those that began in it."""
+    rows = np.flatnonzero((journeys.time >= since) & (journeys.time < until))
+    if asked.measure.is_whole and not cut:
+        rows = np.intersect1d(rows, journeys.starts[:-1], assume_unique=True)
+    return units_of(journeys, rows, np.zeros(len(rows), np.int64))
+
+
+def within(own: Span, journeys: Journeys, until: int, look: Look, *, cut: bool) -> Span:
+    """Rows that count in a period: its own, and those after it that the metric goes on to."""
+    if look.measure.is_followed and not cut:
+        return own
     kept = journeys.time[own.rows] < until
     if look.measure.is_episodes:
         kept |= look.masks[1][own.rows]

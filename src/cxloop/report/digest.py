@@ -50,7 +50,10 @@ def _lines(plain: Plain, speech: Speech) -> Iterator[Sentence]:
 
 
 def _tables(plain: Plain, speech: Speech) -> Iterator[Table]:
-    columns = (Column(speech.t("word.metric")), *(Column(speech.t(f"digest.{name}")) for name in ("week", "before")))
+    columns = (
+        Column(speech.t("word.metric")), Column(speech.t("digest.of"), "day"),
+        *(Column(speech.t(f"digest.{name}")) for name in ("week", "before")),
+    )  # fmt: skip
     rows = [told for one in plain["performance"]["metrics"] if (told := _row(plain, one, speech))]
     yield Table(speech.t("performance.title"), columns, tuple(rows))
     heads = (
@@ -64,10 +67,12 @@ def _tables(plain: Plain, speech: Speech) -> Iterator[Table]:
 
 
 def _row(plain: Plain, one: Plain, speech: Speech) -> tuple[Any, ...] | None:
-    values = values_told(plain["performance"], one)
+    values = values_told(one)
     if len(values) < 2:
         return None
     unit = unit_of(one["unit"])
-    return plain_text(metric_name(one["metric"], speech)), *(
-        speech.written(values[at]["value"], unit) for at in (-1, -2)
+    return (
+        plain_text(metric_name(one["metric"], speech)),
+        values[-1]["period"],
+        *(speech.written(values[at]["value"], unit) for at in (-1, -2)),
     )

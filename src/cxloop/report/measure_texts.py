@@ -195,6 +195,20 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "{metric}: {low}에서 {high} 사이(95%), 대상 {n}.",
     ),
     "performance.partial": ("The last period is not over yet.", "마지막 기간은 아직 끝나지 않았습니다."),
+    "performance.waiting": (
+        "{metric}: not all have had {time} yet in the last {count} of the periods that are over; these are drawn, but "
+        "compared with nothing.",
+        "{metric}: 끝난 기간 중 최근 {count}개는 아직 모두가 {time}을 채우지 못했습니다. 그림에는 있지만 비교에서는 뺐습니다.",
+    ),
+    "performance.counted": (
+        "Everybody who came in a period counts once in it, with what they did in it.",
+        "고객은 온 기간마다 한 번씩, 그 기간에 한 일로 셉니다.",
+    ),
+    "performance.began": (
+        "Times are those of journeys that began in the period, up to where they are now.",
+        "걸린 시간은 그 기간에 시작한 여정을 지금까지 따라가며 잰 값입니다.",
+    ),
+    "performance.whole": ("Complete", "완료 여부"),
     "verdict.title": ("Verdict", "판정"),
     "verdict.says": (
         "{outcome}: {metric} changed by {effect} (95 % from {low} to {high}).",
@@ -237,7 +251,8 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
     "measure.csat": ("CSAT: satisfied (4 or 5), by {first}", "CSAT: 만족(4~5점), {first} 기준"),
     # the week
     "digest.title": ("The week", "이번 주"),
-    "digest.week": ("Last whole week", "지난 한 주"),
+    "digest.of": ("Week from", "주 시작일"),
+    "digest.week": ("Last complete week", "가장 최근에 끝난 주"),
     "digest.before": ("The week before", "그 앞 주"),
     "digest.pains": (
         "{count} pain points are beyond chance, {new} of them new. The costliest: {kind} at {step}, {people}.",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import hypot
 from typing import Any, Final
 
+from cxloop.model.duration import seconds
 from cxloop.report.beside import apart, labels_of, lines_of, nothing, overlap_of, sides_of, verdict_of
 from cxloop.report.overview import marks_on, rests_on
 from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table, Unit, plain_text
@@ -17,6 +18,8 @@ _UNITS: Final[dict[str, Unit]] = {
     "share": "share", "seconds": "seconds", "money": "money", "points": "rating", "score": "score", "count": "number"
 }  # fmt: skip
 _TWO: Final = ("share", "resolution")
+_TIMED: Final = ("returns", "resolved")
+_WHOLE: Final = ("time", "duration")
 
 
 def metric_name(text: str, speech: Speech) -> Sentence:
@@ -45,10 +48,12 @@ def unit_of(unit: str) -> Unit:
 
 def performance(plain: Plain, speech: Speech) -> Report:
     """Metrics over time."""
-    told = [one for one in plain["metrics"] if len(values_told(plain, one)) > 1]
+    told = [one for one in plain["metrics"] if len(values_told(one)) > 1]
     partial = (speech.say("performance.partial"),) if plain["partial"] else ()
-    says = change_of(plain, told[0], speech) if told else speech.say("performance.short")
-    sure = tuple(_interval(values_told(plain, one)[-1], one, speech) for one in told)
+    waiting = tuple(said for one in plain["metrics"] if (said := waiting_of(plain, one, speech)))
+    short = waiting[0] if waiting else speech.say("performance.short")
+    says = change_of(plain, told[0], speech) if told else short
+    sure = tuple(_interval(values_told(one)[-1], one, speech) for one in told)
     beside: tuple[Table, ...] = ()
     if compare := plain.get("compare"):
         says, sure, beside = _both(compare, plain.get("per", "customer"), speech)
@@ -56,11 +61,19 @@ def performance(plain: Plain, speech: Speech) -> Report:
         speech.t("performance.title"),
         says,
         sure=sure,
-        left_out=partial,
-        rests_on=rests_on(plain, speech),
+        left_out=(*partial, *waiting),
+        rests_on=(*rests_on(plain, speech), *_counted(plain, speech)),
         charts=tuple(_chart(plain, one, speech) for one in plain["metrics"]),
         tables=(*beside, *(_table(plain, one, speech) for one in plain["metrics"])),
     )
+
+
+def _counted(plain: Plain, speech: Speech) -> tuple[Sentence, ...]:
+    """Who counts in a period, where the names of the metrics do not say it."""
+    kinds = {one["metric"].partition(":")[0] for one in plain["metrics"]}
+    counted = speech.say("performance.counted") if kinds - {*_WHOLE, *_TIMED, "resolution"} else ()
+    began = speech.say("performance.began") if kinds & {*_WHOLE} else ()
+    return tuple(filter(None, (counted, began)))
 
 
 def _both(compare: Plain, per: str, speech: Speech) -> tuple[Sentence, tuple[Sentence, ...], tuple[Table, ...]]:
@@ -106,25 +119,36 @@ def _differences(found: Sequence[tuple[Any, ...]], compare: Plain, speech: Speec
 
 def _last(first: Plain, a: Plain, second: Plain, b: Plain) -> tuple[Plain, Plain] | None:
     """A metric's values in the last whole period in which both sides have one."""
-    both = zip(reversed(_whole(first, a)), reversed(_whole(second, b)), strict=False)
-    return next(((one, other) for one, other in both if one["low"] is not None and other["low"] is not None), None)
+    both = zip(reversed(a["values"]), reversed(b["values"]), strict=False)
+    whole = ((one, other) for one, other in both if one["whole"] and other["whole"])
+    return next(((one, other) for one, other in whole if one["low"] is not None and other["low"] is not None), None)
 
 
-def _whole(plain: Plain, one: Plain) -> Sequence[Plain]:
-    values: Sequence[Plain] = one["values"]
-    return values[:-1] if plain["partial"] else values
+def values_told(one: Plain) -> list[Plain]:
+    """Values of whole periods: one that has only begun, or whose customers have not all had their time, is compared
+    with nothing."""
+    return [row for row in one["values"] if row["whole"] and row["value"] is not None]
 
 
-def values_told(plain: Plain, one: Plain) -> list[Plain]:
-    """Values of whole periods: one that has only begun is compared with nothing."""
-    return [row for row in _whole(plain, one) if row["value"] is not None]
+def waiting_of(plain: Plain, one: Plain, speech: Speech) -> Sentence:
+    """How many periods are over in which not all have had their time, and how long that is; empty where there are
+    none."""
+    waiting = sum(not row["whole"] for row in one["values"]) - plain["partial"]
+    kind, _, rest = one["metric"].partition(":")
+    if waiting <= 0 or kind not in _TIMED:
+        return ()
+    length = rest.partition(":")[0]
+    time = speech.written(float(length) * 86_400 if kind == "returns" else seconds(length), "seconds")
+    return speech.say(
+        "performance.waiting", metric=metric_name(one["metric"], speech), time=time, count=speech.count(waiting)
+    )
 
 
 def change_of(plain: Plain, one: Plain, speech: Speech) -> Sentence:
     """What a metric is now, and how it changed; empty where there is nothing to compare with."""
-    if len(values_told(plain, one)) < 2:
+    if len(values_told(one)) < 2:
         return ()
-    before, last = values_told(plain, one)[-2:]
+    before, last = values_told(one)[-2:]
     unit, change = unit_of(one["unit"]), last["value"] - before["value"]
     chance = hypot(before["high"] - before["low"], last["high"] - last["low"]) / 2
     words = "same" if abs(change) <= chance else "better" if (change > 0) == (one["good"] == "up") else "worse"
@@ -186,11 +210,14 @@ def _table(plain: Plain, one: Plain, speech: Speech) -> Table:
     columns = (
         Column(speech.t("word.group")), Column(speech.t("word.period"), "day"), Column(speech.t("word.value"), unit),
         Column(speech.t("word.low"), unit), Column(speech.t("word.high"), unit), Column(speech.t("word.n"), "count"),
+        Column(speech.t("performance.whole")),
     )  # fmt: skip
     groups = [*_sides(plain, one, speech), {"value": "", "values": one["values"]}, *one["breakdown"]]
     names = ("period", "value", "low", "high", "n")
     rows = tuple(
-        (str(group["value"] or ""), *(row[name] for name in names)) for group in groups for row in group["values"]
+        (str(group["value"] or ""), *(row[name] for name in names), speech.t("word.yes" if row["whole"] else "word.no"))
+        for group in groups
+        for row in group["values"]
     )
     return Table(plain_text(metric_name(one["metric"], speech)), columns, rows)
 

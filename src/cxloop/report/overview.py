@@ -57,7 +57,7 @@ def rests_on(plain: Plain, speech: Speech) -> tuple[Sentence, ...]:
 
 def _says(plain: Plain, speech: Speech) -> Sentence:
     channels = sum(row["channel"] not in (None, "", "(none)") for row in plain["channels"])
-    return speech.say(
+    says = speech.say(
         "overview.says" if channels else "overview.says.plain",
         customers=speech.people(plain["customers"], plain.get("per", "customer")),
         events=speech.some("event", plain["events"]),
@@ -65,6 +65,15 @@ def _says(plain: Plain, speech: Speech) -> Sentence:
         begin=speech.day(plain["period"]["from"]),
         end=speech.day(plain["period"]["to"]),
     )
+    return (*says, " ", *apart) if (apart := _apart(plain, speech)) else says
+
+
+def _apart(plain: Plain, speech: Speech) -> Sentence:
+    """Events that are counted but lie outside of the period; empty where there are none."""
+    if not (found := plain.get("strays")):
+        return ()
+    begin, end = speech.day(found["from"]), speech.day(found["to"])
+    return speech.say("left_out.strays", events=speech.some("event", found["events"]), begin=begin, end=end)
 
 
 def _both(compare: Plain, per: str, speech: Speech) -> tuple[Sentence, tuple[Sentence, ...]]:
@@ -78,9 +87,8 @@ def _both(compare: Plain, per: str, speech: Speech) -> tuple[Sentence, tuple[Sen
 
 
 def _left_out(plain: Plain, speech: Speech) -> Iterator[Sentence]:
-    if apart := plain.get("strays"):
-        begin, end = speech.day(apart["from"]), speech.day(apart["to"])
-        yield speech.say("left_out.strays", events=speech.some("event", apart["events"]), begin=begin, end=end)
+    if plain.get("compare") and (apart := _apart(plain, speech)):
+        yield apart
     if plain.get("refused"):
         yield speech.say("left_out.refused", rows=speech.some("row", plain["refused"]))
 
@@ -97,9 +105,8 @@ def _over_time(plain: Plain, speech: Speech) -> Chart:
         Series(name, tuple(known.get(row["time"]) for row in points)) for name, known in zip(names, counts, strict=True)
     )
     last = max(plain["period"]["to"], points[-1]["time"] if points else "")[:10]
-    marks = marks_on(
-        [row["time"] for row in points], [one for one in plain.get("marks") or () if one["at"][:10] <= last]
-    )
+    shown = [one for one in plain.get("marks") or () if (one.get("date") or one["at"])[:10] <= last]
+    marks = marks_on([row["time"] for row in points], shown)
     return Chart("lines", speech.t("overview.over_time"), labels, series, "count", marks=marks)
 
 
@@ -109,8 +116,12 @@ def marks_on(begins: Sequence[str], marks: Sequence[Plain]) -> tuple[tuple[int, 
     >>> marks_on(["2026-01-01", "2026-02-01"], [{"at": "2026-02-03T00:00:00Z", "title": "release"}])
     ((1, 'release'),)
     """
-    seen = [one for one in marks if begins and one["at"][: len(begins[0])] >= begins[0]]
-    return tuple((sum(begin <= one["at"][: len(begin)] for begin in begins) - 1, one["title"]) for one in seen)
+    found = [(one.get("date") or one["at"], one["title"]) for one in marks] if begins else []
+    return tuple(
+        (sum(begin <= at[: len(begin)] for begin in begins) - 1, title)
+        for at, title in found
+        if at >= begins[0][: len(at)]
+    )
 
 
 def _tables(plain: Plain, speech: Speech) -> Iterator[Table]:

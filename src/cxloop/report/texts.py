@@ -125,8 +125,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
         "근거가 적습니다({people}). 사실이 아니라 실마리로 보세요.",
     ),
     "left_out.strays": (
-        "{events} from {begin} to {end} stand apart: their clocks were probably wrong.",
-        "{begin}부터 {end}까지의 {events}은 따로 떨어져 있습니다. 시계가 틀렸을 가능성이 큽니다.",
+        "Of these, {events} from {begin} to {end} lie apart from the rest, perhaps by a wrong clock, and are left out of the "
+        "period and of all that is shown over time.",
+        "이 가운데 {begin}부터 {end}까지의 {events}은 나머지와 동떨어져 있어(시계 오류일 수 있음) 기간과 시간별 그림에서 뺐습니다.",
     ),
     "left_out.refused": (
         "{rows} could not be read when they came in; they are kept with the reason.",

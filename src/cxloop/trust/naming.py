@@ -51,6 +51,7 @@ PLAIN: Final = frozenset(
     dashboards follows page saved size tiles
     bytes own report rows_per_second seconds_left simulated stage upload uploads
     chart cut queries tables x y
+    whole date until_date
     marked notable offset times what who
     least rarer wait_seconds
     allowed overlap

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from cxloop import wiring
-from cxloop.app import goals, marks, segments
+from cxloop.app import goals, marks, names, segments
 from cxloop.app.performance import performance
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, UnknownRecord
 from cxloop.errors import BadOption, NoEvents
+from cxloop.report.parts import plain_text
+from cxloop.report.speech import Speech
+from cxloop.report.telling import tell
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -48,6 +51,61 @@ def test_week_by_week(workspace: Workspace) -> None:
     assert [one.value for one in last.metrics[0].values] == [0.6, 0.8]
     month = performance(workspace, ["reaches:주문 완료"], unit="month")
     assert [(one.value, one.n) for one in month.metrics[0].values] == [(0.8, 10)]
+
+
+def test_those_who_have_not_had_their_days_are_kept_out(workspace: Workspace) -> None:
+    """Everybody comes each week, so that all come back within ten days, but for those of whom it is not known yet."""
+    found = performance(workspace, ["returns:10"])
+    [metric] = found.metrics
+    assert [(one.value, one.n, one.whole) for one in metric.values] == [
+        (1.0, 10, True), (1.0, 10, False), (1.0, 10, False), (0.0, 10, False),
+    ]  # fmt: skip
+    row = goals.add_goal(
+        workspace, "재방문", "kim", target=0.7, by_when="2099-12-31", given={"metric": "returns:10", "days": 36500},
+    )  # fmt: skip
+    assert row.value == 1.0
+    for language, said in (
+        ("en", "not all have had 10 days yet in the last 2 of the periods that are over"),
+        ("ko", "끝난 기간 중 최근 2개는 아직 모두가 10일을 채우지 못했습니다"),
+    ):
+        report = tell("performance", found.to_dict(), Speech(language))  # type: ignore[arg-type]
+        assert said in plain_text(report.says)
+    told = tell("performance", performance(workspace, ["duration"]).to_dict(), Speech("en"))
+    assert "Times are those of journeys that began in the period" in plain_text(told.rests_on[-1])
+
+
+def test_times_are_of_journeys_that_began(workspace: Workspace) -> None:
+    [metric] = performance(workspace, ["duration"]).metrics
+    assert [one.n for one in metric.values] == [10, 0, 0, 0]
+    last = 8 * 300 / 10  # the last event of eight is their order, five minutes later
+    assert metric.values[0].value == pytest.approx(21 * 86_400 + last)
+
+
+def test_strays_are_apart_and_the_number_of_periods_holds(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "late.csv").write_text("customer,time,event\nc0,2036-03-04T00:00:00Z,방문\n", "utf-8")
+    report = workspace.import_(tmp_path / "late.csv", customer="customer", times="time", event="event")
+    assert report.strays is not None
+    assert (report.strays.events, report.strays.from_) == (1, "2036-03-04T00:00:00Z")
+    assert len(performance(workspace, ["reaches:주문 완료"], last=2).metrics[0].values) == 2
+    plain = workspace.overview().to_dict()
+    for language, said in (("en", "Of these, 1 event from March 4, 2036"), ("ko", "이 가운데 2036년 3월 4일부터")):
+        report = tell("overview", plain, Speech(language))  # type: ignore[arg-type]
+        assert said in plain_text(report.says)
+
+
+def test_a_date_is_a_whole_day_of_the_zone(workspace: Workspace) -> None:
+    names.set_settings(workspace, "kim", {"zone": "Asia/Seoul"})
+    marks.add_mark(workspace, "장애", "kim", "2026-03-10")
+    [seen] = marks.marks(workspace).marks
+    assert (seen.at, seen.until) == ("2026-03-09T15:00:00Z", "2026-03-10T14:59:59Z")
+    assert (seen.date, seen.until_date) == ("2026-03-10", None)
+    found = performance(workspace, ["reaches:주문 완료"], unit="day", last=30).to_dict()
+    report = tell("performance", found, Speech("ko", "Asia/Seoul"))
+    place, _ = report.charts[0].marks[0]
+    assert report.charts[0].labels[place] == "2026-03-10"
+    marks.edit_mark(workspace, seen.ref.partition(":")[2], "kim", {"at": "2026-03-10T09:00:00Z"})
+    [seen] = marks.marks(workspace).marks
+    assert (seen.at, seen.until, seen.date) == ("2026-03-10T09:00:00Z", None, None)
 
 
 def test_beside_each_other(workspace: Workspace) -> None:

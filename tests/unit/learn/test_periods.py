@@ -9,18 +9,22 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cxloop.learn.counted import Counted
 from cxloop.learn.exposed import EXPOSURES, Exposed, ExposedBy
 from cxloop.learn.measure import Measure
 from cxloop.learn.periods import Periods
 from cxloop.model.rule import parse
 from cxloop.model.segment import Segment
+from cxloop.questions.business_hours import BusinessHours
 from unit.learn.test_exposed import DAY, SINCE, TEXTS, UNTIL, asked, history, journeys_of, one_slowly, shown
 
 EDGES = (5 * DAY, 12 * DAY, 19 * DAY, 40 * DAY)
 CALLED = Segment("called", parse('event = "call"'))
 
 
-def slowly(rows: list[dict[str, Any]], text: str, group: Callable[..., str | None]) -> dict[Any, list[list[Any]]]:
+def slowly(
+    rows: list[dict[str, Any]], text: str, group: Callable[..., str | None], cut: bool
+) -> dict[Any, list[list[Any]]]:
     """Of each group and period, the numbers of each unit."""
     found: dict[Any, list[list[Any]]] = {}
     measure = Measure.parse(text)
@@ -28,10 +32,11 @@ def slowly(rows: list[dict[str, Any]], text: str, group: Callable[..., str | Non
         own = list(journey)
         for place, (since, until) in enumerate(itertools.pairwise(EDGES)):
             first = next((at for at, row in enumerate(own) if since <= row["time_us"] < until), None)
-            if first is None:
+            if first is None or (measure.name in ("time", "duration") and first > 0 and not cut):
                 continue
+            goes_on = measure.name in ("returns", "time", "duration") and not cut
             closing = measure.steps[1] if measure.is_episodes else None
-            span = [row for row in own[first:] if row["time_us"] < until or row["event"] == closing]
+            span = [row for row in own[first:] if goes_on or row["time_us"] < until or row["event"] == closing]
             number = one_slowly(measure, span, own[first]["time_us"], EDGES[-1])
             if number is not None:
                 found.setdefault(group(own, first), [[] for _ in EDGES[1:]])[place].append(number)
@@ -39,6 +44,7 @@ def slowly(rows: list[dict[str, Any]], text: str, group: Callable[..., str | Non
 
 
 @pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("cut", [False, True])
 @pytest.mark.parametrize(
     ("by", "group"),
     [
@@ -47,12 +53,14 @@ def slowly(rows: list[dict[str, Any]], text: str, group: Callable[..., str | Non
         (CALLED, lambda own, first: CALLED.names[not any(row["event"] == "call" for row in own)]),
     ],
 )
-def test_every_period_is_what_the_slow_way_says(text: str, by: Any, group: Callable[..., str | None]) -> None:
+def test_every_period_is_what_the_slow_way_says(
+    text: str, by: Any, group: Callable[..., str | None], cut: bool
+) -> None:
     for seed in range(2):
         rows = history(seed, 80)
-        question = Periods(asked([text])[0], EDGES, by=by)
+        question = Periods(asked([text])[0], EDGES, by=by, cut=cut)
         found = question.answer(question.measure(journeys_of(rows)))
-        expected = slowly(rows, text, group)
+        expected = slowly(rows, text, group, cut)
         assert {name for name, each in found.items() if any(one.n for one in each)} == expected.keys()
         for name, periods in expected.items():
             for one, units in zip(found[name], periods, strict=True):
@@ -61,6 +69,36 @@ def test_every_period_is_what_the_slow_way_says(text: str, by: Any, group: Calla
                     assert one.mean[0] == pytest.approx(np.mean([over for over, _ in units]), abs=1e-6)
                 if units and question.asked.measure.kind == "ratio":
                     assert one.mean[1] == pytest.approx(np.mean([under for _, under in units]))
+
+
+def test_those_who_came_are_followed_for_their_days() -> None:
+    """One who comes on the last day of a period and again three days later has come back."""
+    rows = [{"customer": "c", "time_us": at * DAY, "event": "visit"} for at in (11, 14)]
+    asking = asked(["returns:3"])[0]
+    journeys = journeys_of([{"owner": None, "stars": "none", **row} for row in rows])
+    first, second, _ = Periods(asking, EDGES).measure(journeys)[None]
+    assert (first.n, first.mean.tolist(), second.n, second.mean.tolist()) == (1, [1.0], 1, [0.0])
+    assert Periods(asking, EDGES, cut=True).measure(journeys)[None][0].mean.tolist() == [0.0]
+    for cut, count in ((False, 1), (True, 0)):
+        assert Counted(asking, *EDGES[:2], EDGES[-1], above=True, cut=cut).rows(journeys).sum() == count
+
+
+@pytest.mark.parametrize(
+    ("text", "had", "over"),
+    [
+        ("returns:3", 3, True), ("returns:3", 2, False), ("resolved:2d:opened/solved", 2, True),
+        ("resolved:2d:opened/solved", 1, False), ("duration", 0, True), ("duration", -1, False),
+    ],
+)  # fmt: skip
+def test_a_period_is_whole_once_all_have_had_their_time(text: str, had: int, over: bool) -> None:
+    assert Measure.parse(text).is_over(10 * DAY, (10 + had) * DAY) is over
+
+
+def test_business_hours_are_had_slower() -> None:
+    """Two days of working hours are six days by the clock."""
+    hours = BusinessHours.parse("Mon-Sun 09:00-17:00")
+    measure = Measure.parse("resolved:2d:opened/solved")
+    assert [measure.is_over(10 * DAY, at * DAY, hours) for at in (15, 16)] == [False, True]
 
 
 def test_periods_of_parts_add_up() -> None:

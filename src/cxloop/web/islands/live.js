@@ -52,8 +52,9 @@ function frame() {
 
 /** Sixty bars, one a second; what they say stands below in words. */
 function draw(picture, told, seconds) {
-  const most = Math.max(...seconds.map((row) => row.accepted + row.refused), 1);
-  fill(picture, seconds.map((row) => el("span", {}, el("i", { class: "refused", "height%": (100 * row.refused) / most }), el("i", { "height%": (100 * row.accepted) / most }))));
+  const most = Math.max(...seconds.map((row) => row.accepted + row.refused), 0);
+  const height = (count) => (most ? (100 * count) / most : 0);
+  fill(picture, seconds.map((row) => el("span", {}, el("i", { class: "refused", "height%": height(row.refused) }), el("i", { "height%": height(row.accepted) }))));
   const total = seconds.reduce((sum, row) => sum + row.accepted, 0);
   const refused = seconds.reduce((sum, row) => sum + row.refused, 0);
   fill(told, t("live.minute.told", { accepted: number(total), refused: number(refused), most: number(most) }));

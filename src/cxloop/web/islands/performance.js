@@ -28,6 +28,8 @@ const load = (quiet = false) =>
     },
     { quiet },
   );
+const TIMED = ["returns", "resolved"];
+const DAY_S = 86_400;
 const METRICS = ["reaches:order placed", "nps:score", "resolved:45m:opened/solved", "adopts:app opened"];
 const segments = () => known.segments.map((one) => ({ value: `segment:${one.name}`, label: t("chip.segment", { segment: one.name }) }));
 
@@ -59,20 +61,29 @@ setInterval(() => {
   if (!document.hidden && !answer.hidden && !busy) load(true);
 }, EVERY_MS);
 
-/** Values of whole periods: one that has only begun is compared with nothing. */
-const whole = ({ partial }, values) => (partial ? values.slice(0, -1) : values).filter((one) => one.value !== null);
+/** Values of whole periods: one that has only begun, or whose customers have not all had their time, is no headline. */
+const whole = (values) => values.filter((one) => one.whole && one.value !== null);
+
+/** How long those who came have not all had in some periods that are over, in words; null where all have. */
+function waiting({ partial }, { metric, values }) {
+  const [kind, length] = metric.split(":");
+  if (!TIMED.includes(kind) || values.filter((one) => !one.whole).length <= Number(partial)) return null;
+  return t("performance.waiting", { time: valueOf(kind === "returns" ? Number(length) * DAY_S : Number.parseFloat(length), "seconds") });
+}
 
 const period = (text, unit) => (unit === "month" ? point(`${text.slice(0, 7)}-01`, "month") : day(text));
 
 function card(found, one, marks) {
-  const values = whole(found, one.values);
+  const values = whole(one.values);
+  const wait = waiting(found, one);
   const last = values.at(-1);
   const range = last && t("performance.interval", { low: valueOf(last.low, one.unit), high: valueOf(last.high, one.unit) });
   return el(
     "section",
     { class: "card" },
     el("h2", {}, metricName(one.metric)),
-    last ? el("p", { class: "figure-line" }, el("strong", {}, valueOf(last.value, one.unit)), " ", el("span", { class: "muted" }, range, ", ", t("performance.n", { n: number(last.n) }), ", ", period(last.period, found.unit))) : el("p", { class: "muted" }, t("performance.too_few")),
+    last ? el("p", { class: "figure-line" }, el("strong", {}, valueOf(last.value, one.unit)), " ", el("span", { class: "muted" }, range, ", ", t("performance.n", { n: number(last.n) }), ", ", period(last.period, found.unit))) : wait === null ? el("p", { class: "muted" }, t("performance.too_few")) : null,
+    wait === null ? null : el("p", { class: "muted" }, wait),
     one.line === null ? null : el("p", { class: "muted" }, t("performance.aim", { line: valueOf(one.line, one.unit) })),
     drawn(found, one, marks, may("performance.add") ? (at) => setMark({ at }, load) : null, (value, group) => value.value > 0 && (group === null || grouped(one.breakdown_by, group)) && behindAddress(...counts(found, one, value, group))),
     twin(t("performance.values"), columns(found, one), rows(one)),
@@ -91,7 +102,7 @@ function columns(found, one) {
   const value = ({ value, n }, [of, what, more]) => counting(one.unit === "share" ? value : n, of, what, more, valueOf(value, one.unit));
   const groups = one.breakdown.map((group, at) => ({ title: group.value || t("word.unknown"), value: (row) => row.groups[at].value, show: (row) => (grouped(one.breakdown_by, group.value) ? value(row.groups[at], counts(found, one, row, group.value)) : valueOf(row.groups[at].value, one.unit)), number: true }));
   return [
-    { title: t("word.period"), value: (row) => row.period, show: (row) => period(row.period, found.unit) },
+    { title: t("word.period"), value: (row) => row.period, show: (row) => [period(row.period, found.unit), row.whole ? null : [" ", el("small", { class: "muted" }, t("performance.unfinished"))]] },
     { title: t("change.value"), value: (row) => row.value, show: (row) => value(row, counts(found, one, row)), number: true },
     { title: t("change.interval"), term: "interval", value: (row) => row.low, show: (row) => (row.low === null ? "–" : `${valueOf(row.low, one.unit)} … ${valueOf(row.high, one.unit)}`), number: true },
     { title: "n", value: (row) => row.n, show: (row) => [behind(row, null, number(row.n)), one.unit === "share" && row.value > 0 ? [" ", el("small", {}, behind(row, "did", t("performance.who.did")))] : null, one.unit === "share" && row.value < 1 ? [" ", el("small", {}, behind(row, "did_not", t("performance.who.did_not")))] : null], number: true },

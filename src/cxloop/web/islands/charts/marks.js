@@ -7,7 +7,7 @@ const start = (period) => milliseconds(period.length === 7 ? `${period}-01` : pe
 /** Marks, numbered, each with the place of the period that it falls into; `begins` are the beginnings of the periods. */
 export function placed(marks, begins) {
   const periods = begins.map(start);
-  return marks.map((mark, at) => ({ ...mark, number: at + 1, place: Math.max(0, periods.findLastIndex((begin) => begin <= milliseconds(mark.at))) }));
+  return marks.map((mark, at) => ({ ...mark, number: at + 1, place: Math.max(0, periods.findLastIndex((begin) => begin <= milliseconds(mark.date ?? mark.at))) }));
 }
 
 /** Those that a chart from its first period up to `end` reaches. */

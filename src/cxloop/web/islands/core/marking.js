@@ -18,13 +18,19 @@ export function happened(marks, load) {
   const said = el("div", { role: "status" });
   const heads = [
     { title: t("performance.mark"), value: (row) => row.number, show: (row) => row.number },
-    { title: t("performance.from"), value: (row) => row.at, show: (row) => (row.until ? `${day(row.at)} – ${day(row.until)}` : minute(row.at)) },
+    { title: t("performance.from"), value: (row) => row.at, show: (row) => when(row) },
     { title: t("performance.sort"), value: (row) => row.sort, show: (row) => el("span", { class: `chip ${row.sort === "incident" ? "bad" : ""}` }, t(`mark.${row.sort}`)) },
     { title: t("performance.what"), value: (row) => row.title, show: (row) => (row.ref.startsWith("change:") ? el("a", { href: changeAddress(row.ref.slice(7)) }, nameOf(row.title)) : nameOf(row.title)), wide: true },
     ...(may("performance.add") ? [{ title: t("saved.do"), value: () => "", show: (row) => (row.ref.startsWith("mark:") ? own(row, said, load) : "") }] : []),
   ];
   const add = only("performance.add", el("button", { type: "button", class: "plain", click: () => setMark({}, load) }, t("performance.add")));
   return el("section", { class: "card", "data-part": "marks" }, el("h2", {}, t("performance.marks")), marks.length ? table(t("performance.marks"), heads, marks) : el("p", { class: "muted" }, t("performance.no_marks")), said, only("performance.add", el("p", { class: "muted" }, t("mark.pick"))), el("div", { class: "actions" }, add));
+}
+
+/** A date without a time is a whole day, whatever the zone. */
+function when({ at, until, date, until_date: last }) {
+  if (last === null && (date !== null || until === null)) return date === null ? minute(at) : day(date);
+  return `${day(date ?? at)} – ${day(last ?? until)}`;
 }
 
 function own(mark, said, load) {
@@ -45,11 +51,11 @@ async function remove(mark, title, said, load) {
 }
 
 /** Asks what happened, and when: {at} is a day that was picked; a mark with `ref` is changed. */
-export function setMark({ ref = null, title = "", at = "", until = null, sort = "release" }, load) {
+export function setMark({ ref = null, title = "", at = "", date = null, until = null, until_date: last = null, sort = "release" }, load) {
   const fields = [
     { name: "title", label: t("performance.what"), value: title, needed: true },
-    { name: "at", label: t("performance.from"), kind: "date", value: at.slice(0, 10), needed: true },
-    { name: "until", label: t("performance.until"), kind: "date", value: until?.slice(0, 10) ?? "" },
+    { name: "at", label: t("performance.from"), kind: "date", value: date ?? at.slice(0, 10), needed: true },
+    { name: "until", label: t("performance.until"), kind: "date", value: last ?? (date === null ? until?.slice(0, 10) : null) ?? "" },
     { name: "sort", label: t("performance.sort"), options: SORTS.map((one) => [one, t(`mark.${one}`)]), value: sort },
   ];
   const work = (given) => (ref === null ? send("marks", given) : send(`marks/${ref.slice(5)}`, { until: "", ...given }));

@@ -4,7 +4,7 @@ import { el, fill, nameOf, shortened } from "../core/dom.js";
 import { counted, day, number, people } from "../core/format.js";
 import { failed } from "../core/status.js";
 import { form, say, t } from "../core/words.js";
-import { extraOf, roleOf, ROLES, withEventName, withRole } from "./mapping.js";
+import { extraOf, ofCases, roleOf, ROLES, withEventName, withRole } from "./mapping.js";
 import { rowsRefused } from "./refused.js";
 
 const SHOWN = 6;
@@ -162,7 +162,7 @@ function expecting(group) {
   const edge = (name, better) => found.map((one) => one[name]).filter(Boolean).reduce((best, one) => (best === null || better(one, best) ? one : best), null);
   const [events, refused, read] = [sum("events"), sum("refused"), sum("read")];
   const whole = found.every((one) => one.whole);
-  const cases = sum("cases");
+  const cases = group.every(({ look }) => ofCases(look.mapping)) ? sum("cases") : 0;
   const strong = (text) => el("strong", {}, text);
   const sentence = events
     ? say(cases ? "bring.expect.case" : "bring.expect", { events: strong(counted("overview.events", events)), who: strong(cases ? people(cases, "case") : people(sum("customers"))), from: day(edge("begin", (a, b) => a < b)), to: day(edge("end", (a, b) => a > b)) })

@@ -36,3 +36,6 @@ export function withRole(mapping, column, role, extra = "") {
 
 /** The same with one name for all rows; no column gives it then. */
 export const withEventName = (mapping, name) => ({ ...mapping, event_name: name || null, event: name ? null : mapping.event });
+
+/** Whether nothing but cases tells whose an event is, so that all speaks of cases. */
+export const ofCases = (mapping) => Boolean(mapping.case) && !mapping.customer && !mapping.identifiers?.length;

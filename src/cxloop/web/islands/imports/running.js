@@ -1,9 +1,10 @@
 // An import that runs at the server: how far it is, its end, and the way on.
 import { ask, Failure, send } from "../core/ask.js";
 import { el, fill, nameOf } from "../core/dom.js";
-import { counted, duration, number, percent } from "../core/format.js";
+import { counted, day, duration, number, percent } from "../core/format.js";
 import { failed } from "../core/status.js";
 import { has, say, t } from "../core/words.js";
+import { ofCases } from "./mapping.js";
 import { firstPain } from "./pain.js";
 import { downloading, rowsRefused } from "./refused.js";
 
@@ -58,7 +59,8 @@ export function ending(job, ways) {
     return el("section", { class: "card ended" }, el("h2", { tabindex: -1 }, t(job.state === "cancelled" ? "bring.end.cancelled" : "bring.end.failed"), " ", named(job.files)), told, el("div", { class: "actions" }, own ? button("bring.back", () => ways.back(job), "primary") : null, button("bring.more", ways.more)));
   }
   const { report } = job;
-  const next = el("a", { href: "/pains", class: "primary button" }, t("bring.next"));
+  const per = report.files.every(({ mapping }) => ofCases(mapping)) ? "case" : "customer";
+  const next = el("a", { href: per === "case" ? "/pains?per=case" : "/pains", class: "primary button" }, t("bring.next"));
   const refusals = el("div");
   if (report.refused) refusedOf(report).then((rows) => fill(refusals, rowsRefused(report.reasons, rows)), (error) => fill(refusals, failed(error)));
   return el(
@@ -66,9 +68,10 @@ export function ending(job, ways) {
     { class: "card ended" },
     el("h2", { tabindex: -1 }, report.imported ? say("bring.end.done", { events: el("strong", {}, counted("overview.events", report.imported)) }) : t("bring.end.nothing")),
     el("p", { class: "muted" }, named(job.files), " ", t("bring.took", { time: duration(Math.max(1, Math.round(job.seconds))) })),
+    report.strays ? el("p", { class: "notice" }, t("bring.strays", { events: counted("overview.events", report.strays.events), from: day(report.strays.from), to: day(report.strays.to) })) : null,
     report.duplicates ? el("p", {}, counted("bring.end.duplicates", report.duplicates)) : null,
     report.refused ? [el("h3", {}, counted("bring.end.refused", report.refused)), refusals, el("div", { class: "actions" }, report.files.filter((file) => file.refused).flatMap((file) => downloading(file.number)))] : null,
-    firstPain(next),
+    firstPain(next, per),
     el("div", { class: "actions" }, next, own ? button("bring.mend", () => ways.mend(job)) : null, button("bring.more", ways.more)),
   );
 }
