@@ -17,7 +17,7 @@ export function openPalette() {
   const free = (text) => ({ value: `customer:${text}`, label: text, note: t("palette.kind.customer"), href: journeyAddress(text, "customer") });
   const shown = ({ id, label, kind, plain = false, ...rest }) => ({ value: id, label: plain ? shortened(label, 80) : label, plain, note: t(`palette.kind.${kind}`), ...rest });
   const options = async (text) => (text.trim() ? ranked(places, text) : begin(places)).map(shown);
-  const box = combobox({ label: t("palette.open"), hint: t("palette.hint"), options, choose: (id, one) => go(one), free, searched: true });
+  const box = combobox({ label: t("palette.open"), hint: t("palette.hint"), options, choose: (id, one) => go(one), free, searched: true, taking: false });
   const close = el("button", { type: "button", class: "quiet", click: () => dialog.close() }, t("journeys.close"));
   dialog = el("dialog", { class: "card asking palette", "aria-label": t("palette.open"), close: shut, click: ({ target }) => target === dialog && dialog.close() }, el("div", { class: "palette-head" }, box.node, close), el("p", { class: "hint" }, t("palette.help")));
   document.body.append(dialog);
