@@ -363,6 +363,8 @@ def test_cards_and_buttons_keep_apart(visit: Any, site: Site) -> None:
     pain = site.json("/api/v1/pains")["pains"][0]["id"]
     page = visit(f"/pains/{pain}")
     assert page.evaluate(TOUCHING) == []
-    for path in ("/compare?compare=channel = web", "/dashboards", "/imports"):
+    for path in ("/compare?compare=channel = web", "/dashboards", "/imports", "/digest"):
         settled(page, path)
         assert page.evaluate(TOUCHING) == [], path
+    page.locator("[data-part=plan] a").click()
+    page.locator("h1", has_text="webhook").wait_for()
