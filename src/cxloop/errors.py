@@ -2,23 +2,24 @@
 
 CxloopError
 ├── CallerError          exit status 2, HTTP 4xx: the caller can mend it
-│   ├── UnknownStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
+│   ├── UnknownStep, HiddenStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
 │   ├── BadRule, BadOutcome, BadDuration, BadPeriod, BadOption
 │   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, DatesUnclear, NothingImported, MostRefused
-│   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken, StateNewer, StateUnreachable, StateElsewhere
+│   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken
 │   ├── MissingExtra
 │   ├── UnknownAccount, AccountExists, WeakPassword, WrongPassword, TooManyTries, SignInFailed, PlaceholderSecret,
 │   │   SettingMissing, SettingWrong, BadAddress, BadSignature, AuditBroken, ShareGone: in trust.errors
 │   ├── UnknownRefusal, BadMessage, UnknownSchema, BadSchema, UnknownUpload, UploadTooLarge, ImportCancelled, ImportEnded,
 │   │   NotEmpty, QueryFailed, DatabaseForbidden: in listen.errors
-│   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing
+│   ├── StateNewer, StateUnreachable, StateElsewhere: in stores.errors
+│   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing: in web.errors
 └── InternalError        exit status 1, HTTP 500: ours
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from cxloop.particles import filled, particle
@@ -58,6 +59,9 @@ class CxloopError(Exception):
     code: ClassVar[str] = "internal"
     texts: ClassVar[dict[str, str]] = {"en": "Something went wrong.", "ko": "문제가 발생했습니다."}
     hints: ClassVar[dict[str, str]] = {"en": "", "ko": ""}
+    page_hints: ClassVar[dict[str, str] | None] = None
+    about: ClassVar[str | None] = None
+    """The detail that is an option of a command and, on pages, a field."""
     exit_status: ClassVar[int] = 1
     http_status: ClassVar[int] = 500
 
@@ -72,10 +76,25 @@ class CxloopError(Exception):
     def hint(self, language: str = "en") -> str:
         return filled(self.hints.get(language, self.hints["en"]), **self._details(language))
 
+    def page_hint(self, language: str = "en") -> str:
+        """The hint for a reader who has pages in the place of commands: the same one, unless a class has its own."""
+        if self.page_hints is None:
+            return self.hint(language)
+        return filled(self.page_hints.get(language, self.page_hints["en"]), **self._details(language))
+
     def _details(self, language: str) -> dict[str, object]:
         if language != "ko":
             return self.details
         return {name: text.korean if isinstance(text, Both) else text for name, text in self.details.items()}
+
+    def for_pages(self, language: str, called: Callable[[str], str]) -> dict[str, Any]:
+        """As `to_dict`, in the words of pages. called: what pages call an option; empty where the reason alone will do."""
+        told = self.to_dict(language) | {"hint": self.page_hint(language)}
+        if self.about is not None:
+            details = self._details(language)
+            field = called(str(details[self.about]).lstrip("-"))
+            told["message"] = f"{field}: {details['reason']}." if field else f"{details['reason']}."
+        return told
 
     def to_dict(self, language: str = "en") -> dict[str, Any]:
         plain = {"code": self.code, "message": self.message(language), "hint": self.hint(language)}
@@ -128,6 +147,24 @@ class UnknownStep(Unknown):
     texts: ClassVar = {"en": 'There is no step named "{step}".', "ko": "“{step}” 단계가 없습니다."}
 
 
+class HiddenStep(UnknownStep):
+    """An event that is there, and that somebody has hidden: nothing else is meant in its place."""
+
+    code = "hidden_step"
+    texts: ClassVar = {"en": 'The event "{step}" is hidden.', "ko": "“{step}” 이벤트는 숨겨져 있습니다."}
+    hints: ClassVar = {
+        "en": 'Show it again with cxloop label set "{step}" --show, or ask without it.',
+        "ko": 'cxloop label set "{step}" --show로 다시 표시하거나, 이 이벤트를 빼고 물어보세요.',
+    }
+    page_hints: ClassVar = {
+        "en": "Show it again under “Names & settings”, or take it out of the question.",
+        "ko": "‘이름과 설정’에서 다시 표시하거나, 질문에서 빼세요.",
+    }
+
+    def hint(self, language: str = "en") -> str:
+        return CxloopError.hint(self, language)
+
+
 class UnknownProperty(Unknown):
     code, field = "unknown_property", "property"
     texts: ClassVar = {
@@ -140,6 +177,7 @@ class UnknownImport(Unknown):
     code, field = "unknown_import", "number"
     texts: ClassVar = {"en": "There is no import {number}.", "ko": "{number}번 가져오기가 없습니다."}
     hints: ClassVar = {"en": "`cxloop imports` lists them.", "ko": "`cxloop imports`로 목록을 볼 수 있습니다."}
+    page_hints: ClassVar = {"en": "“Imports” lists them.", "ko": "‘가져온 데이터’에서 목록을 볼 수 있습니다."}
 
 
 class UnknownCustomer(Unknown):
@@ -169,8 +207,12 @@ class UnknownWorkspace(Unknown):
     code, field = "unknown_workspace", "workspace"
     texts: ClassVar = {"en": 'There is no workspace "{workspace}" here.', "ko": "“{workspace}” 작업 공간이 없습니다."}
     hints: ClassVar = {
-        "en": "Import a file first: cxloop --data DIR import FILE.",
-        "ko": "먼저 파일을 가져오세요: cxloop --data DIR import FILE",
+        "en": "Import a file first: cxloop --data DIR --workspace {workspace} import FILE.",
+        "ko": "먼저 파일을 가져오세요: cxloop --data DIR --workspace {workspace} import FILE",
+    }
+    page_hints: ClassVar = {
+        "en": "The menu lists those there are.",
+        "ko": "메뉴에 있는 작업 공간 가운데 고르세요.",
     }
 
 
@@ -211,9 +253,10 @@ class BadPeriod(CallerError):
 
 
 class BadOption(CallerError):
-    code = "bad_option"
+    code, about = "bad_option", "option"
     texts: ClassVar = {"en": "{option}: {reason}.", "ko": "{option}: {reason}."}
     hints: ClassVar = {"en": "See --help.", "ko": "--help를 보세요."}
+    page_hints: ClassVar = {"en": "", "ko": ""}
 
 
 class FileMissing(CallerError):
@@ -267,6 +310,10 @@ class ColumnUnclear(CallerError):
         "en": "Name it: {option} COLUMN. There are: {columns}.",
         "ko": "{option} 열이름으로 지정하세요. 있는 열: {columns}",
     }
+    page_hints: ClassVar = {
+        "en": "Choose it. There are: {columns}.",
+        "ko": "직접 고르세요. 있는 열: {columns}",
+    }
 
 
 class DatesUnclear(CallerError):
@@ -278,6 +325,10 @@ class DatesUnclear(CallerError):
     hints: ClassVar = {
         "en": "Say it: --dates year-first, --dates day-first or --dates month-first.",
         "ko": "--dates year-first, --dates day-first, --dates month-first 중 하나로 지정하세요.",
+    }
+    page_hints: ClassVar = {
+        "en": "Choose which of them comes first.",
+        "ko": "연·월·일 가운데 무엇이 먼저인지 고르세요.",
     }
 
 
@@ -303,6 +354,10 @@ class MostRefused(CallerError):
         "en": "Nothing of it was imported. Name the columns, at least --time COLUMN; what cannot be read then is put aside.",
         "ko": "이 파일에서 가져온 것은 없습니다. --time 열이름처럼 열을 지정하세요. 그러면 읽을 수 없는 행만 따로 둡니다.",
     }
+    page_hints: ClassVar = {
+        "en": "Nothing of it was imported. Choose the columns, at least that of the time; what cannot be read then is put aside.",
+        "ko": "이 파일에서 가져온 것은 없습니다. 적어도 시각 열을 직접 고르세요. 그러면 읽을 수 없는 행만 따로 둡니다.",
+    }
 
 
 class AlreadyImported(CallerError):
@@ -316,6 +371,10 @@ class AlreadyImported(CallerError):
         "en": "Take that back first: cxloop imports undo {number}.",
         "ko": "먼저 되돌리세요: cxloop imports undo {number}",
     }
+    page_hints: ClassVar = {
+        "en": "Undo import {number} first, in the list of imports.",
+        "ko": "먼저 가져오기 목록에서 {number}번을 되돌리세요.",
+    }
 
 
 class NoEvents(CallerError):
@@ -326,6 +385,10 @@ class NoEvents(CallerError):
         "en": "Import a file: cxloop --data DIR import FILE, or try cxloop demo.",
         "ko": "파일을 가져오거나(cxloop --data DIR import FILE) cxloop demo를 실행해 보세요.",
     }
+    page_hints: ClassVar = {
+        "en": "Bring in a file under “Imports”.",
+        "ko": "‘가져온 데이터’에서 파일을 가져오세요.",
+    }
 
 
 class NoCases(CallerError):
@@ -334,6 +397,10 @@ class NoCases(CallerError):
     hints: ClassVar = {
         "en": "Ask per customer, or import again with --case COLUMN.",
         "ko": "고객 단위로 묻거나 --case 열이름으로 다시 가져오세요.",
+    }
+    page_hints: ClassVar = {
+        "en": "Ask per customer, or import again with a column for the case.",
+        "ko": "고객 단위로 묻거나, 건(case) 열을 골라 다시 가져오세요.",
     }
 
 
@@ -376,45 +443,6 @@ class StateBroken(CallerError):
     }
 
 
-class StateNewer(CallerError):
-    code = "state_newer"
-    http_status = 500
-    texts: ClassVar = {
-        "en": "{path} was written by a newer version of cxloop.",
-        "ko": "{path}{path:은} 더 새로운 버전의 cxloop이 기록한 것입니다.",
-    }
-    hints: ClassVar = {
-        "en": "Update cxloop; nothing was changed.",
-        "ko": "cxloop을 업데이트하세요. 바뀐 것은 없습니다.",
-    }
-
-
-class StateUnreachable(CallerError):
-    code = "state_unreachable"
-    http_status = 503
-    texts: ClassVar = {
-        "en": "The PostgreSQL database {address} cannot be used: {reason}.",
-        "ko": "PostgreSQL 데이터베이스 {address}{address:을} 쓸 수 없습니다: {reason}.",
-    }
-    hints: ClassVar = {
-        "en": "Check CXLOOP_STATE, the server, and that this user may create schemas in the database.",
-        "ko": "CXLOOP_STATE와 서버를 확인하고, 이 사용자가 데이터베이스에 스키마를 만들 수 있는지 확인하세요.",
-    }
-
-
-class StateElsewhere(CallerError):
-    code = "state_elsewhere"
-    http_status = 409
-    texts: ClassVar = {
-        "en": "The state of {folder} is not there: {reason}.",
-        "ko": "{folder}의 상태가 그곳에 없습니다: {reason}.",
-    }
-    hints: ClassVar = {
-        "en": "Set CXLOOP_STATE as it was, or use a data folder and a database that belong to nothing else.",
-        "ko": "CXLOOP_STATE를 원래대로 설정하거나, 다른 곳에 쓰이지 않는 데이터 폴더와 데이터베이스를 쓰세요.",
-    }
-
-
 class MissingExtra(CallerError):
     code = "missing_extra"
     texts: ClassVar = {
@@ -422,57 +450,6 @@ class MissingExtra(CallerError):
         "ko": "{feature}에는 “{extra}” 추가 설치가 필요합니다.",
     }
     hints: ClassVar = {"en": "pip install 'cxloop[{extra}]'", "ko": "pip install 'cxloop[{extra}]'"}
-
-
-class NotSignedIn(CallerError):
-    code = "not_signed_in"
-    http_status = 401
-    texts: ClassVar = {"en": "You are not signed in.", "ko": "로그인되어 있지 않습니다."}
-    hints: ClassVar = {
-        "en": "Open the link that `cxloop serve` printed; each link works once, for ten minutes.",
-        "ko": "`cxloop serve`가 출력한 링크를 여세요. 링크는 10분 안에 한 번만 쓸 수 있습니다.",
-    }
-
-
-class NotAllowed(CallerError):
-    code = "not_allowed"
-    http_status = 403
-    texts: ClassVar = {"en": "Your role does not allow {page}.", "ko": "지금 권한으로는 쓸 수 없습니다: {page}."}
-    hints: ClassVar = {"en": "Ask an admin of the workspace.", "ko": "작업 공간 관리자(admin)에게 요청하세요."}
-
-
-class NoSuchPage(CallerError):
-    code = "no_such_page"
-    http_status = 404
-    texts: ClassVar = {"en": "There is no page {page}.", "ko": "{page} 페이지가 없습니다."}
-    hints: ClassVar = {"en": "Go on from the overview.", "ko": "개요에서 다시 시작하세요."}
-
-
-class ForeignHost(CallerError):
-    code = "foreign_host"
-    http_status = 421
-    texts: ClassVar = {
-        "en": 'This console does not answer to the name "{host}".',
-        "ko": "이 콘솔은 “{host}” 주소로 열 수 없습니다.",
-    }
-    hints: ClassVar = {"en": "Use http://127.0.0.1 and the port.", "ko": "http://127.0.0.1과 포트 번호로 여세요."}
-
-
-class ForeignOrigin(CallerError):
-    code = "foreign_origin"
-    http_status = 403
-    texts: ClassVar = {"en": "The request came from another site.", "ko": "다른 사이트에서 온 요청입니다."}
-    hints: ClassVar = {"en": "Do it from the console itself.", "ko": "콘솔 화면에서 직접 실행하세요."}
-
-
-class ConsoleMissing(CallerError):
-    code = "console_missing"
-    http_status = 503
-    texts: ClassVar = {
-        "en": "The console's scripts have not been built.",
-        "ko": "콘솔 스크립트가 아직 빌드되지 않았습니다.",
-    }
-    hints: ClassVar = {"en": "Run `make setup` in the source folder.", "ko": "소스 폴더에서 `make setup`을 실행하세요."}
 
 
 class FontMissing(CallerError):

@@ -15,9 +15,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 import forked
-from cxloop.errors import StateNewer
 from cxloop.stores import access, accounts, audit, deliveries, filings, journal, records, schemas, sign_ins, state
 from cxloop.stores.database import database, file
+from cxloop.stores.errors import StateNewer
 from cxloop.stores.filings import SqlFilings
 from cxloop.stores.homes import Home, Homes, Kind
 from cxloop.stores.journal import SqlJournal

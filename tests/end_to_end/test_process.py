@@ -157,3 +157,16 @@ def test_the_same_seed_gives_the_same_simulation(tmp_path: Path) -> None:
     assert [part.path.read_bytes() for part in first] == [part.path.read_bytes() for part in second]
     other = simulate(tmp_path / "c", seed=4, customers=50)
     assert first[0].path.read_bytes() != other[0].path.read_bytes()
+
+
+def test_a_second_workspace_starts_empty(tmp_path: Path) -> None:
+    call = [*CXLOOP, "--data", str(tmp_path / "new"), "--workspace", "air", "serve", "--port", "0", "--json"]
+    process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        said = json.loads(process.stdout.readline())
+        assert [part["workspace"] for part in said["workspaces"]] == ["air"]
+        assert "/imports" in browser().open(said["link"], timeout=30).read().decode()
+    finally:
+        process.terminate()
+        process.communicate()

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 import cxloop
 import forked
-from cxloop.errors import Busy, MissingExtra, StateUnreachable
+from cxloop.errors import Busy, MissingExtra
 from cxloop.stores import postgres as postgres_module
+from cxloop.stores.errors import StateUnreachable
 from cxloop.stores.homes import Homes
 from cxloop.stores.postgres_faults import server_fault
 from cxloop.stores.state import SqlState

@@ -60,8 +60,15 @@ def test_the_palette_finds(visit: Any, language: str, typed: str, wanted: str, l
 
 def test_the_palette_remembers_places_but_no_customers(visit: Any) -> None:
     page = visit("/lessons")
-    palette(page, "고객-7").first.wait_for()
-    page.locator("dialog.palette [role=option]").last.click()
+    asked: list[str] = []
+    page.on("response", lambda response: asked.append(response.url) if "/values?" in response.url else None)
+    found = palette(page, "고객-없음")
+    page.wait_for_timeout(300)
+    page.wait_for_load_state("networkidle")
+    assert (len(asked), found.count()) == (1, 0), "nobody is called so: no journey is offered"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    palette(page, "고객-7").filter(has_text="고객-7").first.click()
     page.wait_for_url("**/journeys/of/*")
     palette(page, "goals")
     page.keyboard.press("Enter")

@@ -14,6 +14,7 @@ import pytest
 from cxloop import wiring
 from cxloop.api.server import create_app
 from cxloop.api.sign_in import SignIn
+from cxloop.web.language import Language, translate
 from web.conftest import serving
 from web.logs import hostile_names
 from web.running import AXE, Site
@@ -51,8 +52,8 @@ def dropped(page: Any, *files: tuple[str, bytes]) -> None:
     chosen.value.set_files(given)
 
 
-def started(page: Any) -> None:
-    page.locator("button.primary:not([aria-disabled=true])", has_text="Import").click()
+def started(page: Any, language: Language = "en") -> None:
+    page.locator("button.primary:not([aria-disabled=true])", has_text=translate(language, "bring.start")).click()
 
 
 def ended(page: Any) -> str:
@@ -141,6 +142,29 @@ def test_refused_rows_are_taken_along_without_a_formula(site: Site, visit: Any) 
     assert table[0] == ["line", "reason", "detail", "row"]
     assert table[1][:2] == ["11", "time_unreadable"]
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in table for cell in row)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_what_was_taken_back_is_no_result_any_more(visit: Any, language: Language) -> None:
+    page = visit("/imports", language=language)
+    dropped(page, ("r.csv", (rows(9) + "c1,never,visit,web\n").encode()))
+    page.locator(".expect .headline").wait_for()
+    started(page, language)
+    ended(page)
+    row = page.locator("main code", has_text="never")
+    page.locator(".ended .refusals").wait_for()
+    assert row.filter(visible=True).count() == 1, "a refused row stands once"
+    assert page.locator(".drop").is_visible(), "the next file can be dropped at once"
+    assert translate(language, "mend.time_unreadable") in page.locator(".ended").inner_text()
+    page.get_by_role("button", name=translate(language, "imports.undo.of", number="1")).click()
+    page.locator("dialog").get_by_role("button", name=translate(language, "imports.undo"), exact=True).click()
+    page.locator(".ended").wait_for(state="detached")
+    page.locator(".chip", has_text=translate(language, "imports.state.undone")).wait_for()
+    assert page.locator(".drop").is_visible()
+    assert row.filter(visible=True).count() == 0
+    page.reload()
+    page.locator(".drop").wait_for()
+    assert page.locator(".ended").count() == 0
 
 
 def test_broken_files_say_why_and_stop_no_other(visit: Any) -> None:

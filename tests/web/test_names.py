@@ -114,11 +114,51 @@ def test_what_is_refused_says_so_beside_the_row(visit: Any, fresh: Any) -> None:
     page = visit("/names", workspace="named", failing=True)
     cell(page, "방문", "en").fill("주문 완료")
     cell(page, "방문", "en").press("Tab")
-    page.wait_for_selector("table.labels [role=alert] .failure")
+    page.wait_for_selector("table.labels td .blamed:not(:empty)")
     assert cell(page, "방문", "en").input_value() == "주문 완료"
     cell(page, "방문", "en").press("Escape")
     assert cell(page, "방문", "en").input_value() == ""
-    assert page.locator("table.labels .failure").count() == 0
+    assert page.locator("table.labels .blamed:not(:empty)").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_hidden_step_is_said_to_be_hidden(visit: Any, fresh: Any, language: str) -> None:
+    names.set_label(fresh, "검색", "kim", {"hidden": True})
+    page = visit("/names", workspace="named", language=language, failing=True)
+    offered = page.locator("#known-events option").evaluate_all("(all) => all.map((one) => one.value)")
+    assert "방문" in offered
+    assert "검색" not in offered
+    merged = cell(page, "방문", "merged_into")
+    merged.fill("검섹")
+    merged.press("Tab")
+    said = page.locator("td .blamed:not(:empty)")
+    said.wait_for()
+    assert "검섹" in said.inner_text()
+    assert '"검색"' not in said.inner_text(), "nothing can be seen as what is hidden"
+    merged.scroll_into_view_if_needed()
+    name, field, told = (one.bounding_box() for one in (page.locator("tbody th", has_text="방문").first, merged, said))
+    assert name["x"] >= 0, "the name stays in sight"
+    assert name["x"] + name["width"] <= field["x"]
+    assert (told["x"] >= field["x"] - 2, told["y"] >= field["y"] + field["height"] - 2) == (True, True)
+    assert told["height"] < 150
+    merged.press("Escape")
+    settled(page, "/funnel?step=방문&step=검색")
+    failure = page.locator("[data-part=status] .failure")
+    assert failure.locator("code").inner_text() == "hidden_step"
+    assert translate(language, "room.names") in failure.inner_text()
+    assert failure.locator("a").get_attribute("href") == "/names"
+    assert failure.locator("button").count() == 0, "to try again would change nothing"
+    blamed = page.locator(".step-list .blamed:visible").bounding_box()
+    assert blamed["width"] > 200
+    settled(page, "/names")
+    hours = page.locator("[data-part=settings] [name=hours]")
+    hours.fill("whenever")
+    page.locator("[data-part=settings] button").first.click()
+    wrong = page.locator("[data-part=settings] .failure")
+    wrong.wait_for()
+    assert translate(language, "settings.hours") in wrong.inner_text()
+    assert {"en": "Mon-Fri", "ko": "월-금"}[language] in wrong.inner_text()
 
 
 @pytest.mark.browser

@@ -357,3 +357,29 @@ def test_an_empty_workspace_says_what_to_do(visit: Any) -> None:
     page = visit("/", workspace="empty", language="ko", failing=True)
     page.get_by_text("파일 고르기").wait_for()
     assert page.get_by_role("button", name="가상 쇼핑몰 써 보기").is_visible()
+
+
+TOUCHING = """() => {
+  const kinds = "main :is(.card, .button, .plain, .drop, .menu, .empty, .legend)";
+  const seen = (one) => one.checkVisibility() && !one.closest(".popover, table");
+  const all = [...document.querySelectorAll(kinds)].filter(seen);
+  const touch = (one, other) => {
+    if (one.contains(other) || other.contains(one)) return false;
+    const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+    return Math.min(a.right, b.right) > Math.max(a.left, b.left) + 4 && Math.abs(b.top - a.bottom) < 4;
+  };
+  const told = (one, other) => `${one.className} | ${other.className}`;
+  return all.flatMap((one) => all.filter((other) => touch(one, other)).map((other) => told(one, other)));
+}"""
+
+
+@pytest.mark.browser
+def test_cards_and_buttons_keep_apart(visit: Any, site: Site) -> None:
+    pain = site.json("/api/v1/pains")["pains"][0]["id"]
+    page = visit(f"/pains/{pain}")
+    assert page.evaluate(TOUCHING) == []
+    for path in ("/compare?compare=channel = web", "/dashboards", "/imports", "/digest"):
+        settled(page, path)
+        assert page.evaluate(TOUCHING) == [], path
+    page.locator("[data-part=plan] a").click()
+    page.locator("h1", has_text="webhook").wait_for()

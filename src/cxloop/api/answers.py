@@ -27,6 +27,7 @@ from cxloop.questions.answer import plain_value
 
 router = APIRouter(prefix="/api/v1", route_class=Released)
 _OLDEST_PAINS_SECONDS = 50.0
+_MOST_REFUSED = 200
 
 
 def workspace_of(request: Request) -> Workspace:
@@ -213,11 +214,15 @@ def one_pain(request: Request, pain: str, scope: Asked, outcome: Texts = []) -> 
 
 @router.get("/imports")
 def imports(request: Request) -> dict[str, Any]:
-    """The imports, and the first rows that were refused with their reasons."""
+    """The imports, and the first rows that were refused, with their reasons, of those that were not taken back."""
     workspace = workspace_of(request)
     by = signed(workspace) if workspace.version() >= 0 else {}
     rows = [plain_value(row) | {"by": by.get(str(row["number"]), "")} for row in workspace.imports()]
-    return {"imports": rows, "refused": [plain_value(row) for row in workspace.state.refused(limit=200)]}
+    refused: list[Any] = []
+    for row in rows:
+        if row["status"] != "undone" and row["refused"] and len(refused) < _MOST_REFUSED:
+            refused += workspace.state.refused(row["number"], _MOST_REFUSED - len(refused))
+    return {"imports": rows, "refused": [plain_value(one) for one in refused]}
 
 
 @router.get("/fields")

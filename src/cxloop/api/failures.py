@@ -12,10 +12,11 @@ from starlette.responses import JSONResponse, Response
 
 from cxloop.api.routes import Declared, declared_for
 from cxloop.change.errors import BadFlag
-from cxloop.errors import BadOption, BadRule, Both, CxloopError, InternalError, NoSuchPage, NotSignedIn
+from cxloop.errors import BadOption, BadRule, Both, CxloopError, InternalError
 from cxloop.model.rule import parse
 from cxloop.model.segment import segment_named
-from cxloop.web.language import language_of
+from cxloop.web.errors import NoSuchPage, NotSignedIn
+from cxloop.web.language import language_of, told_on_pages
 from cxloop.web.rendering import failure_page, sign_in_page
 
 logger = logging.getLogger("cxloop.api")
@@ -44,11 +45,11 @@ def refused(request: Request, error: CxloopError, declared: Declared | None = No
         declared is not None and declared.audience == "page"
     )
     if not wants_page:
-        told: dict[str, str | None] = {**error.to_dict(language_of(request)), "field": mistaken(request, error)}
+        told: dict[str, str | None] = {**told_on_pages(error, language_of(request)), "field": mistaken(request, error)}
         return JSONResponse(told, status_code=error.http_status)
     if isinstance(error, NotSignedIn):
         return sign_in_page(request, status=error.http_status)
-    return failure_page(request, error.to_dict(language_of(request)), status=error.http_status)
+    return failure_page(request, told_on_pages(error, language_of(request)), status=error.http_status)
 
 
 def mistaken(request: Request, error: CxloopError) -> str | None:

@@ -20,20 +20,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cxloop.api.failures import refused
 from cxloop.api.routes import Declared, declared_for
 from cxloop.api.sign_in import SignIn
-from cxloop.errors import (
-    CallerError,
-    CxloopError,
-    ForeignHost,
-    ForeignOrigin,
-    NoSuchPage,
-    NotAllowed,
-    NotSignedIn,
-    UnknownWorkspace,
-)
+from cxloop.errors import CallerError, CxloopError, UnknownWorkspace
 from cxloop.ports.access import Keys
 from cxloop.trust.accounts import Session, stated
 from cxloop.trust.keys import Key, hash_of
 from cxloop.trust.policy import Actor, Decision, decide
+from cxloop.web.errors import ForeignHost, ForeignOrigin, NoSuchPage, NotAllowed, NotSignedIn
 
 _COOKIE: Final = "cxloop_session"
 ASKING: Final = "cxloop.asking"

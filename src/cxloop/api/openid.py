@@ -13,12 +13,13 @@ from cxloop.api.sessions import enter, is_https, local
 from cxloop.api.sign_in import SignIn
 from cxloop.app.door import Door
 from cxloop.app.vouched import admitted
-from cxloop.errors import Both, CallerError, NoSuchPage
+from cxloop.errors import Both, CallerError
 from cxloop.ports.openid import OpenId
 from cxloop.trust.errors import SignInFailed
 from cxloop.trust.keys import hash_of
 from cxloop.trust.openid import Flow
 from cxloop.web import rendering
+from cxloop.web.errors import NoSuchPage
 
 router = APIRouter(include_in_schema=False)
 _COOKIE: Final = "cxloop_elsewhere"

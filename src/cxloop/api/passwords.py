@@ -15,10 +15,11 @@ from cxloop.api.sign_in import Session, SignIn
 from cxloop.api.tries import Tries
 from cxloop.app.accounts import set_password, with_password
 from cxloop.app.door import Door
-from cxloop.errors import CallerError, NoSuchPage
+from cxloop.errors import CallerError
 from cxloop.trust.accounts import Account
 from cxloop.trust.errors import TooManyTries, WrongPassword
 from cxloop.web import rendering
+from cxloop.web.errors import NoSuchPage
 
 router = APIRouter(include_in_schema=False)
 _BY_NAME: Final = (10, 30.0)

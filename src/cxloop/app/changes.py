@@ -266,4 +266,6 @@ def hours_of(text: str | None) -> BusinessHours | None:
         return None if text is None or text == ALWAYS else BusinessHours.parse(text)
     except ValueError:
         example = "Mon-Fri 09:00-18:00 Asia/Seoul"
-        raise BadRecord(field="hours", reason=Both(f"write it like {example}", f"{example}처럼 쓰세요")) from None
+        raise BadRecord(
+            field="hours", reason=Both(f"write it like {example}", "월-금 09:00-18:00 Asia/Seoul처럼 쓰세요")
+        ) from None

@@ -250,13 +250,19 @@ def _check_event(
     if label.hidden:
         raise BadRecord(field="merged_into", reason=Both("it is hidden", "숨긴 이벤트입니다"))
     if event_named(label.merged_into, () if index is None else index.events) is None:
-        raise UnknownStep(step=label.merged_into, known=() if index is None else index.events)
+        raise UnknownStep(step=label.merged_into, known=_seen(known, index))
     into, passed = nfc(label.merged_into), {name}
     while into and into not in passed:
         passed.add(into)
         into = nfc(known[into].value.merged_into) if into in known else ""
     if into:
         raise BadRecord(field="merged_into", reason=Both("it would go round in a circle", "서로 맞물려 돌게 됩니다"))
+
+
+def _seen(known: Mapping[str, Entry[EventLabel]], index: JourneyIndex | None) -> list[str]:
+    """The events of the log that are neither hidden nor seen as another one."""
+    unseen = {name for name, one in known.items() if one.value.hidden or one.value.merged_into}
+    return [name for name in (() if index is None else index.events) if nfc(name) not in unseen]
 
 
 def _check_display(

@@ -166,6 +166,11 @@ class NamedIndex:
         told = (self._naming.merged.get(wanted), wanted, self._naming.shown.get(wanted))
         return [name for name in told if name is not None and name not in self._naming.hidden]
 
+    def hides(self, text: str) -> bool:
+        """Whether a text is a name of an event that is there and hidden."""
+        there = {nfc(name) for name in self._index.events} & self._naming.hidden
+        return nfc(text) in there or self._naming.shown.get(nfc(text)) in there
+
     @property
     def seen(self) -> list[str]:
         """The events that an answer can show."""

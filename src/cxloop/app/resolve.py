@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from cxloop.errors import BadOption, BadRule, Both, UnknownProperty, UnknownStep
+from cxloop.errors import BadOption, BadRule, Both, HiddenStep, UnknownProperty, UnknownStep
 from cxloop.model.duration import moment_us
 from cxloop.model.rule import FIELDS, All, Any, Compare, In, Literal, Not, Rule, is_event, nfc, parse
 from cxloop.model.segment import Segment
@@ -46,12 +46,12 @@ def step_of(text: str, index: JourneyIndex) -> Rule:
     if name is not None:
         return is_event(name)
     if not _OPERATOR.search(text):
-        raise UnknownStep(step=text, known=seen_in(index))
+        raise no_step(text, index)
     try:
         rule = parse(text)
     except BadRule:
         if text.startswith(tuple(str(event)[:4] for event in index.events if len(event) > 3)):
-            raise UnknownStep(step=text, known=seen_in(index)) from None
+            raise no_step(text, index) from None
         raise
     return checked(rule, index)
 
@@ -72,6 +72,12 @@ def event_of(text: str, index: JourneyIndex) -> str | None:
     meant: Iterable[str] = index.meant(text) if hasattr(index, "meant") else (text,)
     found = (event_named(name, index.events) for name in meant)
     return next((name for name in found if name is not None), None)
+
+
+def no_step(text: str, index: JourneyIndex) -> UnknownStep:
+    """Why a text stands for no event: there is none of that name, or it is hidden."""
+    hidden = hasattr(index, "hides") and index.hides(text)
+    return HiddenStep(step=text) if hidden else UnknownStep(step=text, known=seen_in(index))
 
 
 def seen_in(index: JourneyIndex) -> Sequence[str]:
@@ -107,7 +113,7 @@ def _named(value: Literal, index: JourneyIndex) -> Literal:
     text = value if isinstance(value, str) else f"{value:g}"
     name = event_of(text, index)
     if name is None:
-        raise UnknownStep(step=text, known=seen_in(index))
+        raise no_step(text, index)
     return value if nfc(name) == nfc(text) else name
 
 

@@ -9,8 +9,8 @@ from typing import Any, Protocol, TypeVar
 
 from cxloop.app.between import SideBySide, edges_beside
 from cxloop.app.naming import Naming, left_out_of
-from cxloop.app.resolve import PER, event_of, field_or_segment, one_of, rule_of, scope_of, seen_in, step_of
-from cxloop.errors import BadOption, Both, NoCases, UnknownStep
+from cxloop.app.resolve import PER, event_of, field_or_segment, no_step, one_of, rule_of, scope_of, step_of
+from cxloop.errors import BadOption, Both, NoCases
 from cxloop.model.duration import DAY_US, seconds
 from cxloop.model.rule import Rule, nfc
 from cxloop.model.segment import Listed, Segment, segment_named
@@ -210,7 +210,7 @@ class Asker:
         """The name of an event as the log spells it. Raises UnknownStep."""
         name = event_of(text, self.index)
         if name is None:
-            raise UnknownStep(step=text, known=seen_in(self.index))
+            raise no_step(text, self.index)
         return name
 
     def called(self, texts: Sequence[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ class UnknownFlag(Unknown):
     code, field = "unknown_flag", "flag"
     texts: ClassVar = {"en": 'There is no flag "{flag}".', "ko": "“{flag}” 플래그가 없습니다."}
     hints: ClassVar = {"en": "`cxloop flag list` lists them.", "ko": "`cxloop flag list`로 목록을 볼 수 있습니다."}
+    page_hints: ClassVar = {"en": "“Flags” lists them.", "ko": "‘플래그’에서 목록을 볼 수 있습니다."}
 
 
 class BadFlag(CallerError):
@@ -55,12 +56,13 @@ class UnknownRecord(Unknown):
         "en": "`cxloop opportunity`, `cxloop idea`, `cxloop change` and `cxloop lesson` list what there is.",
         "ko": "`cxloop opportunity`, `cxloop idea`, `cxloop change`, `cxloop lesson`으로 목록을 볼 수 있습니다.",
     }
+    page_hints: ClassVar = {"en": "The board shows what there is.", "ko": "보드에서 있는 것을 볼 수 있습니다."}
 
 
 class BadRecord(CallerError):
     """What was written cannot be kept."""
 
-    code = "bad_record"
+    code, about = "bad_record", "field"
     texts: ClassVar = {"en": "{field}: {reason}.", "ko": "{field}: {reason}."}
     hints: ClassVar = {"en": "Mend it and try again.", "ko": "고친 뒤 다시 시도하세요."}
 
@@ -76,6 +78,10 @@ class NotReady(CallerError):
     hints: ClassVar = {
         "en": "cxloop change set {id} --metric … --flag … --control … --ends DATE",
         "ko": "cxloop change set {id} --metric … --flag … --control … --ends 날짜",
+    }
+    page_hints: ClassVar = {
+        "en": "A change needs a metric, a flag with an arm to compare with, and a date on which it ends.",
+        "ko": "변경에는 지표, 플래그와 비교 기준이 될 변형, 끝나는 날짜가 필요합니다.",
     }
 
 

@@ -9,6 +9,7 @@ from cxloop.cli.loop_texts import LOOP
 from cxloop.cli.names_texts import NAMES
 from cxloop.cli.performance_texts import PERFORMANCE
 from cxloop.cli.prototype_texts import PROTOTYPE
+from cxloop.cli.refusal_texts import REFUSALS
 from cxloop.cli.saved_texts import SAVED
 from cxloop.cli.sql_texts import SQL
 from cxloop.cli.webhook_texts import WEBHOOK
@@ -20,6 +21,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
     | PERFORMANCE
     | SAVED
     | SQL
+    | REFUSALS
     | WEBHOOK
     | PROTOTYPE
     | {

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 
 from cxloop.cli import (
     ask,
@@ -29,12 +30,13 @@ from cxloop.cli.options import language_of
 from cxloop.cli.session import Session
 from cxloop.cli.words import say
 
+_PAGES: Final = {"compare": "differences"}
 DATA: Final = Path("cxloop-data")
 
 
 def command_line(language: str) -> Any:
     """The command line in one language, as the object whose `main` runs it."""
-    app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="help.cxloop")
+    app = typer.Typer(cls=_Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="help.cxloop")
     app.callback()(_globals)
     for module in (
         load, ask, saved, sql, names, loop, prototype, performance, digest, change, segment, learn, capture, webhook,
@@ -45,6 +47,13 @@ def command_line(language: str) -> Any:
     group = typer.main.get_command(app)
     _translate(group, language)
     return group
+
+
+class _Group(TyperGroup):
+    """The commands, also by the names of their pages."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        return super().resolve_command(ctx, [_PAGES.get(args[0], args[0]), *args[1:]])
 
 
 def _globals(

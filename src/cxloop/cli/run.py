@@ -38,9 +38,9 @@ def serve(
     for one in mend(session.data):
         show_run.damaged(session, one)
     names = workspaces(session.data)
-    if not names and session.workspace == "main":  # nothing yet: the console itself leads to the first import
+    if not names:  # nothing yet: the console itself leads to the first import
         assert session.open(create=True).state
-        names = ["main"]
+        names = [session.workspace]
     first = session.workspace if session.workspace in names else None
     if first is None and (session.workspace != "main" or not names):
         raise UnknownWorkspace(workspace=session.workspace, known=names)

@@ -151,12 +151,19 @@ class Screen:
         for at, (head, numeric) in enumerate(zip_longest(heads, right, fillvalue=False)):
             title = Text(printable(str(head)))
             if numeric:  # numbers stay in one line, their heads need not
-                title = Text(fill(title.plain, max(HEAD, *(len(row[at]) for row in rows))))
+                title = Text(fill(title.plain, max(HEAD, *(len(row[at]) for row in rows)), break_long_words=False))
             table.add_column(title, justify="right" if numeric else "left", no_wrap=bool(numeric))
         for row in rows:
             table.add_row(*(Text(printable(cell)) for cell in row))
         self.console.print(table)
         self.console.print()
+
+    def fits(self, heads: list[str], rows: list[list[str]]) -> bool:
+        """Whether a table has room for every cell in one line."""
+        from rich.cells import cell_len
+
+        widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
+        return sum(widths) + 3 * len(widths) <= self.console.width
 
 
 def _console() -> Console:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from cxloop.cli.session import Screen
-from cxloop.cli.words import count
+from cxloop.cli.words import count, knows
 
 Plain = dict[str, Any]
 _REFUSED: Final = ["#column.line", "column.reason", "column.row"]
@@ -66,7 +66,7 @@ def report(screen: Screen, plain: Plain) -> None:
     if apart := plain["strays"]:
         screen.line("import.strays", events=count(apart["events"]), begin=apart["from"][:10], end=apart["to"][:10])
     _reasons(screen, plain["reasons"])
-    rows = [[_name(one["path"]), *_row(row)] for one in plain["files"] for row in one["first_refused"]]
+    rows = [[_name(one["path"]), *_row(screen, row)] for one in plain["files"] for row in one["first_refused"]]
     screen.table(["column.file", *_REFUSED], rows[:_FIRST], "import.first_refused")
     for one in plain["files"]:
         if one["refused"] > len(one["first_refused"]):
@@ -76,18 +76,26 @@ def report(screen: Screen, plain: Plain) -> None:
 def refused(screen: Screen, plain: Plain) -> None:
     screen.line("refused.first", number=plain["number"], path=plain["path"], n=count(plain["refused"]))
     _reasons(screen, plain["reasons"])
-    screen.table(_REFUSED, [_row(row) for row in plain["first"]])
+    screen.table(_REFUSED, [_row(screen, row) for row in plain["first"]])
     if plain["refused"] > len(plain["first"]):
         screen.line("refused.more", n=count(plain["refused"] - len(plain["first"])))
 
 
 def _reasons(screen: Screen, reasons: dict[str, int]) -> None:
-    rows = [[reason, count(number)] for reason, number in reasons.items()]
+    rows = [[_why(screen, reason), count(number)] for reason, number in reasons.items()]
     screen.table(["column.reason", "#column.count"], rows, "import.refused")
 
 
-def _row(row: Plain) -> list[str]:
-    return [count(row["line"]), f"{row['reason']}: {row['detail']}"[:_WIDEST], row["row"][:_WIDEST]]
+def _row(screen: Screen, row: Plain) -> list[str]:
+    # details are kept in English
+    why = row["detail"] if screen.session.language == "en" and row["detail"] else _why(screen, row["reason"])
+    cells = row["row"]
+    return [count(row["line"]), why, cells if len(cells) <= _WIDEST else f"{cells[: _WIDEST - 1]}…"]
+
+
+def _why(screen: Screen, reason: str) -> str:
+    key = f"refusal.{reason}"
+    return screen.say(key) if knows(key) else reason
 
 
 def _name(path: str) -> str:

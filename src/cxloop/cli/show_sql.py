@@ -17,7 +17,11 @@ _NUMBERS: Final = ("INT", "DOUBLE", "FLOAT", "DECIMAL")
 def result(screen: Screen, plain: Plain) -> None:
     heads = [field["name"] for field in plain["fields"]]
     right = [any(kind in field["type"] for kind in _NUMBERS) for field in plain["fields"]]
-    screen.literal_table(heads, [[_cell(value) for value in row] for row in plain["values"]], right)
+    cells = [[_cell(value) for value in row] for row in plain["values"]]
+    if screen.fits(heads, cells):
+        screen.literal_table(heads, cells, right)
+    else:
+        _records(screen, heads, cells)
     rows = count(len(plain["values"]))
     if not plain["values"]:
         screen.line("sql.none")
@@ -25,6 +29,15 @@ def result(screen: Screen, plain: Plain) -> None:
         screen.line(f"sql.cut_{plain['cut']}", rows=rows)
     else:
         screen.line("sql.rows", rows=rows, seconds=plain["seconds"])
+
+
+def _records(screen: Screen, heads: list[str], rows: list[list[str]]) -> None:
+    """Row by row, each field in a line of its own: for what is too wide for a table."""
+    room = max(map(len, heads))
+    for number, row in enumerate(rows, 1):
+        screen.line("sql.record", number=count(number))
+        for head, cell in zip(heads, row, strict=True):
+            screen.literal(f"  {head:<{room}}  {cell}")
 
 
 def tables(screen: Screen, plain: Plain) -> None:

@@ -20,6 +20,7 @@ SQL: Final[dict[str, tuple[str, str]]] = {
         "잘림: 결과가 너무 커서 처음 {rows}행만 보입니다.",
     ),
     "sql.none": ("No rows.", "결과가 없습니다."),
+    "sql.record": ("Row {number}", "{number}번째 행"),
     "sql.table": ("{table}: {what}", "{table}: {what}"),
     "sql.saved": ("Saved as “{title}” (query {id}).", "“{title}”{title:으로} 저장했습니다(쿼리 {id})."),
     "column.sql_column": ("Column", "열"),

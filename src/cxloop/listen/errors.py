@@ -19,6 +19,7 @@ class UnknownRefusal(Unknown):
         "en": "`cxloop quarantine list` lists them.",
         "ko": "`cxloop quarantine list`로 목록을 볼 수 있습니다.",
     }
+    page_hints: ClassVar = {"en": "“Quarantine” lists them.", "ko": "‘격리함’에서 목록을 볼 수 있습니다."}
 
 
 class BadMessage(CallerError):
@@ -47,6 +48,7 @@ class UnknownSchema(Unknown):
         "en": "`cxloop schema list` lists the events.",
         "ko": "`cxloop schema list`로 이벤트 목록을 볼 수 있습니다.",
     }
+    page_hints: ClassVar = {"en": "“Event catalogue” lists them.", "ko": "‘이벤트 카탈로그’에서 목록을 볼 수 있습니다."}
 
 
 class BadSchema(CallerError):

@@ -29,6 +29,7 @@ _WEAK_EVENT = (
     "처리상태",
     "진행상태",
 )  # of a row as often as of an event
+_LOOSE_EVENT = ("what", "내용")  # of whole sentences as often as of an event
 
 
 def guess(
@@ -159,6 +160,8 @@ class _Guess:
             return False
         if look.json or (look.plain in _WEAK_EVENT and not self._changes(look)):
             return False
+        if look.plain in _LOOSE_EVENT:
+            return is_like_events(look)
         return bool(look.distinct <= 20 or look.unique < 0.9)
 
     def _changes(self, look: Look) -> bool:

@@ -21,6 +21,7 @@ _MOST_EVENTS: Final = 60
 _NEAR_THE_MOST: Final = 0.3
 _LONGEST_KEY: Final = 80
 _LONGEST_EVENT: Final = 40
+_FEW_ROWS: Final = 20
 _FIRST_DAY, _END_DAY = 19_000_101, 22_001_231
 _FIRST_SECOND: Final = 5e8
 
@@ -136,9 +137,11 @@ def _events(looks: Sequence[Look], who: Look | None) -> list[Look]:
 
 def is_like_events(look: Look) -> bool:
     """Whether a column holds few words that come again and again, whatever it is called."""
-    if look.numeric or look.json or not look.filled or not 2 <= look.distinct <= _MOST_EVENTS or look.unique > 0.5:
+    if look.numeric or look.json or not look.filled or not 2 <= look.distinct <= _MOST_EVENTS:
         return False
-    return look.length <= _LONGEST_EVENT and _share(look, r"[^\W\d_]{2,}", regex=True) >= _NEARLY_ALL
+    if look.unique > (0.5 if look.filled > _FEW_ROWS else 0.8):  # in a few rows little can come again
+        return False
+    return look.length <= _LONGEST_EVENT and _share(look, r"\pL{2,}", regex=True) >= _NEARLY_ALL
 
 
 def _changes(look: Look, who: Look) -> bool:

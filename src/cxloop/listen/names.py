@@ -44,8 +44,8 @@ CASE: Final = frozenset(
 WEAK_CASE: Final = frozenset("session transaction basket process job 세션 거래".split())
 EVENT: Final = (
     "concept:name", "activity", "event", "event_name", "activity_name", "action", "event_type", "stage", "step", "task", "operation", "activity_type",
-    "action_type", "event_action", "milestone", "status", "order_status", "aktion", "vorgang", "activiteit", "actividad", "event_category", "type", "page",
-    "이벤트", "이벤트명", "활동", "활동명", "단계", "처리단계", "진행단계", "행동", "업무", "작업", "행위", "처리내용", "진행상태", "처리상태", "상태", "유형",
+    "action_type", "event_action", "what_happened", "behavior", "behaviour", "interaction", "interaction_type", "milestone", "status", "order_status", "aktion", "vorgang", "activiteit", "actividad", "event_category", "type", "page", "what",
+    "이벤트", "이벤트명", "활동", "활동명", "단계", "처리단계", "진행단계", "행동", "업무", "작업", "행위", "한_일", "한일", "일어난_일", "액션", "동작", "행동명", "활동내용", "활동_내용", "처리내용", "진행상태", "처리상태", "상태", "유형", "내용",
 )  # fmt: skip
 CHANNEL: Final = (
     "channel", "touchpoint", "submitted_via", "contact_channel", "channel_name", "via", "medium", "contact_method", "intake_channel", "source",

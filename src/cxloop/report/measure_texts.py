@@ -136,8 +136,8 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "서로 견줄 만큼 많은 고객이 겪은 단계가 없습니다.",
     ),
     "pains.instead": (
-        "What can be seen all the same: overview, paths, retention.",
-        "그래도 볼 수 있는 것: 개요(overview), 여정 지도(paths), 재방문(retention).",
+        "What can be seen all the same: the overview, the journey map, retention.",
+        "그래도 볼 수 있는 것: 개요, 여정 지도, 재방문.",
     ),
     "pains.sure": (
         "Customers who were hit are compared with others like them. Of what is listed as beyond chance, about one in "

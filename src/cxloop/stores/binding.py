@@ -10,7 +10,8 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cxloop.errors import Both, StateElsewhere
+from cxloop.errors import Both
+from cxloop.stores.errors import StateElsewhere
 from cxloop.stores.faults import faults
 from cxloop.stores.homes import Homes
 

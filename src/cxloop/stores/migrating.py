@@ -10,7 +10,7 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from cxloop.errors import StateNewer
+from cxloop.stores.errors import StateNewer
 from cxloop.stores.homes import Kind
 from cxloop.stores.layout import HEADS, VERSION_TABLE
 

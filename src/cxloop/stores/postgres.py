@@ -11,8 +11,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from cxloop.errors import BadOption, Both, CxloopError, MissingExtra, StateUnreachable
+from cxloop.errors import BadOption, Both, CxloopError, MissingExtra
 from cxloop.stores.binding import bound
+from cxloop.stores.errors import StateUnreachable
 from cxloop.stores.homes import Home, Kind, workspace_of
 from cxloop.stores.layout import brought_up, up_to_date
 from cxloop.stores.postgres_faults import server_fault

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from cxloop.errors import Both, Busy, CxloopError, DiskFull, StateUnreachable
+from cxloop.errors import Both, Busy, CxloopError, DiskFull
+from cxloop.stores.errors import StateUnreachable
 
 _STATES: Final = {
     "25006": Both("it is read-only", "읽기 전용입니다"),

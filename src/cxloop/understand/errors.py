@@ -17,17 +17,28 @@ class SqlWrong(CallerError):
     def to_dict(self, language: str = "en") -> dict[str, Any]:
         return super().to_dict(language) | {name: self.details.get(name) for name in ("line", "column")}
 
+    hints: ClassVar = {
+        "en": "`cxloop sql --tables` lists tables and columns.",
+        "ko": "테이블과 열은 `cxloop sql --tables`로 볼 수 있습니다.",
+    }
+    page_hints: ClassVar = {
+        "en": "Tables and columns are listed beside the query.",
+        "ko": "테이블과 열은 쿼리 옆 목록에 있습니다.",
+    }
+
     def hint(self, language: str = "en") -> str:
+        return self._where(language) + super().hint(language)
+
+    def page_hint(self, language: str = "en") -> str:
+        return self._where(language) + self.page_hints[language]
+
+    def _where(self, language: str) -> str:
         line, column = self.details.get("line"), self.details.get("column")
-        tables = {
-            "en": "`cxloop sql --tables` lists tables and columns.",
-            "ko": "테이블과 열은 `cxloop sql --tables`로 볼 수 있습니다.",
-        }[language]
         if line is None:
-            return tables
+            return ""
         if language == "ko":
-            return f"{line}행 {column}번째 글자를 보세요. {tables}" if column else f"{line}행을 보세요. {tables}"
-        return f"Look at line {line}, column {column}. {tables}" if column else f"Look at line {line}. {tables}"
+            return f"{line}행 {column}번째 글자를 보세요. " if column else f"{line}행을 보세요. "
+        return f"Look at line {line}, column {column}. " if column else f"Look at line {line}. "
 
 
 class SqlNoTable(Unknown):
@@ -38,6 +49,10 @@ class SqlNoTable(Unknown):
     hints: ClassVar = {
         "en": "`cxloop sql --tables` lists them.",
         "ko": "`cxloop sql --tables`로 목록을 볼 수 있습니다.",
+    }
+    page_hints: ClassVar = {
+        "en": "Tables are listed beside the query.",
+        "ko": "테이블은 쿼리 옆 목록에 있습니다.",
     }
 
 
@@ -75,6 +90,7 @@ class SqlNotHere(CallerError):
         "ko": "여기서는 `{name}`{name:을} 쓸 수 없습니다. 쿼리는 작업 공간의 테이블만 볼 수 있습니다.",
     }
     hints: ClassVar = SqlNoTable.hints
+    page_hints: ClassVar = SqlNoTable.page_hints
 
 
 class SqlTooSlow(CallerError):

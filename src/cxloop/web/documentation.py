@@ -17,8 +17,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from starlette.responses import FileResponse, Response
 
-from cxloop.errors import NoSuchPage
 from cxloop.web import rendering
+from cxloop.web.errors import NoSuchPage
 from cxloop.web.language import Language, language_of
 
 router = APIRouter(include_in_schema=False)

@@ -7,10 +7,11 @@ import json
 import re
 from collections.abc import Mapping
 from importlib import resources
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from starlette.requests import HTTPConnection
 
+from cxloop.errors import CxloopError
 from cxloop.particles import PLACE, particle
 
 Language = Literal["en", "ko"]
@@ -47,6 +48,28 @@ def language_of(request: HTTPConnection) -> Language:
     if chosen in LANGUAGES:
         return chosen
     return preferred(request.headers.get("accept-language", ""))
+
+
+_FIELDS: Final = {
+    "zone": "settings.zone",
+    "hours": "settings.hours",
+    "currency": "settings.currency",
+    "week_begins": "settings.week_begins",
+    "ko": "labels.ko",
+    "en": "labels.en",
+    "merged_into": "labels.merged_into",
+}
+"""What pages call an option or a field that an error is about; others go by their own names."""
+
+
+def told_on_pages(error: CxloopError, language: Language) -> dict[str, Any]:
+    """An error in the words of pages: code, message and hint. One about an argument of a command, whose name is written
+    in capitals, has no field on them."""
+
+    def called(name: str) -> str:
+        return "" if name.isupper() else translate(language, _FIELDS[name]) if name in _FIELDS else name
+
+    return error.for_pages(language, called)
 
 
 def preferred(header: str) -> Language:

@@ -13,11 +13,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from cxloop.app.naming import Naming
-from cxloop.errors import ConsoleMissing, CxloopError
+from cxloop.errors import CxloopError
 from cxloop.trust.accounts import LONGEST_PURPOSE, OWNER_PURPOSE, Session
 from cxloop.trust.policy import SEES_PERSONAL, Role
 from cxloop.web import allowed, rooms, zone
-from cxloop.web.language import language_of, translate
+from cxloop.web.errors import ConsoleMissing
+from cxloop.web.language import language_of, told_on_pages, translate
 
 THEME_COOKIE: Final = "cxloop_theme"
 _WITH_NAMES: Final = frozenset(("imports", "journeys", "funnel", "pains", "goals", "prototype", "sql", "query"))
@@ -91,7 +92,7 @@ def _plain(name: str) -> dict[str, Any]:
 
 
 def _said(request: Request, failed: CxloopError | None) -> dict[str, Any] | None:
-    return None if failed is None else failed.to_dict(language_of(request))
+    return None if failed is None else told_on_pages(failed, language_of(request))
 
 
 def _retry(failed: CxloopError | None) -> dict[str, str]:

@@ -20,7 +20,7 @@ from cxloop.app.performance import performance
 from cxloop.app.teams import set_team
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, UnknownRecord
-from cxloop.errors import BadOption, BadRule, UnknownProperty, UnknownStep
+from cxloop.errors import BadOption, BadRule, HiddenStep, UnknownProperty, UnknownStep
 from cxloop.model.event import JOINED
 
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
@@ -117,8 +117,11 @@ def test_old_names_stand_for_the_event_they_are_seen_as(seen: Workspace) -> None
     assert (
         seen.funnel(['event = "cart"', 'event in ("pay", 주문)']).steps[0].customers == by_new["steps"][1]["customers"]
     )
-    with pytest.raises(UnknownStep) as refused:
+    with pytest.raises(HiddenStep) as hidden:
         seen.funnel(["방문", "ping"])
+    assert "label set" in hidden.value.hint("en")
+    with pytest.raises(UnknownStep) as refused:
+        seen.funnel(["방문", "pings"])
     assert "ping" not in refused.value.details["known"]
 
 

@@ -138,6 +138,35 @@ def test_refused_rows_can_be_seen(cxloop: Cxloop, shop: Path) -> None:
     assert (row["line"], row["reason"]) == (9, "time_unreadable")
     assert json.loads(row["row"])["who"] == "dora"
     assert "dora" in cxloop("--data", shop, "imports", "refused", "1").out
+    korean = cxloop("--data", shop, "--lang", "ko", "imports", "refused", "1").out
+    assert korean.count("시각을 읽을 수 없음") == 2
+    assert "time_unreadable" not in korean
+    assert "is no time between" not in korean
+
+
+def test_what_came_without_a_channel_is_said_in_korean(cxloop: Cxloop, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(
+        "who,when,what,where\nanna,2026-01-05,visit,\nben,2026-01-05,visit,web\n", "utf-8"
+    )
+    named = ("--customer", "who", "--time", "when", "--event", "what", "--channel", "where")
+    cxloop("--data", tmp_path / "data", "import", tmp_path / "log.csv", *named)
+    said = cxloop("--data", tmp_path / "data", "--lang", "ko", "overview").out
+    assert "(없음)" in said
+    assert "(none)" not in said
+
+
+def test_comparing_goes_by_the_name_of_its_page_too(cxloop: Cxloop, shop: Path) -> None:
+    asked = ("--compare", "channel = web", "--json")
+    assert cxloop("--data", shop, "compare", *asked).json == cxloop("--data", shop, "differences", *asked).json
+
+
+def test_what_is_too_wide_for_a_table_is_told_row_by_row(cxloop: Cxloop, shop: Path) -> None:
+    wide = cxloop("--data", shop, "sql", "SELECT * FROM events LIMIT 2").out
+    assert "Row 2" in wide
+    assert "import_number" in wide
+    assert "…" not in wide
+    narrow = cxloop("--data", shop, "sql", "SELECT event, customer FROM events LIMIT 2").out
+    assert "Row 1" not in narrow
 
 
 def test_the_first_refused_rows_are_shown_after_an_import(cxloop: Cxloop, tmp_path: Path) -> None:

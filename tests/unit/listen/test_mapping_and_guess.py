@@ -10,7 +10,7 @@ import pytest
 
 from cxloop.connectors.files import open_source
 from cxloop.errors import ColumnMissing, ColumnUnclear
-from cxloop.listen.guess import guess
+from cxloop.listen.guess import guess, guess_partly
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.names import CUSTOMER, names_one_of
 
@@ -167,6 +167,26 @@ def test_real_files_are_understood(reference_data: Path, file: str, expected: di
     source = open_source(str(reference_data / file))
     found = guess(source.columns, source.sample(2_000), source.defaults or Mapping()).to_dict()
     assert {part: found[part] for part in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("column", "taken"), [("한 일", True), ("내용", True), ("What", True), ("구분", False), ("무엇", False)]
+)
+def test_a_few_pasted_rows_get_no_invented_event(column: str, taken: bool) -> None:
+    done = ["방문", "장바구니", "구매", "방문", "문의"]
+    days = [f"2026-01-0{day}" for day in range(1, 6)]
+    rows = pa.table({"고객": list("김이김박이"), "날짜": days, column: done, "금액": ["0", "0", "12000", "0", "0"]})
+    mapping, unclear = guess_partly(rows.column_names, rows, Mapping())
+    assert (mapping.event, mapping.event_name, unclear) == ((column, None, ()) if taken else (None, None, ("event",)))
+    told = [
+        "어제 산 셔츠의 소매가 뜯어져 왔어요",
+        "배송이 너무 늦습니다",
+        "포장이 좋았어요",
+        "색이 달라요",
+        "환불 바랍니다",
+    ]
+    prose = pa.table({"고객": list("김이김박이"), "날짜": days, "내용": told})
+    assert guess_partly(prose.column_names, prose, Mapping())[0].text == "내용"
 
 
 def test_sessions_need_a_name_and_then_come_in(reference_data: Path) -> None:

@@ -58,7 +58,7 @@ async function plan() {
     ];
     const work = ({ weekday, hour }) => send("digest/plan", { weekday, hour: Number(hour), zone, language, on: true });
     const stop = only("digest.start", el("button", { type: "button", class: "quiet", click: async () => (await send("digest/plan", { on: false }), plan()) }, t("digest.stop")));
-    fill(card, el("h2", {}, t("digest.plan")), el("p", {}, said, " ", on ? stop : null), writing("digest.start", fields, work, plan), digests.map((one) => el("details", { class: "fold" }, el("summary", {}, day(one.begun)), one.says.map((text) => el("p", {}, nameOf(text, 600))))));
+    fill(card, el("h2", {}, t("digest.plan")), el("p", {}, said, " ", el("a", { href: "/help/how-to/webhooks" }, t("digest.webhooks")), " ", on ? stop : null), writing("digest.start", fields, work, plan), digests.map((one) => el("details", { class: "fold" }, el("summary", {}, day(one.begun)), one.says.map((text) => el("p", {}, nameOf(text, 600))))));
   } catch (error) {
     fill(card, failed(error));
   }

@@ -60,6 +60,7 @@ function undoing(row) {
     fill(said, ` ${t("imports.undoing")}`);
     try {
       await send(`imports/${row.number}/undo`);
+      document.dispatchEvent(new CustomEvent("undone", { detail: row.number }));
       await load(true);
     } catch (error) {
       fill(said, failed(error));
@@ -75,5 +76,5 @@ function reasons(refused) {
     { title: t("imports.reason"), value: (row) => row.reason, show: (row) => why(row.reason) },
     { title: t("imports.row"), value: (row) => row.raw ?? "", show: (row) => el("code", {}, nameOf(row.raw ?? "", 300)), wide: true },
   ];
-  return el("section", { class: "card" }, el("h2", {}, t("imports.reasons")), table(t("imports.reasons"), columns, refused));
+  return el("section", { class: "card reasons" }, el("h2", {}, t("imports.reasons")), table(t("imports.reasons"), columns, refused));
 }

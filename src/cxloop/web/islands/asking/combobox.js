@@ -12,12 +12,13 @@ let made = 0;
  * unless `searched`, where the server does it. choose(value) takes what was chosen. free(text): the option for what was
  * typed itself, or null. label names the field; text is what it shows, value what it stands for.
  */
-export function combobox({ label, name = null, value = "", text = value, hint = "", options, choose, free = () => null, searched = false }) {
+export function combobox({ label, name = null, value = "", text = value, hint = "", options, choose, free = () => null, searched = false, taking = true }) {
   const id = `choice-${(made += 1)}`;
   const list = el("ul", { role: "listbox", id, "aria-label": t("choose.list", { label }), hidden: true });
   const said = el("span", { class: "unseen", role: "status" });
   const input = el("input", { type: "text", role: "combobox", name, autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-label": label, "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id, placeholder: hint, "data-value": value });
-  const node = el("span", { class: "combobox" }, input, list, said);
+  const wrong = el("span", { class: "blamed", role: "alert", id: `${id}-wrong`, hidden: true });
+  const node = el("span", { class: "combobox" }, input, list, said, wrong);
   const rest = text ? shortened(text, 80) : "";
   input.value = rest;
   let shown = [];
@@ -27,6 +28,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
   let asking = null;
   let looking = false;
   let early = false; // Enter came before what there is to choose
+  let onward = false; // the field is being left with Tab
 
   const isOpen = () => !list.hidden;
   async function open() {
@@ -100,6 +102,48 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     choose(one.value, one);
   }
 
+  /** Leaving with a text that is one of the choices takes it, as in any field; with another one it stays, and is said to be none. */
+  async function leave(to) {
+    const text = input.value.trim();
+    const ready = drawn === input.value && !looking ? shown : null;
+    const forward = onward;
+    const pressed = to?.matches(":active") ?? false;
+    const form = to?.closest("form, .popover") ?? document;
+    close();
+    if (document.activeElement === input) return; // the window was left, not the field
+    if (!typed || !taking || text === "") return restore();
+    let one = null;
+    try {
+      one = meantBy(ready ?? (await options(text, new AbortController().signal)), text) ?? free(text);
+    } catch {
+      // what cannot be looked up is no choice
+    }
+    if (document.activeElement === input || input.value.trim() !== text) return;
+    if (one && !one.off) {
+      typed = false;
+      choose(one.value, one, true);
+      return follow(to, form, forward, pressed);
+    }
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", wrong.id);
+    wrong.textContent = t("choose.none", { text: shortened(text, 40) });
+    wrong.hidden = false;
+  }
+
+  function restore() {
+    typed = false;
+    input.value = rest;
+    forgive();
+  }
+
+  function forgive() {
+    if (wrong.hidden) return;
+    wrong.hidden = true;
+    wrong.textContent = "";
+    input.removeAttribute("aria-invalid");
+    input.removeAttribute("aria-describedby");
+  }
+
   function close() {
     asking?.abort();
     early = false;
@@ -116,9 +160,10 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     PageDown: () => isOpen() && shown.length && point(Math.min(shown.length - 1, Math.max(active, 0) + 8)),
     PageUp: () => isOpen() && shown.length && point(Math.max(0, active - 8)),
     Enter: () => isOpen() && (active >= 0 && drawn === input.value ? take(active) : (early = looking)),
-    Escape: () => isOpen() && (close(), (typed = false), (input.value = rest), true),
+    Escape: () => (isOpen() || typed) && (close(), restore(), true),
   };
   input.addEventListener("keydown", (event) => {
+    onward = event.key === "Tab" && !event.shiftKey;
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return; // Enter ends a syllable first
     const act = KEYS[event.key];
     if (!act) return;
@@ -126,11 +171,35 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     if (event.key === "Escape" && done) event.stopPropagation();
     if (event.key !== "Escape") event.preventDefault();
   });
-  input.addEventListener("input", () => ((typed = true), (early = false), open()));
+  input.addEventListener("input", () => ((typed = true), (early = false), forgive(), open()));
   input.addEventListener("click", () => !isOpen() && open());
   input.addEventListener("focus", () => input.select());
-  input.addEventListener("blur", () => (close(), (typed = false), (input.value = rest)));
+  input.addEventListener("pointerdown", () => (onward = false));
+  input.addEventListener("blur", (event) => leave(event.relatedTarget));
   return { node, input, open: () => (input.focus(), open()) };
+}
+
+/** The one choice that is exactly this text, either case; by its value before its label. */
+function meantBy(options, text) {
+  const plain = (one) => String(one).normalize("NFC").toLowerCase();
+  const alike = (key) => options.filter((one) => one[key] !== undefined && plain(one[key]) === plain(text));
+  for (const found of [alike("value"), [...new Set([...alike("label"), ...alike("typed")])]]) {
+    const own = found.length > 1 ? found.filter((one) => [one.value, one.label].includes(text)) : found;
+    if (own.length === 1) return own[0];
+  }
+  return null;
+}
+
+/** The focus is where it was going, and a press does what it was meant to do, also where that has been drawn anew; with
+ * Tab it may go on where choosing goes on. */
+function follow(to, form, forward, pressed) {
+  const now = document.activeElement;
+  if (forward && now !== document.body && now !== to) return;
+  const key = to?.closest("[data-key]")?.dataset.key;
+  const again = to?.isConnected ? to : key && form.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (again && pressed && again !== to && again.matches("button")) addEventListener("pointerup", () => again.click(), { once: true });
+  // the browser is still about to move it
+  setTimeout(() => (again ? again.focus({ preventScroll: true }) : now === document.activeElement && now.blur()));
 }
 
 /** Goes to the first field of a form that waits for something, and shows what there is to choose. */

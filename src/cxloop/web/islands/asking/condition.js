@@ -65,9 +65,9 @@ export function conditionForm(given, take, { where = null, but = [] } = {}) {
     tell();
   }
   function several() {
-    const add = (value) => {
+    const add = (value, _, left) => {
       now.values = [...new Set([...now.values, value])];
-      draw("value");
+      draw(left ? null : "value");
       tell();
     };
     const drop = (value) => {

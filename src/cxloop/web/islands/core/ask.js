@@ -3,14 +3,18 @@ import { showLens } from "./lens.js";
 import { settings } from "./names.js";
 import { t } from "./words.js";
 
+/** With these the same question has the same answer, however often it is asked. */
+const FINAL = [400, 403, 404];
+
 export class Failure extends Error {
-  constructor({ code, message, hint, field = null, line = null, column = null }) {
+  constructor({ code, message, hint, field = null, line = null, column = null }, status = 0) {
     super(message);
     this.code = code;
     this.hint = hint;
     this.field = field;
     this.line = line;
     this.column = column;
+    this.final = FINAL.includes(status);
   }
 }
 
@@ -74,7 +78,7 @@ export async function sendForFile(what, body, signal = undefined) {
   return { content: await response.blob(), name: decodeURIComponent(name) };
 }
 
-const refusal = (response, answer) => new Failure(answer?.code ? answer : { code: `http_${response.status}`, message: t("failure.title"), hint: "" });
+const refusal = (response, answer) => new Failure(answer?.code ? answer : { code: `http_${response.status}`, message: t("failure.title"), hint: "" }, response.status);
 
 async function post(what, body, signal) {
   const own = workspace ? `${what.includes("?") ? "&" : "?"}workspace=${encodeURIComponent(workspace)}` : "";

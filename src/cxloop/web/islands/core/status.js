@@ -78,7 +78,7 @@ export function failed(error, again = null) {
     known && error.hint && error.code !== "unknown_record" ? el("p", {}, error.hint) : null,
     known ? wayOn(error.code) : null,
     known ? el("p", { class: "muted" }, el("code", {}, error.code)) : null,
-    again ? el("button", { type: "button", class: "plain", click: again }, t("failure.again")) : null,
+    again && !error.final ? el("button", { type: "button", class: "plain", click: again }, t("failure.again")) : null,
   );
 }
 

@@ -87,10 +87,9 @@ function valueField({ property, operator, values }, key, put) {
 }
 
 function several(values, key, put) {
-  const add = (value) => put((now) => [...now, read(value).value], true, `${key}.value`);
+  const add = (value, _, left) => put((now) => [...now, read(value).value], true, left ? null : `${key}.value`);
   const more = combobox({ label: t(values.length ? "flags.value.more" : "flags.value"), hint: t(values.length ? "flags.value.more" : "flags.value"), options: async (text) => meant(text.trim()), searched: true, choose: add });
   more.input.dataset.key = `${key}.value`;
-  more.input.addEventListener("blur", () => (more.input.value = ""));
   const chips = values.map((value, at) => el("li", { class: "chip" }, nameOf(valueText(value), 40), el("button", { type: "button", class: "x", "aria-label": t("flags.value.remove", { value: shortened(valueText(value), 40) }), click: () => put((now) => without(now, at), true, `${key}.value`) }, "×")));
   return el("div", { class: "flag-values" }, chips.length ? el("ul", { class: "chips" }, chips) : null, more.node);
 }
@@ -100,7 +99,7 @@ const asNumber = (text) => read(String(Number(text))).value;
 /** What a typed text may stand for: a number or yes or no as such, and the text itself. Its value is JSON. */
 function meant(text) {
   if (text === "") return [];
-  const words = { value: JSON.stringify(text), label: t("flags.typed.text", { text: shortened(text, 60) }), plain: true };
+  const words = { value: JSON.stringify(text), label: t("flags.typed.text", { text: shortened(text, 60) }), typed: text, plain: true };
   if (/^-?(0|[1-9]\d*)(\.\d+)?$/.test(text)) return [{ value: text, label: t("flags.typed.number", { text }), plain: true }, words];
   if (["true", "false"].includes(text)) return [{ value: text, label: t("flags.typed.boolean", { text }), plain: true }, words];
   return [words];

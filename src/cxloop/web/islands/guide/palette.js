@@ -1,5 +1,7 @@
 // The palette: one field that finds pages, what the data holds, what people wrote down, and things to do.
 import { combobox } from "../asking/combobox.js";
+import { rule } from "../asking/rule.js";
+import { ask } from "../core/ask.js";
 import { el, shortened } from "../core/dom.js";
 import { journeyAddress } from "../core/question.js";
 import { t } from "../core/words.js";
@@ -7,6 +9,7 @@ import { ranked } from "./finding.js";
 import { here, there } from "./places.js";
 
 const MOST_RECENT = 8;
+const PAUSE_MS = 200;
 const key = `cxloop.recent.${document.documentElement.dataset.workspace}`;
 let dialog = null;
 
@@ -14,10 +17,22 @@ let dialog = null;
 export function openPalette() {
   if (dialog) return dialog.close();
   let places = here();
-  const free = (text) => ({ value: `customer:${text}`, label: text, note: t("palette.kind.customer"), href: journeyAddress(text, "customer") });
+  let pause = 0;
+  const people = new Map();
+  const lookedUp = (text) => (people.get(text) ? true : null);
+  const free = (text) => lookedUp(text) && ({ value: `customer:${text}`, label: text, note: t("palette.kind.customer"), href: journeyAddress(text, "customer") });
   const shown = ({ id, label, kind, plain = false, ...rest }) => ({ value: id, label: plain ? shortened(label, 80) : label, plain, note: t(`palette.kind.${kind}`), ...rest });
-  const options = async (text) => (text.trim() ? ranked(places, text) : begin(places)).map(shown);
-  const box = combobox({ label: t("palette.open"), hint: t("palette.hint"), options, choose: (id, one) => go(one), free, searched: true });
+  const options = async (text) => (look(text.trim()), text.trim() ? ranked(places, text) : begin(places)).map(shown);
+  const box = combobox({ label: t("palette.open"), hint: t("palette.hint"), options, choose: (id, one) => go(one), free, searched: true, taking: false });
+  /** Looks for somebody of this name, once nobody types any more; offers them if there is such a one. */
+  function look(text) {
+    clearTimeout(pause);
+    if (text === "" || people.has(text)) return;
+    pause = setTimeout(async () => {
+      people.set(text, await isSomebody(text));
+      if (people.get(text) && own.isConnected && box.input.value.trim() === text) box.open();
+    }, PAUSE_MS);
+  }
   const close = el("button", { type: "button", class: "quiet", click: () => dialog.close() }, t("journeys.close"));
   dialog = el("dialog", { class: "card asking palette", "aria-label": t("palette.open"), close: shut, click: ({ target }) => target === dialog && dialog.close() }, el("div", { class: "palette-head" }, box.node, close), el("p", { class: "hint" }, t("palette.help")));
   document.body.append(dialog);
@@ -28,6 +43,13 @@ export function openPalette() {
     places = [...places, ...found];
     if (own.isConnected && !own.querySelector("[aria-activedescendant]")) box.open();
   }).then(() => own.isConnected && box.open());
+}
+
+/** Whether there is a customer or a case of this name. */
+async function isSomebody(text) {
+  const where = ["customer", "case"].map((field) => rule([{ field, operator: "is", values: [text] }])).join(" or ");
+  const found = await ask("values", { field: "event", limit: 1, where }).catch(() => ({ breakdown: [] }));
+  return found.breakdown.length > 0;
 }
 
 function shut() {

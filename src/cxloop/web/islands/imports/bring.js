@@ -19,9 +19,11 @@ const remembered = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
 /** Everything from the drop to the end, in one place. `then()` is called when the events have changed; before: shown above the zone. */
 export async function bringing(place, { admin, then, before = null, after = null }) {
   const show = (...nodes) => fill(place, ...nodes);
+  const chosen = (files) => look(files.map((file) => ({ ...file, choice: {} })));
+  const zone = () => [dropping(chosen), admin ? querying(chosen) : null];
   const begin = () => {
     forget();
-    show(before, dropping((files) => look(files.map((file) => ({ ...file, choice: {} })))), admin ? querying((files) => look(files.map((file) => ({ ...file, choice: {} })))) : null, after?.(follow));
+    show(before, zone(), after?.(follow));
   };
 
   async function look(files, again = []) {
@@ -78,20 +80,29 @@ export async function bringing(place, { admin, then, before = null, after = null
     show(running(job, (now) => (finished(now), then?.(now))));
   }
   function finished(job) {
-    show(ending(job, { ...ways, more: () => (sessionStorage.setItem(SEEN, String(job.begun_ms)), begin()) }));
-    place.querySelector("h2")?.focus({ preventScroll: true });
+    const more = () => (sessionStorage.setItem(SEEN, String(job.begun_ms)), begin());
+    const card = ending(job, { ...ways, more });
+    document.addEventListener("undone", ({ detail }) => card.isConnected && job.report?.files.some((file) => file.number === detail) && more());
+    show(card, zone());
+    card.querySelector("h2").focus({ preventScroll: true });
   }
 
   try {
     const { job } = await ask("imports/job");
     if (job?.state === "running") return follow(job);
-    if (job?.own && sessionStorage.getItem(SEEN) !== String(job.begun_ms) && recent(job)) return finished(job);
+    if (job?.own && sessionStorage.getItem(SEEN) !== String(job.begun_ms) && recent(job) && (await stands(job))) return finished(job);
     const kept = remembered();
     if (kept?.files.length) return await look(kept.files, kept.again);
     begin();
   } catch (error) {
     show(failed(error));
   }
+}
+
+/** Whether what it brought in is still there. */
+async function stands(job) {
+  const { imports } = await ask("imports");
+  return !job.report?.files.some(({ number }) => imports.find((one) => one.number === number)?.status === "undone");
 }
 
 /** What ended an hour ago is in the list, and no news. */

@@ -3,7 +3,6 @@ import { send } from "../core/ask.js";
 import { el, fill, nameOf, shortened } from "../core/dom.js";
 import { number } from "../core/format.js";
 import { may } from "../core/may.js";
-import { failed } from "../core/status.js";
 import { t } from "../core/words.js";
 
 const MOST = 60;
@@ -21,8 +20,11 @@ export function eventGrid(rows, written) {
     { key: "error", title: t("labels.error"), options: [["", t("labels.guessed")], ["yes", t("labels.yes")], ["no", t("labels.no")]] },
     { key: "kind", title: t("labels.kind"), options: kinds(t("labels.by_channel")) },
   ];
-  const known = el("datalist", { id: KNOWN }, rows.map((row) => el("option", { value: row.event })));
-  return el("div", {}, known, ...grid("event", t("labels.events"), columns, rows, written));
+  const known = el("datalist", { id: KNOWN });
+  /** What is hidden or seen as another one is nothing to be seen as. */
+  const offer = () => fill(known, rows.filter(({ label }) => !label.hidden && !label.merged_into).map((row) => el("option", { value: row.event })));
+  offer();
+  return el("div", {}, known, ...grid("event", t("labels.events"), columns, rows, (what) => (offer(), written(what))));
 }
 
 export function channelGrid(rows, written) {
@@ -69,13 +71,13 @@ function fits(row, what, text, only) {
 }
 
 function line(what, columns, row, written) {
-  const said = el("div", { role: "alert" });
-  const head = el("th", { scope: "row" }, nameOf(row[what], 60), said);
-  const cells = columns.map((column) => el("td", { class: column.wide ? "wide" : null, "data-label": column.title }, cell(what, column, row, said, written), column.hint?.(row) ? el("small", { class: "muted block" }, nameOf(column.hint(row), 40)) : null));
+  const head = el("th", { scope: "row" }, nameOf(row[what], 60));
+  const cells = columns.map((column) => el("td", { class: column.wide ? "wide" : null, "data-label": column.title }, cell(what, column, row, written), column.hint?.(row) ? el("small", { class: "muted block" }, nameOf(column.hint(row), 40)) : null));
   return el("tr", {}, head, el("td", { class: "number", "data-label": t("word.events") }, number(row.events)), cells);
 }
 
-function cell(what, { key, title, kind = "text", lang = null, list = null, options = null }, row, said, written) {
+function cell(what, { key, title, kind = "text", lang = null, list = null, options = null }, row, written) {
+  const said = el("span", { class: "blamed", role: "alert" });
   const common = { name: key, autocomplete: "off", "aria-label": `${title}: ${shortened(row[what], 60)}`, disabled: !may(`labels.${what}s`) };
   const choices = typeof options === "function" ? options(row) : options;
   const input = choices
@@ -92,7 +94,7 @@ function cell(what, { key, title, kind = "text", lang = null, list = null, optio
       await written(shortened(row[what], 60));
     } catch (error) {
       input.setAttribute("aria-invalid", "true");
-      fill(said, failed(error));
+      fill(said, document.createTextNode([error.message, error.hint].filter(Boolean).join(" ")));
     }
   });
   input.addEventListener("keydown", (event) => {
@@ -101,7 +103,7 @@ function cell(what, { key, title, kind = "text", lang = null, list = null, optio
     input.removeAttribute("aria-invalid");
     fill(said);
   });
-  return input;
+  return [input, said];
 }
 
 /** Enter, and the arrows where they mean nothing else, go to the same cell of another row. */
