@@ -25,6 +25,7 @@ def board(workspaces: dict[str, Any]) -> str:
         Tile("2", f"/sql/{query}"),
         Tile("3", "/pains/nothing", title="없는 것"),
         Tile("4", "/"),
+        Tile("5", "/", query="from=-90d", title="석 달", follows=False),
     )
     return dashboards.add_dashboard(main, "들고 가기", "kim", description="매주", tiles=tiles, days=30).id
 
@@ -38,10 +39,13 @@ def test_it_is_taken_along_as_whoever_asks_may_see_it(site: Site, board: str) ->
     assert shut.status == 200
     assert shut.headers["content-disposition"].startswith("attachment")
     heads = re.findall("<h2>(.*?)</h2>", shut.body)
-    assert [heads[0], heads[1], heads[2], len(heads)] == ["다시 온 고객", "누구", "없는 것", 4]
-    assert shut.body.count("<section>") == 4
+    assert [heads[0], heads[1], heads[2], len(heads)] == ["다시 온 고객", "누구", "없는 것", 5]
+    sections = shut.body.split("<section>")
+    assert len(sections) == 6
+    told = ["기간: 2026", "기간이 없는 내용", "기간: 2026", "기간: 2026", "자체 기간으로 계산: 최근 90일"]
+    assert [words in section for words, section in zip(told, sections[1:], strict=True)] == [True] * 5
+    assert "기간: 2026" not in sections[0], "not one period over tiles that have others"
     assert "매주" in shut.body
-    assert "~" in shut.body
     assert "고객-" not in shut.body
     assert "고객의 이름은 가렸습니다." in shut.body
     assert "고객-" in take("html", "analyst", "&purpose=complaint+19").body
@@ -59,4 +63,4 @@ def test_from_its_page_into_a_pdf(visit: Any, board: str, language: str) -> None
         page.get_by_role("link", name=translate(language, "dashboard.take.pdf")).click()
     made = Path(waiting.value.path()).read_bytes()
     assert waiting.value.suggested_filename.startswith("cxloop 들고 가기")
-    assert len(re.findall(rb"/Type /Page\b", made)) == 4
+    assert len(re.findall(rb"/Type /Page\b", made)) == 5

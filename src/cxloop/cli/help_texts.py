@@ -93,6 +93,10 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "Also write the answer to FILE: .csv, .xlsx, .svg, .png, .pdf or .html.",
             "답을 파일로도 저장합니다: .csv, .xlsx, .svg, .png, .pdf, .html",
         ),
+        "option.table": (
+            "Which table of the answer a .csv holds, by name or number; the first if not given.",
+            ".csv에 넣을 표의 이름이나 번호. 없으면 첫 번째 표입니다.",
+        ),
         "option.debug": ("Show where in the program an error arose.", "오류가 난 프로그램 위치를 표시합니다."),
         "option.begin": ("From this date or time on.", "이 날짜나 시각부터."),
         "option.end": ("Up to this date (whole day) or time.", "이 날짜(그날 포함)나 시각까지."),

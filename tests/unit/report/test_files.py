@@ -120,7 +120,7 @@ def test_no_cell_is_a_formula_in_libreoffice(tmp_path: Path) -> None:
     rows = tuple((text, number) for number, text in enumerate([*FORMULAS, "plain", "방문"]))
     report = Report("t", ("s",), tables=(Table("=1+1", (Column("=2+2"), Column("n", "count")), rows),))
     (tmp_path / "a.xlsx").write_bytes(xlsx_of(report, Speech("en")))
-    (tmp_path / "b.csv").write_bytes(csv_of(report.tables[0]))
+    (tmp_path / "b.csv").write_bytes(csv_of(report.tables[0], Speech("en")))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [office, profile, "--headless", "--convert-to", "ods", "--outdir", str(tmp_path)]
     subprocess.run(
