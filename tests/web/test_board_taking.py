@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from cxloop.app import dashboards, queries
 from cxloop.understand.dashboard import Tile
 from cxloop.web.language import translate
+from web.choosing import answered
 from web.running import Site
 
 WHO = "SELECT customer, count(*) AS n FROM events WHERE event = '방문' GROUP BY 1 ORDER BY 1 LIMIT 3"
@@ -64,3 +67,41 @@ def test_from_its_page_into_a_pdf(visit: Any, board: str, language: str) -> None
     made = Path(waiting.value.path()).read_bytes()
     assert waiting.value.suggested_filename.startswith("cxloop 들고 가기")
     assert len(re.findall(rb"/Type /Page\b", made)) == 5
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_pinned_question_is_shown_as_it_was_asked(
+    visit: Any, site: Site, workspaces: dict[str, Any], language: str
+) -> None:
+    t = functools.partial(translate, language)
+    steps = urlencode([("step", "방문"), ("step", "주문 완료"), ("breakdown", "channel")])
+    made = dashboards.add_dashboard(workspaces["main"], f"핀 {language}", "kim", days=7)
+    page = visit(f"/funnel?{steps}", language=language)
+    page.locator("[data-key=period] > button").click()
+    page.get_by_role("dialog").get_by_role("button", name=t("period.90d")).click()
+    page.wait_for_url("**from=-90d*")
+    answered(page)
+    page.locator(".take summary").click()
+    tables = page.locator(".take a[href*='as=csv']")
+    assert tables.count() > 1, "one for each table, the breakdown among them"
+    with page.expect_download() as waiting:
+        tables.nth(1).click()
+    assert "(" in Path(waiting.value.path()).read_text("utf-8-sig").splitlines()[0], "seconds in the head"
+    page.get_by_role("button", name=t("saved.open")).click()
+    page.locator("dialog input[name=name]").fill(f"석 달 {language}")
+    page.locator("dialog").get_by_role("button", name=t("saved.save"), exact=True).click()
+    page.locator("dialog .next select[name=dashboard]").select_option(made.id)
+    page.locator("dialog").get_by_role("button", name=t("pin.do"), exact=True).click()
+    page.locator("dialog .next a").click()
+    page.wait_for_url("**/dashboards/*")
+    tile = page.locator(".tile")
+    own = t("tile.period.own.apart", period=t("period.90d"))
+    tile.get_by_text(own).wait_for()
+    picture = tile.locator("img")
+    picture.wait_for()
+    assert "web" in picture.get_attribute("alt"), "with its breakdown"
+    assert "from=-90d" in picture.get_attribute("src").replace("%2D", "-")
+    tile.get_by_role("button", name=t("tile.follow", name=f"석 달 {language}")).click()
+    tile.get_by_text(own).wait_for(state="detached")
+    assert "-90d" not in dashboards.dashboard(workspaces["main"], made.id).tiles[0].asked

@@ -13,10 +13,10 @@ from cxloop.report.svg import FONTS, clean, svg
 
 STYLE: Final = f"""
 :root {{ color-scheme: light }}
-body {{ font: 15px/1.55 {FONTS}; color: #1b2426; background: #fff; max-width: 760px }}
+body {{ font: 15px/1.55 {FONTS}; color: #1b2426; background: #fff; max-width: 1120px }}
 body {{ margin: 32px auto; padding: 0 20px }}
 h1 {{ font-size: 22px; margin: 0 0 4px }} h2 {{ font-size: 16px; margin: 24px 0 8px }}
-.says {{ font-size: 18px; margin: 8px 0 16px }} .note {{ color: #566267; font-size: 13px }}
+.says {{ font-size: 18px; margin: 8px 0 16px; max-width: 760px }} .note {{ color: #566267; font-size: 13px }}
 .said {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(210px, 1fr)); gap: 0 24px; font-size: 13px }}
 h3 {{ font-size: 14px; margin: 20px 0 6px }} section {{ margin-top: 40px }}
 .said :is(h2, h3) {{ font-size: 13px; margin: 12px 0 2px }} .said p {{ margin: 0 0 4px }}
