@@ -140,9 +140,9 @@ def test_no_cell_is_a_formula_in_libreoffice(tmp_path: Path) -> None:
 
 def _report() -> Report:
     steps = tuple(f"T{number:02} Determine whether the confirmation of receipt is complete" for number in range(3))
-    waits = Table(
-        "Waits", (Column("Step"), Column("Half within", "seconds")), tuple(zip(steps, (60, -90, 5), strict=True))
-    )
+    columns = (Column("Step"), Column("Half within", "seconds"), Column("Before"), Column("After"))
+    rows = tuple((step, wait, step, step) for step, wait in zip(steps, (60, -90, 5), strict=True))
+    waits = Table("Waits", columns, rows)
     wide = Table("Cohorts", tuple(Column(f"week {at}", "share") for at in range(12)), ((0.5,) * 12,) * 40)
     return Report("Journeys", ("Two tables.",), tables=(waits, wide))
 
@@ -150,7 +150,7 @@ def _report() -> Report:
 def test_any_table_of_an_answer_comes_as_csv_with_units_in_its_heads() -> None:
     report = _report()
     first, second = (file_of(report, "csv", Speech("en"), table=name).content.decode("utf-8-sig") for name in ("", "2"))
-    assert first.splitlines()[0] == "Step,Half within (seconds)"
+    assert first.splitlines()[0] == "Step,Half within (seconds),Before,After"
     assert second.splitlines()[0].startswith("week 0,")
     assert table_of(report, "cohorts") is report.tables[1]
     with pytest.raises(BadOption, match="Waits, Cohorts"):
