@@ -247,8 +247,8 @@ class BadPeriod(CallerError):
     code = "bad_period"
     texts: ClassVar = {"en": '"{moment}" is not a date or time.', "ko": "“{moment}”{moment:은} 날짜나 시각이 아닙니다."}
     hints: ClassVar = {
-        "en": "Write 2026-03-31 or 2026-03-31T14:00.",
-        "ko": "2026-03-31 또는 2026-03-31T14:00처럼 쓰세요.",
+        "en": "Write 2026-03-31 or 2026-03-31T14:00, or -90d for the last 90 days.",
+        "ko": "2026-03-31이나 2026-03-31T14:00처럼, 최근 90일은 -90d로 쓰세요.",
     }
 
 

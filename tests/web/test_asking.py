@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -176,14 +177,19 @@ def test_periods_count_back_from_the_last_event_of_an_old_log(visit: Any, site: 
     panel.get_by_text(word("old", language)).wait_for()
     panel.get_by_role("button", name=word("week", language)).click()
     answered(page)
-    period = dict(asked(page))
-    assert period["to"] == last
-    assert period["from"] < last
+    assert dict(asked(page)) == {"from": "-7d"}, "it moves with the data"
+    begin = site.json("/api/v1/overview?from=-7d")["period"]["from"][:10]
+    assert date.fromisoformat(begin) >= date.fromisoformat(last) - timedelta(6)
+    assert site.json(f"/api/v1/overview?from={begin}") == site.json("/api/v1/overview?from=-7d")
     assert word("week", language) in page.locator("[data-key=period] > button").inner_text()
     page.locator("[data-key=compare] > button").click()
     page.get_by_role("button", name=word("before", language)).click()
     answered(page)
-    assert dict(asked(page))["compare_to"] < period["from"]
+    sides = {"from": "-7d", "compare_from": "-14d", "compare_to": "-8d"}
+    assert dict(asked(page)) == sides
+    groups = site.json(f"/api/v1/overview?{urlencode(sides)}")["compare"]["groups"]
+    assert groups[0] == f"{date.fromisoformat(last) - timedelta(6)} –"
+    assert groups[1].endswith(f"– {date.fromisoformat(last) - timedelta(7)}")
     page.locator(".legend").first.wait_for()
     assert word("before", language) in page.locator("[data-key=compare] > button").inner_text()
 

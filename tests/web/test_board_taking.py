@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from cxloop.app import dashboards, queries
 from cxloop.understand.dashboard import Tile
 from cxloop.web.language import translate
+from web.choosing import answered
 from web.running import Site
 
 WHO = "SELECT customer, count(*) AS n FROM events WHERE event = '방문' GROUP BY 1 ORDER BY 1 LIMIT 3"
@@ -25,6 +28,7 @@ def board(workspaces: dict[str, Any]) -> str:
         Tile("2", f"/sql/{query}"),
         Tile("3", "/pains/nothing", title="없는 것"),
         Tile("4", "/"),
+        Tile("5", "/", query="from=-90d", title="석 달", follows=False),
     )
     return dashboards.add_dashboard(main, "들고 가기", "kim", description="매주", tiles=tiles, days=30).id
 
@@ -38,10 +42,13 @@ def test_it_is_taken_along_as_whoever_asks_may_see_it(site: Site, board: str) ->
     assert shut.status == 200
     assert shut.headers["content-disposition"].startswith("attachment")
     heads = re.findall("<h2>(.*?)</h2>", shut.body)
-    assert [heads[0], heads[1], heads[2], len(heads)] == ["다시 온 고객", "누구", "없는 것", 4]
-    assert shut.body.count("<section>") == 4
+    assert [heads[0], heads[1], heads[2], len(heads)] == ["다시 온 고객", "누구", "없는 것", 5]
+    sections = shut.body.split("<section>")
+    assert len(sections) == 6
+    told = ["기간: 2026", "기간이 없는 내용", "기간: 2026", "기간: 2026", "자체 기간으로 계산: 최근 90일"]
+    assert [words in section for words, section in zip(told, sections[1:], strict=True)] == [True] * 5
+    assert "기간: 2026" not in sections[0], "not one period over tiles that have others"
     assert "매주" in shut.body
-    assert "~" in shut.body
     assert "고객-" not in shut.body
     assert "고객의 이름은 가렸습니다." in shut.body
     assert "고객-" in take("html", "analyst", "&purpose=complaint+19").body
@@ -59,4 +66,42 @@ def test_from_its_page_into_a_pdf(visit: Any, board: str, language: str) -> None
         page.get_by_role("link", name=translate(language, "dashboard.take.pdf")).click()
     made = Path(waiting.value.path()).read_bytes()
     assert waiting.value.suggested_filename.startswith("cxloop 들고 가기")
-    assert len(re.findall(rb"/Type /Page\b", made)) == 4
+    assert len(re.findall(rb"/Type /Page\b", made)) == 5
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_pinned_question_is_shown_as_it_was_asked(
+    visit: Any, site: Site, workspaces: dict[str, Any], language: str
+) -> None:
+    t = functools.partial(translate, language)
+    steps = urlencode([("step", "방문"), ("step", "주문 완료"), ("breakdown", "channel")])
+    made = dashboards.add_dashboard(workspaces["main"], f"핀 {language}", "kim", days=7)
+    page = visit(f"/funnel?{steps}", language=language)
+    page.locator("[data-key=period] > button").click()
+    page.get_by_role("dialog").get_by_role("button", name=t("period.90d")).click()
+    page.wait_for_url("**from=-90d*")
+    answered(page)
+    page.locator(".take summary").click()
+    tables = page.locator(".take a[href*='as=csv']")
+    assert tables.count() > 1, "one for each table, the breakdown among them"
+    with page.expect_download() as waiting:
+        tables.nth(1).click()
+    assert "(" in Path(waiting.value.path()).read_text("utf-8-sig").splitlines()[0], "seconds in the head"
+    page.get_by_role("button", name=t("saved.open")).click()
+    page.locator("dialog input[name=name]").fill(f"석 달 {language}")
+    page.locator("dialog").get_by_role("button", name=t("saved.save"), exact=True).click()
+    page.locator("dialog .next select[name=dashboard]").select_option(made.id)
+    page.locator("dialog").get_by_role("button", name=t("pin.do"), exact=True).click()
+    page.locator("dialog .next a").click()
+    page.wait_for_url("**/dashboards/*")
+    tile = page.locator(".tile")
+    own = t("tile.period.own.apart", period=t("period.90d"))
+    tile.get_by_text(own).wait_for()
+    picture = tile.locator("img")
+    picture.wait_for()
+    assert "web" in picture.get_attribute("alt"), "with its breakdown"
+    assert "from=-90d" in picture.get_attribute("src").replace("%2D", "-")
+    tile.get_by_role("button", name=t("tile.follow", name=f"석 달 {language}")).click()
+    tile.get_by_text(own).wait_for(state="detached")
+    assert "-90d" not in dashboards.dashboard(workspaces["main"], made.id).tiles[0].asked

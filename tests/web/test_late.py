@@ -55,9 +55,9 @@ def test_what_is_not_yet_known_is_waited_for(visit: Any, site: Any) -> None:
     for route in late:
         route.continue_()
     page.wait_for_url("**from=*")
-    assert dict(asked(page))["to"] == site.json("/api/v1/overview")["period"]["to"][:10], (
-        "seven days up to the last event, not up to today"
-    )
+    assert dict(asked(page)) == {"from": "-7d"}, "it needs no date to be known"
+    week, whole = (site.json(f"/api/v1/overview{query}")["period"] for query in ("?from=-7d", ""))
+    assert week["to"] == whole["to"], "seven days up to the last event, not up to today"
 
 
 def test_enter_before_the_choices_takes_what_was_typed_when_they_come(visit: Any) -> None:

@@ -129,7 +129,9 @@ def test_tiles_are_pinned_arranged_and_outlive_their_question(site: Site, worksp
     _, question = post(site, "saved", {"name": "결제", "page": "/funnel", "query": f"{FUNNEL}&from=2026-01-01"})
     _, board = post(site, "dashboards", {"name": "주간"})
     path = f"dashboards/{board['id']}"
-    post(site, f"{path}/tiles", {"saved": question["id"]})
+    _, board = post(site, f"{path}/tiles", {"saved": question["id"]})
+    assert board["tiles"][0]["follows"] is False, "what is pinned is shown as it was asked"
+    post(site, path, {"tiles": [{"id": "1", "saved": question["id"], "follows": True}]})
     _, board = post(site, f"{path}/tiles", {"page": "/retention", "size": "wide", "follows": False})
     assert [(one["id"], one["name"], one["question"], one["size"]) for one in board["tiles"]] == [
         ("1", "결제", "funnel", "small"), ("2", None, "retention", "wide"),
@@ -138,12 +140,14 @@ def test_tiles_are_pinned_arranged_and_outlive_their_question(site: Site, worksp
     assert post(site, f"{path}/tiles", {"page": "/flags"})[0] == 400
     _, board = post(site, path, {"begin": "2026-02-01", "end": "2026-02-28"})
     assert [one["asked"] for one in board["tiles"]] == [f"{FUNNEL}&from=2026-02-01&to=2026-02-28", ""]
+    assert [(one["period"], one["begin"]) for one in board["tiles"]] == [("board", "2026-02-01"), ("all", None)]
     assert board["tiles"][0]["address"] == f"/funnel?{FUNNEL}&from=2026-02-01&to=2026-02-28&saved={question['id']}"
     kept = ("id", "title", "page", "query", "saved", "size", "follows")
     turned = [{name: one[name] for name in kept} for one in reversed(board["tiles"])]
     _, board = post(site, path, {"tiles": turned, "begin": None, "end": None, "version": board["version"]})
     assert [one["id"] for one in board["tiles"]] == ["2", "1"]
     assert board["tiles"][1]["asked"] == f"{FUNNEL}&from=2026-01-01", "its own period is still there"
+    assert (board["tiles"][1]["period"], board["tiles"][1]["begin"]) == ("own", "2026-01-01")
     assert post(site, path, {"tiles": [], "version": board["version"] - 1})[1]["code"] == "outdated"
     post(site, f"saved/{question['id']}/remove", {})
     gone = dashboards.dashboard(workspaces["main"], board["id"]).tiles[1]
@@ -161,7 +165,7 @@ def test_what_is_compared_goes_with_the_period(site: Site) -> None:
     _, board = post(site, "dashboards", {"name": "주간"})
     for days in others.values():
         query = urlencode(march | dict(zip(("compare_from", "compare_to"), days, strict=True)))
-        post(site, f"dashboards/{board['id']}/tiles", {"page": "/journeys", "query": query})
+        post(site, f"dashboards/{board['id']}/tiles", {"page": "/journeys", "query": query, "follows": True})
     _, board = post(site, f"dashboards/{board['id']}", {"begin": period["from"], "end": period["to"]})
     for tile, days in zip(board["tiles"], moved.values(), strict=True):
         wanted = period | dict(zip(("compare_from", "compare_to"), days, strict=True))
@@ -174,6 +178,7 @@ def test_the_ready_made_one_answers_everywhere(site: Site) -> None:
     assert status == 200
     assert board["begin"] == "2026-03-20", "seven days up to the last event of an old log"
     assert [one["question"] for one in board["tiles"]] == ["overview", "pains", "performance", "funnel", "retention"]
+    assert [one["period"] for one in board["tiles"]] == ["board", "all", "recent", "board", "all"]
     for one in board["tiles"]:
         told = site.json(f"/api/v1/{one['question']}?{one['asked']}&told=brief")
         assert told["told"]["says"], one
@@ -359,7 +364,10 @@ def test_a_dashboard_is_made_from_the_log_and_its_deletion_undone(visit: Any, wo
     page.get_by_role("button", name="되돌리기").click()
     page.locator(".tile").nth(4).wait_for()
     page.locator("select[name=period]").select_option("30")
-    page.get_by_text("2026년 2월 25일부터 2026년 3월 26일까지", exact=True).wait_for()
+    told = page.get_by_text("2026년 2월 25일부터 2026년 3월 26일까지", exact=True)
+    told.nth(2).wait_for()
+    assert told.count() == 3, "the dashboard, and the two tiles that follow it"
+    assert page.get_by_text("대시보드 기간을 따르지 않음: 전체 데이터").count() == 2
 
 
 @pytest.mark.browser

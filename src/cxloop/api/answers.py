@@ -20,6 +20,7 @@ from cxloop.app.bringing import signed
 from cxloop.app.comparing import NOTHING, Sides, beside, edges_beside
 from cxloop.app.marks import marks
 from cxloop.app.naming import Naming
+from cxloop.app.workspace import DAY_MS
 from cxloop.errors import BadOption, Both, UnknownPain, UnknownWorkspace
 from cxloop.model.rule import FIELDS
 from cxloop.ports.workspace import Workspace
@@ -245,7 +246,8 @@ def _pains(
     named = Naming.of(workspace).key  # so is what somebody hides, or calls an error
     written = workspace.records.stamp() if sides.groups else 0  # who is in a segment may have been changed
     asked = (outcomes, sides, tuple(sorted(scope.items())))
-    question: Hashable = (request.state.workspace, imports, named, written, asked)
+    today = workspace.now_ms() // DAY_MS  # the last days are others tomorrow
+    question: Hashable = (request.state.workspace, imports, named, written, today, asked)
     ask = partial(workspace.pains, outcomes, **sides.options, **scope)
     answer: dict[str, Any] = remembered.recent(
         question, workspace.version(), lambda: ask().to_dict(), _OLDEST_PAINS_SECONDS

@@ -11,7 +11,7 @@ from fastapi import Request
 from cxloop.api.guard import Caller
 from cxloop.api.inside import answer_inside
 from cxloop.api.routes import declared_for
-from cxloop.report.board import Board, failed, tile
+from cxloop.report.board import Board, Leaf, failed, period_of, tile
 from cxloop.report.parts import Report
 from cxloop.report.speech import Speech
 
@@ -24,10 +24,11 @@ def board_of(
 ) -> Board:
     """The dashboard of an answer, with what its tiles say now; a tile without an answer says why. notes: small print;
     called: an answer with what people call events and channels."""
-    period = " – ".join(day for day in (answer["begin"], answer["end"]) if day)
     tiles = [_tile(request, one, speech, called) for one in answer["tiles"]]
     hidden = speech.t("head.masked") if any(masked for _, masked in tiles) else ""
-    return Board(answer["name"], (answer["description"], period, *notes, hidden), tuple(one for one, _ in tiles))
+    periods = [period_of(one, answer, speech) for one in answer["tiles"]]
+    leaves = tuple(Leaf(report, period) for (report, _), period in zip(tiles, periods, strict=True))
+    return Board(answer["name"], (answer["description"], *notes, hidden), leaves)
 
 
 def _tile(request: Request, seen: Plain, speech: Speech, called: Callable[[Plain], Plain]) -> tuple[Report, bool]:

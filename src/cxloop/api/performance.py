@@ -17,6 +17,7 @@ from cxloop.api.scope import AskedWhole, Texts
 from cxloop.app import marks, segments
 from cxloop.app.comparing import metrics_beside
 from cxloop.app.performance import performance as over_time
+from cxloop.app.workspace import DAY_MS
 from cxloop.learn.mark import SORTS
 
 router = APIRouter(prefix="/api/v1", route_class=Released)
@@ -55,7 +56,8 @@ def performance(
     options: dict[str, Any] = {"unit": unit, "last": last, "by": by or None, "hours": hours or None}
     written = workspace.records.stamp()  # what somebody has just written down is seen at once
     asked = (tuple(chosen), *options.values(), sides, tuple(sorted(scope.items())))
-    question = ("performance", request.state.workspace, written, asked)
+    today = workspace.now_ms() // DAY_MS  # the last days are others tomorrow
+    question = ("performance", request.state.workspace, written, today, asked)
 
     def ask() -> dict[str, Any]:
         return metrics_beside(workspace, partial(over_time, workspace, **options), sides, scope, chosen)

@@ -38,14 +38,15 @@ class QuestionEdit(Given):
 
 
 class Pinned(Given):
-    """saved: the number of a saved question; page and query else."""
+    """saved: the number of a saved question; page and query else. follows: whether the period of the dashboard goes
+    before its own; if it does not say, a question shows what was pinned, and a page without a period follows."""
 
     saved: Name | None = None
     page: Address = "/"
     query: Address = ""
     title: Name = ""
     size: Literal[SIZES] = "small"  # type: ignore[valid-type]
-    follows: bool = True
+    follows: bool | None = None
 
 
 class GivenTile(Pinned):
@@ -166,7 +167,8 @@ def _tile(request: Request, given: GivenTile) -> Tile:
         with suppress(UnknownRecord):
             known = saved.saved_question(workspace_of(request), given.saved).saved
             page, query = known.page, known.query
-    return Tile(given.id, page, query, given.title, given.saved, given.size, given.follows)
+    follows = given.saved is None and not query if given.follows is None else given.follows
+    return Tile(given.id, page, query, given.title, given.saved, given.size, follows)
 
 
 def _sealed(request: Request, page: str, query: str) -> tuple[str, str]:

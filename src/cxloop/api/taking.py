@@ -14,7 +14,7 @@ from cxloop.api.boards import PREFIX, board_of
 from cxloop.app.naming import Naming
 from cxloop.errors import BadOption, Both
 from cxloop.report.brief import brief
-from cxloop.report.files import FORMATS, Format, Look, file_of, file_of_board
+from cxloop.report.files import FORMATS, Format, Look, file_of, file_of_board, table_of
 from cxloop.report.parts import Report
 from cxloop.report.speech import Language, Speech
 from cxloop.report.telling import tell
@@ -61,7 +61,9 @@ def taken(request: Request, path: str, answer: dict[str, Any], format: Format) -
         title, made = board.title, file_of_board(board, format, speech)
     else:
         report = report_of(request, path, called(request, request.state.workspace, answer, speech))
-        title, made = report.title, file_of(report, format, speech, notes, look_of(request))
+        named = table_of(report, request.query_params.get("table")) if format == "csv" else None
+        title = report.title if named is None or named.title == report.title else f"{report.title} – {named.title}"
+        made = file_of(report, format, speech, notes, look_of(request), request.query_params.get("table"))
     day = datetime.now(UTC).date()
     name = f"cxloop {title} {day}.{format}"
     plain = f"cxloop-{path.removeprefix(PREFIX).partition('/')[0]}-{day}.{format}"

@@ -17,12 +17,13 @@ from cxloop.app.segments import members
 from cxloop.app.verdicts import verdict
 from cxloop.change.errors import BadRecord
 from cxloop.errors import BadOption, Both, UnknownPain
+from cxloop.model.relative import before
 from cxloop.ports.workspace import Workspace
 
 LONGEST_QUERY: Final = 10_000
 SCOPE: Final = frozenset("from to where per channel having lacking first last zone segment".split())
 COMPARE: Final = frozenset(("compare", "compare_from", "compare_to"))
-_FOREIGN: Final = frozenset(("saved", "workspace", "token", "told", "as", "language"))
+_FOREIGN: Final = frozenset(("saved", "workspace", "token", "told", "as", "table", "language"))
 """What an address may hold that is no part of its question."""
 
 
@@ -94,6 +95,11 @@ def question_of(page: str, query: str, period: Mapping[str, str] | None = None) 
     return Question(asking.question.format(rest), urlencode(given))
 
 
+def takes_period(page: str) -> bool:
+    """Whether what a page asks can be asked of a period. Raises BadRecord if it asks nothing."""
+    return "from" in _page(page)[0].takes
+
+
 def followed(given: Sequence[tuple[str, str]], period: Mapping[str, str]) -> list[tuple[str, str]]:
     """Parameters with another period than their own. What is compared goes with it where it was the period before, or
     the same a year earlier; any other keeps its dates.
@@ -117,6 +123,8 @@ Days = tuple[str, str]
 
 def _before(begin: str | None, end: str | None) -> Days | None:
     """The period before, as long as this one; None where an end is open or no date."""
+    if (earlier := before(begin, end)) is not None:
+        return earlier
     with suppress(TypeError, ValueError, OverflowError):
         first, last = date.fromisoformat(begin or ""), date.fromisoformat(end or "")
         return str(first - (last - first) - timedelta(1)), str(first - timedelta(1))

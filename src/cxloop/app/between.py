@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
+from cxloop.app.recent import Dates
 from cxloop.model.rule import nfc
 from cxloop.questions.answer import Answer, plain_value
 from cxloop.understand.differing import Difference, Overlap, Share, differing
@@ -74,14 +75,13 @@ def edges_beside(whole: PathMap, beside: SideBySide) -> PathMap:
     return replace(whole, compare=replace(compared, tested=tested, differences=differences, overlap=beside.overlap))
 
 
-def period_names(scope: dict[str, Any], begin: str | None, end: str | None) -> Pair:
-    """What the scope's own period and another one are called.
+def period_names(own: Dates, other: Dates) -> Pair:
+    """What two periods are called, each by its first and last day.
 
-    >>> period_names({"begin": "2026-03-01"}, "2026-02-01", "2026-02-28")
+    >>> period_names(("2026-03-01", None), ("2026-02-01", "2026-02-28"))
     ('2026-03-01 –', '2026-02-01 – 2026-02-28')
     """
-    spans = ((scope.get("begin"), scope.get("end")), (begin, end))
-    first, second = (f"{since or ''} – {until or ''}".strip() for since, until in spans)
+    first, second = (f"{since or ''} – {until or ''}".strip() for since, until in (own, other))
     return first, second
 
 

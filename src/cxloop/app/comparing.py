@@ -66,8 +66,8 @@ def metrics_beside(
 
 
 def _periods(workspace: Workspace, both: tuple[Any, Any], sides: Sides, scope: dict[str, Any]) -> SideBySide:
-    overlap = Asker(workspace, **scope).overlap(Asker(workspace, **_other(scope, sides)))
-    return SideBySide(both[0], period_names(scope, sides.begin, sides.end), both, overlap=overlap)
+    own, other = Asker(workspace, **scope), Asker(workspace, **_other(scope, sides))
+    return SideBySide(both[0], period_names(own.dates, other.dates), both, overlap=own.overlap(other))
 
 
 def _other(scope: dict[str, Any], sides: Sides) -> dict[str, Any]:

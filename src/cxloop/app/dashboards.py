@@ -5,33 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Final
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, Final, Literal
 from urllib.parse import parse_qsl, urlencode
 
-from cxloop.app.addresses import address_of, followed, question_of
+from cxloop.app.addresses import address_of, followed, question_of, takes_period
 from cxloop.app.books import DASHBOARDS, QUERIES, SAVED, Entry, worded
+from cxloop.app.recent import last_day
 from cxloop.app.saved import LONGEST_NAME
 from cxloop.app.understand import Asker
 from cxloop.change.errors import BadRecord, Outdated, UnknownRecord
 from cxloop.errors import Both, NoEvents
-from cxloop.model.duration import DAY_US, iso, moment_us
+from cxloop.model.duration import iso, moment_us
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
-from cxloop.questions.period import Kept
 from cxloop.understand.dashboard import SIZES, Dashboard, Tile
 
 MOST_TILES: Final = 40
-_OLD_DAYS: Final = 2
 _MOST_DAYS: Final = 3660
 _STEPS: Final = 4
 _QUERY: Final = "/sql/"
+PeriodOf = Literal["board", "own", "all", "recent", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class TileSeen:
     """A tile as it is shown. page, query: as it was written; address: of the page that it opens; question, asked: route
     and parameters of its answer, the dashboard's period in both; name: of its saved question, None where it has none
-    or it was deleted, or of the query whose rows it shows."""
+    or it was deleted, or of the query whose rows it shows; period: `board` where it is asked for that of the dashboard,
+    `own` for begin and end, as its query has them, `all` for all data, `recent` for its last weeks or months, `none`
+    where what it shows has no period."""
 
     id: str
     title: str
@@ -44,6 +47,9 @@ class TileSeen:
     name: str | None
     size: str
     follows: bool
+    period: PeriodOf
+    begin: str | None
+    end: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +153,14 @@ def restore_dashboard(workspace: Workspace, id: str, by: str) -> DashboardSeen:
 
 def ready_tiles(workspace: Workspace, titles: Mapping[str, str]) -> tuple[Tile, ...]:
     """What matters this week, from the log: overview, pain points, performance, the way most customers go as a funnel,
-    retention. titles: of `funnel`. Raises NoEvents."""
+    retention. What needs many weeks keeps its own period. titles: of `funnel`. Raises NoEvents."""
     ways = [list(dict.fromkeys(way["steps"]))[:_STEPS] for way in workspace.paths().to_dict().get("top_variants") or ()]
     steps = next((way for way in ways if len(way) > 1), [])
     asked = [("/", "", "wide"), ("/pains", "", "small"), ("/performance", "", "small"), ("/retention", "", "small")]
     tiles = [Tile("", page, query, size=size, follows=page == "/") for page, query, size in asked]  # type: ignore[arg-type]
     if steps:
         query = urlencode([("step", step) for step in steps])
-        tiles.insert(3, Tile("", "/funnel", query, title=titles.get("funnel", ""), follows=False))
+        tiles.insert(3, Tile("", "/funnel", query, title=titles.get("funnel", "")))
     return tuple(replace(tile, id=str(number)) for number, tile in enumerate(tiles, 1))
 
 
@@ -211,8 +217,21 @@ def _tile_seen(workspace: Workspace, tile: Tile, period: Mapping[str, str]) -> T
     address = f"{page}?{urlencode(shown)}" if shown else page
     return TileSeen(
         tile.id, tile.title, tile.page, tile.query, address, asked.question, asked.query, tile.saved, name, tile.size,
-        tile.follows,
+        tile.follows, *_period_of(page, parse_qsl(asked.query), follows=bool(own)),
     )  # fmt: skip
+
+
+def _period_of(
+    page: str, asked: Sequence[tuple[str, str]], *, follows: bool
+) -> tuple[PeriodOf, str | None, str | None]:
+    """What period a tile is asked for, and its first and last day."""
+    given = dict(asked)
+    begin, end = given.get("from"), given.get("to")
+    if not takes_period(page):
+        return "none", None, None
+    if begin or end:
+        return "board" if follows else "own", begin, end
+    return "recent" if page == "/performance" else "all", None, None
 
 
 def _period(workspace: Workspace, one: Dashboard) -> dict[str, str]:
@@ -220,9 +239,8 @@ def _period(workspace: Workspace, one: Dashboard) -> dict[str, str]:
     if one.days is None:
         return {name: day for name, day in (("from", one.begin), ("to", one.end)) if day}
     try:
-        kept = Asker(workspace).ask(Kept()).period()
+        asker = Asker(workspace)
+        end = last_day(workspace, asker.index, asker.zone)
     except NoEvents:
-        kept = None
-    now = workspace.now_ms() * 1000
-    end = now if kept is None or now - kept[1] < _OLD_DAYS * DAY_US else kept[1]
-    return {"from": iso(end - (one.days - 1) * DAY_US)[:10], "to": iso(end)[:10]}
+        end = datetime.fromtimestamp(workspace.now_ms() // 1000, UTC).date()
+    return {"from": str(end - timedelta(one.days - 1)), "to": str(end)}

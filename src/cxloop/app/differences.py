@@ -64,7 +64,7 @@ def differences(
     asker = Asker(workspace, **scope)
     if by_period:
         other = Asker(workspace, **{**scope, "begin": compare_begin, "end": compare_end})
-        sides = Groups(period_names(scope, compare_begin, compare_end), asker, other, overlap=asker.overlap(other))
+        sides = Groups(period_names(asker.dates, other.dates), asker, other, overlap=asker.overlap(other))
     else:
         sides = asker.groups(compare)
     seen = sides.ask(Overview(asker.zone))

@@ -9,7 +9,18 @@ from typing import Any, Protocol, TypeVar
 
 from cxloop.app.between import SideBySide, edges_beside
 from cxloop.app.naming import Naming, left_out_of
-from cxloop.app.resolve import PER, event_of, field_or_segment, no_step, one_of, rule_of, scope_of, step_of
+from cxloop.app.recent import settled
+from cxloop.app.resolve import (
+    PER,
+    event_of,
+    field_or_segment,
+    no_step,
+    one_of,
+    rule_of,
+    scope_of,
+    step_of,
+    zone_named,
+)
 from cxloop.errors import BadOption, Both, NoCases
 from cxloop.model.duration import DAY_US, seconds
 from cxloop.model.rule import Rule, nfc
@@ -99,7 +110,10 @@ class Asker:
         self.ground, self.per, self.naming = ground, per, Naming.of(ground)
         self.zone = zone or self.naming.settings.zone or "UTC"
         self._open()
+        zone_named(self.zone)
+        self.dates = settled((options.pop("begin", None), options.pop("end", None)), ground, self.index, self.zone)
         had, lacked = ([one for one in texts if segment_named(one) is None] for texts in (having, lacking))
+        options |= dict(zip(("begin", "end"), self.dates, strict=True))
         scope = scope_of(names or self.index, per=per, zone=self.zone, having=had, lacking=lacked, **options)
         self.scope: Scope = replace(scope, lens=self.naming.lens(self.index, showing))
         within = [segment] if isinstance(segment, str) else [*segment]

@@ -213,6 +213,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
             "{number}번 가져오기를 되돌렸습니다: 이벤트 {events}개.",
         ),
         "saved": ("Saved: {path}", "저장했습니다: {path}"),
+        "saved.table": (
+            "It holds the table “{table}”. Others, each with --table NAME, or all in an .xlsx: {others}",
+            "“{table}” 표가 들어 있습니다. 다른 표는 --table 이름으로, 모두는 .xlsx로 저장하세요: {others}",
+        ),
         "more": ("… and {n} more (see --json).", "… 그 밖에 {n}개(--json 참고)."),
         "earlier": ("… and {n} earlier ones (see --json).", "… 이전 {n}개는 --json으로 볼 수 있습니다."),
         "examples": ("Examples: {names}", "사례: {names}"),

@@ -64,11 +64,20 @@ def _globals(
     engine: Annotated[str, typer.Option(help="option.engine", metavar="threads|dask[:ADDRESS]")] = "threads",
     as_json: Annotated[bool, typer.Option("--json", help="option.json")] = False,
     save: Annotated[Path | None, typer.Option(help="option.save", metavar="FILE")] = None,
+    table: Annotated[str | None, typer.Option(help="option.table", metavar="NAME")] = None,
     debug: Annotated[bool, typer.Option("--debug", help="option.debug")] = False,
 ) -> None:
     language = language_of(["--lang", lang] if lang else [])
     context.obj = Session(
-        data or DATA, workspace, language, engine, as_json, data is not None, context.invoked_subcommand or "", save
+        data or DATA,
+        workspace,
+        language,
+        engine,
+        as_json,
+        data is not None,
+        context.invoked_subcommand or "",
+        save,
+        table,
     )
 
 

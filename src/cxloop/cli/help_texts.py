@@ -93,9 +93,20 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "Also write the answer to FILE: .csv, .xlsx, .svg, .png, .pdf or .html.",
             "답을 파일로도 저장합니다: .csv, .xlsx, .svg, .png, .pdf, .html",
         ),
+        "option.table": (
+            "Which table of the answer a .csv holds, by name or number; the first if not given.",
+            ".csv에 넣을 표의 이름이나 번호. 없으면 첫 번째 표입니다.",
+        ),
         "option.debug": ("Show where in the program an error arose.", "오류가 난 프로그램 위치를 표시합니다."),
-        "option.begin": ("From this date or time on.", "이 날짜나 시각부터."),
-        "option.end": ("Up to this date (whole day) or time.", "이 날짜(그날 포함)나 시각까지."),
+        "option.begin": (
+            "From this date or time on; -90d for the last 90 days of the data, or this-month, last-month, this-quarter, "
+            "this-year.",
+            "이 날짜나 시각부터. -90d는 데이터의 최근 90일이며 this-month, last-month, this-quarter, this-year도 됩니다.",
+        ),
+        "option.end": (
+            "Up to this date (whole day) or time; last-month for the end of last month.",
+            "이 날짜(그날 포함)나 시각까지. last-month는 지난달 말일까지입니다.",
+        ),
         "option.where": (
             'Only events for which this rule holds, e.g. channel = "web".',
             '이 규칙에 맞는 이벤트만, 예: channel = "web".',

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 from cxloop.report.speech import preferred
 
-WITH_VALUE: Final = ("--data", "--workspace", "--lang", "--engine", "--save")
+WITH_VALUE: Final = ("--data", "--workspace", "--lang", "--engine", "--save", "--table")
 FLAGS: Final = ("--json", "--debug")
 
 

@@ -21,7 +21,7 @@ QUESTIONS: Final = {"verdict": "verdicts/{number}", "result": "sql/{number}"}
 
 def save(session: Session, path: Path, plain: dict[str, Any], shown: str) -> None:
     """Writes an answer as the kind of file that the name ends with. Raises BadOption, FolderUnusable, FontMissing."""
-    from cxloop.report.files import FORMATS, file_of
+    from cxloop.report.files import FORMATS, file_of, table_of
     from cxloop.report.telling import tell
 
     format = path.suffix.lstrip(".").lower()
@@ -30,18 +30,23 @@ def save(session: Session, path: Path, plain: dict[str, Any], shown: str) -> Non
         raise BadOption(option="--save", reason=Both(f"it ends with {known}", f"{known} 중 하나로 끝나야 합니다"))
     speech = speech_of(session)
     report = tell(QUESTIONS.get(shown, shown), plain, speech)
-    _write(session, path, file_of(report, format, speech, _notes(session, plain, speech)))
+    notes, named = _notes(session, plain, speech), session.table
+    _write(session, path, file_of(report, format, speech, notes, table=named))
+    if format == "csv" and (chosen := table_of(report, named)) is not None and len(report.tables) > 1:
+        others = ", ".join(f'"{one.title}"' for one in report.tables if one is not chosen)
+        session.note("saved.table", table=chosen.title, others=others)
 
 
 def save_board(session: Session, path: Path, plain: dict[str, Any], tiles: Sequence[Report]) -> None:
     """Writes a whole dashboard as PDF or HTML. plain: the dashboard; tiles: what each says. Raises FolderUnusable,
     FontMissing."""
-    from cxloop.report.board import Board
+    from cxloop.report.board import Board, Leaf, period_of
     from cxloop.report.files import file_of_board
 
     speech = speech_of(session)
-    period = " – ".join(day for day in (plain["begin"], plain["end"]) if day)
-    board = Board(plain["name"], (plain["description"], period, *_notes(session, plain, speech)), tuple(tiles))
+    periods = [period_of(one, plain, speech) for one in plain["tiles"]]
+    leaves = tuple(Leaf(report, period) for report, period in zip(tiles, periods, strict=True))
+    board = Board(plain["name"], (plain["description"], *_notes(session, plain, speech)), leaves)
     _write(session, path, file_of_board(board, "html" if path.suffix.lower() == ".html" else "pdf", speech))
 
 

@@ -40,6 +40,7 @@ class Session:
     data_given: bool = True
     command: str = ""
     save: Path | None = None
+    table: str | None = None
 
     def at(self, **changed: Any) -> Session:
         """The same run with another folder or workspace."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cxloop.model.relative import days_back, is_relative
 from cxloop.model.segment import segment_named
 from cxloop.report.parts import Name, Sentence
 from cxloop.report.speech import Speech
@@ -15,6 +16,8 @@ def narrowed(asked: Mapping[str, Any], speech: Speech) -> tuple[Sentence, ...]:
 
     >>> narrowed({"channel": ["web"], "from": ""}, Speech("en"))
     (('Only the channel ', Name(text='web'), '.'),)
+    >>> narrowed({"from": "-90d"}, Speech("en"))
+    (('Only the last 90 days.',),)
     """
     return tuple(_sentences(asked, speech))
 
@@ -30,6 +33,18 @@ def unseen(lens: Mapping[str, int] | None, speech: Speech) -> tuple[Sentence, ..
     if lens and lens["bots"]:
         told.append(speech.say("left_out.bots"))
     return tuple(told)
+
+
+def span_of(begin: str | None, end: str | None, speech: Speech) -> str:
+    """A period in words, as an address or an option has it; at least one of both is there."""
+    days = days_back(begin)
+    if days is not None and not end:
+        return speech.line("span.days", days=speech.count(days))
+    if begin == end and is_relative(begin):
+        return speech.t(f"span.{begin}")
+    if begin and end:
+        return speech.line("span.both", begin=speech.day(begin), end=speech.day(end))
+    return speech.line("span.from", begin=speech.day(begin)) if begin else speech.line("span.to", end=speech.day(end))
 
 
 def _sentences(asked: Mapping[str, Any], speech: Speech) -> Iterator[Sentence]:
@@ -48,7 +63,12 @@ def _sentences(asked: Mapping[str, Any], speech: Speech) -> Iterator[Sentence]:
         yield speech.say("left_out.between", first=Name(first[0]), last=Name(last[0]))
     for name in ("from", "to"):
         for text in _each(asked.get(name)):
-            yield speech.say(f"left_out.{name}", day=speech.day(text))
+            if (days := days_back(text)) is not None:
+                yield speech.say(f"left_out.{name}.days", days=speech.count(days if name == "from" else days - 1))
+            elif not is_relative(text):
+                yield speech.say(f"left_out.{name}", day=speech.day(text))
+            elif name == "from":
+                yield speech.say(f"left_out.{text}")
 
 
 def _each(value: Any) -> list[str]:

@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from cxloop.report.parts import NUMERIC, Column, Report, Table, Unit, plain_text
+from cxloop.report.parts import NUMERIC, Column, Report, Table, plain_text
 from cxloop.report.speech import Speech
 
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_FORMATS: Final[dict[Unit, str]] = {
-    "share": "0.0%", "points": '0.0" %p"', "seconds": "[h]:mm:ss", "count": "#,##0", "money": "#,##0.##",
+_SIGNED: Final = "signed seconds"
+_FORMATS: Final[dict[str, str]] = {
+    "share": "0.0%", "points": '0.0" %p"', "seconds": "[h]:mm:ss", _SIGNED: '#,##0 "s"',
+    "count": "#,##0", "money": "#,##0.##",
     "rating": "0.00", "effect": "0.00", "number": "General", "score": "0.00", "day": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm:ss",
 }  # fmt: skip
@@ -21,19 +23,24 @@ _LONGEST: Final = 32_000
 _DAY: Final = 86_400
 
 
-def csv_of(table: Table) -> bytes:
+def csv_of(table: Table, speech: Speech) -> bytes:
     """A table as UTF-8 with a mark that spreadsheets know it by. Numbers are as they are (shares 0 to 1, times in
-    seconds); a text that a spreadsheet could take for a formula has an apostrophe before it.
+    seconds, which their heads say); a text that a spreadsheet could take for a formula has an apostrophe before it.
 
-    >>> csv_of(Table("", (Column("Step"), Column("Share", "share")), (("=1+1", 0.5),))).decode("utf-8-sig")
-    "Step,Share\\r\\n'=1+1,0.5\\r\\n"
+    >>> table = Table("", (Column("Step"), Column("Half within", "seconds")), (("=1+1", 0.5),))
+    >>> csv_of(table, Speech("en")).decode("utf-8-sig")
+    "Step,Half within (seconds)\\r\\n'=1+1,0.5\\r\\n"
     """
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(harmless(column.title) for column in table.columns)
+    writer.writerow(harmless(_headed(column, speech)) for column in table.columns)
     for row in table.rows:
         writer.writerow(_cell(value, column) for value, column in zip(row, table.columns, strict=False))
     return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def _headed(column: Column, speech: Speech) -> str:
+    return speech.line("head.seconds", title=column.title) if column.unit == "seconds" else column.title
 
 
 def harmless(text: str) -> str:
@@ -75,26 +82,34 @@ def _summary(report: Report, speech: Speech, notes: tuple[str, ...]) -> list[tup
     return told
 
 
-def _fill(sheet: Any, table: Table, head: Any, formats: dict[Unit, Any], speech: Speech) -> None:
+def _fill(sheet: Any, table: Table, head: Any, formats: dict[str, Any], speech: Speech) -> None:
     sheet.freeze_panes(1, 1)
     for at, column in enumerate(table.columns):
         sheet.write_string(0, at, _text(column.title), head)
         widest = max((len(str(row[at])) for row in table.rows[:200] if at < len(row)), default=8)
         sheet.set_column(at, at, min(max(10, widest + 2), 50) if column.unit not in NUMERIC else 14)
+    units = [_unit_in(table, at) for at in range(len(table.columns))]
     for line, row in enumerate(table.rows, 1):
-        for at, (value, column) in enumerate(zip(row, table.columns, strict=False)):
-            _write(sheet, line, at, value, column.unit, formats, speech)
+        for at, (value, unit) in enumerate(zip(row, units, strict=False)):
+            _write(sheet, line, at, value, unit, formats, speech)
 
 
-def _write(sheet: Any, line: int, at: int, value: Any, unit: Unit, formats: dict[Unit, Any], speech: Speech) -> None:
+def _unit_in(table: Table, at: int) -> str:
+    """How the values of a column are written: a spreadsheet shows no length of time below zero."""
+    unit = table.columns[at].unit
+    if unit == "seconds" and any(
+        at < len(row) and isinstance(row[at], int | float) and row[at] < 0 for row in table.rows
+    ):
+        return _SIGNED
+    return unit
+
+
+def _write(sheet: Any, line: int, at: int, value: Any, unit: str, formats: dict[str, Any], speech: Speech) -> None:
     if value is None:
         return
-    if unit in NUMERIC and isinstance(value, int | float) and not isinstance(value, bool):
+    if unit in (*NUMERIC, _SIGNED) and isinstance(value, int | float) and not isinstance(value, bool):
         scaled = value / _DAY if unit == "seconds" else 100 * value if unit == "points" else value
-        if unit == "seconds" and scaled < 0:
-            sheet.write_string(line, at, speech.seconds(value))
-        else:
-            sheet.write_number(line, at, scaled, formats[unit])
+        sheet.write_number(line, at, scaled, formats[unit])
     elif unit in ("day", "moment") and (moment := _moment(str(value), speech.zone)) is not None:
         sheet.write_datetime(line, at, moment, formats[unit])
     else:

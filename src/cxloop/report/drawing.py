@@ -124,6 +124,38 @@ def fitted(text: str, room: float, size: float = _SIZE) -> str:
     return plain + "…"
 
 
+def label_fitted(text: str, room: float, size: float = _SIZE) -> str:
+    """A label in so much room: shortened in the middle, so that those that begin alike are told apart; of a transition,
+    either step by itself.
+
+    >>> label_fitted("Print the receipt → Determine the need", 130)
+    'Prin…ipt → Dete…eed'
+    """
+    if width_of(text, size) <= room:
+        return fitted(text, room, size)
+    parts = text.split(" → ")
+    if len(parts) == 2:
+        each = (room - width_of(" → ", size)) / 2
+        short = [part for part in parts if width_of(part, size) <= each]
+        if len(short) == 1:  # the longer one takes what the other leaves
+            rest = 2 * each - width_of(short[0], size)
+            return " → ".join(part if part is short[0] else _middle(part, rest, size) for part in parts)
+        return " → ".join(_middle(part, each, size) for part in parts)
+    return _middle(text, room, size)
+
+
+def _middle(text: str, room: float, size: float) -> str:
+    """The beginning and the end of a text."""
+    plain = fitted(text, float("inf"), size)
+    if width_of(plain, size) <= room:
+        return plain
+    for kept in range(len(plain) - 1, 1, -1):
+        short = f"{plain[: (kept + 1) // 2].rstrip()}…{plain[len(plain) - kept // 2 :].lstrip()}"
+        if width_of(short, size) <= room:
+            return short
+    return "…"
+
+
 def _described(chart: Chart, speech: Speech) -> str:
     several = len(chart.series) > 1
     parts = [
@@ -162,7 +194,7 @@ def _bars(chart: Chart, speech: Speech, width: float) -> tuple[list[Shape], floa
     high = max(_ROW, (_BAR + 4) * len(chart.series) + 8)
     for at, label in enumerate(chart.labels):
         y = top + at * high
-        shapes.append(Words(0, y + high / 2 + 4, fitted(label, room - 8)))
+        shapes.append(Words(0, y + high / 2 + 4, label_fitted(label, room - 8)))
         for number, one in enumerate(chart.series):
             inner = y + (high - (_BAR + 4) * len(chart.series)) / 2 + number * (_BAR + 4)
             long = (width - room - beside) * (one.values[at] or 0) / most

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from cxloop.errors import BadOption, Both
 from cxloop.report.board import Board
 from cxloop.report.cells import csv_of, xlsx_of
 from cxloop.report.drawing import Drawing, draw
+from cxloop.report.listed import in_words
 from cxloop.report.page import page, pages
-from cxloop.report.parts import Report
+from cxloop.report.parts import Report, Table
 from cxloop.report.speech import Speech
 from cxloop.report.svg import sheet, svg
 
@@ -36,16 +38,22 @@ class File:
 
 
 def file_of(
-    report: Report, format: Format, speech: Speech, notes: Sequence[str] = (), look: Look | None = None
+    report: Report,
+    format: Format,
+    speech: Speech,
+    notes: Sequence[str] = (),
+    look: Look | None = None,
+    table: str | None = None,
 ) -> File:
-    """The file. notes: small print, such as of what workspace it is; look: of an SVG. A CSV is the first table; a
-    picture, the charts.
+    """The file. notes: small print, such as of what workspace it is; look: of an SVG. A CSV is one table: the first, or
+    `table`; a picture, the charts.
 
-    Raises FontMissing for PNG and PDF where the typeface is not there.
+    Raises FontMissing for PNG and PDF where the typeface is not there, BadOption where there is no such table.
     """
     match format:
         case "csv":
-            return File(csv_of(report.tables[0]) if report.tables else b"", "text/csv; charset=utf-8")
+            chosen = table_of(report, table)
+            return File(csv_of(chosen, speech) if chosen else b"", "text/csv; charset=utf-8")
         case "xlsx":
             kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
             return File(xlsx_of(report, speech, tuple(notes)), kind)
@@ -65,6 +73,22 @@ def file_of(
             return File(pdf(report, speech, notes), "application/pdf")
 
 
+def table_of(report: Report, name: str | None = None) -> Table | None:
+    """A table of a report by its title, or its number from 1 on; the first where none is named, None where there is
+    none. Raises BadOption.
+
+    >>> table_of(Report("", (), tables=(Table("Steps", (), ()), Table("Channels", (), ()))), "channels").title
+    'Channels'
+    """
+    if not name:
+        return report.tables[0] if report.tables else None
+    for number, one in enumerate(report.tables, 1):
+        if name.strip().casefold() in (one.title.casefold(), str(number)):
+            return one
+    known = ", ".join(one.title for one in report.tables)
+    raise BadOption(option="table", reason=Both(f"it is one of: {known}", f"다음 중 하나입니다: {known}"))
+
+
 def file_of_board(board: Board, format: Literal["pdf", "html"], speech: Speech) -> File:
     """A whole dashboard. Raises FontMissing for PDF where the typeface is not there."""
     if format == "html":
@@ -76,4 +100,4 @@ def file_of_board(board: Board, format: Literal["pdf", "html"], speech: Speech) 
 
 def _pictured(report: Report, speech: Speech, look: Look = Look()) -> Drawing:
     drawn = [(one.title, draw(one, speech, look.width)) for one in report.charts[: look.most]]
-    return sheet(drawn or [(report.title, Drawing(680, 10, (), ""))])
+    return sheet(drawn or [(report.title, in_words(report, speech, look.width))])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ Plain = Mapping[str, Any]
 FEW: Final = 100
 """Customers below which a share is no more than a hint."""
 _MOST_BARS: Final = 12
+_COHORT_COLUMNS: Final = 15
+_MOST_PARTS: Final = 5
 
 
 def sure_of_share(low: float | None, high: float | None, people: int, per: str, speech: Speech) -> tuple[Sentence, ...]:
@@ -72,9 +74,15 @@ def funnel(plain: Plain, speech: Speech) -> Report:
         sure=sure,
         left_out=() if window is None else (speech.say("funnel.window", window=speech.seconds(window)),),
         rests_on=rests_on({**plain, "customers": first["customers"]}, speech),
-        charts=(Chart("bars", speech.t("funnel.title"), labels, parts or whole, "share"),),
+        charts=(Chart("bars", speech.t("funnel.title"), labels, parts or (*whole, *_by(plain, speech)), "share"),),
         tables=tuple(tables),
     )
+
+
+def _by(plain: Plain, speech: Speech) -> Iterator[Series]:
+    """The largest parts of a breakdown."""
+    for part in (plain.get("breakdown") or [])[:_MOST_PARTS]:
+        yield Series(part["value"] or speech.t("word.none"), _shares(part["steps"]))
 
 
 def _both_ways(
@@ -241,7 +249,7 @@ def retention(plain: Plain, speech: Speech) -> Report:
         charts=(Chart("lines", speech.t("retention.curve"), labels, beside or (series,), "share"),),
         tables=(
             *(differences_of(compare, speech, what=lambda row: (_after(row, unit, speech),)) if compare else ()),
-            Table(speech.t("retention.cohorts"), heads, rows),
+            Table(speech.t("retention.cohorts"), heads, rows, brief=_COHORT_COLUMNS),
         ),
     )
 

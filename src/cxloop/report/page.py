@@ -13,10 +13,10 @@ from cxloop.report.svg import FONTS, clean, svg
 
 STYLE: Final = f"""
 :root {{ color-scheme: light }}
-body {{ font: 15px/1.55 {FONTS}; color: #1b2426; background: #fff; max-width: 760px }}
+body {{ font: 15px/1.55 {FONTS}; color: #1b2426; background: #fff; max-width: 1120px }}
 body {{ margin: 32px auto; padding: 0 20px }}
 h1 {{ font-size: 22px; margin: 0 0 4px }} h2 {{ font-size: 16px; margin: 24px 0 8px }}
-.says {{ font-size: 18px; margin: 8px 0 16px }} .note {{ color: #566267; font-size: 13px }}
+.says {{ font-size: 18px; margin: 8px 0 16px; max-width: 760px }} .note {{ color: #566267; font-size: 13px }}
 .said {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(210px, 1fr)); gap: 0 24px; font-size: 13px }}
 h3 {{ font-size: 14px; margin: 20px 0 6px }} section {{ margin-top: 40px }}
 .said :is(h2, h3) {{ font-size: 13px; margin: 12px 0 2px }} .said p {{ margin: 0 0 4px }}
@@ -37,17 +37,23 @@ def page(report: Report, speech: Speech, *, notes: Sequence[str] = (), most: int
 
 def pages(board: Board, speech: Speech, *, most: int = BRIEF) -> str:
     """The tiles of a dashboard under one another, each on a sheet of its own when it is printed."""
-    tiles = "".join(f"<section>{fragment(one, speech, most=most, level=2)}</section>" for one in board.tiles)
+    told = [
+        fragment(one.report, speech, notes=(one.period,), most=most, level=2, where=".board") for one in board.tiles
+    ]
+    tiles = "".join(f"<section>{one}</section>" for one in told)
     return _whole(board.title, f"<h1>{clean(board.title)}</h1>{_small(board.notes)}{tiles}", speech)
 
 
-def fragment(report: Report, speech: Speech, *, notes: Sequence[str] = (), most: int = 30, level: int = 1) -> str:
-    """What stands in the page, to stand in another one as well: a notebook shows it. level: of its heading."""
+def fragment(
+    report: Report, speech: Speech, *, notes: Sequence[str] = (), most: int = 30, level: int = 1, where: str = ""
+) -> str:
+    """What stands in the page, to stand in another one as well: a notebook shows it. level: of its heading; where:
+    `.board` on a dashboard, which has no table files."""
     own, below = f"h{level}", f"h{level + 1}"
     charts = "".join(
         f"<{below}>{clean(one.title)}</{below}>{svg(draw(one, speech), standalone=False)}" for one in report.charts
     )
-    tables = "".join(_table(one, speech, most, below) for one in report.tables)
+    tables = "".join(_table(one, speech, most, below, where) for one in report.tables)
     said = "".join(_said(name, getattr(report, name), speech, below) for name in SECTIONS)
     return (
         f'<{own}>{clean(report.title)}</{own}>{_small(notes)}<p class="says">{_sentence(report.says)}</p>'
@@ -78,7 +84,7 @@ def _said(name: str, sentences: Sequence[Sentence], speech: Speech, head: str) -
     return f"<div><{head}>{clean(speech.t(f'head.{name}'))}</{head}>{lines}</div>"
 
 
-def _table(table: Table, speech: Speech, most: int, above: str) -> str:
+def _table(table: Table, speech: Speech, most: int, above: str, where: str = "") -> str:
     columns = table.columns[: table.brief]
     kinds = ["number" if column.unit in NUMERIC else "" for column in columns]
     head = "".join(
@@ -92,8 +98,8 @@ def _table(table: Table, speech: Speech, most: int, above: str) -> str:
         ) + "</tr>"
         for row in table.rows[:most]
     )  # fmt: skip
-    rest = len(table.rows) - most
-    more = f'<p class="note">{clean(speech.line("head.more", count=speech.count(rest)))}</p>' if rest > 0 else ""
+    left = (("head.more", len(table.rows) - most), ("head.wider", len(table.columns) - len(columns)))
+    more = _small([speech.line(f"{key}{where}", count=speech.count(rest)) for key, rest in left if rest > 0])
     return (
         f'<{above}>{clean(table.title)}</{above}><div class="rows"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>{more}"

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any, Final
 
-from cxloop.report.board import BRIEF, Board
-from cxloop.report.drawing import INK, LINE, SOFT, Area, Box, Drawing, Stroke, Words, draw, fitted
+from cxloop.report.board import BRIEF, Board, Leaf
+from cxloop.report.drawing import INK, LINE, SOFT, Area, Box, Drawing, Stroke, Words, draw, fitted, width_of
 from cxloop.report.fonts import font, writable
+from cxloop.report.listed import wrapped
 from cxloop.report.parts import NUMERIC, Name, Report, Sentence, Table
 from cxloop.report.speech import Speech
 
@@ -20,6 +21,14 @@ _PLAIN, _BOLD = "Nanum", "NanumBold"
 _ROW: Final = 15.0
 _SECTIONS: Final = ("sure", "left_out", "rests_on")
 _MOST_CHARTS: Final = 2
+_CELL: Final = 8.0
+_CELL_LINE: Final = 10.0
+_MOST_LINES: Final = 4
+_LONGEST_WORD: Final = 90.0
+_LOOKED_AT: Final = 60
+"""Rows by which the columns of a table are made as wide as they are."""
+_LEAST: Final = 70.0
+"""Room that a table needs to begin."""
 
 
 def pdf(report: Report, speech: Speech, notes: Sequence[str] = ()) -> bytes:
@@ -33,14 +42,14 @@ def pdf(report: Report, speech: Speech, notes: Sequence[str] = ()) -> bytes:
 def pdf_of_board(board: Board, speech: Speech) -> bytes:
     """A sheet for each tile, under the name of the dashboard, with its number at the foot. Raises FontMissing."""
     file, canvas = _begun(board.title)
-    for number, one in enumerate(board.tiles or (Report("", ()),), 1):
+    for number, one in enumerate(board.tiles or (Leaf(Report("", ()), ""),), 1):
         sheet = _Sheet(canvas)
         sheet.words(board.title, 11, _BOLD, 15)
         for note in board.notes:
             if note:
                 sheet.words(note, 9, _PLAIN, 13, SOFT)
         sheet.down(8)
-        _tell(sheet, one, speech, (), BRIEF)
+        _tell(sheet, one.report, speech, (one.period,) if one.period else (), BRIEF)
         if board.tiles:
             foot = f"{number} / {len(board.tiles)}"
             sheet.put(_WIDTH - _MARGIN, _HEIGHT - _MARGIN / 2, foot, 8, _PLAIN, SOFT, "end")
@@ -183,25 +192,52 @@ def _table(sheet: _Sheet, table: Table, speech: Speech, at_most: int | None) -> 
     rows = [
         [speech.written(value, column.unit) for value, column in zip(row, columns, strict=False)] for row in table.rows
     ]
-    room = int((sheet.left() - 52) / _ROW)
-    most = room if at_most is None else min(room, at_most)
-    if most < 1 or not rows:
+    if sheet.left() < _LEAST or not rows:
         return
     sheet.words(table.title, 11, _BOLD, 17)
-    first = 2.0 if len(columns) > 2 else 1.5
-    each = _ROOM / (len(columns) - 1 + first)
-    lines = [[column.title for column in columns], *rows[:most]]
-    for number, line in enumerate(lines):
-        for at, (text, column) in enumerate(zip(line, columns, strict=False)):
-            begin, wide = (0.0, first * each) if at == 0 else ((first + at - 1) * each, each)
+    widths = _widths([[column.title for column in columns], *rows[:_LOOKED_AT]])
+    begins = [sum(widths[:at]) for at in range(len(widths))]
+    shown = 0
+    for number, line in enumerate([[column.title for column in columns], *rows[:at_most]]):
+        cells = [_cut(wrapped(text, wide - 6, _CELL)) for text, wide in zip(line, widths, strict=False)]
+        high = _ROW + (max(map(len, cells)) - 1) * _CELL_LINE
+        if high + 2 * _ROW > sheet.left():
+            break
+        for begin, wide, lines, column in zip(begins, widths, cells, columns, strict=False):
             right = column.unit in NUMERIC
             x = _MARGIN + begin + (wide - 4 if right else 0)
-            face, colour = (_BOLD, INK) if number == 0 else (_PLAIN, INK)
-            sheet.put(x, sheet.y + 10, fitted(text, wide - 6, 8), 8, face, colour, "end" if right else "start")
+            for place, text in enumerate(lines):
+                face, y = _BOLD if number == 0 else _PLAIN, sheet.y + 10 + place * _CELL_LINE
+                sheet.put(x, y, text, _CELL, face, INK, "end" if right else "start")
         sheet.canvas.setStrokeColor(LINE)
         sheet.canvas.setLineWidth(0.5)
-        sheet.canvas.line(_MARGIN, _HEIGHT - sheet.y - _ROW + 1, _WIDTH - _MARGIN, _HEIGHT - sheet.y - _ROW + 1)
-        sheet.down(_ROW)
-    if len(rows) > most:
-        sheet.words(speech.line("head.more", count=speech.count(len(rows) - most)), 8, _PLAIN, 12, SOFT)
-    sheet.down(8)
+        sheet.canvas.line(_MARGIN, _HEIGHT - sheet.y - high + 1, _WIDTH - _MARGIN, _HEIGHT - sheet.y - high + 1)
+        sheet.down(high)
+        shown = number
+    where = "" if at_most is None else ".board"
+    for key, left in (("head.more", len(rows) - shown), ("head.wider", len(table.columns) - len(columns))):
+        if left > 0:
+            sheet.words(speech.line(f"{key}{where}", count=speech.count(left)), 8, _PLAIN, 12, SOFT)
+
+
+def _widths(lines: Sequence[Sequence[str]]) -> list[float]:
+    """Of the columns: what their widest words need, and the rest by how much stands in them."""
+    columns = list(zip(*lines, strict=False))
+    least = [max(_word(text) for text in column) + 8 for column in columns]
+    wanted = [max(width_of(text, _CELL) for text in column) + 8 for column in columns]
+    if sum(wanted) <= _ROOM:
+        spare = (_ROOM - sum(wanted)) / len(columns)
+        return [wide + spare for wide in wanted]
+    if sum(least) >= _ROOM:
+        return [wide * _ROOM / sum(least) for wide in least]
+    more = [want - need for want, need in zip(wanted, least, strict=True)]
+    share = (_ROOM - sum(least)) / (sum(more) or 1)
+    return [need + share * extra for need, extra in zip(least, more, strict=True)]
+
+
+def _word(text: str) -> float:
+    return min(_LONGEST_WORD, max((width_of(word, _CELL) for word in text.split()), default=0.0))
+
+
+def _cut(lines: list[str]) -> list[str]:
+    return lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], f"{lines[_MOST_LINES - 1]}…"]

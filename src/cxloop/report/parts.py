@@ -91,9 +91,10 @@ class Report:
     tables: tuple[Table, ...] = ()
 
     def told(self) -> dict[str, Any]:
-        """The words alone, ready for JSON: a sentence is a list of texts and names."""
+        """The words alone, ready for JSON: a sentence is a list of texts and names. tables: what they are called."""
         parts = {"sure": self.sure, "left_out": self.left_out, "rests_on": self.rests_on}
-        return {"says": _plain(self.says)} | {name: [_plain(one) for one in each] for name, each in parts.items()}
+        said = {name: [_plain(one) for one in each] for name, each in parts.items()}
+        return {"says": _plain(self.says), "tables": [one.title for one in self.tables]} | said
 
 
 def text_of(sentence: Sentence) -> str:

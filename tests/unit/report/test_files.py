@@ -16,9 +16,13 @@ import pytest
 
 from cxloop import wiring
 from cxloop.app.performance import performance
+from cxloop.errors import BadOption
+from cxloop.report.board import Board, Leaf
 from cxloop.report.cells import csv_of, xlsx_of
-from cxloop.report.files import FORMATS, file_of
+from cxloop.report.drawing import draw, label_fitted
+from cxloop.report.files import FORMATS, file_of, file_of_board, table_of
 from cxloop.report.page import page
+from cxloop.report.paper import _Sheet, pdf
 from cxloop.report.parts import Chart, Column, Name, Report, Series, Table
 from cxloop.report.speech import Speech
 from cxloop.report.telling import tell
@@ -120,7 +124,7 @@ def test_no_cell_is_a_formula_in_libreoffice(tmp_path: Path) -> None:
     rows = tuple((text, number) for number, text in enumerate([*FORMULAS, "plain", "방문"]))
     report = Report("t", ("s",), tables=(Table("=1+1", (Column("=2+2"), Column("n", "count")), rows),))
     (tmp_path / "a.xlsx").write_bytes(xlsx_of(report, Speech("en")))
-    (tmp_path / "b.csv").write_bytes(csv_of(report.tables[0]))
+    (tmp_path / "b.csv").write_bytes(csv_of(report.tables[0], Speech("en")))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [office, profile, "--headless", "--convert-to", "ods", "--outdir", str(tmp_path)]
     subprocess.run(
@@ -132,3 +136,63 @@ def test_no_cell_is_a_formula_in_libreoffice(tmp_path: Path) -> None:
         cells = list(ElementTree.fromstring(content).iter(f"{table}table-cell"))
         assert len(cells) >= 2 * len(rows), name
         assert [cell for cell in cells if cell.get(f"{table}formula")] == [], name
+
+
+def _report() -> Report:
+    steps = tuple(f"T{number:02} Determine whether the confirmation of receipt is complete" for number in range(3))
+    columns = (Column("Step"), Column("Half within", "seconds"), Column("Before"), Column("After"))
+    rows = tuple((step, wait, step, step) for step, wait in zip(steps, (60, -90, 5), strict=True))
+    waits = Table("Waits", columns, rows)
+    wide = Table("Cohorts", tuple(Column(f"week {at}", "share") for at in range(12)), ((0.5,) * 12,) * 40)
+    return Report("Journeys", ("Two tables.",), tables=(waits, wide))
+
+
+def test_any_table_of_an_answer_comes_as_csv_with_units_in_its_heads() -> None:
+    report = _report()
+    first, second = (file_of(report, "csv", Speech("en"), table=name).content.decode("utf-8-sig") for name in ("", "2"))
+    assert first.splitlines()[0] == "Step,Half within (seconds),Before,After"
+    assert second.splitlines()[0].startswith("week 0,")
+    assert table_of(report, "cohorts") is report.tables[1]
+    with pytest.raises(BadOption, match="Waits, Cohorts"):
+        table_of(report, "steps")
+
+
+def test_times_of_a_column_are_all_numbers_in_a_workbook() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_of(_report(), Speech("ko"))))["Waits"]
+    cells = [sheet.cell(row, 2) for row in (2, 3, 4)]
+    assert [cell.value for cell in cells] == [60, -90, 5]
+    assert {cell.number_format for cell in cells} == {'#,##0 "s"'}
+
+
+def test_what_is_cut_on_paper_is_said_and_cells_are_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    speech, report = Speech("en"), _report()
+    made = page(report, speech)
+    assert "3 more columns are in the table files." in made
+    assert "10 more rows are in the table files." in made
+    board = Board("Week", (), (Leaf(report, "Period: last 7 days."),))
+    told = file_of_board(board, "html", speech).content.decode()
+    assert "28 more rows are on the page of this question." in told
+    assert "table files" not in told
+    words: list[str] = []
+    put = _Sheet.put
+    monkeypatch.setattr(
+        _Sheet, "put", lambda sheet, x, y, text, *more: (words.append(text), put(sheet, x, y, text, *more))
+    )
+    pdf(report, speech)
+    assert not [text for text in words if text.endswith("…")]
+    assert "complete" in " ".join(words).split(), "a long cell goes on in the next line"
+    assert "3 more columns are in the table files." in words
+    file_of_board(board, "pdf", speech)
+    assert "Period: last 7 days." in words
+
+
+def test_labels_that_begin_alike_are_told_apart_and_a_picture_without_a_chart_says_what_there_is() -> None:
+    report = _report()
+    steps = [row[0] for row in report.tables[0].rows]
+    labels = [f"{steps[0]} → {steps[1]}", f"{steps[0]} → {steps[2]}"]
+    assert len({label_fitted(label, 260) for label in labels}) == 2
+    chart = Chart("bars", "Most travelled", tuple(labels), (Series("customers", (3.0, 2.0)),), "count")
+    assert len({shape.text for shape in draw(chart, Speech("en")).shapes if getattr(shape, "x", 1) == 0}) == 2
+    drawn = file_of(report, "svg", Speech("en")).content.decode()
+    assert "Two tables." in drawn
+    assert "T02 Deter" in drawn

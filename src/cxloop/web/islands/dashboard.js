@@ -91,7 +91,7 @@ function draw() {
     { key: "told", told: [now.days, now.begin, now.end], make: () => periodTold(now) },
     { key: "do", told: [now.name, now.description], make: buttons },
   ]);
-  keep(grid, now.tiles.length ? now.tiles.map((tile) => ({ key: tile.id, told: [tile, asks(tile), doing.period()], make: () => (may("dashboard.edit") ? movable(shown(tile, doing), tile, doing) : shown(tile, null)) })) : [{ key: "none", make: empty }]);
+  keep(grid, now.tiles.length ? now.tiles.map((tile) => ({ key: tile.id, told: [tile, asks(tile), doing.period()], make: () => (may("dashboard.edit") ? movable(shown(tile, doing, doing.period()), tile, doing) : shown(tile, null, doing.period())) })) : [{ key: "none", make: empty }]);
 }
 
 const button = (key, click, kind = "plain") => el("button", { type: "button", class: kind, click }, t(key));

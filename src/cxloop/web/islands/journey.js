@@ -97,7 +97,7 @@ function listed(events) {
     { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? channelCalled(row.channel, 40) : "–") },
     { title: t("journey.details"), value: (row) => row.text ?? "", show: details, wide: true },
   ];
-  return el("section", { class: "card" }, el("h2", {}, t("journey.events")), table(t("journey.events"), columns, rows, { most: 50 }));
+  return el("section", { class: "card" }, el("h2", {}, t("journey.events")), table(t("journey.events"), columns, rows, { most: 50, kind: "events" }));
 }
 
 function details(row) {

@@ -5,7 +5,7 @@ import { combobox, enter } from "./combobox.js";
 import { conditionForm, sideWords } from "./condition.js";
 import { stepField } from "./filters.js";
 import { known, learn, segmentChoices } from "./known.js";
-import { before, periodWords } from "./period.js";
+import { before, dated, periodWords } from "./period.js";
 import { popover } from "./popover.js";
 import { rule, segmentOf, segmentText, written } from "./rule.js";
 
@@ -30,7 +30,7 @@ export function compareButton(query, change) {
     const place = el("div", {});
     const [from, to] = [query.get("from"), query.get("to")];
     const choice = (key, act, off = false) => el("button", { type: "button", class: "preset", disabled: off, click: act }, t(key));
-    const period = (what) => choice(`compare.${what}`, () => take((now) => cleared(now) && other(now, before(from, to, what))), before(from, to, what) === null);
+    const period = (what) => choice(`compare.${what}`, async () => (await learn(), take((now) => cleared(now) && other(now, before(from, to, what)))), before(from, to, what) === null);
     const take = (update) => (change(update), close());
     fill(
       place,
@@ -50,7 +50,7 @@ function show(place, form) {
 }
 
 function datesForm(query, take) {
-  const inputs = ["from", "to"].map((name) => el("input", { type: "date", value: query.get(`compare_${name}`) }));
+  const inputs = ["from", "to"].map((name) => el("input", { type: "date", value: dated(query.get(`compare_${name}`), name === "to") }));
   const apply = () => inputs.some((one) => one.value) && take((now) => (cleared(now), inputs.forEach((one, at) => one.value && now.set(`compare_${["from", "to"][at]}`, one.value))));
   return [el("div", { class: "fields" }, inputs.map((input, at) => el("label", { class: "field" }, el("span", {}, t(`compare.${["from", "to"][at]}`)), input))), el("button", { type: "button", class: "primary", click: apply }, t("period.apply"))];
 }

@@ -23,27 +23,38 @@ export function anchor() {
   return { date: old ? last : today, old };
 }
 
-/** The dates [from, to] of a preset. */
-export function dates(preset, end) {
-  const [year, month] = [Number(end.slice(0, 4)), Number(end.slice(5, 7)) - 1];
-  const quarter = month - (month % 3);
-  if (/^\d+d$/.test(preset)) return [plus(end, 1 - parseInt(preset, 10)), end];
-  if (preset === "month") return [first(year, month), plus(first(year, month + 1), -1)];
-  if (preset === "last_month") return [first(year, month - 1), plus(first(year, month), -1)];
-  if (preset === "quarter") return [first(year, quarter), plus(first(year, quarter + 3), -1)];
-  if (preset === "year") return [first(year, 0), plus(first(year + 1, 0), -1)];
-  return ["", ""];
+/** What stands in the address [from, to] for a preset: it moves with the data. */
+const PERIODS = { "7d": ["-7d", ""], "30d": ["-30d", ""], "90d": ["-90d", ""], month: ["this-month", "this-month"], last_month: ["last-month", "last-month"], quarter: ["this-quarter", "this-quarter"], year: ["this-year", "this-year"], all: ["", ""] };
+/** The months from the one that it begins with, and how many there are. */
+const MONTHS = { "this-month": [0, 1], "last-month": [-1, 1], "this-quarter": [0, 3], "this-year": [0, 12] };
+const DAYS = /^-([1-9]\d{0,4})d$/;
+const daysBack = (text) => Number(DAYS.exec(text ?? "")?.[1] ?? 0);
+
+/** The date that a text of the address is, now; one that is a date already stays. */
+export function dated(text, end = false) {
+  if (daysBack(text)) return plus(anchor().date, 1 - daysBack(text));
+  if (!MONTHS[text]) return text ?? "";
+  const [shift, count] = MONTHS[text];
+  const today = anchor().date;
+  const month = Number(today.slice(5, 7)) - 1;
+  const begin = month - (month % count) + shift;
+  const year = Number(today.slice(0, 4));
+  return end ? plus(first(year, begin + count), -1) : first(year, begin);
 }
 
 /** A period in words. */
 export function periodWords(from, to) {
-  const preset = PRESETS.find((one) => dates(one, anchor().date).every((date, at) => date === [from ?? "", to ?? ""][at]));
+  const preset = PRESETS.find((one) => PERIODS[one].every((text, at) => text === [from ?? "", to ?? ""][at]));
   if (preset) return t(`period.${preset}`);
+  if (daysBack(from) && !to) return t("period.days", { days: daysBack(from) });
+  [from, to] = [dated(from), dated(to, true)];
   return from && to ? t("compare.span", { from: day(from), to: day(to) }) : from ? t("compare.since", { from: day(from) }) : t("compare.until", { to: day(to) });
 }
 
 /** The period before, as long as this one, or the same a year earlier; null where none is chosen. */
 export function before(from, to, what) {
+  if (daysBack(from) && !to && what === "period") return [`-${2 * daysBack(from)}d`, `-${daysBack(from) + 1}d`];
+  if (daysBack(from) || MONTHS[from]) return before(dated(from), dated(to || "-1d", true), what);
   if (!/^\d{4}-\d\d-\d\d$/.test(from ?? "") || !/^\d{4}-\d\d-\d\d$/.test(to ?? "")) return null;
   if (what === "year") return [from, to].map((date) => `${Number(date.slice(0, 4)) - 1}${date.slice(4)}`.replace("-02-29", "-02-28"));
   const days = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
@@ -63,13 +74,14 @@ export function periodButton(query, change) {
   };
   const panel = (close) => {
     const { date, old } = anchor();
+    const shown = [dated(from), dated(to, true)];
     const take = (a, b) => (change(a, b), close());
     const presets = PRESETS.map((preset) => {
-      const [a, b] = dates(preset, date);
+      const [a, b] = PERIODS[preset];
       const here = a === from && b === to;
-      return el("button", { type: "button", class: "preset", "aria-pressed": String(here), "data-first": here, click: async () => (await learn(), take(...dates(preset, anchor().date))) }, t(`period.${preset}`));
+      return el("button", { type: "button", class: "preset", "aria-pressed": String(here), "data-first": here, click: () => take(a, b) }, t(`period.${preset}`));
     });
-    const own = ["from", "to"].map((name, at) => el("label", { class: "field" }, el("span", {}, t(`scope.${name}`)), el("input", { type: "date", name, value: [from, to][at] })));
+    const own = ["from", "to"].map((name, at) => el("label", { class: "field" }, el("span", {}, t(`scope.${name}`)), el("input", { type: "date", name, value: shown[at] })));
     const inputs = own.map((one) => one.querySelector("input"));
     const apply = () => inputs[0].value && inputs[1].value && inputs[0].value > inputs[1].value ? inputs[1].focus() : take(inputs[0].value, inputs[1].value);
     return el(
@@ -77,7 +89,7 @@ export function periodButton(query, change) {
       { class: "period", keydown: (event) => event.key === "Enter" && event.target.matches("input") && (event.preventDefault(), apply()) },
       old ? el("p", { class: "hint" }, t("period.old", { when: day(date) })) : null,
       el("div", { class: "presets" }, presets),
-      brush(from, to, (a, b) => inputs.forEach((input, at) => (input.value = [a, b][at])), take),
+      brush(...shown, (a, b) => inputs.forEach((input, at) => (input.value = [a, b][at])), take),
       el("div", { class: "fields" }, own),
       el("button", { type: "button", class: "primary", click: apply }, t("period.apply")),
     );

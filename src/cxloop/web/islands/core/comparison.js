@@ -4,6 +4,7 @@ import { day, number, percent } from "./format.js";
 import { scope, compared } from "./question.js";
 import { t } from "./words.js";
 import { sideWords } from "../asking/condition.js";
+import { dated } from "../asking/period.js";
 
 /** The names of the two sides, each a list for `el`. */
 export function sideNames({ groups }) {
@@ -14,7 +15,8 @@ export function sideNames({ groups }) {
   return [sideWords(first, 80), second === `not (${first})` ? t("compare.others") : sideWords(second, 80)];
 }
 
-const span = (from, to) => (from && to ? t("compare.span", { from: day(from), to: day(to) }) : from ? t("compare.since", { from: day(from) }) : to ? t("compare.until", { to: day(to) }) : t("compare.all"));
+const span = (...texts) => dates(dated(texts[0]), dated(texts[1], true));
+const dates = (from, to) => (from && to ? t("compare.span", { from: day(from), to: day(to) }) : from ? t("compare.since", { from: day(from) }) : to ? t("compare.until", { to: day(to) }) : t("compare.all"));
 
 /** What one side was asked, 0 or 1. */
 export function sideScope({ groups: [first, second] }, at) {

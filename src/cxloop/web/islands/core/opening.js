@@ -1,6 +1,6 @@
 // How every answer begins: a sentence in plain words, how sure it is, what it leaves out and rests on, and the ways to take it along.
 import { addressOf, seen } from "./ask.js";
-import { el, part } from "./dom.js";
+import { el, part, shortened } from "./dom.js";
 import { may, only } from "./may.js";
 import { stepName } from "./names.js";
 import { t } from "./words.js";
@@ -18,7 +18,7 @@ export async function asked(question, parameters = {}, signal = undefined, by = 
 }
 
 /** The sentence (or one that a page has of its own), what is to be known of it, and the menu of files. */
-export const opening = ({ told, asked }, headline = sentence(told.says)) => [savedAs(), el("p", { class: "headline" }, headline), el("div", { class: "about" }, about(told), el("div", { class: "ways" }, saving(asked), takeAlong(asked)))];
+export const opening = ({ told, asked }, headline = sentence(told.says)) => [savedAs(), el("p", { class: "headline" }, headline), el("div", { class: "about" }, about(told), el("div", { class: "ways" }, saving(asked), takeAlong(asked, told.tables)))];
 
 /** The name of the saved question that the page was opened from. */
 function savedAs() {
@@ -54,8 +54,9 @@ function about(told) {
 }
 
 /** Links to the same answer as a file; a menu that closes when it is left. */
-export function takeAlong({ question, query }) {
-  const link = (format) => el("li", {}, el("a", { href: addressOf(question, [...query, ["as", format]]), download: "" }, t(`take.${format}`)));
+export function takeAlong({ question, query }, tables = []) {
+  const one = (title, at) => el("li", {}, el("a", { href: addressOf(question, [...query, ["as", "csv"], ["table", at + 1]]), download: "" }, t("take.csv.of", { table: shortened(title, 60) })));
+  const link = (format) => format === "csv" && tables.length > 1 ? tables.map(one) : el("li", {}, el("a", { href: addressOf(question, [...query, ["as", format]]), download: "" }, t(`take.${format}`)));
   const share = el("button", { type: "button", class: "link", click: async () => (await import("./sharing.js")).shareDialog(question, query) }, t("share.open"));
   const menu = el("details", { class: "menu take" }, el("summary", {}, t("take.title")), el("div", {}, el("ul", {}, FORMATS.map(link), SHARED.has(question.split("/")[0]) && question !== "funnel/customers" && may("share.make") ? el("li", {}, share) : null)));
   menu.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !menu.contains(relatedTarget) && (menu.open = false));

@@ -59,6 +59,7 @@ export function pinning(tile, then = () => {}) {
     const fields = [
       { name: "dashboard", label: t("pin.dashboard"), options: [...dashboards.map((one) => [one.id, shortened(one.name, 60)]), ["", t("pin.new")]], value: dashboards[0]?.id ?? "" },
       { name: "name", label: t("pin.new_name") },
+      { name: "follows", label: t("pin.follows"), options: [["", t("pin.follows.no")], ["yes", t("pin.follows.yes")]], value: "" },
     ];
     const form = writing("pin.do", fields, work, () => {});
     const select = form.elements.namedItem("dashboard");
@@ -68,9 +69,9 @@ export function pinning(tile, then = () => {}) {
     shape();
     fill(node, form);
   }
-  async function work({ dashboard, name }) {
+  async function work({ dashboard, name, follows }) {
     const id = dashboard ?? (await send("dashboards", { name })).id;
-    const { name: called } = await send(`dashboards/${encodeURIComponent(id)}/tiles`, tile);
+    const { name: called } = await send(`dashboards/${encodeURIComponent(id)}/tiles`, { ...tile, follows: follows === "yes" });
     fill(node, el("p", { role: "status" }, t("pin.done"), " ", el("a", { href: `/dashboards/${encodeURIComponent(id)}` }, nameOf(called, 60))));
     node.querySelector("a").focus();
     then();

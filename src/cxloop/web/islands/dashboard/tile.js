@@ -5,6 +5,7 @@ import { el, fill, nameOf, part, shortened } from "../core/dom.js";
 import { sentence } from "../core/opening.js";
 import { failed } from "../core/status.js";
 import { t } from "../core/words.js";
+import { periodWords } from "../asking/period.js";
 import { pageName } from "./pages.js";
 
 const MOST_AT_ONCE = 3;
@@ -55,13 +56,21 @@ addEventListener("beforeprint", () => {
   for (const body of document.querySelectorAll("[data-part=tile]")) if (!body.dataset.asked) watcher.unobserve(body), begin(loading.get(body));
 });
 
-/** The tile; doing: what can be done with it, null where it may only be read. */
-export function shown(tile, doing) {
+/** The tile; doing: what can be done with it, null where it may only be read; apart: whether the dashboard has a period. */
+export function shown(tile, doing, apart) {
   const title = titleOf(tile);
   const body = el("div", { "data-part": "tile", "aria-busy": "true", "aria-live": "off" }, el("p", { class: "muted" }, t("status.asking")));
   loading.set(body, () => load(tile, body));
   watcher.observe(body);
-  return el("article", { class: `card tile ${tile.size}`, "data-tile": tile.id, "aria-label": shortened(title, 100) }, el("header", {}, el("h2", {}, el("a", { href: tile.address, draggable: "false" }, nameOf(title, 80))), doing && controls(tile, title, doing)), body);
+  return el("article", { class: `card tile ${tile.size}`, "data-tile": tile.id, "aria-label": shortened(title, 100) }, el("header", {}, el("h2", {}, el("a", { href: tile.address, draggable: "false" }, nameOf(title, 80))), doing && controls(tile, title, doing)), periodLine(tile, apart), body);
+}
+
+/** What period it is asked for; one that does not follow the dashboard says so. */
+function periodLine({ period, begin, end }, apart) {
+  const where = apart ? "apart" : "alone";
+  if (period === "none" && !apart) return null;
+  const key = period === "board" || period === "none" ? period : `${period}.${where}`;
+  return el("p", { class: `muted period-line${apart && period !== "board" ? " apart" : ""}` }, t(`tile.period.${key}`, { period: begin || end ? periodWords(begin, end) : "" }));
 }
 
 function controls(tile, title, doing) {
@@ -74,7 +83,7 @@ function controls(tile, title, doing) {
     button("tile.earlier", "←", () => doing.by(tile, -1)),
     button("tile.later", "→", () => doing.by(tile, 1)),
     button(size[0], size[1], () => doing.set(tile, { size: size[2] })),
-    doing.period() ? button("tile.own", "◷", () => doing.set(tile, { follows: !tile.follows }), { "aria-pressed": String(!tile.follows) }) : null,
+    doing.period() && tile.period !== "none" ? button(tile.follows ? "tile.own" : "tile.follow", "◷", () => doing.set(tile, { follows: !tile.follows }), { "aria-pressed": String(!tile.follows) }) : null,
     button("tile.remove", "×", () => doing.remove(tile)),
   );
 }
