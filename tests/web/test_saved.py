@@ -237,7 +237,7 @@ def test_a_mark_is_changed_and_comes_back(site: Site) -> None:
     _, found = post(site, "marks", {"title": "설 연휴", "at": "2026-02-16", "until": "2026-02-18"})
     id = next(one["ref"] for one in found["marks"] if one["title"] == "설 연휴").removeprefix("mark:")
     _, found = post(site, f"marks/{id}", {"title": "설날", "until": "", "sort": "release"})
-    assert [(one["title"], one["until"], one["sort"]) for one in found["marks"] if one["ref"] == f"mark:{id}"] == [
+    assert [(one["title"], one["until_date"], one["sort"]) for one in found["marks"] if one["ref"] == f"mark:{id}"] == [
         ("설날", None, "release")
     ]
     assert post(site, f"marks/{id}", {"until": "2026-02-01"})[1]["code"] == "bad_record"
