@@ -99,7 +99,7 @@ def test_single_keys(visit: Any) -> None:
     page.wait_for_url("**/board")
     settled(page, "/journeys")
     page.keyboard.press("?")
-    page.get_by_text("from step to step").wait_for()
+    page.get_by_text("from step to step", exact=True).wait_for()
     assert serious(page) == []
     page.get_by_label("Use single keys").uncheck()
     page.keyboard.press("Escape")

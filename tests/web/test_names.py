@@ -149,8 +149,9 @@ def test_a_hidden_step_is_said_to_be_hidden(visit: Any, fresh: Any, language: st
     assert translate(language, "room.names") in failure.inner_text()
     assert failure.locator("a").get_attribute("href") == "/names"
     assert failure.locator("button").count() == 0, "to try again would change nothing"
-    blamed = page.locator(".step-list .blamed:visible").bounding_box()
-    assert blamed["width"] > 200
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.step-list .blamed')].some((one) => one.offsetWidth > 200)"
+    )
     settled(page, "/names")
     hours = page.locator("[data-part=settings] [name=hours]")
     hours.fill("whenever")

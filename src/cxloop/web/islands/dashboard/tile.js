@@ -69,8 +69,10 @@ export function shown(tile, doing, apart) {
 function periodLine({ period, begin, end }, apart) {
   const where = apart ? "apart" : "alone";
   if (period === "none" && !apart) return null;
-  const key = period === "board" || period === "none" ? period : `${period}.${where}`;
-  return el("p", { class: `muted period-line${apart && period !== "board" ? " apart" : ""}` }, t(`tile.period.${key}`, { period: begin || end ? periodWords(begin, end) : "" }));
+  const words = begin || end ? periodWords(begin, end) : "";
+  const own = period === "board" || (period === "own" && !apart);
+  const told = own ? words : t(period === "none" ? "tile.period.none" : `tile.period.${period}.${where}`, { period: words });
+  return el("p", { class: `muted period-line${apart && period !== "board" ? " apart" : ""}` }, told);
 }
 
 function controls(tile, title, doing) {
