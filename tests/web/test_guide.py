@@ -62,8 +62,9 @@ def test_the_palette_remembers_places_but_no_customers(visit: Any) -> None:
     page = visit("/lessons")
     asked: list[str] = []
     page.on("response", lambda response: asked.append(response.url) if "/values?" in response.url else None)
-    found = palette(page, "고객-없음")
-    page.wait_for_timeout(300)
+    with page.expect_response("**/values?*"):
+        found = palette(page, "고객-없음")
+    page.wait_for_timeout(200)
     page.wait_for_load_state("networkidle")
     assert (len(asked), found.count()) == (1, 0), "nobody is called so: no journey is offered"
     page.keyboard.press("Escape")

@@ -71,6 +71,7 @@ def test_enter_before_the_choices_takes_what_was_typed_when_they_come(visit: Any
     button(page, "filter", "en").click()
     page.keyboard.type("plan")
     page.keyboard.press("Enter")
+    page.get_by_role("combobox", name=word("values", "en"), exact=True).wait_for()
     page.keyboard.type("fre")
     page.keyboard.press("Enter")
     assert asked(page) == []

@@ -30,6 +30,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
   let early = false; // Enter came before what there is to choose
   let onward = false; // the field is being left with Tab
 
+  const typing = (is) => input.toggleAttribute("data-typed", (typed = is));
   const isOpen = () => !list.hidden;
   async function open() {
     asking?.abort();
@@ -97,7 +98,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
   function take(at) {
     const one = shown[at];
     if (!one || one.off) return;
-    typed = false;
+    typing(false);
     close();
     choose(one.value, one);
   }
@@ -120,7 +121,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     }
     if (document.activeElement === input || input.value.trim() !== text) return;
     if (one && !one.off) {
-      typed = false;
+      typing(false);
       choose(one.value, one, true);
       return follow(to, form, forward, pressed);
     }
@@ -131,7 +132,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
   }
 
   function restore() {
-    typed = false;
+    typing(false);
     input.value = rest;
     forgive();
   }
@@ -171,7 +172,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     if (event.key === "Escape" && done) event.stopPropagation();
     if (event.key !== "Escape") event.preventDefault();
   });
-  input.addEventListener("input", () => ((typed = true), (early = false), forgive(), open()));
+  input.addEventListener("input", () => (typing(true), (early = false), forgive(), open()));
   input.addEventListener("click", () => !isOpen() && open());
   input.addEventListener("focus", () => input.select());
   input.addEventListener("pointerdown", () => (onward = false));

@@ -1,5 +1,7 @@
 // What is drawn anew while somebody's hands are on it.
 
+const AGAIN_MS = 200;
+
 /** Redraws, and gives the focus back to what is in the same place; a text that is being typed is left alone. */
 export function held(form, draw) {
   const active = form.contains(document.activeElement) ? document.activeElement : null;
@@ -13,10 +15,14 @@ export function held(form, draw) {
   again?.focus({ preventScroll: true });
 }
 
-/** Does it now, or once nobody chooses from a list or drags: what is typed there would be gone, what is held let go. */
+/**
+ * Does it now, or once nobody chooses from a list or drags, and no typed text is left that is not taken: what is typed
+ * would be gone, what is held let go.
+ */
 export function whenFree(form, then) {
   const active = document.activeElement;
-  if (form.matches(":active")) addEventListener("pointerup", () => setTimeout(() => whenFree(form, then)), { once: true });
-  else if (active?.matches("[role=combobox][aria-expanded=true]")) active.addEventListener("blur", then, { once: true });
+  if (form.querySelector("[data-typed]:not(:focus)")) setTimeout(() => whenFree(form, then), AGAIN_MS);
+  else if (form.matches(":active")) addEventListener("pointerup", () => setTimeout(() => whenFree(form, then)), { once: true });
+  else if (active?.matches("[role=combobox][aria-expanded=true]")) active.addEventListener("blur", () => whenFree(form, then), { once: true });
   else then();
 }

@@ -33,6 +33,7 @@ export function jsonField(typed) {
       const end = input.value.indexOf("\n", found.at);
       input.setSelectionRange(found.at, end < 0 ? input.value.length : end);
     };
+    clearTimeout(timer); // what is said now is newer
     input.setAttribute("aria-invalid", "true");
     fill(told, el("p", { class: "blamed" }, el("button", { type: "button", class: "link", click: go }, t("flags.line", { line: found.line, column: found.column })), " ", found.text));
     return true;
