@@ -20,6 +20,7 @@ from cxloop.app.bringing import signed
 from cxloop.app.comparing import NOTHING, Sides, beside, edges_beside
 from cxloop.app.marks import marks
 from cxloop.app.naming import Naming
+from cxloop.app.resolve import window_of
 from cxloop.app.workspace import DAY_MS
 from cxloop.errors import BadOption, Both, UnknownPain, UnknownWorkspace
 from cxloop.model.rule import FIELDS
@@ -68,7 +69,7 @@ def steps_of(
     steps, limits = windows_kept(step, step_window)
     if len(steps) < 2:
         raise BadOption(option="step", reason=Both("two steps or more are needed", "단계가 둘 이상 필요합니다"))
-    return {"steps": steps, "order": order, "window": None if window == "any" else window, "step_windows": limits}
+    return {"steps": steps, "order": order, "window": window_of(window), "step_windows": limits}
 
 
 Stepped = Annotated[dict[str, Any], Depends(steps_of)]
@@ -171,7 +172,7 @@ def behind(
         .behind(
             of, *filter(None, what), sort=sort, reverse=reverse, limit=limit, offset=offset,
             customer=opened(request, customer) if customer else None, number=number, who=who or None, unit=unit or None,
-            mode=mode, start=start or None, back=back or None, order=order, window=None if window == "any" else window,
+            mode=mode, start=start or None, back=back or None, order=order, window=window_of(window),
             step_windows=limits, metric=metric or None, hours=hours or None, outcomes=tuple(filter(None, outcome)),
             by=by or None, group=opened(request, group) if group else None, low=low, high=high, **scope,
         )
@@ -192,7 +193,7 @@ def differences(
     steps = [name for name in step if name]
     answer = workspace_of(request).differences(
         **sides.options, steps=steps if len(steps) > 1 else (),
-        order=order, window=None if window == "any" else window, **scope,
+        order=order, window=window_of(window), **scope,
     )  # fmt: skip
     return answer.to_dict()
 

@@ -11,6 +11,7 @@ from cxloop.api.release import Released
 from cxloop.api.scope import Asked, Texts
 from cxloop.app import choosing
 from cxloop.app.addresses import windows_kept
+from cxloop.app.resolve import window_of
 
 router = APIRouter(prefix="/api/v1", route_class=Released)
 
@@ -27,7 +28,7 @@ def next_steps(
     """What customers do after these steps, and how many: the funnel's own count, were it one step longer."""
     steps, limits = windows_kept(step, step_window)
     answer = choosing.next_steps(
-        workspace_of(request), steps, order=order, window=None if window == "any" else window,
+        workspace_of(request), steps, order=order, window=window_of(window),
         step_windows=limits, **scope,
     )  # fmt: skip
     return answer.to_dict()

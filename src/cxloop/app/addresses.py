@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from cxloop.app.comparing import Sides, beside, edges_beside, metrics_beside
 from cxloop.app.performance import performance
 from cxloop.app.queries import rows_of
+from cxloop.app.resolve import window_of
 from cxloop.app.segments import members
 from cxloop.app.verdicts import verdict
 from cxloop.change.errors import BadRecord
@@ -211,7 +212,7 @@ def _funnel(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
         raise BadOption(option="step", reason=Both("two steps or more are needed", "단계가 둘 이상 필요합니다"))
     window = given.one("window", "7d")
     ask = partial(
-        workspace.funnel, steps, order=given.one("order", "ordered"), window=None if window == "any" else window,
+        workspace.funnel, steps, order=given.one("order", "ordered"), window=window_of(window),
         step_windows=limits, breakdown=given.one("breakdown"),
     )  # fmt: skip
     return beside(workspace, ask, given.sides(), given.scope(workspace))
@@ -275,7 +276,7 @@ def _differences(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
     steps, window = given.many("step"), given.one("window", "7d")
     return workspace.differences(
         **given.sides().options, steps=steps if len(steps) > 1 else (), order=given.one("order", "ordered"),
-        window=None if window == "any" else window, **given.scope(workspace),
+        window=window_of(window), **given.scope(workspace),
     ).to_dict()  # fmt: skip
 
 
@@ -292,7 +293,7 @@ def windows_kept(step: list[str], step_window: list[str]) -> tuple[list[str], li
     >>> windows_kept(["a", "", "c"], ["1h", "2h"])
     (['a', 'c'], ['2h'])
     """
-    windows: list[str | None] = [None if text in ("", "any") else text for text in step_window]
+    windows: list[str | None] = [window_of(text) or None for text in step_window]
     windows += [None] * (len(step) - 1 - len(windows))
     kept = [place for place, name in enumerate(step) if name]
     limits = [windows[place - 1] for place in kept[1:]]

@@ -81,7 +81,7 @@ def _beside(found: Pains, asker: Asker, groups: Groups) -> Pains:
         frictions = tuple((one.kind, one.step, one.others) for one in mine)
         hits = groups.ask(HowManyStruck(landscape, frictions, optional))
         for one, *counts in zip(mine, *(each.tolist() for each in hits), strict=True):
-            shares.append(share("pain", (one.id,), [(hit, came) for hit, came in counts]))
+            shares.append(share("pain", (one.id,), counts))
     differences, tested = differing(shares)
     return replace(found, compare=PainsBeside(groups.names, tested, differences, groups.overlap))
 

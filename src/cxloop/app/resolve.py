@@ -20,6 +20,15 @@ PER: Final = ("customer", "case")
 _OPERATOR: Final = re.compile(r"[=<>]|\s(in|contains|starts|is)\s", re.IGNORECASE)
 
 
+def window_of(text: str | None) -> str | None:
+    """A window as addresses and routes have it: `any` is no limit.
+
+    >>> window_of("7d"), window_of("any")
+    ('7d', None)
+    """
+    return None if text == "any" else text
+
+
 def one_of(option: str, value: str, allowed: Sequence[str]) -> str:
     """The value, where it is allowed; BadOption else.
 

@@ -85,6 +85,13 @@ class Groups:
         askers = (self.first, self.second, self.both)
         return tuple(asker.ask(question) for asker in askers if asker is not None)
 
+    def beside(
+        self, whole: Any, question: Question[Any, Found], finish: Callable[[Found], Any] = lambda found: found
+    ) -> SideBySide:
+        """The answer for everybody with those for both groups."""
+        first, second, *both = map(finish, self.ask(question))
+        return SideBySide(whole, self.names, (first, second), self.made_of, self.overlap, *both)
+
 
 class Asker:
     """One question's asking: the scope's texts read once, against the index they are asked of, or another one that has
@@ -248,9 +255,7 @@ class Asker:
         whole = (finish_whole or finish)(self.ask(question))
         if not compare:
             return whole
-        groups = self.groups(compare)
-        first, second, *both = map(finish, groups.ask(question))
-        return SideBySide(whole, groups.names, (first, second), groups.made_of, groups.overlap, *both)
+        return self.groups(compare).beside(whole, question, finish)
 
 
 def funnel(
@@ -315,11 +320,7 @@ def paths(
         answer = with_variants(answer, asker.ask(VariantSteps(numbers)))
     if not compare:
         return answer
-    groups = asker.groups(compare)
-    first, second, *both = groups.ask(question)
-    return edges_beside(
-        answer, SideBySide(answer, groups.names, (first, second), groups.made_of, groups.overlap, *both)
-    )
+    return edges_beside(answer, asker.groups(compare).beside(answer, question))
 
 
 def overview(ground: Ground, *, compare: str | Sequence[str] | None = None, **scope: Any) -> Any:

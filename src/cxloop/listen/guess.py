@@ -178,7 +178,7 @@ class _Guess:
         named = _named_time(look)
         if is_timely(look.values.type):
             return bool(look.filled > 0)
-        if look.numeric or digits(look) > 0.2:
+        if digits(look) > 0.2:
             return named and self._plausible_number(look) and look.readable() >= _READABLE
         return look.readable() >= _READABLE
 
@@ -297,7 +297,7 @@ class _Guess:
 
     def _promised(self) -> Look | None:
         fitting = [look for look in self._open() if _due(look) and look.filled and look.readable() == 1.0]
-        fitting = [look for look in fitting if not (look.numeric or digits(look) > 0.2) or self._plausible_number(look)]
+        fitting = [look for look in fitting if digits(look) <= 0.2 or self._plausible_number(look)]
         return min(fitting, key=_due_rank, default=None)
 
     def _is_id(self, look: Look) -> bool:

@@ -55,5 +55,7 @@ def is_timely(kind: pa.DataType) -> bool:
 
 def digits(look: Look) -> float:
     """The share of bare numbers, which may be times but are far more often something else."""
+    if look.numeric:
+        return 1.0
     bare = pc.match_substring_regex(look.texts, r"^\s*[-+]?\d+([.,]\d+)?([eE][-+]?\d+)?\s*$")
     return float(pc.mean(bare.cast(pa.float64())).as_py() or 0.0)

@@ -66,13 +66,9 @@ def told_by_content(looks: Sequence[Look], rows: int, given: Mapping) -> Mapping
 
 def _moments(looks: Sequence[Look]) -> list[Look]:
     """What reads as a time, the surest first: written as one, then in digits."""
-    written = [look for look in looks if _all_digits(look) < 0.2 and look.readable() >= _NEARLY_ALL]
+    written = [look for look in looks if digits(look) < 0.2 and look.readable() >= _NEARLY_ALL]
     figures = [look for look in looks if look not in written and _plausible(look) and look.readable() >= _NEARLY_ALL]
     return [*written, *figures]
-
-
-def _all_digits(look: Look) -> float:
-    return 1.0 if look.numeric else digits(look)
 
 
 def _plausible(look: Look) -> bool:

@@ -5,6 +5,7 @@ import { el, fill, nameOf, part, shortened } from "./core/dom.js";
 import { following } from "./core/following.js";
 import { keep } from "./core/keeping.js";
 import { may, only } from "./core/may.js";
+import { takeMenu } from "./core/menu.js";
 import { answering, failed } from "./core/status.js";
 import { offer } from "./core/undo.js";
 import { t } from "./core/words.js";
@@ -104,9 +105,7 @@ function buttons() {
 /** The whole dashboard as a file, a tile on each sheet; drawn up by the server, which asks every tile. */
 function takeAlong() {
   const link = (format) => el("li", {}, el("a", { href: addressOf(`dashboards/${id}`, { as: format }), download: "" }, t(`dashboard.take.${format}`)));
-  const menu = el("details", { class: "menu take" }, el("summary", {}, t("take.title")), el("div", {}, el("ul", {}, link("pdf"), link("html"))));
-  menu.addEventListener("keydown", ({ key }) => key === "Escape" && menu.open && ((menu.open = false), menu.querySelector("summary").focus()));
-  return menu;
+  return takeMenu([link("pdf"), link("html")]);
 }
 
 function rename() {

@@ -1,6 +1,7 @@
 // The result of a query that was not saved, as a file: the query goes along again, under the same limits and the same mask.
 import { sendForFile } from "../core/ask.js";
 import { el, fill } from "../core/dom.js";
+import { takeMenu } from "../core/menu.js";
 import { failed } from "../core/status.js";
 import { t } from "../core/words.js";
 
@@ -12,9 +13,7 @@ const DRAWN = ["line", "bar"];
 export function taking(address, query, state) {
   const said = el("div", { role: "status" });
   const items = new Map(FORMATS.map((format) => [format, el("li", {}, el("button", { type: "button", class: "link", "data-format": format, click: ({ currentTarget }) => take(format, currentTarget) }, t(`take.${format}`)))]));
-  const menu = el("details", { class: "menu take", toggle: offered }, el("summary", {}, t("take.title")), el("div", {}, el("ul", {}, [...items.values()])));
-  menu.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !menu.contains(relatedTarget) && (menu.open = false));
-  menu.addEventListener("keydown", ({ key }) => key === "Escape" && menu.open && ((menu.open = false), menu.querySelector("summary").focus()));
+  const menu = takeMenu([...items.values()], offered);
 
   /** A picture is of what is drawn. */
   function offered() {
