@@ -85,7 +85,7 @@ def live_of(workspaces: dict[str, Any], door: Any) -> Live:
 
 
 DELAY_MS = int(os.environ.get("CXLOOP_TEST_DELAY_MS", "0"))
-"""Answers to pages wait up to this long, each as chance will have it: finds what works only while all is quick."""
+"""Answers to pages and their scripts wait up to this long, each as chance will have it: finds what works only while all is quick."""
 
 
 def slowed(app: Any) -> Any:
@@ -93,7 +93,7 @@ def slowed(app: Any) -> Any:
         return app
 
     async def waits(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["path"].startswith("/api/"):
+        if scope["type"] == "http" and scope["path"].startswith(("/api/", "/static/")):
             await asyncio.sleep(random.uniform(0, DELAY_MS) / 1000)
         await app(scope, receive, send)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cxloop.web.language import translate
 from web.choosing import FUNNEL, asked, button, option, step, word
 from web.running import settled
 
@@ -80,3 +81,46 @@ def test_enter_before_the_choices_takes_what_was_typed_when_they_come(visit: Any
         page.wait_for_timeout(50)
     page.wait_for_url("**where=*")
     assert asked(page) == [("where", 'plan = "free"')]
+
+
+def test_a_property_whose_name_comes_in_late_leaves_alone_what_is_typed_by_then(visit: Any) -> None:
+    page = visit("/")
+    late: list[Any] = []
+    page.route("**/api/v1/fields*", lambda route: late.append(route))
+    settled(page, "/flags")
+    page.locator("summary", has_text=translate("en", "flags.add")).click()
+    form = page.locator("form[data-draft='flags.add']")
+    form.locator("[data-key='rules.add']").click()
+    form.locator("[data-key='rules.0.0.property']").fill("country")
+    value = form.locator("[data-key='rules.0.0.value']")
+    value.fill("K")
+    while late:
+        late.pop().continue_()
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.activeElement.dataset.key") == "rules.0.0.value"
+    page.keyboard.type("R")
+    page.keyboard.press("Tab")
+    form.locator(".flag-values .chip", has_text="KR").wait_for()
+    page.wait_for_function("() => document.activeElement.dataset.key === 'rules.0.0.remove'")
+    page.wait_for_timeout(500)
+    assert form.locator("[data-key='rules.0.0.property']").input_value() == "country"
+    assert form.locator(".flag-values .chip").all_inner_texts() == ["KR\n×"]
+    assert page.evaluate("document.activeElement.dataset.key") == "rules.0.0.remove", "the focus stays where it is"
+
+
+def test_steps_typed_before_their_counts_are_known_are_all_taken(visit: Any) -> None:
+    page = visit(FUNNEL)
+    late: list[Any] = []
+    page.route("**/api/v1/next*", lambda route: late.append(route))
+    step(page, 1).fill("검색")
+    page.keyboard.press("Tab")
+    step(page, 2).fill("장바구니")
+    while late:
+        late.pop(0).continue_()
+        page.wait_for_timeout(200)
+    assert step(page, 2).input_value() == "장바구니"
+    page.unroute("**/api/v1/next*")
+    page.locator("h1").click()
+    for name in ("검색", "장바구니"):
+        page.wait_for_function("(name) => new URLSearchParams(location.search).getAll('step').includes(name)", arg=name)
+    assert [value for name, value in asked(page) if name == "step"] == ["검색", "장바구니", "주문 완료"]

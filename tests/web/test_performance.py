@@ -63,7 +63,7 @@ def test_the_question_is_in_the_address(visit: Any) -> None:
     page.locator("input[name=metric]").first.fill("count:검색")
     page.locator("input[name=metric]").first.press("Tab")
     page.get_by_role("heading", name="how often “검색”").wait_for()
-    assert page.locator("section.card canvas").count() == 1
+    page.locator("section.card canvas").wait_for()
     page.reload()
     page.get_by_role("heading", name="how often “검색”").wait_for()
 

@@ -65,3 +65,18 @@ def test_steps_are_typed_one_after_the_other(visit: Any, language: str) -> None:
     assert first.input_value() == "없는 것"
     first.press("Escape")
     assert first.input_value() == "방문"
+
+
+def test_a_refused_text_stays_while_something_else_is_chosen(visit: Any) -> None:
+    page = visit("/funnel?step=방문&step=주문 완료")
+    step(page, 2).fill("없는 것")
+    page.locator("h1").click()
+    said = page.get_by_text(translate("en", "choose.none", text="없는 것"))
+    said.wait_for()
+    page.locator("select[name=window]").select_option("1d")
+    page.wait_for_url("**window=1d*")
+    page.locator("[data-part=answer][aria-busy]").wait_for(state="detached")
+    assert (step(page, 2).input_value(), said.is_visible()) == ("없는 것", True)
+    assert [value for name, value in asked(page) if name == "step"] == ["방문", "주문 완료"]
+    step(page, 2).press("Escape")
+    assert (step(page, 2).input_value(), said.is_visible()) == ("주문 완료", False)

@@ -2,9 +2,12 @@
 import { el, fill, nameOf, shortened } from "../core/dom.js";
 import { counted, number } from "../core/format.js";
 import { t } from "../core/words.js";
+import { REFUSED, whenFree } from "./held.js";
 import { fitting } from "./search.js";
 
 const MOST = 100;
+const FOUND = "found"; // what is typed is a choice, and is about to be taken
+const SETTLED = `[data-typed=${FOUND}], [aria-invalid=true]`;
 let made = 0;
 
 /**
@@ -30,7 +33,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
   let early = false; // Enter came before what there is to choose
   let onward = false; // the field is being left with Tab
 
-  const typing = (is) => input.toggleAttribute("data-typed", (typed = is));
+  const typing = (is) => ((typed = is) ? (input.dataset.typed = "") : delete input.dataset.typed);
   const isOpen = () => !list.hidden;
   async function open() {
     asking?.abort();
@@ -103,13 +106,14 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     choose(one.value, one);
   }
 
-  /** Leaving with a text that is one of the choices takes it, as in any field; with another one it stays, and is said to be none. */
+  /** Leaving with a text that is one of the choices takes it, as in any field; with another one it stays, and is said to be
+   * none. Where that has to be looked up, whoever has gone on is not disturbed at what they do by then. */
   async function leave(to) {
     const text = input.value.trim();
     const ready = drawn === input.value && !looking ? shown : null;
     const forward = onward;
-    const pressed = to?.matches(":active") ?? false;
-    const form = to?.closest("form, .popover") ?? document;
+    const pressed = ready !== null && (to?.matches(":active") ?? false);
+    const form = node.closest("form, .popover") ?? document.body;
     close();
     if (document.activeElement === input) return; // the window was left, not the field
     if (!typed || !taking || text === "") return restore();
@@ -119,12 +123,22 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     } catch {
       // what cannot be looked up is no choice
     }
-    if (document.activeElement === input || input.value.trim() !== text) return;
+    if (ready === null && one && !one.off) {
+      input.dataset.typed = FOUND;
+      await new Promise((go) => whenFree(form, go, SETTLED));
+    }
+    if (document.activeElement === input || input.value.trim() !== text || !typed) return;
     if (one && !one.off) {
+      const now = document.activeElement;
+      const gone = now !== document.body && now !== to;
       typing(false);
       choose(one.value, one, true);
-      return follow(to, form, forward, pressed);
+      return follow(gone ? now : to, form, forward && !gone, pressed);
     }
+    refuse(text);
+  }
+
+  function refuse(text) {
     input.setAttribute("aria-invalid", "true");
     input.setAttribute("aria-describedby", wrong.id);
     wrong.textContent = t("choose.none", { text: shortened(text, 40) });
@@ -176,6 +190,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
   input.addEventListener("click", () => !isOpen() && open());
   input.addEventListener("focus", () => input.select());
   input.addEventListener("pointerdown", () => (onward = false));
+  input.addEventListener(REFUSED, ({ detail }) => (typing(true), (input.value = detail), refuse(detail)));
   input.addEventListener("blur", (event) => leave(event.relatedTarget));
   return { node, input, open: () => (input.focus(), open()) };
 }

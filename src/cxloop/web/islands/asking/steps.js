@@ -50,13 +50,13 @@ export function stepList(state) {
 
   function adder(query, rows) {
     const at = rows.length;
-    const add = (step) => (put([...rows, { step, window: "" }]), list.children[at + 1]?.querySelector("input")?.focus());
+    const add = (step) => (state.change((now) => putSteps(now, [...stepsOf(now), { step, window: "" }])), list.children[at + 1]?.querySelector("input")?.focus());
     return el("li", { class: "adding" }, el("span", { class: "badge", "aria-hidden": "true" }, String(at + 1)), field(query, rows, at, "", "", t(at ? "steps.add" : "steps.first"), add).node);
   }
 
   function item(query, rows, row, at) {
     const meant = stepOf(row.step, known.events);
-    const changed = (step) => put(rows.map((one, place) => (place === at ? { ...one, step } : one)));
+    const changed = (step) => state.change((now) => putSteps(now, stepsOf(now).map((one, place) => (place === at ? { ...one, step } : one))));
     const renamed = (event, one) => changed(isRule(event) && !known.events.includes(event) ? event : meant.conditions ? stepText({ event, conditions: meant.conditions }) : event);
     const choosing = field(query, rows, at, row.step, meant.rule ?? calledText(meant.event), "", renamed);
     choosing.input.dataset.value = row.step;

@@ -1,4 +1,5 @@
 // The form of a flag: its parts, the JSON of it, what it would give, and what is different before it is saved.
+import { refusedKept } from "../asking/held.js";
 import { Failure } from "../core/ask.js";
 import { el, fill } from "../core/dom.js";
 import "../core/drafts.js";
@@ -61,7 +62,7 @@ export function editing(task, { key = "", written = null, offered = [] }, work, 
   function draw(focus = null) {
     const held = focus ?? document.activeElement?.dataset?.key ?? null;
     const had = inside.contains(document.activeElement) || focus !== null;
-    fill(inside, named(), state.form === null ? asJson() : asForm());
+    refusedKept(inside, () => fill(inside, named(), state.form === null ? asJson() : asForm()));
     attempt.renew();
     if (!had || held === null) return;
     const found = inside.querySelector(`[data-key="${CSS.escape(held)}"]`);

@@ -54,13 +54,13 @@ function conditionRow(condition, key, offered, put) {
     return was === is ? { ...now, property: name } : { property: name, operator: is ? "in" : "is", values: [] };
   };
   const free = (text) => ({ value: text, label: t("flags.property.typed", { text: shortened(text, 60) }), plain: true });
-  const field = combobox({ label: t("flags.property"), value: property, text: property ? propertyName(property) : "", hint: t("flags.property"), options: choices, choose: (name) => put(of(name), true, `${key}.operator`), free });
+  const field = combobox({ label: t("flags.property"), value: property, text: property ? propertyName(property) : "", hint: t("flags.property"), options: choices, choose: (name, _, left) => put(of(name), true, left ? null : `${key}.operator`), free });
   field.input.dataset.key = `${key}.property`;
   const fits = property === SEGMENTS ? OPERATORS.segment : Object.entries(OPERATORS).flatMap(([kind, all]) => (kind === "segment" ? [] : all));
   const turn = (to) => (now) => ({ property, operator: to, values: kept(now.values, now.operator, to) });
   const select = el("select", { "aria-label": t("flags.operator"), "data-key": `${key}.operator`, change: () => put(turn(select.value), true) }, fits.map((each) => el("option", { value: each, selected: each === operator }, operatorName(each))));
   const told = valueField(condition, key, (act, anew, focus) => put((now) => ({ property, operator, values: act(now.values) }), anew, focus));
-  return el("div", { class: "flag-condition" }, field.node, select, told ?? el("span"), el("button", { type: "button", class: "x", "aria-label": t("flags.condition.remove"), title: t("flags.condition.remove"), click: () => put(null, true, `${key.replace(/\.\d+$/, "")}.add`) }, "×"));
+  return el("div", { class: "flag-condition" }, field.node, select, told ?? el("span"), el("button", { type: "button", class: "x", "data-key": `${key}.remove`, "aria-label": t("flags.condition.remove"), title: t("flags.condition.remove"), click: () => put(null, true, `${key.replace(/\.\d+$/, "")}.add`) }, "×"));
 }
 
 /** The values that another operator can take over. */
