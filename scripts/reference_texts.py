@@ -124,9 +124,13 @@ SETTINGS: Final = {
         "For tests and benchmarks: the folder with real logs; `../shared/data` else.",
         "시험과 성능 측정용: 실제 로그가 든 폴더. 없으면 `../shared/data`.",
     ),
+    "CXLOOP_TEST_SLOWER": (
+        "For tests of pages: their scripts run so many times slower.",
+        "화면 시험용: 화면의 스크립트가 이 배수만큼 느려집니다.",
+    ),
     "CXLOOP_TEST_DELAY_MS": (
-        "For tests of pages: answers are late by up to this many milliseconds, as chance will have it.",
-        "화면 시험용: 응답이 최대 이만큼(밀리초) 무작위로 늦어집니다.",
+        "For tests of pages: answers and scripts are late by up to this many milliseconds, as chance will have it.",
+        "화면 시험용: 응답과 스크립트가 최대 이만큼(밀리초) 무작위로 늦어집니다.",
     ),
 }
 """Environment variables."""

@@ -85,7 +85,11 @@ def live_of(workspaces: dict[str, Any], door: Any) -> Live:
 
 
 DELAY_MS = int(os.environ.get("CXLOOP_TEST_DELAY_MS", "0"))
-"""Answers to pages and their scripts wait up to this long, each as chance will have it: finds what works only while all is quick."""
+"""Answers to pages, and their scripts, wait up to this long, as chance will have it: finds what works only while all is
+quick."""
+
+SLOWER = float(os.environ.get("CXLOOP_TEST_SLOWER", "1"))
+"""How many times slower the scripts of pages run, for the same purpose."""
 
 
 def slowed(app: Any) -> Any:
@@ -155,6 +159,8 @@ def visit(site: Site, chromium: Any) -> Iterator[Visit]:
         if not csp:
             context.route("**/*", _without_csp)
         page = context.new_page()
+        if SLOWER > 1:
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.on("console", lambda message: complaints.append(message.text) if _complains(message, failing) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: (complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))

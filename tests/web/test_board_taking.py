@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
+from cxloop.api import sharing
 from cxloop.app import dashboards, queries
 from cxloop.understand.dashboard import Tile
 from cxloop.web.language import translate
@@ -105,3 +108,52 @@ def test_a_pinned_question_is_shown_as_it_was_asked(
     tile.get_by_role("button", name=t("tile.follow", name=f"석 달 {language}")).click()
     tile.get_by_text(own).wait_for(state="detached")
     assert "-90d" not in dashboards.dashboard(workspaces["main"], made.id).tiles[0].asked
+
+
+def shared(site: Site, board: str) -> str:
+    body = json.dumps({"question": f"dashboards/{board}", "title": "월요일 회의"})
+    headers = {"cookie": site.signed_in(role="analyst"), "origin": site.address, "content-type": "application/json"}
+    made = site.ask("POST", "/api/v1/shares", headers, body)
+    assert made.status == 200, made.body
+    return str(json.loads(made.body)["path"])
+
+
+def test_a_link_to_it_opens_for_those_outside(site: Site, board: str) -> None:
+    opened = site.ask("GET", shared(site, board), {"accept-language": "ko"})
+    assert opened.status == 200
+    heads = re.findall("<h2>(.*?)</h2>", opened.body)
+    assert (opened.body.count("<h1>월요일 회의</h1>"), heads[0], heads[1], len(heads)) == (1, "다시 온 고객", "누구", 5)
+    assert "script" not in opened.body
+    assert "고객-" not in opened.body, "what tells of single customers stays shut"
+    assert "고객 한 명 한 명을 말하지 않는 답만" in opened.body.split("<section>")[2]
+    assert "매주" in opened.body
+
+
+def test_a_link_shows_what_is_so_now(
+    site: Site, workspaces: dict[str, Any], board: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = shared(site, board)
+    begun = time.monotonic()
+    monkeypatch.setattr(sharing, "monotonic", lambda: begun)
+    before = site.ask("GET", path).body
+    dashboards.edit_dashboard(workspaces["main"], board, "kim", {"description": "이제 매달"})
+    assert site.ask("GET", path).body == before, "within the same minute it is not worked out again"
+    monkeypatch.setattr(sharing, "monotonic", lambda: begun + 60)
+    assert "이제 매달" in site.ask("GET", path).body
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_link_is_made_on_its_page(visit: Any, chromium: Any, board: str, language: str) -> None:
+    t = functools.partial(translate, language)
+    page = visit(f"/dashboards/{board}", language=language, failing=True)
+    page.locator(".take summary").click()
+    page.get_by_role("button", name=t("share.open")).click()
+    page.get_by_text(t("share.line.dashboard")).wait_for()
+    page.get_by_role("button", name=t("share.make"), exact=True).click()
+    address = page.locator(".shared input").input_value()
+    other = chromium.new_context().new_page()
+    other.goto(address)
+    assert other.locator("section").count() == 5
+    assert other.inner_text("h1") == "들고 가기"
+    other.context.close()

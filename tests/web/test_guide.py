@@ -130,6 +130,7 @@ def test_the_glossary_is_searched_in_both_languages(visit: Any) -> None:
     assert serious(page) == []
     for typed in ("ㅈㅂㅁ", "재방", "comes back"):
         page.get_by_role("searchbox").fill(typed)
+        page.locator(".glossary article[hidden]").first.wait_for(state="attached")
         shown = page.locator(".glossary article:visible")
         if typed == "ㅈㅂㅁ":
             assert "재방문" in shown.first.inner_text()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +61,17 @@ def started(page: Any, language: Language = "en") -> None:
 def ended(page: Any) -> str:
     page.locator(".ended").wait_for()
     return str(page.locator(".ended").inner_text())
+
+
+@contextmanager
+def stopped(site: Site) -> Iterator[None]:
+    """The import that runs stands still meanwhile."""
+    running = site.app.state.importing.job("main")._process
+    running.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        running.send_signal(signal.SIGCONT)
 
 
 def events(site: Site) -> int:
@@ -198,9 +211,10 @@ def test_cancelled_in_the_middle_nothing_is_half_in(site: Site, visit: Any) -> N
     page.locator(".expect").get_by_text("Counted on the first").wait_for()
     started(page)
     page.locator("progress").wait_for()
-    page.reload()  # what runs is found again
-    page.locator("progress").wait_for()
-    page.get_by_role("button", name="Cancel").click()
+    with stopped(site):
+        page.reload()  # what runs is found again
+        page.locator("progress").wait_for()
+        page.get_by_role("button", name="Cancel").click()
     assert "nothing of it came in" in ended(page)
     assert events(site) == 0
     page.get_by_role("button", name="Back to the columns").click()

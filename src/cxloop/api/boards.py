@@ -1,4 +1,4 @@
-"""A dashboard to take along: each tile asks its question, as whoever takes it along may ask it."""
+"""A dashboard as a whole: each tile asks its question, as whoever wants it may ask."""
 
 from __future__ import annotations
 
@@ -16,32 +16,43 @@ from cxloop.report.parts import Report
 from cxloop.report.speech import Speech
 
 PREFIX: Final = "/api/v1/"
+BOARD: Final = f"{PREFIX}dashboards/{{number}}"
 Plain = dict[str, Any]
+Asking = Callable[[str, str], tuple[int, Plain]]
+"""Status and answer of a question with its query."""
 
 
 def board_of(
-    request: Request, answer: Plain, speech: Speech, notes: Sequence[str], called: Callable[[Plain], Plain]
+    answer: Plain, asking: Asking, speech: Speech, notes: Sequence[str], called: Callable[[Plain], Plain]
 ) -> Board:
     """The dashboard of an answer, with what its tiles say now; a tile without an answer says why. notes: small print;
     called: an answer with what people call events and channels."""
-    tiles = [_tile(request, one, speech, called) for one in answer["tiles"]]
+    tiles = [_tile(one, asking, speech, called) for one in answer["tiles"]]
     hidden = speech.t("head.masked") if any(masked for _, masked in tiles) else ""
     periods = [period_of(one, answer, speech) for one in answer["tiles"]]
     leaves = tuple(Leaf(report, period) for (report, _), period in zip(tiles, periods, strict=True))
     return Board(answer["name"], (answer["description"], *notes, hidden), leaves)
 
 
-def _tile(request: Request, seen: Plain, speech: Speech, called: Callable[[Plain], Plain]) -> tuple[Report, bool]:
-    """What it says, and whether names in it are hidden."""
+def asked_by(request: Request, language: str) -> Asking:
+    """Asks as whoever made this request, for the purpose that they stated."""
     caller: Caller = request.state.caller
+
+    def ask(question: str, query: str) -> tuple[int, Plain]:
+        if caller.actor is None:
+            return 403, {}
+        workspace = request.state.workspace
+        return answer_inside(request.app, caller.actor, workspace, question, query, language, caller.purpose)
+
+    return ask
+
+
+def _tile(seen: Plain, asking: Asking, speech: Speech, called: Callable[[Plain], Plain]) -> tuple[Report, bool]:
+    """What it says, and whether names in it are hidden."""
     asked = parse_qs(seen["asked"])
     query = urlencode({"zone": [speech.zone]} | asked, doseq=True)
     title, question = seen["title"] or seen["name"] or "", seen["question"]
-    if caller.actor is None:
-        return failed(title, {}), False
-    status, found = answer_inside(
-        request.app, caller.actor, request.state.workspace, question, query, speech.language, caller.purpose
-    )
+    status, found = asking(question, query)
     if status != 200:
         return failed(title or question, found), False
     declared = declared_for("GET", PREFIX + question)

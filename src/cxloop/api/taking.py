@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any, Final, cast, get_args
 from urllib.parse import quote
 
 from fastapi import Request
 from starlette.responses import Response
 
-from cxloop.api.boards import PREFIX, board_of
+from cxloop.api.boards import BOARD, PREFIX, asked_by, board_of
 from cxloop.app.naming import Naming
 from cxloop.errors import BadOption, Both
 from cxloop.report.brief import brief
@@ -21,7 +21,6 @@ from cxloop.report.telling import tell
 from cxloop.web.language import language_of
 from cxloop.web.zone import zone_of
 
-BOARD: Final = f"{PREFIX}dashboards/{{number}}"
 WRITTEN: Final = frozenset((f"{PREFIX}sql",))
 """Questions that are too long for an address: they are asked by POST, and their answers taken along so too."""
 
@@ -46,7 +45,7 @@ def told(request: Request, path: str, answer: dict[str, Any]) -> dict[str, Any]:
     report = report_of(request, path, answer)
     if wanted == "brief":
         speech = speech_of(request)
-        little = brief(report_of(request, path, called(request, request.state.workspace, answer, speech)), speech)
+        little = brief(report_of(request, path, naming_of(request, request.state.workspace, speech)(answer)), speech)
         return {"told": report.told() | little, "masked": bool(answer.get("masked"))}
     return {**answer, "told": report.told()}
 
@@ -56,11 +55,11 @@ def taken(request: Request, path: str, answer: dict[str, Any], format: Format) -
     speech = speech_of(request)
     notes = notes_of(request, request.state.workspace, answer, speech)
     if path == BOARD and format in ("pdf", "html"):
-        naming = partial(called, request, request.state.workspace, speech=speech)
-        board = board_of(request, answer, speech, notes, lambda one: naming(answer=one))
+        naming = naming_of(request, request.state.workspace, speech)
+        board = board_of(answer, asked_by(request, speech.language), speech, notes, naming)
         title, made = board.title, file_of_board(board, format, speech)
     else:
-        report = report_of(request, path, called(request, request.state.workspace, answer, speech))
+        report = report_of(request, path, naming_of(request, request.state.workspace, speech)(answer))
         named = table_of(report, request.query_params.get("table")) if format == "csv" else None
         title = report.title if named is None or named.title == report.title else f"{report.title} – {named.title}"
         made = file_of(report, format, speech, notes, look_of(request), request.query_params.get("table"))
@@ -90,11 +89,10 @@ def report_of(request: Request, path: str, answer: dict[str, Any]) -> Report:
     return tell(path.removeprefix(PREFIX), answer, speech_of(request), asked)
 
 
-def called(request: Request, name: str, answer: dict[str, Any], speech: Speech) -> dict[str, Any]:
-    """The answer with what people call events and channels. name: of the workspace."""
+def naming_of(request: Request, name: str, speech: Speech) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Gives an answer what people call events and channels. name: of the workspace."""
     naming = Naming.of(request.app.state.workspaces[name])
-    told: dict[str, Any] = naming.called(answer, speech.language) if naming.key else answer
-    return told
+    return (lambda answer: naming.called(answer, speech.language)) if naming.key else lambda answer: answer
 
 
 def speech_of(request: Request) -> Speech:

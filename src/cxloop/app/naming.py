@@ -24,6 +24,8 @@ WORKSPACE: Final = "workspace"
 """The id of the one record of settings."""
 _STEPS: Final = frozenset("event step steps from to with".split())
 """Fields of answers that hold names of events."""
+_GROUPS: Final = {"by channel": "channel", "by event": "event"}
+"""Breakdowns whose values are names, and what those are names of."""
 _MOST: Final = 64
 _counted: dict[tuple[str, Lens], int] = {}
 
@@ -115,7 +117,10 @@ class Naming:
         def of(key: str, value: Any) -> Any:
             if isinstance(value, dict):
                 what = "channel" if value.get("kind") == "channel" else "step"
-                return {name: of(what if name == "what" else name, one) for name, one in value.items()}
+                renamed: dict[str, str] = {"what": what, "breakdown": f"by {value.get('breakdown_by')}"}
+                if key in _GROUPS:
+                    renamed["value"] = _GROUPS[key]
+                return {name: of(str(renamed.get(name, name)), one) for name, one in value.items()}
             if isinstance(value, list):
                 return [of(key, one) for one in value]
             names = shown["channels"] if key == "channel" else shown["events"] if key in _STEPS else {}

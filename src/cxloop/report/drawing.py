@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import floor, log10
+from operator import itemgetter
 from typing import Final, Literal, TypeAlias
 
 from cxloop.report.parts import Chart, Series
@@ -263,8 +264,10 @@ def _curve(one: Series, plot: _Plot, colour: str, *, many: bool) -> Iterator[Sha
             if len(known) > 1:
                 yield Area((*up, *down), colour)
         points = tuple((plot.x(at), plot.y(one.values[at] or 0)) for at in run)
-        if len(points) > 1:
-            yield Stroke(points, colour, 2)
+        broken = [any(one.open[before:after]) for before, after in zip(run, (at + 1 for at in run[1:]), strict=False)]
+        for dashed, part in groupby(enumerate(broken), itemgetter(1)):
+            places = [place for place, _ in part]
+            yield Stroke(points[places[0] : places[-1] + 2], colour, 2, dashed)
         if len(points) < 40:
             yield from (Box(x - 2.5, y - 2.5, 5, 5, colour) for x, y in points)
 

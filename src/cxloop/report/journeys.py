@@ -20,6 +20,7 @@ from cxloop.report.beside import (
 from cxloop.report.overview import people_column, rests_on
 from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table
 from cxloop.report.speech import Speech
+from cxloop.report.texts import TEXTS
 
 Plain = Mapping[str, Any]
 FEW: Final = 100
@@ -60,7 +61,8 @@ def funnel(plain: Plain, speech: Speech) -> Report:
         named = zip(labels_of(compare, speech), compare["answers"], strict=True)
         tables += [_funnel_table(name, side["steps"], people, speech) for name, side in named]
     window = plain.get("window_seconds")
-    by = speech.line("funnel.by", field=plain.get("breakdown_by") or "")
+    field = plain.get("breakdown_by") or ""
+    by = speech.line("funnel.by", field=speech.t(f"field.{field}") if f"field.{field}" in TEXTS else field)
     tables += [
         _funnel_table(f"{by}: {part['value'] or speech.t('word.none')}", part["steps"], people, speech)
         for part in plain.get("breakdown") or []

@@ -194,11 +194,14 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "{metric}: between {low} and {high} (95 %), from {n}.",
         "{metric}: {low}에서 {high} 사이(95%), 대상 {n}.",
     ),
-    "performance.partial": ("The last period is not over yet.", "마지막 기간은 아직 끝나지 않았습니다."),
+    "performance.partial": (
+        "The last period is not over yet; the line to it is a broken one.",
+        "마지막 기간은 아직 끝나지 않았습니다. 그 기간은 점선으로 그렸습니다.",
+    ),
     "performance.waiting": (
-        "{metric}: not all have had {time} yet in the last {count} of the periods that are over; these are drawn, but "
-        "compared with nothing.",
-        "{metric}: 끝난 기간 중 최근 {count}개는 아직 모두가 {time}을 채우지 못했습니다. 그림에는 있지만 비교에서는 뺐습니다.",
+        "{metric}: not all have had {time} yet in the last {count} of the periods that are over; these are drawn "
+        "with a broken line, and compared with nothing.",
+        "{metric}: 끝난 기간 중 최근 {count}개는 아직 모두가 {time}을 채우지 못했습니다. 그림에는 점선으로 그리고 비교에서는 뺐습니다.",
     ),
     "performance.counted": (
         "Everybody who came in a period counts once in it, with what they did in it.",

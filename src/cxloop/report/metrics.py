@@ -179,12 +179,14 @@ def _chart(plain: Plain, one: Plain, speech: Speech) -> Chart:
 
 def _series_of_sides(compare: Plain, one: Plain, count: int, speech: Speech) -> tuple[Series, ...]:
     """A line for either side with its interval; of two periods, the one beside the other."""
-    value, low, high = (
+    value, low, high, whole = (
         lines_of(compare, speech, count, lambda side, part=part: [row[part] for row in _of(side, one)["values"]])  # type: ignore[misc]
-        for part in ("value", "low", "high")
+        for part in ("value", "low", "high", "whole")
     )
-    ends = zip(value, low, high, strict=True)
-    return tuple(Series(line.name, line.values, below.values, above.values) for line, below, above in ends)
+    return tuple(
+        Series(line.name, line.values, below.values, above.values, tuple(over is False for over in ends.values))
+        for line, below, above, ends in zip(value, low, high, whole, strict=True)
+    )
 
 
 def _of(side: Plain, one: Plain) -> Plain:
@@ -194,7 +196,8 @@ def _of(side: Plain, one: Plain) -> Plain:
 
 
 def _series(name: str, values: Sequence[Plain]) -> Series:
-    return Series(name, *(tuple(row[part] for row in values) for part in ("value", "low", "high")))
+    value, low, high = (tuple(row[part] for row in values) for part in ("value", "low", "high"))
+    return Series(name, value, low, high, tuple(not row.get("whole", True) for row in values))
 
 
 def _sides(plain: Plain, one: Plain, speech: Speech) -> list[Plain]:

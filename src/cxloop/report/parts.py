@@ -55,12 +55,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line, or one bar at each label. low, high: the interval of each value, where there is one."""
+    """One line, or one bar at each label. low, high: the interval of each value, where there is one. open: which values
+    may still change; lines from and to them are broken ones."""
 
     name: str
     values: tuple[float | None, ...]
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
+    open: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
         "{from}{from:과} {to} 사이에서 가장 많은 {lost}이 떠났습니다.",
     ),
     "funnel.by": ("By {field}", "{field}별"),
+    "field.channel": ("channel", "채널"),
+    "field.owner": ("owner", "담당자"),
+    "field.event": ("event", "이벤트"),
+    "field.value": ("amount", "금액"),
     "compare.title": ("Comparison", "비교"),
     # both sides of a comparison
     "beside.others": ("the others", "나머지"),

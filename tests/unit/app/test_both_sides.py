@@ -190,3 +190,17 @@ def test_files_call_what_differs_by_its_name(shop: Workspace) -> None:
     assert "Asked for help" in what
     assert "Telephone" in what
     assert "phone" not in what.replace("Telephone", "")
+
+
+def test_groups_go_by_what_people_call_them(shop: Workspace) -> None:
+    names.set_label(shop, "help", "kim", {"ko": "상담"})
+    names.set_channel(shop, "phone", "kim", {"ko": "전화"})
+    naming = Naming.of(shop)
+    by = {
+        name: naming.called({"breakdown_by": name, "breakdown": [{"value": value}]}, "ko")["breakdown"][0]["value"]
+        for name, value in (("channel", "phone"), ("event", "help"), ("plan", "phone"))
+    }
+    assert by == {"channel": "전화", "event": "상담", "plan": "phone"}
+    answer = answer_of(shop, "/funnel", "step=help&step=buy&breakdown=channel")
+    titles = [table.title for table in tell("funnel", naming.called(answer, "ko"), Speech("ko")).tables]
+    assert "채널별: 전화" in titles

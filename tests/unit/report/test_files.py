@@ -19,7 +19,7 @@ from cxloop.app.performance import performance
 from cxloop.errors import BadOption
 from cxloop.report.board import Board, Leaf
 from cxloop.report.cells import csv_of, xlsx_of
-from cxloop.report.drawing import draw, label_fitted
+from cxloop.report.drawing import Stroke, draw, label_fitted
 from cxloop.report.files import FORMATS, file_of, file_of_board, table_of
 from cxloop.report.page import page
 from cxloop.report.paper import _Sheet, pdf
@@ -196,3 +196,14 @@ def test_labels_that_begin_alike_are_told_apart_and_a_picture_without_a_chart_sa
     drawn = file_of(report, "svg", Speech("en")).content.decode()
     assert "Two tables." in drawn
     assert "T02 Deter" in drawn
+
+
+def test_lines_to_what_may_still_change_are_broken() -> None:
+    values = (1.0, 2.0, None, 4.0, 5.0, 6.0)
+    chart = Chart("lines", "n", tuple("abcdef"), (Series("x", values, open=(True, *[False] * 4, True)),), "number")
+    strokes = [one for one in draw(chart, Speech("en")).shapes if isinstance(one, Stroke) and one.width == 2]
+    assert [(one.dashed, len(one.points)) for one in strokes] == [(True, 2), (False, 2), (True, 2)]
+    assert strokes[1].points[-1] == strokes[2].points[0]
+    plain = Chart("lines", "n", tuple("abcdef"), (Series("x", values),), "number")
+    strokes = [one for one in draw(plain, Speech("en")).shapes if isinstance(one, Stroke) and one.width == 2]
+    assert [(one.dashed, len(one.points)) for one in strokes] == [(False, 2), (False, 3)]

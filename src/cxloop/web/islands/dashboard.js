@@ -5,7 +5,7 @@ import { el, fill, nameOf, part, shortened } from "./core/dom.js";
 import { following } from "./core/following.js";
 import { keep } from "./core/keeping.js";
 import { may, only } from "./core/may.js";
-import { takeMenu } from "./core/menu.js";
+import { shareItem, takeMenu } from "./core/menu.js";
 import { answering, failed } from "./core/status.js";
 import { offer } from "./core/undo.js";
 import { t } from "./core/words.js";
@@ -105,7 +105,7 @@ function buttons() {
 /** The whole dashboard as a file, a tile on each sheet; drawn up by the server, which asks every tile. */
 function takeAlong() {
   const link = (format) => el("li", {}, el("a", { href: addressOf(`dashboards/${id}`, { as: format }), download: "" }, t(`dashboard.take.${format}`)));
-  return takeMenu([link("pdf"), link("html")]);
+  return takeMenu([link("pdf"), link("html"), shareItem(`dashboards/${id}`, "", now.name)]);
 }
 
 function rename() {

@@ -2,6 +2,7 @@
 import { choice, fieldChoice } from "./asking/controls.js";
 import { asking } from "./asking/asking.js";
 import { stepWords } from "./asking/filters.js";
+import { fieldName } from "./asking/known.js";
 import { putSteps, stepList, stepsOf } from "./asking/steps.js";
 import { seen } from "./core/ask.js";
 import { legendOf, pairOf, points, sideNames, sideScope } from "./core/comparison.js";
@@ -111,14 +112,14 @@ function beside({ compare }) {
 }
 
 function breakdown(funnel, by) {
-  const title = t("funnel.by", { what: shortened(by, 60) });
+  const title = t("funnel.by", { what: shortened(fieldName(by), 60) });
   const steps = funnel.steps.map((row, at) => ({
     title: shortened(stepText(row.step), 30),
     value: (group) => group.steps[at]?.share,
     show: (group) => [percent(group.steps[at]?.share), el("br"), el("small", {}, counting(group.steps[at]?.customers, ...came(at, grouped(by, group.value)))), at ? el("span", { class: "bar", "aria-hidden": "true" }, el("i", { "width%": 100 * (group.steps[at]?.share ?? 0) })) : null],
     number: true,
   }));
-  const value = { title: t("funnel.value"), value: (group) => group.value, show: (group) => valueName(group.value) };
+  const value = { title: t("funnel.value"), value: (group) => group.value, show: (group) => valueName(group.value, by) };
   const wait = { title: t("funnel.whole"), value: (group) => group.median_seconds, show: (group) => duration(group.median_seconds, "short"), number: true };
   return el("section", { class: "card" }, el("h2", {}, title), table(title, [value, ...steps, wait], funnel.breakdown, { most: 25 }));
 }

@@ -16,3 +16,4 @@ function show() {
   part("found").textContent = counted("choose.found", count);
 }
 search.addEventListener("input", show);
+if (search.value) show(); // typed before this script was there

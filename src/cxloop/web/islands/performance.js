@@ -13,6 +13,7 @@ import { may } from "./core/may.js";
 import { compared, scope } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
+import { valueText } from "./core/values.js";
 import { say, t } from "./core/words.js";
 import { differenceOf, metricName, valueOf } from "./loop/words.js";
 import { drawn, placed } from "./performance/drawing.js";
@@ -100,7 +101,7 @@ function counts(found, one, { period }, group = null, who = one.unit === "share"
 function columns(found, one) {
   const behind = (row, who, text) => counting(row.n, ...counts(found, one, row, null, who), text);
   const value = ({ value, n }, [of, what, more]) => counting(one.unit === "share" ? value : n, of, what, more, valueOf(value, one.unit));
-  const groups = one.breakdown.map((group, at) => ({ title: group.value || t("word.unknown"), value: (row) => row.groups[at].value, show: (row) => (grouped(one.breakdown_by, group.value) ? value(row.groups[at], counts(found, one, row, group.value)) : valueOf(row.groups[at].value, one.unit)), number: true }));
+  const groups = one.breakdown.map((group, at) => ({ title: valueText(group.value, one.breakdown_by), value: (row) => row.groups[at].value, show: (row) => (grouped(one.breakdown_by, group.value) ? value(row.groups[at], counts(found, one, row, group.value)) : valueOf(row.groups[at].value, one.unit)), number: true }));
   return [
     { title: t("word.period"), value: (row) => row.period, show: (row) => [period(row.period, found.unit), row.whole ? null : [" ", el("small", { class: "muted" }, t("performance.unfinished"))]] },
     { title: t("change.value"), value: (row) => row.value, show: (row) => value(row, counts(found, one, row)), number: true },

@@ -6,9 +6,10 @@ import { el, fill } from "../core/dom.js";
 import { day, number, point } from "../core/format.js";
 import { failed } from "../core/status.js";
 import { table, twin } from "../core/table.js";
+import { valueName } from "../core/values.js";
 import { t } from "../core/words.js";
 import { folded } from "../core/writing.js";
-import { differenceOf, named, valueOf } from "../loop/words.js";
+import { differenceOf, valueOf } from "../loop/words.js";
 
 /** The metric period by period, with the moment of the change. */
 export function beforeAfter({ id, change }, { periods, unit }) {
@@ -49,7 +50,7 @@ export function exploring(seen, { unit }) {
 function shown({ id, change }, { breakdown_by, breakdown, left_out }, unit) {
   const within = (row) => grouped(breakdown_by, row.value) && { ...grouped(breakdown_by, row.value), per: change.per === "case" ? "case" : null };
   const columns = [
-    { title: t("change.segment"), value: (row) => row.value, show: (row) => (row.value ? named(row.value) : t("word.unknown")) },
+    { title: t("change.segment"), value: (row) => row.value, show: (row) => valueName(row.value, breakdown_by) },
     { title: t("word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "arm", id, within(row)), number: true },
     { title: t("change.control"), value: (row) => row.control, show: (row) => valueOf(row.control, unit), number: true },
     { title: t("change.better"), value: (row) => row.effect, show: (row) => differenceOf(row.effect, unit), number: true },

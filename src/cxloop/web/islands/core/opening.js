@@ -2,7 +2,7 @@
 import { addressOf, seen } from "./ask.js";
 import { el, part, shortened } from "./dom.js";
 import { may, only } from "./may.js";
-import { takeMenu } from "./menu.js";
+import { shareItem, takeMenu } from "./menu.js";
 import { stepName } from "./names.js";
 import { t } from "./words.js";
 
@@ -58,6 +58,6 @@ function about(told) {
 export function takeAlong({ question, query }, tables = []) {
   const one = (title, at) => el("li", {}, el("a", { href: addressOf(question, [...query, ["as", "csv"], ["table", at + 1]]), download: "" }, t("take.csv.of", { table: shortened(title, 60) })));
   const link = (format) => format === "csv" && tables.length > 1 ? tables.map(one) : el("li", {}, el("a", { href: addressOf(question, [...query, ["as", format]]), download: "" }, t(`take.${format}`)));
-  const share = el("button", { type: "button", class: "link", click: async () => (await import("./sharing.js")).shareDialog(question, query) }, t("share.open"));
-  return takeMenu([FORMATS.map(link), SHARED.has(question.split("/")[0]) && question !== "funnel/customers" && may("share.make") ? el("li", {}, share) : null]);
+  const shared = SHARED.has(question.split("/")[0]) && question !== "funnel/customers";
+  return takeMenu([FORMATS.map(link), shared ? shareItem(question, query) : null]);
 }

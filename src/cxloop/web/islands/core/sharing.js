@@ -9,17 +9,18 @@ import { writing } from "./writing.js";
 
 const DAYS = ["1", "7", "30", "90"];
 
-/** Opens the dialog for an answer. */
-export function shareDialog(question, query) {
+/** Opens the dialog for an answer, or for a dashboard. title: what the page that it opens is headed with. */
+export function shareDialog(question, query, title = document.title.split(" · ")[0]) {
+  const line = t(question.startsWith("dashboards/") ? "share.line.dashboard" : "share.line");
   const made = el("div", { "aria-live": "polite" });
   const list = el("div");
   const fields = [
-    { name: "title", label: t("share.title"), value: document.title.split(" · ")[0], needed: true },
+    { name: "title", label: t("share.title"), value: title, needed: true },
     { name: "days", label: t("share.days"), options: DAYS.map((days) => [days, t("share.for", { days })]), value: "7" },
   ];
   const work = async ({ title, days }) => fill(made, link(await send("shares", { question, query: String(query), title, days: Number(days) })));
   const close = el("button", { type: "button", class: "quiet", click: () => dialog.close() }, t("share.close"));
-  const dialog = el("dialog", { class: "card asking", close: () => dialog.remove() }, el("h2", {}, t("share.heading")), el("p", { class: "muted" }, t("share.line")), writing("share.make", fields, work, () => renew(list)), made, list, el("div", { class: "actions" }, close));
+  const dialog = el("dialog", { class: "card asking", close: () => dialog.remove() }, el("h2", {}, t("share.heading")), el("p", { class: "muted" }, line), writing("share.make", fields, work, () => renew(list)), made, list, el("div", { class: "actions" }, close));
   dialog.setAttribute("aria-label", t("share.heading"));
   document.body.append(dialog);
   dialog.showModal();

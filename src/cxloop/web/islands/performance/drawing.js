@@ -4,6 +4,7 @@ import { axes, chart, colour as coloured, tooltip } from "../charts/chart.js";
 import { markLines, markTexts, placed as placedOn } from "../charts/marks.js";
 import { point } from "../core/format.js";
 import { el, shortened } from "../core/dom.js";
+import { valueText } from "../core/values.js";
 import { t } from "../core/words.js";
 import { valueOf } from "../loop/words.js";
 
@@ -22,14 +23,20 @@ export function drawn(found, one, marks, pick, to) {
     (colour) => ({
       ...axes(colour, { data: names, boundaryGap: false }, { ...(one.unit === "share" ? { min: 0 } : { scale: true }), axisLabel: { color: colour("soft"), formatter: (value) => valueOf(value, one.unit) } }),
       tooltip: tooltip(colour, (points) => told(one, groups, marks, points[0])),
-      series: [...band(one, colour), ...(groups.length ? groups.map((group, at) => line(group.values, coloured(`c${(at % 8) + 1}`), 1.8, { name: group.value })) : [line(one.values, colour("c1"), 2.5)]), ...aim(one, colour), markLines(marks, colour)],
+      series: [...band(one, colour), ...(groups.length ? groups.flatMap((group, at) => lines(group.values, coloured(`c${(at % 8) + 1}`), 1.8, { name: group.value })) : lines(one.values, colour("c1"), 2.5)), ...aim(one, colour), markLines(marks, colour)],
     }),
     { small: true, to: (place, { name }) => to(name === undefined ? one.values[place] : groups.find((group) => group.value === name).values[place], name ?? null), pick: pick && ((place) => pick(one.values[place].period.length === 7 ? `${one.values[place].period}-01` : one.values[place].period)) },
   );
-  return el("div", {}, drawing, groups.length ? el("ul", { class: "legend" }, groups.map((group, at) => el("li", {}, el("i", { colour: seriesColour(at) }), shortened(group.value || t("word.unknown"), 40)))) : null);
+  return el("div", {}, drawing, groups.length ? el("ul", { class: "legend" }, groups.map((group, at) => el("li", {}, el("i", { colour: seriesColour(at) }), shortened(valueText(group.value, one.breakdown_by), 40)))) : null);
 }
 
-const line = (values, colour, width, more = {}) => ({ ...more, type: "line", data: values.map((value) => value.value), connectNulls: true, lineStyle: { color: colour, width }, itemStyle: { color: colour }, symbolSize: 5 });
+/** A line, broken where it comes from or leads to a period that is not whole. */
+function lines(values, colour, width, more = {}) {
+  const open = (at) => values[at]?.whole === false;
+  const line = (shown, type) => ({ ...more, type: "line", data: values.map((value, at) => (shown(at) ? value.value : null)), connectNulls: type === "solid", lineStyle: { color: colour, width, type }, itemStyle: { color: colour }, symbolSize: 5 });
+  const broken = (at) => open(at) || open(at - 1) || open(at + 1);
+  return [line((at) => !open(at), "solid"), ...(values.some((_, at) => open(at)) ? [line(broken, [5, 4])] : [])];
+}
 
 /** The interval of everybody; where groups are drawn it would only hide them. */
 function band(one, colour) {
@@ -49,7 +56,7 @@ function told(one, groups, marks, { dataIndex }) {
   return [
     point(value.period.length === 7 ? `${value.period}-01` : value.period, value.period.length === 7 ? "month" : "day"),
     `${valueOf(value.value, one.unit)}${range}`,
-    ...groups.map((group) => `${shortened(group.value || t("word.unknown"), 40)}: ${valueOf(group.values[dataIndex].value, one.unit)}`),
+    ...groups.map((group) => `${shortened(valueText(group.value, one.breakdown_by), 40)}: ${valueOf(group.values[dataIndex].value, one.unit)}`),
     ...markTexts(marks, dataIndex),
   ].join("\n");
 }
