@@ -144,9 +144,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "quarantine.none": ("No message waits in quarantine.", "격리된 메시지가 없습니다."),
         "quarantine.first": ("Messages in quarantine: {n}.", "격리된 메시지: {n}개."),
         "quarantine.one": (
-            "Message {number} ({status}), {reason}: {detail}",
-            "{number}번 메시지({status}), {reason}: {detail}",
+            "Message {number} ({status}), {why}",
+            "{number}번 메시지({status}), {why}",
         ),
+        "quarantine.status.waiting": ("waiting", "대기 중"),
+        "quarantine.status.replayed": ("sent in again", "다시 보냄"),
+        "quarantine.status.dropped": ("dropped", "버림"),
         "quarantine.replayed": (
             "Messages sent in again: {n}. Still refused: {still}.",
             "다시 보낸 메시지: {n}개. 여전히 거절됨: {still}개.",

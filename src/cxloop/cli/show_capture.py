@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cxloop.cli.session import Screen
+from cxloop.cli.show_import import why_refused
 from cxloop.cli.words import count
 
 Plain = dict[str, Any]
@@ -51,15 +52,23 @@ def quarantine(screen: Screen, plain: Plain) -> None:
         return
     screen.line("quarantine.first", n=count(plain["waiting"]))
     rows = [
-        [str(one["number"]), one["received"][:19].replace("T", " "), one["reason"], one["detail"][:80]]
+        [str(one["number"]), one["received"][:19].replace("T", " "), why_refused(screen, one["reason"]),
+         _detail(screen, one)[:80]]
         for one in plain["messages"]
-    ]
+    ]  # fmt: skip
     screen.table(["#column.number", "column.time", "column.reason", "column.detail"], rows)
 
 
 def quarantined(screen: Screen, plain: Plain) -> None:
-    screen.line("quarantine.one", **{name: plain[name] for name in ("number", "reason", "detail", "status")})
+    why, detail = why_refused(screen, plain["reason"]), _detail(screen, plain)
+    status = screen.say(f"quarantine.status.{plain['status']}")
+    screen.line("quarantine.one", number=plain["number"], status=status, why=f"{why}: {detail}" if detail else why)
     screen.console.print(plain["message"], markup=False, highlight=False, soft_wrap=True)
+
+
+def _detail(screen: Screen, plain: Plain) -> str:
+    """Details are kept in English."""
+    return str(plain["detail"]) if screen.session.language == "en" else ""
 
 
 def replayed(screen: Screen, plain: Plain) -> None:

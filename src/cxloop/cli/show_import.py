@@ -82,18 +82,18 @@ def refused(screen: Screen, plain: Plain) -> None:
 
 
 def _reasons(screen: Screen, reasons: dict[str, int]) -> None:
-    rows = [[_why(screen, reason), count(number)] for reason, number in reasons.items()]
+    rows = [[why_refused(screen, reason), count(number)] for reason, number in reasons.items()]
     screen.table(["column.reason", "#column.count"], rows, "import.refused")
 
 
 def _row(screen: Screen, row: Plain) -> list[str]:
     # details are kept in English
-    why = row["detail"] if screen.session.language == "en" and row["detail"] else _why(screen, row["reason"])
+    why = row["detail"] if screen.session.language == "en" and row["detail"] else why_refused(screen, row["reason"])
     cells = row["row"]
     return [count(row["line"]), why, cells if len(cells) <= _WIDEST else f"{cells[: _WIDEST - 1]}…"]
 
 
-def _why(screen: Screen, reason: str) -> str:
+def why_refused(screen: Screen, reason: str) -> str:
     key = f"refusal.{reason}"
     return screen.say(key) if knows(key) else reason
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import string
 from pathlib import Path
@@ -28,6 +29,7 @@ FAMILIES = (
     "option.",
     "kind.",
     "role.",
+    "quarantine.status.",
     "status.",
     "period.",
     "unit.",
@@ -63,3 +65,10 @@ def test_no_key_is_unused() -> None:
         if not key.startswith(FAMILIES) and f'"{key}"' not in CODE and f'"#{key}"' not in CODE
     ]
     assert unused == []
+
+
+def test_refusals_have_the_same_words_as_on_pages() -> None:
+    for at, language in enumerate(("en", "ko")):
+        pages = json.loads((CLI.parent / "web" / "i18n" / f"{language}.json").read_text("utf-8"))
+        told = {key: text for key, text in pages.items() if key.startswith("refusal.")}
+        assert {key: texts[at] for key, texts in TEXTS.items() if key.startswith("refusal.")} == told
