@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from cxloop.app.between import period_names, share
 from cxloop.app.outcome_choice import choose
-from cxloop.app.pains import find_pains, for_outcome, looked_at
+from cxloop.app.pains import find_pains, for_outcome, look_for, looked_at
 from cxloop.app.resolve import step_of
 from cxloop.app.understand import Asker, Ground, Groups, cases_in
 from cxloop.errors import NoEvents
@@ -42,6 +42,7 @@ def pains(
         outcomes = (outcomes,)
     wanted = [Outcome.parse(text) for text in outcomes]
     asker = Asker(ground, **scope)
+    asker.prepare(_columns(asker, wanted))
     overview = asker.ask(Overview())
     if not overview.events:
         raise NoEvents()
@@ -96,12 +97,21 @@ def struck(ground: Ground, kind: str, step: str, others: tuple[str, ...], outcom
 
 def looked_before(asker: Asker, outcome: Outcome) -> tuple[Landscape, frozenset[str]]:
     """The log as pain points for an outcome look at it, and which columns of it they may read. Raises UnknownStep."""
+    asker.prepare(_columns(asker, (outcome,)))
     index = asker.index
     landscape = looked_at(
         asker.ask, counts=_counts(asker, asker.ask(Overview())), optional=_OPTIONAL, properties=index.properties,
         few=index.few, meanings=asker.naming.meanings,
     )  # fmt: skip
     return for_outcome(landscape, outcome, step_meant(asker, outcome)), _OPTIONAL
+
+
+def _columns(asker: Asker, outcomes: Sequence[Outcome]) -> frozenset[str]:
+    """All that pain points for these outcomes read."""
+    look = look_for(_OPTIONAL, asker.index.properties, asker.index.few)
+    rated = {f"property:{one.property_name}" for one in outcomes if one.kind == "rating"}
+    known = {f"property:{name}" for name in asker.index.properties}
+    return look.columns | Overview().columns | (rated & known)
 
 
 def step_meant(asker: Asker, outcome: Outcome) -> Rule | None:

@@ -104,10 +104,15 @@ def looked_at(
 ) -> Landscape:
     """The log as a whole, as far as detectors have to know it; options as of `find_pains`."""
     frequent = tuple(sorted(np.argsort(-np.asarray(counts), kind="stable")[:STEPS].tolist()))
-    statuses = tuple(name for name in properties if says_status(name))
-    traits = tuple(name for name in few if name not in statuses)
-    landscape: Landscape = ask(Look(frequent, traits, optional, statuses=statuses, meanings=meanings))
+    look = replace(look_for(optional, properties, few), frequent=frequent, meanings=meanings)
+    landscape: Landscape = ask(look)
     return replace(landscape, traits=dict(list(landscape.traits.items())[:_TRAITS]))
+
+
+def look_for(optional: frozenset[str], properties: Sequence[str], few: Sequence[str]) -> Look:
+    """The question that `looked_at` asks, but for which events are frequent: its columns can be told without them."""
+    statuses = tuple(name for name in properties if says_status(name))
+    return Look((), tuple(name for name in few if name not in statuses), optional, statuses=statuses)
 
 
 def for_outcome(landscape: Landscape, outcome: Outcome, step: Rule | None) -> Landscape:

@@ -26,7 +26,7 @@ from cxloop.particles import particle
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 from cxloop.questions.business_hours import BusinessHours
-from cxloop.questions.calendar import Bins, bins_between, label
+from cxloop.questions.calendar import Bins, bins_between, day_meant, label
 from cxloop.questions.lens import LeftOut
 from cxloop.understand.overview import Overview
 
@@ -114,11 +114,11 @@ def performance(
     spans = [hours_of(usual_hours(workspace, str(one.measure), hours)) for one in asked]
     since, until = iso(begin), iso(end)
     seen = tuple(one for one in marks(workspace).marks if since <= (one.until or one.at) and one.at <= until)
-    partial = end + 1 < edges[-1]
+    known_until = day_meant(bins.zone, end) + 1
 
     def seen_in(one: Asked, each: Sequence[Moments], span: BusinessHours | None) -> tuple[PeriodValue, ...]:
         return tuple(
-            replace(value, whole=one.measure.is_over(until_us, end + 1, span))
+            replace(value, whole=one.measure.is_over(until_us, known_until, span))
             for value, until_us in zip(values_of(one, each, labels), edges[1:], strict=True)
         )
 
@@ -137,8 +137,9 @@ def performance(
                 )
             )  # fmt: skip
         return Performance(
-            unit, since, until, partial, tuple(metrics), seen, asker.per, asker.index.identity, asker.left_out()
-        )
+            unit, since, until, known_until < edges[-1], tuple(metrics), seen, asker.per, asker.index.identity,
+            asker.left_out(),
+        )  # fmt: skip
 
     if not compare:
         return told(asker)

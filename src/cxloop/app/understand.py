@@ -134,11 +134,16 @@ class Asker:
     def _open(self, columns: Collection[str] = ()) -> None:
         self.index: JourneyIndex = self.naming.index(self.ground.indexes.open(self.per, columns))
 
-    def ask(self, question: Question[Partial, Found], notes: Notes | None = None) -> Found:
-        """The answer over the scope. notes: see `Engine.ask`."""
-        columns = question.columns | self.scope.columns
+    def prepare(self, columns: frozenset[str]) -> None:
+        """Makes sure that the index has these columns. One that is opened anew for more may be of a newer log: whatever
+        takes codes from one question to the next prepares for all of them first."""
+        columns |= self.scope.columns
         if columns - self.index.columns - {"time"}:
             self._open(columns)
+
+    def ask(self, question: Question[Partial, Found], notes: Notes | None = None) -> Found:
+        """The answer over the scope. notes: see `Engine.ask`."""
+        self.prepare(question.columns)
         return self.ground.engine.ask(self.index.address, question, self.scope, notes)
 
     @property

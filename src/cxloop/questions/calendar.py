@@ -63,6 +63,17 @@ def start_us(unit: str, zone: str, number: int, weekday: int = 0) -> int:
     return (datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)) - _EPOCH) // timedelta(microseconds=1)
 
 
+def day_meant(zone: str, moment_us: int) -> int:
+    """The last moment that something at `moment_us` may stand for: a day's first moment, for a date without a time of
+    day, for all of the day.
+
+    >>> day_meant("UTC", 0), day_meant("UTC", 1)
+    (86399999999, 1)
+    """
+    day = number_at("day", zone, moment_us)
+    return moment_us if start_us("day", zone, day) < moment_us else start_us("day", zone, day + 1) - 1
+
+
 def first_day(unit: str, number: int, weekday: int = 0) -> date:
     """The first day of a day, a week or a month.
 

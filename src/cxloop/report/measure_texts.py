@@ -194,7 +194,7 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "{metric}: between {low} and {high} (95 %), from {n}.",
         "{metric}: {low}에서 {high} 사이(95%), 대상 {n}.",
     ),
-    "performance.partial": (
+    "chart.partial": (
         "The last period is not over yet; the line to it is a broken one.",
         "마지막 기간은 아직 끝나지 않았습니다. 그 기간은 점선으로 그렸습니다.",
     ),

@@ -49,7 +49,7 @@ def unit_of(unit: str) -> Unit:
 def performance(plain: Plain, speech: Speech) -> Report:
     """Metrics over time."""
     told = [one for one in plain["metrics"] if len(values_told(one)) > 1]
-    partial = (speech.say("performance.partial"),) if plain["partial"] else ()
+    partial = (speech.say("chart.partial"),) if plain["partial"] else ()
     waiting = tuple(said for one in plain["metrics"] if (said := waiting_of(plain, one, speech)))
     short = waiting[0] if waiting else speech.say("performance.short")
     says = change_of(plain, told[0], speech) if told else short

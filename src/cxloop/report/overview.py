@@ -87,6 +87,8 @@ def _both(compare: Plain, per: str, speech: Speech) -> tuple[Sentence, tuple[Sen
 
 
 def _left_out(plain: Plain, speech: Speech) -> Iterator[Sentence]:
+    if plain["over_time"]["partial"]:
+        yield speech.say("chart.partial")
     if plain.get("compare") and (apart := _apart(plain, speech)):
         yield apart
     if plain.get("refused"):
@@ -101,8 +103,14 @@ def _over_time(plain: Plain, speech: Speech) -> Chart:
     counts = [{row["time"]: row["events"] for row in side["over_time"]["points"]} for side in sides]
     points = [{"time": time} for time in sorted({*counts[0], *counts[-1]})]
     labels = tuple(row["time"][:16].replace("T", " ") for row in points)
+    ends = [side["over_time"]["points"][-1]["time"] if side["over_time"]["partial"] else None for side in sides]
     series = tuple(
-        Series(name, tuple(known.get(row["time"]) for row in points)) for name, known in zip(names, counts, strict=True)
+        Series(
+            name,
+            tuple(known.get(row["time"]) for row in points),
+            open=tuple(row["time"] == end for row in points),
+        )
+        for name, known, end in zip(names, counts, ends, strict=True)
     )
     last = max(plain["period"]["to"], points[-1]["time"] if points else "")[:10]
     shown = [one for one in plain.get("marks") or () if (one.get("date") or one["at"])[:10] <= last]

@@ -13,7 +13,7 @@ from cxloop.model.channel import Kind
 from cxloop.model.duration import DAY_US, iso
 from cxloop.model.label import GUESSED_ALL, Meanings
 from cxloop.questions.answer import Answer
-from cxloop.questions.calendar import bins_between, label
+from cxloop.questions.calendar import bins_between, day_meant, label
 from cxloop.questions.journeys import Codes, Journeys
 from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.kernels.bins import count_bins
@@ -29,6 +29,7 @@ Key = TypeVar("Key")
 NONE: Final = "(none)"
 _LONGEST_US: Final = {"hour": 3 * DAY_US, "day": 180 * DAY_US, "week": 3 * 366 * DAY_US, "month": None}
 """The longest period that is shown by each unit."""
+_LITTLE: Final = 1 / 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class OverTime:
-    """Events and customers by hour, day, week or month."""
+    """Events and customers by hour, day, week or month. partial: the last of these was not over at the last event, but
+    for a twentieth of it."""
 
     unit: str
     points: tuple[Point, ...]
+    partial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +208,12 @@ class Overview:
             ),
             steps=tuple(StepCount(name, *row) for name, row in _ranked(total.steps)),
             period=Period(first, last),
-            over_time=OverTime(unit, tuple(points)),
+            over_time=OverTime(unit, tuple(points), total.period is not None and self._partial(unit, total.period[1])),
         )
+
+    def _partial(self, unit: str, last: int) -> bool:
+        begin, end = bins_between(unit, self.zone, last, last, self.weekday).edges.tolist()
+        return bool(end - day_meant(self.zone, last) > _LITTLE * (end - begin))
 
 
 def _units(period: tuple[int, int]) -> tuple[str, ...]:

@@ -69,6 +69,21 @@ def bin_of(when: datetime, unit: str) -> str:
     return when.strftime(FORMS[unit])
 
 
+@pytest.mark.parametrize(
+    ("last", "partial"),
+    [
+        (datetime(2026, 3, 20, 15), True),
+        (datetime(2026, 3, 30, 23), False),
+        (datetime(2026, 3, 31), False),
+        (datetime(2026, 3, 28), True),
+    ],
+)
+def test_the_last_month_may_not_be_over(last: datetime, partial: bool) -> None:
+    days = (last - datetime(1970, 1, 1)).total_seconds() / 86_400
+    answer = asked(Overview(), [journeys_for({"anna": f"visit order@{days}d"})])
+    assert (answer.over_time.unit, answer.over_time.partial) == ("month", partial)
+
+
 def test_of_nothing() -> None:
     answer = asked(Overview(), [empty_journeys(Overview.columns)]).to_dict()
     assert (answer["customers"], answer["events"], answer["channels"], answer["steps"]) == (0, 0, [], [])

@@ -1,5 +1,6 @@
 // The overview: what there is, in one sentence, then over time, by channel and by step.
 import { axes, chart, tooltip } from "./charts/chart.js";
+import { brokenLines } from "./charts/lines.js";
 import { markLines, markTexts, placed, within } from "./charts/marks.js";
 import { asking } from "./asking/asking.js";
 import { given } from "./core/ask.js";
@@ -105,14 +106,14 @@ function overTime({ over_time: over, events, marks: all, period }) {
   const drawing = chart(describe, (colour) => ({
     ...axes(colour, { data: points.map((row) => point(row.time, unit)), boundaryGap: false }, { axisLabel: { color: colour("soft"), formatter: short } }),
     tooltip: tooltip(colour, ([first]) => [first.name, counted("overview.events", points[first.dataIndex].events), people(points[first.dataIndex].customers, per()), ...markTexts(marks, first.dataIndex)].join("\n")),
-    series: [{ type: "line", data: points.map((row) => row.events), showSymbol: points.length < 3, lineStyle: { color: colour("c1"), width: 2 }, itemStyle: { color: colour("c1") }, areaStyle: { color: colour("c1"), opacity: 0.14 } }, markLines(marks, colour)],
+    series: [...brokenLines(points.map((row) => row.events), (at) => over.partial && at === points.length - 1, { colour: colour("c1"), width: 2, showSymbol: points.length < 3, areaStyle: { color: colour("c1"), opacity: 0.14 } }), markLines(marks, colour)],
   }), { pick: (place) => setMark({ at: points[place].time }, look), to: (place) => points[place].customers && behindAddress("time", points[place].time, { unit }) });
   const columns = [
     { title: t("word.time"), value: (row) => row.time, show: (row) => point(row.time, unit) },
     { title: t("word.events"), value: (row) => row.events, show: (row) => counting(row.events, "time", row.time, { unit }), number: true },
     { title: t(per() === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "time", row.time, { unit }), number: true },
   ];
-  return [el("section", { class: "card" }, el("h2", {}, title), drawing, twin(title, columns, points)), happened(marks, look)];
+  return [el("section", { class: "card" }, el("h2", {}, title), drawing, over.partial ? el("p", { class: "hint" }, t("chart.partial")) : null, twin(title, columns, points)), happened(marks, look)];
 }
 
 const bar = (share, kind = "") => el("span", { class: `bar ${kind}`, "aria-hidden": "true" }, el("i", { "width%": Math.max(0.5, 100 * share) }));

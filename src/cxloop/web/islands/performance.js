@@ -111,4 +111,4 @@ function columns(found, one) {
   ];
 }
 
-const note = (found) => el("p", { class: "hint" }, t("performance.note", { as_of: minute(found.as_of) }), found.partial ? ` ${t("performance.partial")}` : "");
+const note = (found) => el("p", { class: "hint" }, t("performance.note", { as_of: minute(found.as_of) }), found.partial ? ` ${t("chart.partial")}` : "");

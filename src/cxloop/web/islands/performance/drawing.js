@@ -1,6 +1,7 @@
 // A metric over time: its interval as a band, groups as lines, an aim, and marks where something happened.
 import { colour as seriesColour } from "../charts/colours.js";
 import { axes, chart, colour as coloured, tooltip } from "../charts/chart.js";
+import { brokenLines } from "../charts/lines.js";
 import { markLines, markTexts, placed as placedOn } from "../charts/marks.js";
 import { point } from "../core/format.js";
 import { el, shortened } from "../core/dom.js";
@@ -30,13 +31,7 @@ export function drawn(found, one, marks, pick, to) {
   return el("div", {}, drawing, groups.length ? el("ul", { class: "legend" }, groups.map((group, at) => el("li", {}, el("i", { colour: seriesColour(at) }), shortened(valueText(group.value, one.breakdown_by), 40)))) : null);
 }
 
-/** A line, broken where it comes from or leads to a period that is not whole. */
-function lines(values, colour, width, more = {}) {
-  const open = (at) => values[at]?.whole === false;
-  const line = (shown, type) => ({ ...more, type: "line", data: values.map((value, at) => (shown(at) ? value.value : null)), connectNulls: type === "solid", lineStyle: { color: colour, width, type }, itemStyle: { color: colour }, symbolSize: 5 });
-  const broken = (at) => open(at) || open(at - 1) || open(at + 1);
-  return [line((at) => !open(at), "solid"), ...(values.some((_, at) => open(at)) ? [line(broken, [5, 4])] : [])];
-}
+const lines = (values, colour, width, more = {}) => brokenLines(values.map((one) => one.value), (at) => values[at]?.whole === false, { colour, width, ...more });
 
 /** The interval of everybody; where groups are drawn it would only hide them. */
 function band(one, colour) {
