@@ -44,6 +44,8 @@ def _says(plain: Plain, speech: Speech) -> Sentence:
         names = [names[0], _side(str(what[1]), speech) if len(what) > 1 else speech.t("behind.arm.both")]
     if of in ("funnel", "cohort", "period", "arm") and (who or (of == "cohort" and plain["number"] is not None)):
         key += f".{who or 'did'}"
+    if of == "period":
+        names = [Name(speech.during(str(what[0]), plain.get("unit") or "week"))]
     if of == "cohort" and not what:
         names = [Name(speech.t("behind.every_cohort"))]
     way: list[str | Name] = []

@@ -39,16 +39,16 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
     ),
     "behind.pain": ("{people} were hit by this pain point at {a}.", "{people}이 {a} 단계의 이 불편을 겪었습니다."),
     "behind.period": (
-        "{people} count for “{metric}” in the period from {a}.",
-        "{a}부터의 기간에 ‘{metric}’ 집계 대상은 {people}입니다.",
+        "{people} count for “{metric}” {a}.",
+        "{a} ‘{metric}’ 집계 대상은 {people}입니다.",
     ),
     "behind.period.did": (
-        "{people} are above 0 in “{metric}” in the period from {a}.",
-        "{a}부터의 기간에 ‘{metric}’ 값이 0보다 큰 대상은 {people}입니다.",
+        "{people} are above 0 in “{metric}” {a}.",
+        "{a} ‘{metric}’ 값이 0보다 큰 대상은 {people}입니다.",
     ),
     "behind.period.did_not": (
-        "{people} are at 0 in “{metric}” in the period from {a}.",
-        "{a}부터의 기간에 ‘{metric}’ 값이 0인 대상은 {people}입니다.",
+        "{people} are at 0 in “{metric}” {a}.",
+        "{a} ‘{metric}’ 값이 0인 대상은 {people}입니다.",
     ),
     "behind.arm": ("Of the change {a}, {people} count in {b}.", "변경 {a}의 {b}에서 집계한 대상은 {people}입니다."),
     "behind.arm.did": (
@@ -183,9 +183,12 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
     # metrics over time, verdicts
     "performance.title": ("Performance", "성과"),
     "performance.says": (
-        "{metric}: {value} in the period from {period}, {change} on the one before: {words}.",
-        "{metric}: {period}부터의 기간에 {value}, 앞 기간보다 {change}({words}).",
+        "{metric}: {value} {during}, {change} on the one before: {words}.",
+        "{metric}: {during} {value}, 앞 기간보다 {change}({words}).",
     ),
+    "during.day": ("on {day}", "{day}에"),
+    "during.week": ("in the week from {day}", "{day}부터 한 주 동안"),
+    "during.month": ("in {day}", "{day}에"),
     "performance.short": ("There is no period yet to compare with.", "아직 견줄 만한 기간이 없습니다."),
     "performance.same": ("no more than chance", "우연으로 볼 만한 차이"),
     "performance.better": ("better", "좋아짐"),

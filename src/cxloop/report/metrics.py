@@ -90,7 +90,8 @@ def _both(compare: Plain, per: str, speech: Speech) -> tuple[Sentence, tuple[Sen
     away: Unit = "points" if unit == "share" else unit
     left, right = sides_of(compare, speech)
     says = speech.say(
-        "beside.metric", metric=metric_name(one["metric"], speech), period=speech.day(a["period"]), a=left, b=right,
+        "beside.metric", metric=metric_name(one["metric"], speech), during=speech.during(a["period"], first["unit"]),
+        a=left, b=right,
         x=speech.written(a["value"], unit), y=speech.written(b["value"], unit),
         verdict=verdict_of(difference, low > 0 or high < 0, away, compare, speech),
     )  # fmt: skip
@@ -154,7 +155,8 @@ def change_of(plain: Plain, one: Plain, speech: Speech) -> Sentence:
     words = "same" if abs(change) <= chance else "better" if (change > 0) == (one["good"] == "up") else "worse"
     return speech.say(
         "performance.says", metric=metric_name(one["metric"], speech), value=speech.written(last["value"], unit),
-        period=speech.day(last["period"]), change=speech.written(change, "points" if unit == "share" else unit),
+        during=speech.during(last["period"], plain["unit"]),
+        change=speech.written(change, "points" if unit == "share" else unit),
         words=speech.t(f"performance.{words}"),
     )  # fmt: skip
 

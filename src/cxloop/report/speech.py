@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +15,7 @@ from cxloop.report.texts import TEXTS
 
 Language = Literal["en", "ko"]
 NONE: Final = "–"
+_MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _SPANS: Final = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -132,13 +134,26 @@ class Speech:
         return ("−" if value < 0 else "") + " ".join(parts[:2])
 
     def day(self, text: str | None) -> str:
-        """A date, or the day of a moment in the zone; in figures where it is to be short.
+        """A date, a month, or the day of a moment in the zone; in figures where it is to be short.
 
         >>> Speech("en").day("2026-08-03"), Speech("ko", "Asia/Seoul").day("2026-08-03T20:00:00Z")
         ('August 3, 2026', '2026년 8월 4일')
+        >>> Speech("en").day("2026-08"), Speech("ko").day("2026-08")
+        ('August 2026', '2026년 8월')
         """
+        if text and not self.short and (found := _MONTH.fullmatch(text)):
+            year, month = map(int, found.groups())
+            return f"{year}년 {month}월" if self.language == "ko" else f"{_MONTHS[month - 1]} {year}"
         moment = self._moment(text)
         return str(text or NONE) if moment is None else self._day(moment)
+
+    def during(self, begin: str, unit: str) -> str:
+        """When something was that goes by a period: a day, the week that begins with it, or a month.
+
+        >>> Speech("en").during("2026-08", "month"), Speech("en").during("2026-08-03", "week")
+        ('in August 2026', 'in the week from August 3, 2026')
+        """
+        return self.line(f"during.{unit}", day=self.day(begin))
 
     def moment(self, text: str | None) -> str:
         """A day with the time of day in the zone."""

@@ -269,8 +269,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
         "가장 다른 불편은 {step} 단계의 {kind}: 그 단계에 온 고객 가운데 겪은 비율이 {a} {x}, {b} {y}입니다({verdict}).",
     ),
     "beside.metric": (
-        "{metric} in the period from {period}: {x} for {a}, {y} for {b}: {verdict}.",
-        "{metric}: {period}부터의 기간에 {a} {x}, {b} {y}입니다({verdict}).",
+        "{metric} {during}: {x} for {a}, {y} for {b}: {verdict}.",
+        "{metric}: {during} {a} {x}, {b} {y}입니다({verdict}).",
     ),
     "beside.nothing": (
         "There are too few to tell how {a} and {b} differ.",

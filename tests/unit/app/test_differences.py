@@ -169,9 +169,9 @@ SAYS = {
     ),
     "performance": (
         lambda shop, compare: performance(shop, ["reaches:help", "reaches:cart"], unit="month", compare=compare),
-        f"Customers who get to “help” in the period from 2026-04: 68.1% for {WHO}, 32.5% for the others: "
+        f"Customers who get to “help” in April 2026: 68.1% for {WHO}, 32.5% for the others: "
         f"35.6 points higher for {WHO}, beyond chance.",
-        f"“help”까지 가는 고객: 2026-04부터의 기간에 {WHO} 68.1%, 나머지 32.5%입니다"
+        f"“help”까지 가는 고객: 2026년 4월에 {WHO} 68.1%, 나머지 32.5%입니다"
         f"({WHO}가 35.6%p 높음, 우연으로 보기 어려움).",
     ),
 }
