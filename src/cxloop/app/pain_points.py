@@ -67,6 +67,7 @@ def pains(
     )
     if compare_begin or compare_end:
         other = Asker(ground, **{**scope, "begin": compare_begin, "end": compare_end})
+        other.index = asker.index  # codes of events are those of this one
         names = period_names(asker.dates, other.dates)
         return _beside(found, asker, Groups(names, asker, other, overlap=asker.overlap(other)))
     return _beside(found, asker, asker.groups(compare)) if compare else found
