@@ -10,6 +10,7 @@ open, nothing is guessed.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -28,7 +29,7 @@ NAMED: Final = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
 """What people may say; HOURS, bare numbers YYYYMMDDHH, is only ever found."""
 _YEARS: Final = slice(10, 46)
 _STRONG: Final = 5  # different numbers in one place, at most half as many in the other: no chance
-_NOON: Final = "오전|오후"
+_NOON: Final = "|".join(unicodedata.normalize(form, noon) for form in ("NFC", "NFD") for noon in ("오전", "오후"))
 _SHORT: Final = re.compile(r"\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{1,2}(?!\d)")
 
 

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from cxloop.errors import ColumnUnclear
 from cxloop.listen import names
 from cxloop.listen.columns import is_json
+from cxloop.listen.event_columns import event_column
 from cxloop.listen.event_names import event_called
 from cxloop.listen.looks import Look, digits, is_timely
 from cxloop.listen.mapping import Mapping
@@ -150,7 +151,8 @@ class _Guess:
     def _event(self) -> Look | None:
         fitting = [look for look in self._open() if not look.of_case and self._is_event(look)]
         if not fitting:
-            return None
+            single = len(self._times()) + len(self.mapping.times) == 1
+            return event_column(self._open(), self._case() or self._customer()) if single else None
         return min(fitting, key=lambda look: names.EVENT.index(look.plain))
 
     def _is_event(self, look: Look) -> bool:
@@ -375,7 +377,7 @@ def _happening(look: Look) -> str:
 
 
 def _is_value(look: Look) -> bool:
-    found = set(look.words)
+    found = {"금액" if word.endswith("금액") and not word.startswith(names.NO_VALUE) else word for word in look.words}
     if look.of_case or not look.filled or not found & names.VALUE or not found <= names.VALUE | names.VALUE_WITH:
         return False
     _, read = read_numbers(look.values if look.numeric else look.texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
@@ -30,7 +31,8 @@ def kind_of(values: Sequence[str | None]) -> str:
     >>> [kind_of([one]) for one in ("2024-03-05 10:00", "19970101", "₩1,200", "u12", "10:30", "buy", "NA")]
     ['time', 'number', 'number', 'code', 'clock', 'text', 'none']
     """
-    there = [value for value in values if value is not None and not _MISSING.match(value.strip())]
+    given = (unicodedata.normalize("NFC", value) for value in values if value is not None)
+    there = [value for value in given if not _MISSING.match(value.strip())]
     if not there:
         return NONE
     texts = pa.array(there, pa.string())

@@ -127,7 +127,7 @@ def _codes(look: Look) -> npt.NDArray[np.int64]:
 
 
 def _events(looks: Sequence[Look], who: Look | None) -> list[Look]:
-    fitting = [look for look in looks if is_like_events(look) and (who is None or _changes(look, who))]
+    fitting = [look for look in looks if is_like_events(look) and (who is None or changes(look, who))]
     return sorted(fitting, key=lambda look: -look.distinct)
 
 
@@ -140,8 +140,8 @@ def is_like_events(look: Look) -> bool:
     return look.length <= _LONGEST_EVENT and _share(look, r"\pL{2,}", regex=True) >= _NEARLY_ALL
 
 
-def _changes(look: Look, who: Look) -> bool:
-    # what stays the same for a customer is a trait of theirs, no event
+def changes(look: Look, who: Look) -> bool:
+    """Whether it is another one from row to row of the same customer: what stays the same is a trait of theirs."""
     pairs = pa.table({"who": who.texts, "what": look.texts}).drop_null()
     counted = pairs.group_by("who").aggregate([("what", "count_distinct"), ("what", "count")])
     again = pc.greater(counted.column("what_count"), 1)

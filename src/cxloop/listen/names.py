@@ -62,6 +62,8 @@ VALUE: Final = frozenset(
 VALUE_WITH: Final = frozenset(
     "total order net gross sales paid payment usd eur krw won brl gbp in transaction purchase amt event 원 총".split()
 )
+NO_VALUE: Final = ("할인", "환불", "취소", "쿠폰", "포인트", "수수료", "배송", "반품")
+"""Beginnings of amounts that are no worth of an event."""
 TEXT: Final = frozenset(
     "text comment comments message narrative description review feedback body content note notes transcript remarks verbatim happened "
     "내용 상담내용 의견 후기 메시지 문의내용 리뷰 메모 비고 본문 코멘트 민원내용 불만내용".split()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from cxloop.listen.columns import as_text
 
 _FRAME: Final = re.compile(
     r"^[\s\u00a0]*(?P<open>\()?(?P<sign>[+-])?\s*(?:[₩$€£¥￦]|krw|usd|eur|brl|r\$|gbp|jpy)?\s*(?P<late>[+-])?"
-    r"(?P<digits>\d[\d.,'\s\u00a0\u202f]*|[.,]\d+)(?P<power>e[+-]?\d+)?\s*(?:[₩$€£¥%]|원|krw|usd|eur|brl|gbp|jpy)?(?P<close>\))?(?P<minus>-)?[\s\u00a0]*$",
+    r"(?P<digits>\d[\d.,'\s\u00a0\u202f]*|[.,]\d+)(?P<power>e[+-]?\d+)?\s*(?:[₩$€£¥￦%]|원|krw|usd|eur|brl|gbp|jpy)?(?P<close>\))?(?P<minus>-)?[\s\u00a0]*$",
     re.IGNORECASE,
 )
 _BLANKS: Final = re.compile(r"[\s'\u00a0\u202f]")
@@ -67,8 +68,12 @@ def _typed(column: pa.Array) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bo
     return np.where(known, values, 0.0), known
 
 
+def _framed(text: str) -> re.Match[str] | None:
+    return _FRAME.match(text if text.isascii() else unicodedata.normalize("NFC", text))
+
+
 def _mark(text: str) -> str:
-    frame = _FRAME.match(text)
+    frame = _framed(text)
     if frame is None:
         return ""
     digits = _BLANKS.sub("", frame["digits"])
@@ -84,7 +89,7 @@ def _mark(text: str) -> str:
 
 
 def _number(text: str, decimal: str) -> float | None:
-    frame = _FRAME.match(text)
+    frame = _framed(text)
     if frame is None or bool(frame["open"]) != bool(frame["close"]) or (frame["sign"] and frame["late"]):
         return None
     digits = _BLANKS.sub("", frame["digits"])

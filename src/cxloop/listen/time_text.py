@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
@@ -52,6 +53,8 @@ def read_text(text: str, dates: str, excel: bool) -> tuple[int, bool] | None:
 
     >>> read_text("2024년 3월 5일 오후 3:05", "", False) == read_text("5 Mar 2024 3:05 PM", "", False)
     True
+    >>> read_text("2024\u1102\u1167\u11ab 3\u110b\u116f\u11af 5\u110b\u1175\u11af", "", False) is not None  # NFD
+    True
     >>> read_text("5 March", "", False) is None
     True
     """
@@ -59,9 +62,7 @@ def read_text(text: str, dates: str, excel: bool) -> tuple[int, bool] | None:
         return None
     if excel and _SERIAL.match(text):
         return _serial(float(text))
-    stripped = text.strip()
-    if stripped != text and stripped:
-        text = stripped
+    text = unicodedata.normalize("NFC", text.strip() or text)
     for pattern in _PATTERNS:
         match = pattern.match(text)
         if match is not None:
