@@ -63,20 +63,23 @@ _Near: TypeAlias = dict[Key, list[tuple[Key, int]]]
 
 
 def strongest(
-    stops: Sequence[Stop], roads: Sequence[Road], most_stops: int, most_roads: int
+    stops: Sequence[Stop], roads: Sequence[Road], most_stops: int, most_roads: int, wanted: Road | None = None
 ) -> tuple[list[Stop], list[Road]]:
-    """The strongest steps and transitions, with the strongest way into and out of every step that is shown.
+    """The strongest steps and transitions, with the strongest way into and out of every step that is shown, and the
+    transition that is wanted besides.
 
     >>> stops = [Stop("a", 9), Stop("b", 8), Stop("c", 1)]
     >>> roads = [Road("a", "b", 8, 8), Road("b", "c", 1, 1)]
     >>> [road.after for road in strongest(stops, roads, 2, 9)[1]]
     ['b']
     """
-    shown = sorted(stops, key=lambda stop: -stop.customers)[:most_stops]
+    asked = () if wanted is None else (wanted.before, wanted.after)
+    ranked = sorted(stops, key=lambda stop: -stop.customers)
+    shown = [stop for at, stop in enumerate(ranked) if at < most_stops or stop.name in asked]
     names = {stop.name for stop in shown}
     among = [road for road in roads if road.before in names and road.after in names]
     among.sort(key=lambda road: (-road.customers, -road.count))
-    kept = set(among[:most_roads])
+    kept = {road for at, road in enumerate(among) if at < most_roads or road == wanted}
     ends: tuple[Callable[[Road], str], ...] = (lambda road: road.before, lambda road: road.after)
     for end in ends:
         seen = {end(road) for road in kept if road.before != road.after}

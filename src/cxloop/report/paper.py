@@ -22,7 +22,7 @@ _PLAIN, _BOLD = "Nanum", "NanumBold"
 _ROW: Final = 15.0
 _SECTIONS: Final = ("sure", "left_out", "rests_on")
 _MOST_CHARTS: Final = 2
-_CHART_PART, _MAP_PART = 0.5, 0.65
+_CHART_PART, _MAP_PART = 0.5, 0.7
 """How much of the room that is left a picture takes at most."""
 _CELL: Final = 8.0
 _CELL_LINE: Final = 10.0
@@ -173,7 +173,7 @@ def _shape(sheet: _Sheet, shape: Any, scale: float) -> None:
             else:
                 canvas.setStrokeColor(shape.colour)
                 canvas.setLineWidth(shape.width * scale)
-                canvas.setDash(*((3, 3) if shape.dashed else ()))
+                canvas.setDash([shape.dash * scale] if shape.dashed else [])
                 canvas.drawPath(path, 1, 0)
             canvas.restoreState()
         case Words():

@@ -18,7 +18,6 @@ _FINE: Final = 2
 """So many times finer shapes are drawn first: what is made smaller has smooth edges."""
 _WASH: Final = 0.15
 _ANCHORS: Final = {"start": "ls", "middle": "ms", "end": "rs"}
-_DASH: Final = 4.0
 
 
 def png(drawing: Drawing) -> bytes:
@@ -54,7 +53,7 @@ def _shape(pen: Any, shape: Shape) -> None:
             pen.polygon([_at(*point) for point in shape.points], fill=colour)
         case Stroke():
             width = max(1, round(shape.width * _SCALE * _FINE))
-            for part in _dashes(shape.points) if shape.dashed else (shape.points,):
+            for part in _dashes(shape.points, shape.dash) if shape.dashed else (shape.points,):
                 pen.line([_at(*point) for point in part], fill=shape.colour, width=width, joint="curve")
 
 
@@ -62,9 +61,9 @@ def _at(x: float, y: float) -> tuple[float, float]:
     return x * _SCALE * _FINE, y * _SCALE * _FINE
 
 
-def _dashes(points: Sequence[Point]) -> Iterator[list[Point]]:
+def _dashes(points: Sequence[Point], dash: float) -> Iterator[list[Point]]:
     """The parts of a line that are drawn: as long as the gaps between them, around its bends as well."""
-    part, left, drawn = [points[0]], _DASH, True
+    part, left, drawn = [points[0]], dash, True
     for before, after in pairwise(points):
         length, done = hypot(after[0] - before[0], after[1] - before[1]), 0.0
         while length - done >= left:
@@ -73,7 +72,7 @@ def _dashes(points: Sequence[Point]) -> Iterator[list[Point]]:
             here = (before[0] + (after[0] - before[0]) * share, before[1] + (after[1] - before[1]) * share)
             if drawn:
                 yield [*part, here]
-            part, left, drawn = [here], _DASH, not drawn
+            part, left, drawn = [here], dash, not drawn
         left -= length - done
         part.append(after)
     if drawn and len(part) > 1:

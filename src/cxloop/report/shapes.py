@@ -33,6 +33,8 @@ DARK: Final = {
 }
 """What stands for each colour in the dark."""
 _SIZE: Final = 12.0
+_WIDE, _NARROW = 0.95, 0.55
+"""How wide signs are, in sizes of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Stroke:
     colour: str
     width: float = 1.0
     dashed: bool = False
+
+    @property
+    def dash(self) -> float:
+        """How long its dashes are, and the gaps between them."""
+        return max(4.0, 1.1 * self.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,12 @@ def _moved(
 def width_of(text: str, size: float = _SIZE) -> float:
     """About how wide a text is: Hangul and other wide signs take a whole em."""
     wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
-    return size * (0.95 * wide + 0.55 * (len(text) - wide))
+    return size * (_WIDE * wide + _NARROW * (len(text) - wide))
+
+
+def _most(room: float, size: float) -> int:
+    """So many signs fit at most."""
+    return int(room / (_NARROW * size)) + 1
 
 
 def fitted(text: str, room: float, size: float = _SIZE) -> str:
@@ -132,6 +144,7 @@ def fitted(text: str, room: float, size: float = _SIZE) -> str:
     plain = "".join(sign if sign.isprintable() else "·" for sign in text)
     if width_of(plain, size) <= room:
         return plain
+    plain = plain[: _most(room, size)]
     while plain and width_of(plain + "…", size) > room:
         plain = plain[:-1]
     return plain + "…"
@@ -162,7 +175,7 @@ def _middle(text: str, room: float, size: float) -> str:
     plain = fitted(text, float("inf"), size)
     if width_of(plain, size) <= room:
         return plain
-    for kept in range(len(plain) - 1, 1, -1):
+    for kept in range(min(len(plain) - 1, _most(room, size)), 1, -1):
         short = f"{plain[: (kept + 1) // 2].rstrip()}…{plain[len(plain) - kept // 2 :].lstrip()}"
         if width_of(short, size) <= room:
             return short

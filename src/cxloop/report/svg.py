@@ -63,7 +63,7 @@ def _shape(shape: Shape) -> str:
             place = f'x="{_n(shape.x)}" y="{_n(shape.y)}" width="{_n(shape.width)}" height="{_n(shape.height)}"'
             return f'<rect {place} rx="{_n(shape.rounded)}" fill="{shape.colour}"/>'
         case Stroke():
-            dashes = ' stroke-dasharray="4 4"' if shape.dashed else ""
+            dashes = f' stroke-dasharray="{_n(shape.dash)}"' if shape.dashed else ""
             return (
                 f'<polyline points="{_points(shape.points)}" fill="none" stroke="{shape.colour}" '
                 f'stroke-width="{_n(shape.width)}"{dashes}/>'

@@ -362,8 +362,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
     "map.arrow.case": ("the thicker an arrow, the more cases", "화살표가 굵을수록 건수가 많음"),
     "map.back": ("back to an earlier step, or to the same again", "앞 단계나 같은 단계로 되돌아감"),
     "map.drawn": (
-        "Drawn are the {steps} strongest of {all_steps} steps, and {roads} of {all_roads} transitions.",
-        "단계 {all_steps}개 가운데 고객이 많은 {steps}개를, 이동 {all_roads}개 가운데 {roads}개를 그렸습니다.",
+        "Drawn are the strongest: {steps} of {all_steps} steps, {roads} of {all_roads} transitions.",
+        "단계 {all_steps}개 중 {steps}개, 이동 {all_roads}개 중 {roads}개를 비중이 큰 것부터 그렸습니다.",
     ),
     "edge.title": ("From one step to the next", "한 단계에서 다음 단계로"),
     "edge.says": (
