@@ -36,8 +36,8 @@ from cxloop.report.speech import Speech
 _MOST_STOPS: Final = 14
 _ROADS_PER_STOP: Final = 2
 _NAME, _COUNT, _SMALL = 12.5, 11.0, 10.5
-_BOLDER: Final = 1.06
-"""So much wider than plain ones bold texts are."""
+_BOLDER: Final = 1.15
+"""So much wider than plain ones bold texts may be, whatever typeface a reader of an SVG has."""
 _ON_PAPER, _ON_SCREEN = 7.0, 9.0
 """The smallest text that can be read, in points."""
 _HIGHER, _LEAST_HEIGHT = 1.4, 480.0
