@@ -1,38 +1,33 @@
-"""Charts as plain shapes on a sheet: what each kind of file draws in its own way."""
+"""Charts and maps as plain shapes on a sheet."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import floor, log10
 from operator import itemgetter
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal
 
-from cxloop.report.parts import Chart, Series
+from cxloop.report.journey_map import map_drawn
+from cxloop.report.parts import Chart, Map, Series
+from cxloop.report.shapes import (
+    COLOURS,
+    INK,
+    LINE,
+    SOFT,
+    Area,
+    Box,
+    Drawing,
+    Shape,
+    Stroke,
+    Words,
+    fitted,
+    label_fitted,
+    width_of,
+)
 from cxloop.report.speech import Speech
 
-INK: Final = "#1b2426"
-SOFT: Final = "#566267"
-LINE: Final = "#d5dcdc"
-PAPER: Final = "#ffffff"
-COLOURS: Final = ("#0b6e75", "#b4531a", "#4a5fc1", "#8a3f7c", "#5b7a1e", "#a33a3a", "#31708f", "#7a6114")
-DARK: Final = {
-    INK: "#e7ebec",
-    SOFT: "#a3b0b7",
-    LINE: "#313b41",
-    PAPER: "#1a2125",
-    **dict(
-        zip(
-            COLOURS,
-            ("#4fc3c9", "#f0965a", "#8f9ff0", "#d58fc8", "#a3c55e", "#ec8080", "#7fb6d8", "#d0b95c"),
-            strict=True,
-        )
-    ),
-}
-"""What stands for each colour in the dark."""
-_SIZE: Final = 12.0
 _ROW: Final = 24.0
 _BAR: Final = 12.0
 _PLOT: Final = 220.0
@@ -40,121 +35,17 @@ _TICKS: Final = 4
 _ROWS_OF_MARKS: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A filled rectangle."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stroke:
-    """A line through points."""
-
-    points: tuple[tuple[float, float], ...]
-    colour: str
-    width: float = 1.0
-    dashed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A band, drawn as a light wash of its colour."""
-
-    points: tuple[tuple[float, float], ...]
-    colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """x, y: of the base line, at the start, middle or end of the text."""
-
-    x: float
-    y: float
-    text: str
-    colour: str = INK
-    anchor: Literal["start", "middle", "end"] = "start"
-    size: float = _SIZE
-
-
-Shape: TypeAlias = Box | Stroke | Area | Words
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Shapes on a sheet, in points from its upper left corner; described: the same in words."""
-
-    width: float
-    height: float
-    shapes: tuple[Shape, ...]
-    described: str
-
-
-def draw(chart: Chart, speech: Speech, width: float = 720.0) -> Drawing:
-    """A chart as shapes.
+def draw(chart: Chart | Map, speech: Speech, width: float = 720.0, height: float | None = None) -> Drawing:
+    """A chart or a map as shapes. height: how high a map may be; charts are as high as they need.
 
     >>> chart = Chart("bars", "Reach", ("pay",), (Series("customers", (3.0,)),), "count")
     >>> draw(chart, Speech("en")).described
     'Reach. pay: 3.'
     """
-    shapes, height = (_bars if chart.kind == "bars" else _lines)(chart, speech, width)
-    return Drawing(width, height, tuple(shapes), _described(chart, speech))
-
-
-def width_of(text: str, size: float = _SIZE) -> float:
-    """About how wide a text is: Hangul and other wide signs take a whole em."""
-    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
-    return size * (0.95 * wide + 0.55 * (len(text) - wide))
-
-
-def fitted(text: str, room: float, size: float = _SIZE) -> str:
-    """As much of a text as there is room for.
-
-    >>> fitted("delivery address", 60)
-    'delivery…'
-    """
-    plain = "".join(sign if sign.isprintable() else "·" for sign in text)
-    if width_of(plain, size) <= room:
-        return plain
-    while plain and width_of(plain + "…", size) > room:
-        plain = plain[:-1]
-    return plain + "…"
-
-
-def label_fitted(text: str, room: float, size: float = _SIZE) -> str:
-    """A label in so much room: shortened in the middle, so that those that begin alike are told apart; of a transition,
-    either step by itself.
-
-    >>> label_fitted("Print the receipt → Determine the need", 130)
-    'Prin…ipt → Dete…eed'
-    """
-    if width_of(text, size) <= room:
-        return fitted(text, room, size)
-    parts = text.split(" → ")
-    if len(parts) == 2:
-        each = (room - width_of(" → ", size)) / 2
-        short = [part for part in parts if width_of(part, size) <= each]
-        if len(short) == 1:  # the longer one takes what the other leaves
-            rest = 2 * each - width_of(short[0], size)
-            return " → ".join(part if part is short[0] else _middle(part, rest, size) for part in parts)
-        return " → ".join(_middle(part, each, size) for part in parts)
-    return _middle(text, room, size)
-
-
-def _middle(text: str, room: float, size: float) -> str:
-    """The beginning and the end of a text."""
-    plain = fitted(text, float("inf"), size)
-    if width_of(plain, size) <= room:
-        return plain
-    for kept in range(len(plain) - 1, 1, -1):
-        short = f"{plain[: (kept + 1) // 2].rstrip()}…{plain[len(plain) - kept // 2 :].lstrip()}"
-        if width_of(short, size) <= room:
-            return short
-    return "…"
+    if isinstance(chart, Map):
+        return map_drawn(chart, speech, width, height)
+    shapes, high = (_bars if chart.kind == "bars" else _lines)(chart, speech, width)
+    return Drawing(width, high, tuple(shapes), _described(chart, speech))
 
 
 def _described(chart: Chart, speech: Speech) -> str:

@@ -9,10 +9,11 @@ from typing import Final, Literal, get_args
 from cxloop.errors import BadOption, Both
 from cxloop.report.board import Board
 from cxloop.report.cells import csv_of, xlsx_of
-from cxloop.report.drawing import Drawing, draw
+from cxloop.report.drawing import draw
 from cxloop.report.listed import in_words
 from cxloop.report.page import page, pages
 from cxloop.report.parts import Report, Table
+from cxloop.report.shapes import Drawing
 from cxloop.report.speech import Speech
 from cxloop.report.svg import sheet, svg
 

@@ -18,14 +18,13 @@ from cxloop.report.beside import (
     sure_of,
 )
 from cxloop.report.overview import people_column, rests_on
-from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table
+from cxloop.report.parts import Chart, Column, Map, Name, Report, Road, Sentence, Series, Stop, Table
 from cxloop.report.speech import Speech
 from cxloop.report.texts import TEXTS
 
 Plain = Mapping[str, Any]
 FEW: Final = 100
 """Customers below which a share is no more than a hint."""
-_MOST_BARS: Final = 12
 _COHORT_COLUMNS: Final = 15
 _MOST_PARTS: Final = 5
 
@@ -155,7 +154,7 @@ def paths(plain: Plain, speech: Speech) -> Report:
     way = (Column(speech.t("word.way"), "way"), people_column(plain, speech), Column(speech.t("word.share"), "share"))
     sure: tuple[Sentence, ...] = (speech.say("sure.counted"), speech.say("sure.waits"))
     compared: tuple[Table, ...] = ()
-    bars: tuple[Chart, ...] = (_edge_bars(edges, plain, speech),) if edges else ()
+    drawn: tuple[Chart | Map, ...] = (_map(plain, speech),) if plain["steps"] else ()
     if compare := plain.get("compare"):
         row = first_of(compare, "edge")
         said = nothing(compare, speech) if row is None else both("beside.edge", row, compare, speech, **_from_to(row))
@@ -164,7 +163,7 @@ def paths(plain: Plain, speech: Speech) -> Report:
         # with too few for a difference, the transitions themselves
         known = [{**one, "kind": "edge", "what": (one["from"], one["to"]), "period": None} for one in compare["edges"]]
         shown = {**compare, "differences": compare["differences"] or known}
-        bars = bars_of(shown, speech.t("compare.title"), speech)
+        drawn = bars_of(shown, speech.t("compare.title"), speech)
     waits = plain["waits"]
     least = speech.people(waits["least"], per)
     rarer = speech.say("paths.rarer", least=least, rarer=speech.count(waits["rarer"]))
@@ -174,7 +173,7 @@ def paths(plain: Plain, speech: Speech) -> Report:
         sure=sure,
         left_out=(rarer,) if waits["rarer"] else (),
         rests_on=rests_on(plain, speech),
-        charts=bars,
+        charts=drawn,
         tables=(
             *compared,
             _edge_table(speech.t("paths.longest"), waits["edges"], plain, speech),
@@ -184,11 +183,13 @@ def paths(plain: Plain, speech: Speech) -> Report:
     )
 
 
-def _edge_bars(edges: Sequence[Plain], plain: Plain, speech: Speech) -> Chart:
-    shown = edges[:_MOST_BARS]
-    labels = tuple(f"{row['from']} → {row['to']}" for row in shown)
-    series = Series(people_column(plain, speech).title, tuple(row["customers"] for row in shown))
-    return Chart("bars", speech.t("paths.top"), labels, (series,), "count")
+def _map(plain: Plain, speech: Speech) -> Map:
+    ends = ("starts", "ends", "start_share", "end_share")
+    stops = tuple(
+        Stop(row["step"], row["customers"], **{name: row.get(name) or 0 for name in ends}) for row in plain["steps"]
+    )
+    roads = tuple(Road(row["from"], row["to"], row["customers"], row["count"]) for row in plain["edges"])
+    return Map(speech.t("paths.map"), stops, roads, plain.get("per", "customer"))
 
 
 def _edge_table(title: str, edges: Sequence[Plain], plain: Plain, speech: Speech) -> Table:

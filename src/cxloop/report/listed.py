@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from cxloop.report.drawing import INK, LINE, SOFT, Drawing, Shape, Stroke, Words, label_fitted, width_of
 from cxloop.report.lined import lined
 from cxloop.report.parts import Report, plain_text
+from cxloop.report.shapes import INK, LINE, SOFT, Drawing, Shape, Stroke, Words, label_fitted, width_of
 from cxloop.report.speech import Speech
 
 _ROWS: Final = 12

@@ -9,10 +9,11 @@ from html import escape
 from typing import Any, Final
 
 from cxloop.report.board import BRIEF, Board, Leaf
-from cxloop.report.drawing import INK, LINE, SOFT, Area, Box, Drawing, Stroke, Words, draw, fitted, width_of
+from cxloop.report.drawing import draw
 from cxloop.report.fonts import font, writable
 from cxloop.report.listed import wrapped
-from cxloop.report.parts import NUMERIC, Name, Report, Sentence, Table
+from cxloop.report.parts import NUMERIC, Map, Name, Report, Sentence, Table
+from cxloop.report.shapes import INK, LINE, SOFT, Area, Box, Drawing, Stroke, Words, fitted, width_of
 from cxloop.report.speech import Speech
 
 _WIDTH, _HEIGHT, _MARGIN = 595.3, 841.9, 42.0
@@ -21,6 +22,8 @@ _PLAIN, _BOLD = "Nanum", "NanumBold"
 _ROW: Final = 15.0
 _SECTIONS: Final = ("sure", "left_out", "rests_on")
 _MOST_CHARTS: Final = 2
+_CHART_PART, _MAP_PART = 0.5, 0.7
+"""How much of the room that is left a picture takes at most."""
 _CELL: Final = 8.0
 _CELL_LINE: Final = 10.0
 _MOST_LINES: Final = 4
@@ -84,7 +87,12 @@ def _tell(sheet: _Sheet, report: Report, speech: Speech, notes: Sequence[str], m
     for chart in report.charts[:_MOST_CHARTS]:
         if chart.title != report.title:
             sheet.words(chart.title, 11, _BOLD, 16)
-        sheet.drawing(draw(chart, speech))
+        if isinstance(chart, Map):
+            # drawn as large as it is printed: it has as many steps as can be read there
+            room = _MAP_PART * sheet.left()
+            sheet.drawing(draw(chart, speech, _ROOM, room), room)
+        else:
+            sheet.drawing(draw(chart, speech), _CHART_PART * sheet.left())
     _said(sheet, report, speech)
     for table in report.tables:
         _table(sheet, table, speech, most)
@@ -132,8 +140,9 @@ class _Sheet:
             self.down(high)
         return float(high)
 
-    def drawing(self, drawing: Drawing) -> None:
-        scale = min(1.0, _ROOM / drawing.width, 0.5 * self.left() / drawing.height)
+    def drawing(self, drawing: Drawing, room: float) -> None:
+        """room: how high it may be."""
+        scale = min(1.0, _ROOM / drawing.width, room / drawing.height)
         for shape in drawing.shapes:
             _shape(self, shape, scale)
         self.down(drawing.height * scale + 10)
@@ -148,7 +157,9 @@ def _shape(sheet: _Sheet, shape: Any, scale: float) -> None:
     match shape:
         case Box():
             canvas.setFillColor(shape.colour)
-            canvas.rect(*at(shape.x, shape.y + shape.height), shape.width * scale, shape.height * scale, 0, 1)
+            wide, high = shape.width * scale, shape.height * scale
+            rounded = min(shape.rounded * scale, wide / 2, high / 2)
+            canvas.roundRect(*at(shape.x, shape.y + shape.height), wide, high, rounded, 0, 1)
         case Area() | Stroke():
             path = canvas.beginPath()
             path.moveTo(*at(*shape.points[0]))
@@ -157,17 +168,18 @@ def _shape(sheet: _Sheet, shape: Any, scale: float) -> None:
             canvas.saveState()
             if isinstance(shape, Area):
                 path.close()
-                canvas.setFillColor(shape.colour, alpha=0.15)
+                canvas.setFillColor(shape.colour, alpha=1 if shape.solid else 0.15)
                 canvas.drawPath(path, 0, 1)
             else:
                 canvas.setStrokeColor(shape.colour)
                 canvas.setLineWidth(shape.width * scale)
-                canvas.setDash(*((3, 3) if shape.dashed else ()))
+                canvas.setDash([shape.dash * scale] if shape.dashed else [])
                 canvas.drawPath(path, 1, 0)
             canvas.restoreState()
         case Words():
             x, y = at(shape.x, shape.y)
-            sheet.put(x, _HEIGHT - y, shape.text, shape.size * scale, _PLAIN, shape.colour, shape.anchor)
+            face = _BOLD if shape.bold else _PLAIN
+            sheet.put(x, _HEIGHT - y, shape.text, shape.size * scale, face, shape.colour, shape.anchor)
 
 
 def _said(sheet: _Sheet, report: Report, speech: Speech) -> None:

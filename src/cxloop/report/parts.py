@@ -80,6 +80,39 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A step on a map. starts, ends: how many journeys begin and end with it; shares of all journeys."""
+
+    name: str
+    customers: int
+    starts: int = 0
+    ends: int = 0
+    start_share: float = 0.0
+    end_share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """A transition on a map: how many took it, and how many times."""
+
+    before: str
+    after: str
+    customers: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Steps and the transitions between them, all there are: as many as can be read are drawn, the strongest. per: who
+    is counted, `customer` or `case`."""
+
+    title: str
+    stops: tuple[Stop, ...]
+    roads: tuple[Road, ...]
+    per: str = "customer"
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """An answer as it is told. says: what it is, in plain words; sure: how sure that is, and why; left_out: what it
     does not look at; rests_on: the events under it."""
@@ -89,7 +122,7 @@ class Report:
     sure: tuple[Sentence, ...] = ()
     left_out: tuple[Sentence, ...] = ()
     rests_on: tuple[Sentence, ...] = ()
-    charts: tuple[Chart, ...] = ()
+    charts: tuple[Chart | Map, ...] = ()
     tables: tuple[Table, ...] = ()
 
     def told(self) -> dict[str, Any]:

@@ -3,62 +3,80 @@
 from __future__ import annotations
 
 import io
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import hypot
+from typing import Any, Final, TypeAlias
 
-from cxloop.report.drawing import PAPER, Area, Box, Drawing, Stroke, Words
 from cxloop.report.fonts import font, writable
+from cxloop.report.shapes import PAPER, Area, Box, Drawing, Shape, Stroke, Words
+
+Point: TypeAlias = tuple[float, float]
 
 _SCALE: Final = 2
+_FINE: Final = 2
+"""So many times finer shapes are drawn first: what is made smaller has smooth edges."""
 _WASH: Final = 0.15
 _ANCHORS: Final = {"start": "ls", "middle": "ms", "end": "rs"}
-_DASH: Final = 4.0
 
 
 def png(drawing: Drawing) -> bytes:
-    """The picture, two pixels for each point. Raises FontMissing."""
+    """The picture, two pixels for each point; texts stand above all else. Raises FontMissing."""
     from PIL import Image, ImageDraw, ImageFont
 
-    size = (round(drawing.width * _SCALE), round(drawing.height * _SCALE))
-    image = Image.new("RGB", size, PAPER)
+    width, height = round(drawing.width * _SCALE), round(drawing.height * _SCALE)
+    fine = Image.new("RGB", (width * _FINE, height * _FINE), PAPER)
+    pen = ImageDraw.Draw(fine)
+    for shape in drawing.shapes:
+        _shape(pen, shape)
+    image = fine.reduce(_FINE)
     pen = ImageDraw.Draw(image)
     for shape in drawing.shapes:
-        match shape:
-            case Box():
-                corner = (shape.x + shape.width, shape.y + shape.height)
-                pen.rectangle((*_at(shape.x, shape.y), *_at(*corner)), fill=shape.colour)
-            case Area():
-                pen.polygon([_at(*point) for point in shape.points], fill=_washed(shape.colour))
-            case Stroke():
-                _stroke(pen, shape)
-            case Words():
-                face = ImageFont.truetype(str(font()), round(shape.size * _SCALE))
-                pen.text(
-                    _at(shape.x, shape.y),
-                    writable(shape.text),
-                    fill=shape.colour,
-                    font=face,
-                    anchor=_ANCHORS[shape.anchor],
-                )
+        if isinstance(shape, Words):
+            face = ImageFont.truetype(str(font(bold=shape.bold)), round(shape.size * _SCALE))
+            place, anchor = (shape.x * _SCALE, shape.y * _SCALE), _ANCHORS[shape.anchor]
+            pen.text(place, writable(shape.text), fill=shape.colour, font=face, anchor=anchor)
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
+def _shape(pen: Any, shape: Shape) -> None:
+    match shape:
+        case Box():
+            (left, top), (right, bottom) = _at(shape.x, shape.y), _at(shape.x + shape.width, shape.y + shape.height)
+            # the last pixel belongs to the rectangle
+            corners = (left, top, max(left, right - 1), max(top, bottom - 1))
+            pen.rounded_rectangle(corners, shape.rounded * _SCALE * _FINE, shape.colour)
+        case Area():
+            colour = shape.colour if shape.solid else _washed(shape.colour)
+            pen.polygon([_at(*point) for point in shape.points], fill=colour)
+        case Stroke():
+            width = max(1, round(shape.width * _SCALE * _FINE))
+            for part in _dashes(shape.points, shape.dash) if shape.dashed else (shape.points,):
+                pen.line([_at(*point) for point in part], fill=shape.colour, width=width, joint="curve")
+
+
 def _at(x: float, y: float) -> tuple[float, float]:
-    return x * _SCALE, y * _SCALE
+    return x * _SCALE * _FINE, y * _SCALE * _FINE
 
 
-def _stroke(pen: Any, shape: Stroke) -> None:
-    width = max(1, round(shape.width * _SCALE))
-    if not shape.dashed:
-        pen.line([_at(*point) for point in shape.points], fill=shape.colour, width=width, joint="curve")
-        return
-    (x, y), (far_x, far_y) = shape.points[0], shape.points[-1]
-    length = max(abs(far_x - x), abs(far_y - y), 1.0)
-    for at in range(0, int(length / _DASH), 2):
-        near, far = at * _DASH / length, min(1.0, (at + 1) * _DASH / length)
-        ends = [(x + (far_x - x) * part, y + (far_y - y) * part) for part in (near, far)]
-        pen.line([_at(*point) for point in ends], fill=shape.colour, width=width)
+def _dashes(points: Sequence[Point], dash: float) -> Iterator[list[Point]]:
+    """The parts of a line that are drawn: as long as the gaps between them, around its bends as well."""
+    part, left, drawn = [points[0]], dash, True
+    for before, after in pairwise(points):
+        length, done = hypot(after[0] - before[0], after[1] - before[1]), 0.0
+        while length - done >= left:
+            done += left
+            share = done / length
+            here = (before[0] + (after[0] - before[0]) * share, before[1] + (after[1] - before[1]) * share)
+            if drawn:
+                yield [*part, here]
+            part, left, drawn = [here], dash, not drawn
+        left -= length - done
+        part.append(after)
+    if drawn and len(part) > 1:
+        yield part
 
 
 def _washed(colour: str) -> tuple[int, int, int]:

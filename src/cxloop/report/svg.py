@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import escape
 from typing import Final
 
-from cxloop.report.drawing import DARK, PAPER, Area, Box, Drawing, Shape, Stroke, Words
+from cxloop.report.shapes import DARK, PAPER, Area, Box, Drawing, Shape, Stroke, Words, moved
 
 FONTS: Final = "Pretendard, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', 'Segoe UI', system-ui, sans-serif"
 
@@ -42,19 +42,6 @@ def sheet(drawings: Sequence[tuple[str, Drawing]], margin: float = 20.0) -> Draw
     return Drawing(width, y, tuple(shapes), " ".join(one.described for _, one in drawings))
 
 
-def moved(shape: Shape, x: float, y: float) -> Shape:
-    """A shape further to the right and down."""
-    match shape:
-        case Box():
-            return Box(shape.x + x, shape.y + y, shape.width, shape.height, shape.colour)
-        case Words():
-            return Words(shape.x + x, shape.y + y, shape.text, shape.colour, shape.anchor, shape.size)
-        case Stroke():
-            return Stroke(tuple((a + x, b + y) for a, b in shape.points), shape.colour, shape.width, shape.dashed)
-        case Area():
-            return Area(tuple((a + x, b + y) for a, b in shape.points), shape.colour)
-
-
 def clean(text: str) -> str:
     """Text that may stand in XML: without the signs that XML does not know.
 
@@ -74,18 +61,20 @@ def _shape(shape: Shape) -> str:
     match shape:
         case Box():
             place = f'x="{_n(shape.x)}" y="{_n(shape.y)}" width="{_n(shape.width)}" height="{_n(shape.height)}"'
-            return f'<rect {place} rx="1" fill="{shape.colour}"/>'
+            return f'<rect {place} rx="{_n(shape.rounded)}" fill="{shape.colour}"/>'
         case Stroke():
-            dashes = ' stroke-dasharray="4 4"' if shape.dashed else ""
+            dashes = f' stroke-dasharray="{_n(shape.dash)}"' if shape.dashed else ""
             return (
                 f'<polyline points="{_points(shape.points)}" fill="none" stroke="{shape.colour}" '
                 f'stroke-width="{_n(shape.width)}"{dashes}/>'
             )
         case Area():
-            return f'<polygon points="{_points(shape.points)}" fill="{shape.colour}" fill-opacity="0.15"/>'
+            wash = "" if shape.solid else ' fill-opacity="0.15"'
+            return f'<polygon points="{_points(shape.points)}" fill="{shape.colour}"{wash}/>'
         case Words():
             place = f'x="{_n(shape.x)}" y="{_n(shape.y)}" fill="{shape.colour}" text-anchor="{shape.anchor}"'
-            return f'<text {place} font-size="{_n(shape.size)}">{clean(shape.text)}</text>'
+            face = f'font-size="{_n(shape.size)}"' + (' font-weight="600"' if shape.bold else "")
+            return f"<text {place} {face}>{clean(shape.text)}</text>"
 
 
 def _points(points: Sequence[tuple[float, float]]) -> str:

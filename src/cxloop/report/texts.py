@@ -105,6 +105,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
     "word.n": ("Units", "대상"),
     "word.lift": ("Lift", "상대 변화"),
     "word.none": ("(none)", "(없음)"),
+    "word.start": ("Start", "시작"),
+    "word.end": ("End", "끝"),
     "word.starts": ("Begin here", "여기서 시작"),
     "word.ends": ("End here", "여기서 끝남"),
     # overview
@@ -345,7 +347,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
     ),
     "paths.none": ("There are no journeys in this scope.", "이 조건에 드는 여정이 없습니다."),
     "paths.edges": ("From step to step", "단계에서 단계로"),
-    "paths.top": ("Most travelled", "가장 많이 지나간 이동"),
+    "paths.map": ("Map of journeys", "여정 지도"),
     "paths.variants": ("Ways taken most", "많이 간 길"),
     "paths.longest": ("Longest waits", "가장 오래 기다리는 곳"),
     "paths.rarer": (
@@ -353,6 +355,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
         "wait of a few says little.",
         "가장 오래 기다리는 곳에는 {least} 이상이 지나간 이동만 넣고, 그보다 드문 이동 {rarer}개는 뺐습니다. 몇 안 되는 대기 시간으로는 알 수 있는 것이 "
         "적기 때문입니다.",
+    ),
+    "map.box.customer": ("the fuller a box, the more customers", "상자가 많이 찰수록 고객이 많음"),
+    "map.box.case": ("the fuller a box, the more cases", "상자가 많이 찰수록 건수가 많음"),
+    "map.arrow.customer": ("the thicker an arrow, the more customers", "화살표가 굵을수록 고객이 많음"),
+    "map.arrow.case": ("the thicker an arrow, the more cases", "화살표가 굵을수록 건수가 많음"),
+    "map.back": ("back to an earlier step, or to the same again", "앞 단계나 같은 단계로 되돌아감"),
+    "map.drawn": (
+        "Drawn are the strongest: {steps} of {all_steps} steps, {roads} of {all_roads} transitions.",
+        "단계 {all_steps}개 중 {steps}개, 이동 {all_roads}개 중 {roads}개를 비중이 큰 것부터 그렸습니다.",
     ),
     "edge.title": ("From one step to the next", "한 단계에서 다음 단계로"),
     "edge.says": (

@@ -19,11 +19,12 @@ from cxloop.app.performance import performance
 from cxloop.errors import BadOption
 from cxloop.report.board import Board, Leaf
 from cxloop.report.cells import csv_of, xlsx_of
-from cxloop.report.drawing import Stroke, draw, label_fitted
+from cxloop.report.drawing import draw
 from cxloop.report.files import FORMATS, file_of, file_of_board, table_of
 from cxloop.report.page import page
 from cxloop.report.paper import _Sheet, pdf
 from cxloop.report.parts import Chart, Column, Name, Report, Series, Table
+from cxloop.report.shapes import Stroke, label_fitted
 from cxloop.report.speech import Speech
 from cxloop.report.telling import tell
 from web import logs
