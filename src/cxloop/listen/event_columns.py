@@ -33,8 +33,8 @@ _MOSTLY: Final = 0.8
 
 def event_column(looks: Sequence[Look], who: Look | None) -> Look | None:
     """The one of these columns that says what happened; None where none surely does. who: the customer or the case, for
-    whom what happens changes from row to row."""
-    if who is None:
+    whom what happens changes from row to row: where each has a row alone, a state is but the latest one."""
+    if who is None or who.unique == 1.0:
         return None
     now = _now_of_pair(looks, who)
     if now is not None:

@@ -58,6 +58,17 @@ def test_what_stays_the_same_for_a_case_is_no_event() -> None:
     assert event_of(table(상담유형=lambda case, at: WAY[case % 3])) is None
 
 
+@pytest.mark.parametrize("name", ["주문상태", "order_status"])
+def test_the_latest_state_of_each_is_no_event(name: str) -> None:
+    rows = {
+        "order_no": [f"O{number}" for number in range(60)],
+        "customer_id": [f"c{number % 20}" for number in range(60)],
+        "order_date": [f"2026-03-{1 + number % 28:02}" for number in range(60)],
+        name: [WAY[number % 4] for number in range(60)],
+    }
+    assert event_of(pa.table(rows)) is None
+
+
 def test_a_name_in_use_goes_first() -> None:
     assert event_of(table(상담유형=lambda case, at: WAY[at], activity=lambda case, at: WAY[-1 - at])) == "activity"
 
