@@ -35,8 +35,7 @@ export function whenFree(form, then, but = ":not(*)") {
   const again = () => whenFree(form, then, but);
   const active = form.contains(document.activeElement) ? document.activeElement : null;
   const busy = active?.matches("[role=combobox][aria-expanded=true]") || (active?.matches(TYPED) && active.value !== active.defaultValue);
-  if (form.querySelector(`[data-typed]:not(:focus, ${but})`)) setTimeout(again, AGAIN_MS);
-  else if (form.matches(":active")) addEventListener("pointerup", () => setTimeout(again), { once: true });
-  else if (busy) active.addEventListener("blur", () => setTimeout(again), { once: true });
+  if (form.matches(":active")) addEventListener("pointerup", () => setTimeout(again), { once: true });
+  else if (busy || form.querySelector(`[data-typed]:not(:focus, ${but})`)) setTimeout(again, AGAIN_MS);
   else then();
 }
