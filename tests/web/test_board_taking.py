@@ -8,12 +8,12 @@ import re
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
 from cxloop.api import sharing
-from cxloop.app import dashboards, queries
+from cxloop.app import dashboards, names, queries
 from cxloop.understand.dashboard import Tile
 from cxloop.web.language import translate
 from web.choosing import answered
@@ -157,3 +157,19 @@ def test_a_link_is_made_on_its_page(visit: Any, chromium: Any, board: str, langu
     assert other.locator("section").count() == 5
     assert other.inner_text("h1") == "들고 가기"
     other.context.close()
+
+
+def test_what_is_told_is_in_the_zone_of_the_workspace(site: Site, workspaces: dict[str, Any]) -> None:
+    main = workspaces["main"]
+    made = dashboards.add_dashboard(main, "시간대", "kim", tiles=(Tile("1", "/journeys/of/고객-7"),)).id
+    journey = "/api/v1/journey?name=고객-7&told=yes&zone="
+    names.set_settings(main, "kim", {"zone": "Asia/Seoul"})
+    try:
+        utc, seoul = (site.json(quote(journey + zone, safe="/?=&"))["told"]["says"] for zone in ("UTC", "Asia/Seoul"))
+        assert utc != seoul
+        assert site.json(quote(journey.removesuffix("&zone="), safe="/?=&"))["told"]["says"] == seoul
+        taken = site.ask("GET", f"/api/v1/dashboards/{made}?as=html", {"cookie": site.signed_in("main")}).body
+        times = [re.findall(r"\d\d:\d\d", str(says))[0] for says in (utc, seoul)]
+        assert [time in taken for time in times] == [False, True]
+    finally:
+        names.set_settings(main, "kim", {"zone": ""})

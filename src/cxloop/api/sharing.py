@@ -83,7 +83,7 @@ def shared(request: Request, workspace: str, number: str, secret: str) -> Respon
     if workspace not in request.app.state.workspaces:
         raise ShareGone()
     share = opened_share(request.app.state.workspaces[workspace], number, secret)
-    speech = speech_of(request)
+    speech = speech_of(request, workspace)
     ask = _asking(request, workspace, number, speech.language)
     status, answer = ask(share.question, share.query)
     if status != 200:

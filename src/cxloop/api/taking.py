@@ -95,11 +95,13 @@ def naming_of(request: Request, name: str, speech: Speech) -> Callable[[dict[str
     return (lambda answer: naming.called(answer, speech.language)) if naming.key else lambda answer: answer
 
 
-def speech_of(request: Request) -> Speech:
-    """In the language and zone of whoever asks; `language` in the address goes first."""
+def speech_of(request: Request, name: str | None = None) -> Speech:
+    """In the language and zone of whoever asks, else in the workspace's zone; `language` in the address goes first.
+    name: of the workspace, where it is not the caller's."""
     named = request.query_params.get("language")
     language: Language = cast(Language, named) if named in get_args(Language) else language_of(request)
-    return Speech(language, zone_of(request))
+    kept = request.app.state.workspaces.get(name or request.state.workspace)
+    return Speech(language, zone_of(request, None if kept is None else Naming.of(kept).settings.zone))
 
 
 def notes_of(request: Request, name: str, answer: dict[str, Any], speech: Speech) -> tuple[str, ...]:
