@@ -42,10 +42,11 @@ def told(request: Request, path: str, answer: dict[str, Any]) -> dict[str, Any]:
     wanted = request.query_params.get("told")
     if request.method != "GET" or not wanted:
         return answer
-    report = report_of(request, path, answer)
+    speech = speech_of(request)
+    report = report_of(request, path, answer, speech)
     if wanted == "brief":
-        speech = speech_of(request)
-        little = brief(report_of(request, path, naming_of(request, request.state.workspace, speech)(answer)), speech)
+        named = naming_of(request, request.state.workspace, speech)(answer)
+        little = brief(report_of(request, path, named, speech), speech)
         return {"told": report.told() | little, "masked": bool(answer.get("masked"))}
     return {**answer, "told": report.told()}
 
@@ -59,7 +60,7 @@ def taken(request: Request, path: str, answer: dict[str, Any], format: Format) -
         board = board_of(answer, asked_by(request, speech.language), speech, notes, naming)
         title, made = board.title, file_of_board(board, format, speech)
     else:
-        report = report_of(request, path, naming_of(request, request.state.workspace, speech)(answer))
+        report = report_of(request, path, naming_of(request, request.state.workspace, speech)(answer), speech)
         named = table_of(report, request.query_params.get("table")) if format == "csv" else None
         title = report.title if named is None or named.title == report.title else f"{report.title} – {named.title}"
         made = file_of(report, format, speech, notes, look_of(request), request.query_params.get("table"))
@@ -82,11 +83,11 @@ def look_of(request: Request) -> Look:
     return Look(width or Look().width, charts, query.get("theme") == "dark")
 
 
-def report_of(request: Request, path: str, answer: dict[str, Any]) -> Report:
+def report_of(request: Request, path: str, answer: dict[str, Any], speech: Speech) -> Report:
     """The answer of a route as it is told to whoever asks."""
     query = request.query_params
     asked = {name: query.getlist(name) for name in query}
-    return tell(path.removeprefix(PREFIX), answer, speech_of(request), asked)
+    return tell(path.removeprefix(PREFIX), answer, speech, asked)
 
 
 def naming_of(request: Request, name: str, speech: Speech) -> Callable[[dict[str, Any]], dict[str, Any]]:
