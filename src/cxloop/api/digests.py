@@ -22,13 +22,13 @@ EVERY_SECONDS: Final = 60.0
 class Planned(Given):
     weekday: Text = "monday"
     hour: int = Field(9, ge=0, le=23)
-    zone: Text = "UTC"
+    zone: Text | None = None
     language: Literal["en", "ko"] = "en"
     on: bool = True
 
 
 @router.get("/digest")
-def the_week(request: Request, zone: str = "UTC") -> dict[str, Any]:
+def the_week(request: Request, zone: str | None = None) -> dict[str, Any]:
     return digest(workspace_of(request), zone=zone).to_dict()
 
 

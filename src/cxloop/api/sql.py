@@ -47,7 +47,7 @@ def run(
     chart: Annotated[Kind | None, Body()] = None,
     x: Annotated[Text | None, Body()] = None,
     y: Annotated[Text | None, Body()] = None,
-    zone: str = "UTC",
+    zone: str | None = None,
 ) -> dict[str, Any]:
     """The rows of one SELECT, as a file where `as` says so. It ends when whoever asked goes away; the query and whom it
     told of is in the audit log before it is answered. chart, x, y: how a file draws them."""
@@ -103,7 +103,7 @@ def saved_rows(request: Request, number: str, zone: str | None = None) -> dict[s
     what a dashboard shows as a picture and in words is one run."""
     workspace = workspace_of(request)
     saved = queries.query_last(workspace, number)
-    wanted = zone or Naming.of(workspace).settings.zone or "UTC"
+    wanted = Naming.of(workspace).zone(zone)
     remembered: Remembered = request.app.state.remembered
 
     def ask(shut: Sealing | None) -> SqlAnswer:

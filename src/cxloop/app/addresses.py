@@ -269,7 +269,7 @@ def _journey(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:
 
 
 def _rows(workspace: Workspace, given: _Given, number: str) -> dict[str, Any]:
-    return rows_of(workspace, number, zone=given.one("zone", "UTC"), again=False).to_dict()
+    return rows_of(workspace, number, zone=given.one("zone"), again=False).to_dict()
 
 
 def _differences(workspace: Workspace, given: _Given, _: str) -> dict[str, Any]:

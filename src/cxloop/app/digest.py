@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 from cxloop.app.books import CHANGES, DIGEST_PLANS, DIGESTS, LESSONS, Entry
 from cxloop.app.loop import health
 from cxloop.app.marks import marks
+from cxloop.app.naming import Naming
 from cxloop.app.performance import Performance, performance
 from cxloop.app.resolve import one_of, zone_named
 from cxloop.change.errors import BadRecord
@@ -17,8 +18,6 @@ from cxloop.model.duration import DAY_US, iso, moment_us
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 from cxloop.report.parts import plain_text
-from cxloop.report.speech import Speech
-from cxloop.report.telling import tell
 from cxloop.understand.pains import SURE, Pain
 
 _WEEKS: Final = 13
@@ -109,16 +108,17 @@ def schedule(workspace: Workspace) -> DigestSchedule:
 
 
 def plan_digest(
-    workspace: Workspace, by: str, *, weekday: str = "monday", hour: int = 9, zone: str = "UTC", language: str = "en",
-    on: bool = True,
+    workspace: Workspace, by: str, *, weekday: str = "monday", hour: int = 9, zone: str | None = None,
+    language: str = "en", on: bool = True,
 ) -> DigestSchedule:  # fmt: skip
-    """Writes a digest each week from now on, or (on: False) no more. Raises BadOption, BadRecord."""
+    """Writes a digest each week from now on, or (on: False) no more. zone: the workspace's where none is given.
+    Raises BadOption, BadRecord."""
     one_of("--day", weekday, WEEKDAYS)
     one_of("--language", language, ("en", "ko"))
     if not 0 <= hour <= 23:
         raise BadRecord(field="hour", reason=Both("it is 0 to 23", "0부터 23까지입니다"))
     now = iso(workspace.now_ms() * 1000)
-    made = DigestPlan(by, now, weekday, hour, zone_named(zone), language, on)  # type: ignore[arg-type]
+    made = DigestPlan(by, now, weekday, hour, zone_named(Naming.of(workspace).zone(zone)), language, on)  # type: ignore[arg-type]
     known = _plan(workspace)
     if known is None:
         DIGEST_PLANS.add(workspace, made, by)
@@ -136,8 +136,8 @@ def write_due(workspace: Workspace) -> bool:
         return False
     if workspace.records.one(DIGESTS.kind, due[0]) is not None:
         return False
-    speech = Speech(plan.value.language, plan.value.zone)
-    report = tell("digest", digest(workspace, zone=plan.value.zone).to_dict(), speech)
+    week = digest(workspace, zone=plan.value.zone).told_in(Naming.of(workspace).manner(plan.value.zone))
+    report = week.report(plan.value.language)
     says = (plain_text(report.says), *(plain_text(one) for one in report.sure))
     made = DigestSent(plan.by, iso(workspace.now_ms() * 1000), report.title, says)
     return DIGESTS.name(workspace, due[0], made, plan.by)

@@ -70,7 +70,7 @@ def remove_mark(workspace: Workspace, id: str, by: str) -> MarkList:
 
 def marks(workspace: Workspace) -> MarkList:
     """All of them; days are those of the workspace's zone."""
-    zone = Naming.of(workspace).settings.zone or "UTC"
+    zone = Naming.of(workspace).zone()
     own = [_seen(one, zone) for one in MARKS.all(workspace)]
     titles = {}
     for change in CHANGES.all(workspace):

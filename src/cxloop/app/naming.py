@@ -16,6 +16,7 @@ from cxloop.model.rule import FIELDS, Rule, fields, nfc, parse
 from cxloop.ports.engine import Engine
 from cxloop.ports.index import JourneyIndex
 from cxloop.ports.records import Records
+from cxloop.questions.answer import Manner
 from cxloop.questions.lens import LeftOut, Lens, left_out
 from cxloop.questions.scope import Scope
 from cxloop.understand.bots import Bots
@@ -99,6 +100,10 @@ class Naming:
             {name: one.error == "yes" for name, one in self.events.items() if one.error},
         )
 
+    def zone(self, asked: str | None = None) -> str:
+        """The zone of days and times: the one asked for, else the workspace's, else UTC."""
+        return asked or self.settings.zone or "UTC"
+
     def display(self, language: str) -> dict[str, dict[str, str]]:
         """Display names of events and channels in a language, else in the other one, by NFC name."""
 
@@ -109,6 +114,10 @@ class Naming:
             return {name: text for name, text in told.items() if text}
 
         return {"events": of(self.events), "channels": of(self.channels)}
+
+    def manner(self, asked: str | None = None) -> Manner:
+        """How answers are told. asked: a zone."""
+        return Manner(self.zone(asked), self.called)
 
     def called(self, answer: Any, language: str) -> Any:
         """An answer, as plain values, with display names in the place of the names that came with the data."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from cxloop.app.naming import Naming
 from cxloop.app.resolve import zone_named
 from cxloop.app.sql_rows import Asked, SqlTable
 from cxloop.app.sql_tables import BY_NAME, TABLES
@@ -75,22 +76,22 @@ def sql(
     query: str,
     *,
     sealing: Sealing | None = None,
-    zone: str = "UTC",
+    zone: str | None = None,
     limits: Limits = USUAL,
     cancelled: Callable[[], bool] = lambda: False,
     again: bool = True,
 ) -> SqlAnswer:
     """The rows of one SELECT.
 
-    sealing: how personal fields are masked before the query can see them. zone: of days and of moments as text.
-    cancelled: asked while it runs; again: more queries will follow. Raises the errors of `understand.errors`,
-    BadOption, NoEvents.
+    sealing: how personal fields are masked before the query can see them. zone: of days and of moments as text, the
+    workspace's where none is given. cancelled: asked while it runs; again: more queries will follow. Raises the errors
+    of `understand.errors`, BadOption, NoEvents.
     """
     if len(query) > MOST_QUERY:
         raise BadOption(
             option="query", reason=Both(f"it has more than {MOST_QUERY} signs", f"{MOST_QUERY}자를 넘습니다")
         )
-    zone_named(zone)
+    zone = zone_named(Naming.of(workspace).zone(zone))
     if workspace.version() < 0:
         raise NoEvents()
     began = time.monotonic()

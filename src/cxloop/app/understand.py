@@ -115,7 +115,7 @@ class Asker:
         UnknownRecord."""
         one_of("--per", per, PER)
         self.ground, self.per, self.naming = ground, per, Naming.of(ground)
-        self.zone = zone or self.naming.settings.zone or "UTC"
+        self.zone = self.naming.zone(zone)
         self._open()
         zone_named(self.zone)
         self.dates = settled((options.pop("begin", None), options.pop("end", None)), ground, self.index, self.zone)

@@ -7,9 +7,10 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, ParamSpec, Protocol, cast
 
 from cxloop.ports.deliveries import Deliveries
 from cxloop.ports.engine import Engine
@@ -27,6 +28,7 @@ if TYPE_CHECKING:  # importing is not paid for by those who only ask
     from cxloop.listen.mapping import Mapping
     from cxloop.ports.source import Source
 
+_Given = ParamSpec("_Given")
 PathText = str | os.PathLike[str] | Upload
 DAY_MS: Final = 24 * 3_600_000
 SIMULATED: Final = "SIMULATED"
@@ -65,11 +67,24 @@ class Parts:
     runner: Callable[[], SqlRunner]
 
 
+def _question(ask: Callable[_Given, Any]) -> Callable[_Given, Any]:
+    """What it answers is told as this workspace has things told: in its zone, with the names that people use."""
+
+    @wraps(ask)
+    def asked(*given: _Given.args, **options: _Given.kwargs) -> Any:
+        from cxloop.app.naming import Naming
+
+        answer: Answer = ask(*given, **options)
+        return answer.told_in(Naming.of(cast(Workspace, given[0])).manner(cast(str | None, options.get("zone"))))
+
+    return asked
+
+
 class Workspace:
     """Everything one can do with the event logs of one workspace; `cxloop.open` gives it.
 
     Questions take the scope's options by keyword: begin, end (dates as text), where (a rule), per ("customer" or
-    "case"), having, lacking (steps), between (two steps), zone (of dates and days; UTC else).
+    "case"), having, lacking (steps), between (two steps), zone (of dates and days; the workspace's else).
     Answers turn into dictionaries, Arrow, pandas and Polars.
     """
 
@@ -209,22 +224,27 @@ class Workspace:
             self.unmark_simulated()
         return dataclasses.asdict(record)
 
+    @_question
     def overview(self, **options: Any) -> Any:
         """Customers, events, channels, period, events over time, what came in and what was refused."""
         return _understand().overview(self, **options)
 
+    @_question
     def funnel(self, steps: Sequence[str], **options: Any) -> Any:
         """How many come from step to step: order, window, step_windows, breakdown, compare, and the scope's options."""
         return _understand().funnel(self, steps, **options)
 
+    @_question
     def customers_in(self, steps: Sequence[str], *, step: int, **options: Any) -> Any:
         """Who came as far as the step of this number, the first being 1: lost (no further), limit, funnel's options."""
         return _understand().customers_in(self, steps, step=step, **options)
 
+    @_question
     def paths(self, **options: Any) -> Any:
         """The follows-graph with waits, starts, ends and variants: compare, top, least, and the scope's options."""
         return _understand().paths(self, **options)
 
+    @_question
     def retention(self, **options: Any) -> Any:
         """Who comes back, by cohort: unit, mode, start, back, compare, and the scope's options."""
         return _understand().retention(self, **options)
@@ -235,20 +255,24 @@ class Workspace:
 
         return listed(self, name)
 
+    @_question
     def edge(self, source: str, target: str, /, **scope: Any) -> Any:
         """One step directly followed by another: waits, channels, examples."""
         return _understand().edge(self, source, target, **scope)
 
+    @_question
     def step(self, name: str, /, **scope: Any) -> Any:
         """One step: what comes before and after, channels, examples."""
         return _understand().step(self, name, **scope)
 
+    @_question
     def journey(self, identifier: str, per: str = "customer") -> Any:
         """The events of one customer or case, in order."""
         from cxloop.app.journey import journey
 
         return journey(self, identifier, per)
 
+    @_question
     def behind(self, of: str, *what: str, **options: Any) -> Any:
         """Who is behind a number: of all, step, start, end, channel, time, edge, variant, funnel, cohort, pain, period,
         arm, event; what: its names; sort, reverse, limit, offset, and the options of the question that it is an answer
@@ -257,6 +281,7 @@ class Workspace:
 
         return behind(self, of, what, **options)
 
+    @_question
     def differences(self, compare: str | Sequence[str] = (), **options: Any) -> Any:
         """What differs between two groups of journeys, or two periods (compare_begin, compare_end): steps for a funnel,
         order, window, and the scope's options."""
@@ -264,6 +289,7 @@ class Workspace:
 
         return differences(self, compare, **options)
 
+    @_question
     def pains(self, outcomes: Sequence[str] = (), **options: Any) -> Any:
         """Where customers struggle, ranked by cost, measured by outcomes such as `reaches:order placed`: compare, and
         the scope's options."""

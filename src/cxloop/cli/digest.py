@@ -18,12 +18,12 @@ def digest(
     action: Annotated[str, typer.Argument(help="option.digest_action", metavar="show|weekly|stop|list")] = "show",
     day: Annotated[str, typer.Option(help="option.digest_day", metavar="monday|…|sunday")] = "monday",
     hour: Annotated[int, typer.Option(help="option.digest_hour", metavar="0-23", min=0, max=23)] = 9,
-    zone: Annotated[str, typer.Option(help="option.zone", metavar="ZONE")] = "UTC",
+    zone: Annotated[str | None, typer.Option(help="option.zone", metavar="ZONE")] = None,
 ) -> None:
     from cxloop.app.digest import digest as the_week
     from cxloop.app.digest import plan_digest, schedule
 
-    session: Session = context.obj
+    session: Session = context.obj.at(zone=zone)
     workspace = session.open()
     if action == "show":
         with waiting(session):

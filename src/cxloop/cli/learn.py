@@ -78,7 +78,7 @@ def before_after(
     arm: Annotated[str | None, typer.Option(help="option.concerned", metavar="COL")] = None,
     control: Annotated[str | None, typer.Option(help="option.unconcerned", metavar="NAME")] = None,
 ) -> None:
-    session: Session = context.obj
+    session: Session = context.obj.at(zone=zone)
     if (arm is None) != (control is None):
         raise BadOption(option="--arm", reason=session.say("before_after.both"))
     with waiting(session):

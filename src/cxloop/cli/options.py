@@ -78,6 +78,8 @@ def scoped(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def wrapped(*values: Any, **given: Any) -> None:
         scope = {part.name: given.pop(part.name) for part in added}
+        context = given["context"]
+        context.obj = context.obj.at(zone=scope["zone"])
         command(*values, **given, scope=scope)
 
     keyword = [part.replace(kind=inspect.Parameter.KEYWORD_ONLY) for part in own]

@@ -68,6 +68,7 @@ def _save(session: Session, workspace: Workspace, plain: dict[str, Any], path: P
     from cxloop.report.board import failed, tile
     from cxloop.trust.naming import named
 
+    session = session.at(zone=session.zone_of(workspace))
     speech, tiles, seen = speech_of(session), [], set[str]()
     with waiting(session):
         for one in plain["tiles"]:

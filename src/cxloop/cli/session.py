@@ -30,7 +30,7 @@ HEAD: Final = 12
 
 @dataclass(frozen=True)
 class Session:
-    """The global options of one run."""
+    """The options of one run that every command may need. zone: the one asked for."""
 
     data: Path
     workspace: str
@@ -41,6 +41,7 @@ class Session:
     command: str = ""
     save: Path | None = None
     table: str | None = None
+    zone: str | None = None
 
     def at(self, **changed: Any) -> Session:
         """The same run with another folder or workspace."""
@@ -87,17 +88,24 @@ class Session:
         if workspace is not None and workspace.simulated:
             plain = {**plain, "simulated": True}
         called = self.called(plain, workspace) if as_called and workspace is not None else plain
+        session = self if workspace is None else self.at(zone=self.zone_of(workspace))
         if self.save is not None:
-            save(self, self.save, called, show.__name__)
+            save(session, self.save, called, show.__name__)
         if self.as_json:
             print(json.dumps(plain, ensure_ascii=False, allow_nan=False))
             return
-        screen = Screen(self, _console())
+        screen = Screen(session, _console())
         if plain.get("simulated"):
             screen.line("simulated")
         show(screen, called)
         if lens := plain.get("lens"):
             screen.line("names.lens", **lens)
+
+    def zone_of(self, workspace: Workspace) -> str:
+        """The zone that times are told in."""
+        from cxloop.app.naming import Naming
+
+        return Naming.of(workspace).zone(self.zone)
 
     def called(self, plain: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
         """An answer with what people call events and channels in the place of the names that came with the data."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, cast
+from dataclasses import replace
+from typing import Any, Final
 
+from cxloop.cli.saving import speech_of
 from cxloop.cli.session import Screen
 from cxloop.report.lined import lined
 from cxloop.report.parts import Table, text_of
-from cxloop.report.speech import Language, Speech
+from cxloop.report.speech import Speech
 from cxloop.report.telling import tell
 
 Plain = dict[str, Any]
@@ -21,7 +23,7 @@ def told(question: str) -> Callable[[Screen, Plain], None]:
     """What shows the answer to a question, named as in the API."""
 
     def show(screen: Screen, plain: Plain) -> None:
-        speech = Speech(cast(Language, screen.session.language), short=True)
+        speech = replace(speech_of(screen.session), short=True)
         report = tell(question, plain, speech)
         screen.literal(text_of(report.says))
         for table in report.tables:

@@ -24,13 +24,13 @@ def sql(
     as_csv: Annotated[bool, typer.Option("--csv", help="option.sql_csv")] = False,
     rows: Annotated[int, typer.Option(help="option.sql_rows", metavar="N", min=1)] = 1000,
     seconds: Annotated[float, typer.Option(help="option.sql_seconds", metavar="SECONDS", min=1)] = 300,
-    zone: Annotated[str, typer.Option(help="option.sql_zone", metavar="ZONE")] = "UTC",
+    zone: Annotated[str | None, typer.Option(help="option.sql_zone", metavar="ZONE")] = None,
 ) -> None:
     from cxloop.app import queries
     from cxloop.app import sql as asking
     from cxloop.ports.sql import Limits
 
-    session: Session = context.obj
+    session: Session = context.obj.at(zone=zone)
     if tables:
         session.answer(_tables(session.language), show_sql.tables)
         return

@@ -43,5 +43,8 @@ SQL_HELP: Final[dict[str, tuple[str, str]]] = {
     "option.sql_csv": ("Answer in CSV, alone on standard output.", "표준 출력에 CSV만 표시합니다."),
     "option.sql_rows": ("So many rows at most.", "최대 행 수."),
     "option.sql_seconds": ("End it after so many seconds.", "이 초가 지나면 중단합니다."),
-    "option.sql_zone": ("The time zone of days and times.", "날짜와 시각의 시간대."),
+    "option.sql_zone": (
+        "The time zone of days and times; that of the settings, else UTC.",
+        "날짜와 시각의 시간대. 없으면 설정의 시간대, 그것도 없으면 UTC.",
+    ),
 }

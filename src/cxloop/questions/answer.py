@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import math
 import os
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,13 +20,32 @@ if TYPE_CHECKING:
     from cxloop.report.speech import Language, Speech
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a workspace has its answers told: the zone of days and times, and what gives plain values the names that
+    people use in a language."""
+
+    zone: str
+    called: Callable[[dict[str, Any], Language], dict[str, Any]]
+
+
+_PLAINLY = Manner("UTC", lambda plain, language: plain)
+
+
 class Answer:
     """Base of all answers, which are frozen dataclasses. rows: the field that is the main table; question: what it
     answers, as in the API."""
 
-    __slots__ = ()
+    __slots__ = ("_manner",)
     rows: ClassVar[str] = ""
     question: ClassVar[str] = ""
+    _manner: Manner
+
+    def told_in(self, manner: Manner) -> Self:
+        """The same answer, told in this manner."""
+        made = copy(self)
+        object.__setattr__(made, "_manner", manner)
+        return made
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON: NaN and infinity become None."""
@@ -48,32 +69,34 @@ class Answer:
 
     def report(self, language: Language | None = None) -> Report:
         """The answer as it is told: sentences, charts, tables."""
-        return self._told(_speech(language))
+        return self._told(self._speech(language))
 
     def file(self, format: Format, language: Language | None = None) -> File:
         """The answer as csv, xlsx, svg, png, pdf or html. Raises FontMissing."""
         from cxloop.report.files import file_of
 
-        speech = _speech(language)
+        speech = self._speech(language)
         return file_of(self._told(speech), format, speech)
 
     def _told(self, speech: Speech) -> Report:
         from cxloop.report.telling import tell
 
-        return tell(self.question, self.to_dict(), speech)
+        return tell(self.question, self._in_manner().called(self.to_dict(), speech.language), speech)
+
+    def _speech(self, language: Language | None) -> Speech:
+        from cxloop.report.speech import Speech, preferred
+
+        return Speech(language or preferred(os.environ), self._in_manner().zone)
+
+    def _in_manner(self) -> Manner:
+        return getattr(self, "_manner", _PLAINLY)
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the sentence, the charts and the tables."""
         from cxloop.report.page import fragment
 
-        speech = _speech(None)
+        speech = self._speech(None)
         return fragment(self._told(speech), speech, most=12)
-
-
-def _speech(language: Language | None) -> Speech:
-    from cxloop.report.speech import Speech, preferred
-
-    return Speech(language or preferred(os.environ))
 
 
 def plain_value(value: Any) -> Any:

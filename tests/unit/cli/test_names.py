@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from cxloop import open as opened
+
 COLUMNS = ("--customer", "who", "--time", "when", "--event", "what", "--channel", "where")
 
 
@@ -54,3 +56,23 @@ def test_what_cannot_be_is_refused(cxloop: Any, data: Path) -> None:
         ("label", "channel", "web", "--hide"), ("settings", "--zone", "Mars/Olympus"),
     ):  # fmt: skip
         assert cxloop("--data", data, *words).status != 0, words
+
+
+def test_moments_are_told_in_the_zone_of_the_workspace(cxloop: Any, data: Path, tmp_path: Path) -> None:
+    assert "09:00" in cxloop("--data", data, "journey", "anna").out
+    assert cxloop("--data", data, "settings", "--zone", "Asia/Seoul").status == 0
+    assert cxloop("--data", data, "label", "set", "visit", "--en", "Came by").status == 0
+    shown = cxloop("--data", data, "journey", "anna").out
+    assert "18:00" in shown
+    assert "09:00" not in shown
+    assert cxloop("--data", data, "journey", "anna", "--save", tmp_path / "anna.html").status == 0
+    assert "18:00" in (tmp_path / "anna.html").read_text("utf-8")
+    query = "SELECT min(time) FROM events"
+    assert [
+        cxloop("--data", data, "sql", query, *more, "--json").json["values"][0][0][11:16]
+        for more in ([], ["--zone", "UTC"])
+    ] == ["18:00", "09:00"]
+    said = opened(data).journey("anna")
+    assert "18:00" in said._repr_html_()
+    assert "Came by" in said._repr_html_()
+    assert said.to_dict()["events"][0]["event"] == "visit"
