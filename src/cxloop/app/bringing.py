@@ -75,8 +75,8 @@ class Look(Answer):
     """How a file that was sent would be read. source: where the mapping comes from: `chosen`, `saved` for a file with
     these columns, `prescribed` by the format, or `guessed`. unclear: what has to be chosen by hand before it can come
     in: time, event, customer, dates. guessed: columns whose order of dates is a guess. before: the number under which
-    the very same file came in. rows_estimate: of the whole file. sheets: of a workbook. header: whether the first row
-    holds the names of the columns, null where the format names them."""
+    the very same file came in. rows_estimate: of the whole file. sheet, sheets: of a workbook, the one read
+    and all. header: whether the first row holds the names of the columns, null where the format names them."""
 
     rows: ClassVar[str] = "first"
     upload: str
@@ -84,6 +84,7 @@ class Look(Answer):
     bytes: int
     format: str
     encoding: str | None
+    sheet: str | None
     sheets: tuple[str, ...]
     header: bool | None
     columns: tuple[str, ...]
@@ -105,8 +106,8 @@ def look(workspace: Workspace, upload: Upload, choice: Choice, most: int = MOST_
     told, unclear, origin = _told(workspace, source, choice)
     mapping = told if isinstance(told, Mapping) else told.mapping
     return Look(
-        upload.id, upload.name, upload.bytes, source.format, source.encoding, source.sheets, source.header,
-        source.columns, _first(source), source.skipped, mapping.to_dict(), origin, unclear,
+        upload.id, upload.name, upload.bytes, source.format, source.encoding, source.sheet, source.sheets,
+        source.header, source.columns, _first(source), source.skipped, mapping.to_dict(), origin, unclear,
         () if isinstance(told, Mapping) else told.settled.guessed, _before(workspace, upload), source.rows_estimate(),
         None if unclear else expected(source, mapping, most),
     )  # fmt: skip

@@ -351,10 +351,13 @@ def _understand() -> ModuleType:
 
 @dataclass(frozen=True, slots=True)
 class Reading(Answer):
-    """How a file would be read. unsure: part of it is a guess that nobody has confirmed."""
+    """How a file would be read. unsure: part of it is a guess that nobody has confirmed. sheet, other_sheets: of a
+    workbook, the one that is read."""
 
     preview: Preview
     unsure: bool
+    sheet: str | None
+    other_sheets: tuple[str, ...]
     rows: ClassVar[str] = "rows"
 
     def to_dict(self) -> dict[str, Any]:
@@ -372,6 +375,8 @@ class Reading(Answer):
             "saved": shown.saved,
             "skipped": list(shown.skipped),
             "header": shown.header,
+            "sheet": self.sheet,
+            "other_sheets": list(self.other_sheets),
             "guessed": [
                 {"column": column, "dates": shown.mapping.order_of(column)} for column in shown.settled.guessed
             ],
@@ -383,4 +388,6 @@ def _reading(shown: Preview, source: Source, given: Mapping) -> Reading:
     decided = given.over(source.defaults) if source.defaults else given
     told = decided.customer or decided.case or decided.identifiers
     named = told and decided.times and (decided.event or decided.event_name or decided.wide)
-    return Reading(shown, bool(shown.settled.guessed) or not (shown.saved or named))
+    sheet: str | None = getattr(source, "sheet", None)
+    others = tuple(name for name in getattr(source, "sheets", ()) if name != sheet)
+    return Reading(shown, bool(shown.settled.guessed) or not (shown.saved or named), sheet, others)

@@ -97,6 +97,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
             "This header was imported before; its mapping is used again.",
             "같은 열 구성의 지난 연결을 다시 씁니다.",
         ),
+        "import.sheet": (
+            "The sheet {sheet} is read; there are also: {others} (--sheet).",
+            "{sheet} 시트를 읽습니다. 다른 시트: {others}(--sheet로 고릅니다).",
+        ),
         "import.skipped": ("Passed over above the header: {text}", "머리글 위에서 건너뛴 줄: {text}"),
         "import.dates": (
             "Dates in {column} are read {dates}: a guess. --dates says otherwise.",

@@ -270,7 +270,10 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "Encoding of a text file, e.g. cp949; found out when left out.",
             "글자 인코딩, 예: cp949. 없으면 알아냅니다.",
         ),
-        "option.sheet": ("Sheet of an Excel file; the first when left out.", "Excel 시트. 없으면 첫 시트."),
+        "option.sheet": (
+            "Sheet of an Excel file; the first table when left out.",
+            "Excel 시트. 없으면 표가 있는 첫 시트.",
+        ),
         "option.header": (
             "Whether the first row holds the names of the columns; told from the content when left out.",
             "첫 줄이 열 이름인지. 없으면 내용을 보고 판단.",

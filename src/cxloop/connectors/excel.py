@@ -22,11 +22,13 @@ _COMPARED_ROWS: Final = 200
 
 
 class Excel:
-    """One sheet of a workbook: the one named, else the first with rows. See ports.source.Source.
+    """One sheet of a workbook: the one named, else the first table, which a cover or a short summary before it is not:
+    the first sheet of two columns or more that is at least half as long as the longest. See ports.source.Source.
 
-    sheets: the names of all of them. Cells keep their types (dates, numbers, text). The header is the first row that is
-    at least half as full as the fullest of the first twenty, so that a title above it does no harm. Lines are the
-    sheet's own row numbers. header: whether that row holds the names of the columns; None to have it told.
+    sheet: its name; sheets: the names of all of them. Cells keep their types (dates, numbers, text). The header is the
+    first row that is at least half as full as the fullest of the first twenty, so that a title above it does no harm.
+    Lines are the sheet's own row numbers. header: whether that row holds the names of the columns; None to have it
+    told.
     """
 
     format = "excel"
@@ -34,7 +36,7 @@ class Excel:
 
     def __init__(self, path: str, sheet: str | None = None, header: bool | None = None) -> None:
         self.path = path
-        self._rows, first, self.sheets = _sheet_rows(path, sheet)
+        self._rows, first, self.sheet, self.sheets = _sheet_rows(path, sheet)
         top = _top(self._rows)
         self.header = _is_header(self._rows, top) if header is None else header
         names = self._rows[top]
@@ -71,8 +73,8 @@ class Excel:
         )
 
 
-def _sheet_rows(path: str, sheet: str | None) -> tuple[list[list[Any]], int, tuple[str, ...]]:
-    """The rows of the sheet, the 1-based number of the first, and the names of all sheets."""
+def _sheet_rows(path: str, sheet: str | None) -> tuple[list[list[Any]], int, str, tuple[str, ...]]:
+    """The rows of the sheet, the 1-based number of the first, its name, and the names of all sheets."""
     try:
         with calamine.load_workbook(path) as book:
             if sheet is not None and sheet not in book.sheet_names:
@@ -81,14 +83,20 @@ def _sheet_rows(path: str, sheet: str | None) -> tuple[list[list[Any]], int, tup
                     f"there is no sheet “{sheet}”, but {there}", f"“{sheet}” 시트가 없습니다. 있는 시트: {there}"
                 )
                 raise BadOption(option="--sheet", reason=reason)
-            for name in [sheet] if sheet is not None else book.sheet_names:
-                found = book.get_sheet_by_name(name)
+            for found in _likely(book) if sheet is None else [book.get_sheet_by_name(sheet)]:
                 rows = found.to_python(skip_empty_area=True)
                 if any(cell != "" for row in rows for cell in row):
-                    return rows, (found.start[0] if found.start else 0) + 1, tuple(book.sheet_names)
+                    return rows, (found.start[0] if found.start else 0) + 1, found.name, tuple(book.sheet_names)
     except (calamine.CalamineError, calamine.PasswordError, OSError, ValueError) as error:
         raise FileBroken(path=path, format="Excel", reason=str(error).splitlines()[0].rstrip(".")) from error
     raise FileEmpty(path=path)
+
+
+def _likely(book: calamine.CalamineWorkbook) -> list[calamine.CalamineSheet]:
+    """Its sheets, first those that are long enough for the table."""
+    sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+    longest = max((one.height for one in sheets if one.width > 1), default=0)
+    return sorted(sheets, key=lambda one: one.width < 2 or one.height * 2 < longest)
 
 
 def _top(rows: Sequence[Sequence[Any]]) -> int:

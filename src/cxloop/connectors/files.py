@@ -35,7 +35,7 @@ _FOREIGN: Final = (
 def open_source(path: str, encoding: str | None = None, sheet: str | None = None, header: bool | None = None) -> Source:
     """A file, a folder of Parquet files or a pattern such as "logs/*.parquet", ready to be read.
 
-    encoding: of text files, told from the content if None. sheet: of a workbook, the first with rows if None. header:
+    encoding: of text files, told from the content if None. sheet: of a workbook, the first table if None. header:
     whether the first row of a CSV file or a sheet holds the names of its columns, told from the content if None.
     Raises FileMissing, FileEmpty, FileBroken, FileUnknown, BadOption.
     """

@@ -14,8 +14,9 @@ _STATES: Final = frozenset({"status", "state", "stage", "step", "phase"})
 _SORTS: Final = frozenset({"type", "kind", "category"})
 _NEWS: Final = frozenset({"new", "next", "to"})
 _ACTS: Final = frozenset(
-    "interaction contact event activity action request log touchpoint inquiry enquiry call chat visit message "
-    "상담 문의 접수 민원 처리 활동 이벤트 행동 행위 업무 작업 요청 불만 응대 통화 방문 신청".split()
+    "interaction contact event activity action request log touch touchpoint inquiry enquiry call chat visit message "
+    "transaction task "
+    "상담 문의 접수 민원 처리 활동 이벤트 행동 행위 업무 작업 요청 불만 응대 통화 방문 신청 접점 접촉 연락 거래".split()
 )
 _KOREAN_STATES: Final = ("단계", "상태")
 _KOREAN_SORTS: Final = ("유형", "구분", "종류")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxloop.errors import ColumnUnclear
+from cxloop.errors import Both, ColumnUnclear
 from cxloop.listen import names
 from cxloop.listen.columns import is_json
 from cxloop.listen.event_columns import event_column
@@ -31,6 +31,8 @@ _WEAK_EVENT = (
     "진행상태",
 )  # of a row as often as of an event
 _LOOSE_EVENT = ("what", "내용")  # of whole sentences as often as of an event
+
+_ROLES = {"time": "시각", "event": "이벤트", "customer": "고객"}
 
 
 def guess(
@@ -105,7 +107,9 @@ class _Guess:
             self.mapping = Mapping.from_dict(self.mapping.to_dict() | {part: look.name})
 
     def _unclear(self, role: str, option: str) -> ColumnUnclear:
-        return ColumnUnclear(path=self.path, role=role, option=option, columns=", ".join(self.columns))
+        return ColumnUnclear(
+            path=self.path, role=Both(role, _ROLES[role]), option=option, columns=", ".join(self.columns)
+        )
 
     def _by_content(self) -> None:
         if self.nameless:

@@ -61,6 +61,20 @@ def test_workbook_keeps_types_and_row_numbers(tmp_path: Path) -> None:
     assert events.column("properties").to_pylist() == ['{"메모":true}', None]
 
 
+def test_a_cover_before_the_table_is_passed_over(tmp_path: Path) -> None:
+    log = [HEAD, *([n, datetime(2024, 3, 5), "구매", 1, None] for n in range(40))]
+    months = {
+        "안내": [["3분기 기록"], ["작성", "CX팀"]],
+        "요약": [["채널", "건수"], ["앱", 3]],
+        "7월": log,
+        "8월": log * 2,
+    }
+    source = open_source(workbook(tmp_path / "log.xlsx", months))
+    assert (source.sheet, source.sheets) == ("7월", tuple(months))  # type: ignore[attr-defined]
+    assert source.columns == tuple(HEAD)
+    assert open_source(str(tmp_path / "log.xlsx"), sheet="안내").columns != tuple(HEAD)
+
+
 def test_workbook_sheets_serials_and_mixed_times(tmp_path: Path) -> None:
     rows: list[list[object]] = [
         ["who", "at", "what"],

@@ -37,6 +37,7 @@ def event_of(rows: pa.Table) -> str | None:
         "주문상태",
         "배송 단계",
         "상담유형",
+        "접점유형",
         "문의_구분",
         "ticket_status",
         "New Status",
