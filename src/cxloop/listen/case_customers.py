@@ -24,17 +24,17 @@ _MOST: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class NoCustomer:
-    """Rows of a file that name a case but no customer. found: how many are filed under the one customer that other rows
-    of their case name; alone: how many are filed under their case, as a customer of its own."""
+    """Rows of a file that name a case but no customer. attributed: how many are filed under the one customer that other
+    rows of their case name; alone: how many are filed under their case, as a customer of its own."""
 
-    found: int = 0
+    attributed: int = 0
     alone: int = 0
 
     def __add__(self, other: NoCustomer) -> NoCustomer:
-        return NoCustomer(self.found + other.found, self.alone + other.alone)
+        return NoCustomer(self.attributed + other.attributed, self.alone + other.alone)
 
     def __bool__(self) -> bool:
-        return bool(self.found or self.alone)
+        return bool(self.attributed or self.alone)
 
 
 class CaseCustomers:
@@ -65,7 +65,7 @@ class CaseCustomers:
                     self._owners = _only_customer(self._batches(), self._mapping, cases["case"])
                     found = cases["rows"].filter(pc.is_in(cases["case"], self._owners["case"]))
                     self.rows = NoCustomer(pc.sum(found).as_py() or 0)
-                self.rows = NoCustomer(self.rows.found, every - self.rows.found)
+                self.rows = NoCustomer(self.rows.attributed, every - self.rows.attributed)
         return self._owners
 
 

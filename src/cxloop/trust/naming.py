@@ -52,7 +52,7 @@ PLAIN: Final = frozenset(
     bytes own report rows_per_second seconds_left simulated stage upload uploads
     chart cut queries tables x y
     whole date until_date
-    found no_customer
+    attributed no_customer
     marked notable offset times what who
     least rarer wait_seconds
     allowed overlap

@@ -327,7 +327,7 @@ def test_rows_without_a_customer(tmp_path: Path, ws: Workspace, monkeypatch: pyt
     with pytest.raises(OSError, match="no power"):
         ws.import_(file, **COLUMNS, case="case", progress=cut_off)
     report = ws.import_(file, **COLUMNS, case="case")
-    assert report.to_dict()["no_customer"] == report.files[0].to_dict()["no_customer"] == {"found": 2, "alone": 1}
+    assert report.to_dict()["no_customer"] == report.files[0].to_dict()["no_customer"] == {"attributed": 2, "alone": 1}
     filed = ws.table.read(["customer", "event"]).to_pylist()
     assert sorted((one["customer"], one["event"]) for one in filed) == [
         ("anna", "close"), ("anna", "open"), ("anna", "reply"), ("ben", "open"), ("k2", "open")
@@ -337,4 +337,4 @@ def test_rows_without_a_customer(tmp_path: Path, ws: Workspace, monkeypatch: pyt
     again = ws.import_(more, **COLUMNS, case="case")
     assert counts(again) == (1, 5, 0)
     assert again.no_customer is not None
-    assert again.no_customer.found == 3
+    assert again.no_customer.attributed == 3
