@@ -67,6 +67,7 @@ from cxloop.understand.striking import HowManyStruck
 from cxloop.understand.study import findings_of
 from cxloop.understand.trial_pass import TrialPass
 from cxloop.understand.variants import VariantSteps
+from cxloop.understand.worth import Brings
 from oracles.slow import Deadly, Slow, open_nothing
 
 CUSTOMERS, PARTITIONS = 400, 8
@@ -95,6 +96,7 @@ QUESTIONS: dict[str, Any] = {
     "next steps": NextSteps(Funnel(STEPS[:2], 86_400)),
     "next steps, strict": NextSteps(Funnel(STEPS[:2], order="strict")),
     "next steps, any order": NextSteps(Funnel(STEPS[:2], 86_400, "any")),
+    "worth": Brings("reaches:buy", is_event("buy")),
     "values": FieldValues("plan"),
     "values, searched": FieldValues("channel", "전"),
     "members": FunnelMembers(Funnel(STEPS, 86_400), 2, limit=7),
@@ -195,6 +197,7 @@ def event_rows(seed: int = 5) -> pa.Table:
         "customer": [f"customer {number}" for number in np.repeat(np.arange(CUSTOMERS), lengths)],
         "channel": rng.choice(["web", "전화", None], rows),
         "owner": np.random.default_rng(seed + 1).choice(["kim", "이", None], rows),
+        "value": np.where(seconds % 3 > 0, seconds % 97 / 4, None),
         "properties": [
             None if plan is None else f'{{"plan":"{plan}","beta":"soon"}}' for plan in np.repeat(plans, lengths)
         ],

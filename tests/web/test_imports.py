@@ -348,6 +348,24 @@ CASES = "case,at,event\n" + "".join(f"k{at % 20},2026-01-{1 + at % 28:02d} 10:00
 
 
 @pytest.mark.parametrize(
+    ("language", "found", "alone"),
+    [("en", "2 rows that name a case but no customer are filed under", "1 row names a case but no customer"),
+     ("ko", "건만 적힌 2행은 같은 건의 다른 행에 적힌 고객", "건만 적힌 1행은 그 건의 고객이 파일에 없거나 여럿")],
+)  # fmt: skip
+def test_rows_without_a_customer_are_told(visit: Any, language: str, found: str, alone: str) -> None:
+    whose = [(f"k{at % 8}", "" if at in (0, 9) else f"c{at % 8}") for at in range(28)]
+    lines = [f"{case},{who},2026-01-{at:02d} 10:00,step {at % 3}\n" for at, (case, who) in enumerate(whose, 1)]
+    body = "case,customer,at,event\n" + "".join([*lines, "k9,,2026-01-05 10:00,step 1\n"])
+    page = visit("/imports", language=language)
+    dropped(page, ("cases.csv", body.encode()))
+    page.locator(".expect strong").first.wait_for()
+    page.locator(".actions button.primary:not([aria-disabled=true])").click()
+    told = ended(page)
+    assert found in told
+    assert alone in told
+
+
+@pytest.mark.parametrize(
     ("language", "expect", "apart"),
     [("en", "60 events of 20 cases", "1 event from March 4, 2036"), ("ko", "20건", "2036년 3월 4일부터")],
 )

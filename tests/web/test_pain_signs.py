@@ -50,3 +50,25 @@ def test_bars_of_a_breakdown_are_of_the_whole(visit: Any, site: Any) -> None:
     page = visit(f"/funnel?{asked}")
     bars = page.locator("table td .bar i").evaluate_all("(bars) => bars.map((bar) => parseFloat(bar.style.width))")
     assert max(bars) == pytest.approx(100 * max(shares), abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("language", "decides", "why"),
+    [("en", "The q-value decides, not the interval", "they do not fare worse"),
+     ("ko", "우연인지는 구간이 아니라 q값으로 정합니다", "더 나쁘지 않음")],
+)  # fmt: skip
+def test_why_q_says_what_the_interval_does_not(visit: Any, language: str, decides: str, why: str) -> None:
+    page = visit(f"/pains?outcome={quote('avoids:주문 완료')}", language=language)
+    fold = page.locator("details.card").first
+    assert decides in fold.inner_text()
+    row = fold.locator("tbody tr", has_text=why).first
+    row.locator("a").first.click()
+    page.locator("dl.figures").wait_for()
+    assert translate(language, "pain.chance.better") in page.locator(".headline").inner_text()
+
+
+def test_money_lost_says_what_it_is_made_of(visit: Any) -> None:
+    page = visit("/pains")
+    assert "× all that one who gets there brings" in page.locator(".pains .cost small").first.get_attribute("title")
+    page.locator(".about summary").first.click()
+    assert "the sum of all amounts there" in page.locator(".about").first.inner_text()

@@ -236,12 +236,12 @@ def _funnel(workspace: Workspace, asker: Asker, meant: Number, scope: dict[str, 
 
 
 def _cohort(workspace: Workspace, asker: Asker, meant: Number, scope: dict[str, Any]) -> Those:
-    """Without a cohort's name: of all cohorts that are old enough, as in the curve."""
+    """Without a cohort's name: of all cohorts for which the period is over, as in the curve."""
     asker.leave_strays_out()
     begins, comes_back = (step_of(text, asker.index) if text else None for text in (meant.start, meant.back))
     unit, weekday = meant.unit or "week", asker.first_weekday
     cohorts = meant.what
-    question = Retention(unit, meant.mode, begins, comes_back, asker.zone, meant.number, weekday)
+    question = Retention(unit, meant.mode, begins, comes_back, asker.zone, meant.number, weekday, asker.observed())
     if not cohorts:
         known = asker.ask(question).cohorts
         cohorts = tuple(one.cohort for one in known if one.returned[meant.number or 0] is not None)

@@ -45,7 +45,7 @@ class SideBySide(Answer):
 
     @cached_property
     def found(self) -> tuple[tuple[Difference, ...], int]:
-        """What differs, the surest and largest first, and how many things were looked at."""
+        """What differs, the sure ones first, the largest first in either, and how many things were looked at."""
         return differing(list(shares_of(self.sides, self.made_of)))
 
     @property

@@ -15,7 +15,7 @@ from cxloop.questions.lens import LeftOut
 from cxloop.understand.differing import Difference, Overlap, Share, differing
 from cxloop.understand.overview import Overview
 from cxloop.understand.paths import Paths
-from cxloop.understand.retention import Retention
+from cxloop.understand.retention import Retention, RetentionAnswer
 from cxloop.understand.slow import SlowWaits
 
 _WAITS: Final = 40
@@ -104,8 +104,12 @@ def _usual(left: dict[Any, Any], right: dict[Any, Any], pairs: Sequence[tuple[st
 
 
 def _returns(sides: Groups) -> Iterator[Share]:
-    first = sides.first
-    return returns(sides.ask(Retention("week", zone=first.zone, periods=_PERIODS, weekday=first.first_weekday)))
+    def asked(one: Asker) -> RetentionAnswer:
+        return one.ask(
+            Retention("week", zone=one.zone, periods=_PERIODS, weekday=one.first_weekday, until=one.observed())
+        )
+
+    return returns([asked(one) for one in sides.askers])
 
 
 def _funnel(sides: Groups, steps: Sequence[str], order: str, window: str | float | None) -> Iterator[Share]:

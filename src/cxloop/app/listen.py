@@ -25,6 +25,7 @@ from cxloop.errors import (
     NothingImported,
     UnknownImport,
 )
+from cxloop.listen.case_customers import NoCustomer
 from cxloop.listen.columns import shown as rows_shown
 from cxloop.listen.event_names import PLAIN, event_called
 from cxloop.listen.guess import guess
@@ -74,7 +75,8 @@ class Progress:
 class Imported(Answer):
     """What became of one file. imported, duplicates: events; refused: rows now in quarantine under this import.
 
-    reasons: how many rows were refused for each reason; first_refused: the first few of them.
+    reasons: how many rows were refused for each reason; first_refused: the first few of them. no_customer: rows that
+    name a case, but no customer though others do; None where there are none.
     """
 
     path: str
@@ -85,12 +87,14 @@ class Imported(Answer):
     mapping: dict[str, Any]
     reasons: dict[str, int]
     first_refused: tuple[RefusedRow, ...]
+    no_customer: NoCustomer | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport(Answer):
     """What came in, over all files of one call. reasons: how many rows were refused for each reason. strays: events of
-    the whole log that lie far from all others now, None where nothing came in or none do."""
+    the whole log that lie far from all others now, None where nothing came in or none do. no_customer: over
+    all files."""
 
     imported: int
     refused: int
@@ -98,6 +102,7 @@ class ImportReport(Answer):
     files: tuple[Imported, ...]
     reasons: dict[str, int]
     strays: StrayEvents | None = None
+    no_customer: NoCustomer | None = None
     rows = "files"
 
 
@@ -223,6 +228,7 @@ def import_files(
         tuple(reports),
         summed([report.reasons for report in reports]),
         strays,
+        sum((one.no_customer for one in reports if one.no_customer), NoCustomer()) or None,
     )
 
 
@@ -268,7 +274,10 @@ def _import_one(ground: Ground, source: Source, shown: Preview, tell: Callable[[
     ground.table.tidy(ground.now_ms())
     ground.state.save_mapping(shown.signature, shown.kept())
     reasons, first = ground.state.reasons(done.number), first_refused(ground.state, done.number, _FIRST_REFUSED)
-    return Imported(source.path, done.number, done.imported, done.refused, done.duplicates, mapping, reasons, first)
+    return Imported(
+        source.path, done.number, done.imported, done.refused, done.duplicates, mapping, reasons, first,
+        stager.no_customer or None,
+    )  # fmt: skip
 
 
 def _give_up(ground: Ground, record: ImportRecord) -> None:

@@ -32,6 +32,7 @@ from cxloop.understand.pains import (
     ranked,
 )
 from cxloop.understand.trial_pass import Tally, TrialPass
+from cxloop.understand.worth import Brings, Worth
 
 Ask = Callable[..., Any]
 StepReader = Callable[[str], Rule]
@@ -62,6 +63,7 @@ def find_pains(
     channels and events; lens: what was kept from all this.
     """
     found: list[Pain] = []
+    worth: list[Worth] = []
     landscape: Landscape | None = None
     for outcome in outcomes:
         step = read_step(outcome.step) if outcome.step is not None else None
@@ -73,7 +75,9 @@ def find_pains(
             )
         if outcome.kind == "value" and not landscape.valued:
             raise BadOutcome(outcome=str(outcome))
-        found += _of_outcome(ask, for_outcome(landscape, outcome, step), outcome, step, optional)
+        brings = _worth(ask, landscape, outcome, step)
+        worth += [brings] if brings is not None else []
+        found += _of_outcome(ask, for_outcome(landscape, outcome, step), outcome, step, optional, brings)
     pains = ranked(found)
     assert landscape is not None
     return Pains(
@@ -90,6 +94,7 @@ def find_pains(
         journeys=landscape.total,
         steps=len(landscape.steps(1)),
         lacking=lacking(landscape),
+        worth=tuple(worth),
     )
 
 
@@ -135,7 +140,12 @@ def _skipped(landscape: Landscape, outcome: Outcome, step: Rule | None) -> froze
 
 
 def _of_outcome(
-    ask: Ask, landscape: Landscape, outcome: Outcome, step: Rule | None, optional: frozenset[str]
+    ask: Ask,
+    landscape: Landscape,
+    outcome: Outcome,
+    step: Rule | None,
+    optional: frozenset[str],
+    worth: Worth | None,
 ) -> list[Pain]:
     notes: Notes = {}
     tally, harmful = _tested(ask, landscape, outcome, step, optional, notes)
@@ -150,7 +160,7 @@ def _of_outcome(
         losses = tally.losses
     else:
         losses = tuple(ask(losing))
-    value = _value(landscape, outcome, step)
+    value = None if worth is None else worth.mean
     return pains_of_tally(tally, landscape, outcome, value) + [
         pain_of_loss(loss, landscape, outcome, value) for loss in losses
     ]
@@ -177,8 +187,9 @@ def _tested(
     return tally, distinct(tally, effects_of(tally, outcome))
 
 
-def _value(landscape: Landscape, outcome: Outcome, step: Rule | None) -> float | None:
-    """What one more of the outcome is worth: the mean money at its step, where the log tells; None where it does
-    not."""
-    worth = [landscape.worth[name] for name in steps_meant(step, landscape.events) if name in landscape.worth]
-    return sum(worth) / len(worth) if outcome.kind == "reaches" and worth else None
+def _worth(ask: Ask, landscape: Landscape, outcome: Outcome, step: Rule | None) -> Worth | None:
+    """What one more of the outcome is worth, where the log tells."""
+    if outcome.kind != "reaches" or step is None or not landscape.valued:
+        return None
+    found: Worth | None = ask(Brings(str(outcome), step))
+    return found

@@ -123,7 +123,10 @@ TABLES: Final = (
         Column("since", TIME, Both("when it began, where that is known", "시작된 때, 알 수 있으면")),
         Column("outcome", TEXT, Both("what it was measured by", "무엇으로 쟀는지"), "telling"),
     ), records(lambda asked: asked.workspace.pains().to_dict()["pains"])),
-    SqlTable("retention_cohorts", Both("one row a week of first events and a week after it", "첫 이벤트 주와 그 뒤 주마다 한 행"), (
+    SqlTable("retention_cohorts", Both(
+        "one row a week of first events and a week after it that was over when the log ends",
+        "첫 이벤트 주와 그 뒤 주마다 한 행, 로그가 끝날 때 다 지난 주까지",
+    ), (
         Column("cohort", TEXT, Both("the first day of the week", "주의 첫날")), _CUSTOMERS,
         Column("period", COUNT, Both("how many weeks after", "몇 주 뒤인지")),
         Column("returned", COUNT, Both("how many came back then", "그때 돌아온 고객 수")),

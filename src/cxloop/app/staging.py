@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from cxloop.listen.case_customers import CaseCustomers, NoCustomer
 from cxloop.listen.duplicates import Seen, fingerprints
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.normalise import normalise
@@ -39,7 +40,13 @@ class Stager:
         self.refused: list[Refusal] = []
         self.properties: set[str] = set()
         self.duplicates = 0
+        self.customers: CaseCustomers | None = None
         self.writing: deque[tuple[Future[Any], Part, list[Refused]]] = deque()
+
+    @property
+    def no_customer(self) -> NoCustomer:
+        """The rows of the source that name a case but no customer."""
+        return NoCustomer() if self.customers is None else self.customers.rows
 
     def staged(self) -> list[Any]:
         return [self.table.staged(part.staged) for part in self.state.parts(self.record.number) if part.staged]
@@ -54,6 +61,9 @@ class Stager:
         if self.table.committed(self.record.number):
             return
         earlier = self._earlier()
+        self.customers = CaseCustomers(source.batches, mapping)
+        if self.parts:
+            self.customers.owners()  # rows that were staged before the import was cut off count as well
         done = self.parts[-1].batches if self.parts else 0
         ordinal, place = 0, 0
         with ThreadPoolExecutor(_IN_FLIGHT) as pool:
@@ -91,7 +101,9 @@ class Stager:
         events = normalised.events
         count = len(events)
         columns = {name: events.column(name) for name in events.schema.names}
+        # of the row as it stands: what the rest of its file says of it must not make it another one
         columns["fingerprint"] = pa.array(fingerprints(events))
+        columns |= {} if self.customers is None else self.customers.fill(events)
         columns["sequence"] = pa.array(np.arange(ordinal, ordinal + count))
         columns["received"] = pa.array(np.full(count, self.now_ms * 1000)).cast(EVENT_SCHEMA.field("received").type)
         columns["batch"] = pa.array(np.full(count, self.record.number))

@@ -80,10 +80,14 @@ class Groups:
     overlap: Overlap = field(default_factory=Overlap)
     both: Asker | None = None
 
+    @property
+    def askers(self) -> tuple[Asker, ...]:
+        """Of the first group, the second, and those in both, if any are."""
+        return tuple(asker for asker in (self.first, self.second, self.both) if asker is not None)
+
     def ask(self, question: Question[Any, Found]) -> tuple[Found, ...]:
         """What the first group answers, the second, and those in both, if any are."""
-        askers = (self.first, self.second, self.both)
-        return tuple(asker.ask(question) for asker in askers if asker is not None)
+        return tuple(asker.ask(question) for asker in self.askers)
 
     def beside(
         self, whole: Any, question: Question[Any, Found], finish: Callable[[Found], Any] = lambda found: found
@@ -164,6 +168,13 @@ class Asker:
                 end_us=period[1] + 1 if end is None else end,
             )
         return period
+
+    def observed(self) -> int | None:
+        """The last moment of the log within the scope's dates, µs since 1970 UTC; None where there are no events. Until
+        then everybody was seen, also those whose own last event, or last one that the scope looks at, is earlier."""
+        dates = Scope(self.scope.begin_us, self.scope.end_us, per=self.per)
+        period = self._narrowed(dates).ask(Kept()).period()
+        return None if period is None else period[1]
 
     def groups(self, compare: str | Sequence[str]) -> Groups:
         """The journeys of a side, and all others or those of a second side. A side is a rule, for which one of their
@@ -398,7 +409,9 @@ def retention(
     asker = Asker(ground, **scope)
     asker.leave_strays_out()
     begins, comes_back = (step_of(text, asker.index) if text else None for text in (start, back))
-    question = Retention(unit, mode, begins, comes_back, asker.zone, periods, asker.first_weekday)
+    question = Retention(
+        unit, mode, begins, comes_back, asker.zone, periods, asker.first_weekday, asker.observed()
+    )  # fmt: skip
     return asker.beside(question, compare, asker.signed)
 
 

@@ -73,6 +73,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
             "period of the log.",
             "날짜를 확인하세요. {begin}부터 {end}까지의 이벤트 {events}개가 나머지와 동떨어져 있어 로그의 기간에서 빠집니다.",
         ),
+        "import.no_customer.attributed": (
+            "Rows that name a case but no customer: {n} are filed under the one customer that other rows of their case "
+            "name.",
+            "고객 없이 건만 적힌 행 가운데 {n}행은 같은 건의 다른 행에 적힌 고객의 것으로 넣었습니다.",
+        ),
+        "import.no_customer.alone": (
+            "Rows that name a case but no customer: for {n} the file names no customer of their case, or several. Each of "
+            "these cases counts as a customer of its own.",
+            "고객 없이 건만 적힌 행 가운데 {n}행은 그 건의 고객이 파일에 없거나 여럿이라, 건 하나를 고객 한 명으로 셉니다.",
+        ),
         "import.more_refused": (
             "All of them: cxloop imports refused {number}",
             "전체 보기: cxloop imports refused {number}",

@@ -60,8 +60,8 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "수치에 든 고객(또는 건)과, 그 수치를 이루는 이벤트를 봅니다.",
         ),
         "help.differences": (
-            "What differs between two groups or periods, the largest and surest first; `compare` is the same.",
-            "두 그룹이나 두 기간이 무엇이 다른지, 크고 확실한 것부터 봅니다. `compare`로 써도 됩니다.",
+            "What differs between two groups or periods beyond chance, the largest first; `compare` is the same.",
+            "두 그룹이나 두 기간이 무엇이 다른지, 우연으로 보기 어려운 것을 큰 것부터 봅니다. `compare`로 써도 됩니다.",
         ),
         "help.pains": (
             "Where customers struggle, ranked by what it costs, with evidence.",

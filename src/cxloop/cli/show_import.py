@@ -67,6 +67,9 @@ def report(screen: Screen, plain: Plain) -> None:
     screen.line("import.done", imported=count(plain["imported"]), more=more)
     if apart := plain["strays"]:
         screen.line("import.strays", events=count(apart["events"]), begin=apart["from"][:10], end=apart["to"][:10])
+    for name, rows in (plain["no_customer"] or {}).items():
+        if rows:
+            screen.line(f"import.no_customer.{name}", n=count(rows))
     _reasons(screen, plain["reasons"])
     rows = [[_name(one["path"]), *_row(screen, row)] for one in plain["files"] for row in one["first_refused"]]
     screen.table(["column.file", *_REFUSED], rows[:_FIRST], "import.first_refused")

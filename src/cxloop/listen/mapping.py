@@ -24,7 +24,8 @@ class Mapping:
     the columns whose dates are written otherwise. decimal: "," or "." or "" (as for dates). header: whether the first
     row holds the names, where somebody has said so; it is remembered, but makes no mapping another one.
 
-    A row without a customer is filed under its first other identifier, else under its case (kind "case").
+    A row without a customer is filed under its first other identifier, else under the one customer that other rows of
+    its case name, else under its case (kind "case").
 
     >>> mapping = Mapping(customer="user_id", times=(("at", None),), event="action")
     >>> Mapping.from_dict(mapping.to_dict()) == mapping

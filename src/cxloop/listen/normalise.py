@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,8 @@ from cxloop.model.event import SOURCE_SCHEMA
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
+CASE: Final = "case"
+"""The kind under which a row is filed that names a case and no customer."""
 _MOMENT = pa.timestamp("us", tz="UTC")
 _UNTYPED = ("csv", "excel")  # sources in which NULL and NaN are written as text
 
@@ -126,6 +129,13 @@ def normalise(raw: RawBatch, mapping: Mapping) -> Normalised:
     return Normalised(events, tuple(refused), frozenset(properties))
 
 
+def who_of(raw: RawBatch, mapping: Mapping) -> tuple[pa.StringArray, pa.StringArray, pa.StringArray]:
+    """Kind and name under which each row is filed, and its case; the name is null where a row names neither."""
+    rows = _Rows(raw, mapping)
+    customers, kinds, _ = _who(rows)
+    return kinds, customers, rows.text(mapping.case, nothing=True)
+
+
 def _missing(texts: pa.Array) -> Flags:
     if texts.null_count == 0:
         return np.zeros(len(texts), np.bool_)
@@ -137,7 +147,7 @@ def _who(rows: _Rows) -> tuple[pa.StringArray, pa.StringArray, pa.StringArray]:
     mapping = rows.mapping
     others = [(kind, rows.text(column, nothing=True)) for kind, column in mapping.identifiers]
     candidates = [(mapping.customer_kind, rows.text(mapping.customer, nothing=True)), *others]
-    candidates.append(("case", rows.text(mapping.case, nothing=True)))
+    candidates.append((CASE, rows.text(mapping.case, nothing=True)))
     kinds, customers = _kind(candidates[0][0], rows.count), candidates[0][1]
     for kind, texts in candidates[1:]:
         missing = _missing(customers)

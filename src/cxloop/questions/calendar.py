@@ -14,6 +14,8 @@ import numpy.typing as npt
 UNITS: Final = ("hour", "day", "week", "month")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR_US: Final = 3_600_000_000
+_LITTLE: Final = 1 / 20
+"""A period that lacks no more than this share of itself counts as over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,20 @@ def day_meant(zone: str, moment_us: int) -> int:
     """
     day = number_at("day", zone, moment_us)
     return moment_us if start_us("day", zone, day) < moment_us else start_us("day", zone, day + 1) - 1
+
+
+def last_over(unit: str, zone: str, moment_us: int, weekday: int = 0) -> int:
+    """The number of the last period that was over, but for a twentieth of it, at a moment; a date without a time of day
+    is all of its day.
+
+    >>> day = 86_400_000_000
+    >>> [last_over("day", "UTC", moment) for moment in (day - 1, day, day + 1)] == [
+    ...     number_at("day", "UTC", moment) for moment in (0, day, 0)]
+    True
+    """
+    number = number_at(unit, zone, moment_us, weekday)
+    begin, end = start_us(unit, zone, number, weekday), start_us(unit, zone, number + 1, weekday)
+    return number if end - day_meant(zone, moment_us) <= _LITTLE * (end - begin) else number - 1
 
 
 def first_day(unit: str, number: int, weekday: int = 0) -> date:

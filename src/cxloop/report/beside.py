@@ -109,8 +109,8 @@ def overlap_of(compare: Plain, per: str, speech: Speech) -> tuple[Sentence, ...]
 
 
 def first_of(compare: Plain, *kinds: str) -> Plain | None:
-    """What differs most, of some kinds: the surest and largest. What all of one side do and nobody of the other is but
-    another name for what makes the sides, and comes last."""
+    """What differs most, of some kinds: the largest of what is sure; of what may be chance, where nothing is. What all
+    of one side do and nobody of the other is but another name for what makes the sides, and comes last."""
     rows = [row for row in compare["differences"] if row["kind"] in kinds]
     return next((row for row in rows if {row["a"], row["b"]} != {0.0, 1.0}), rows[0] if rows else None)
 
@@ -140,8 +140,8 @@ What = Callable[[Plain], tuple[str, ...]]
 def differences_of(
     compare: Plain, speech: Speech, heads: Sequence[str] = (), what: What | None = None
 ) -> tuple[Table, ...]:
-    """What differs, as a table, the surest and largest first; none where there are too few for any. heads: of the
-    columns that say what it is; what(difference): what stands there."""
+    """What differs, as a table, the sure ones first, the largest first in either; none where there are too few for any.
+    heads: of the columns that say what it is; what(difference): what stands there."""
     if not compare["differences"]:
         return ()
     named = what or (lambda row: (what_of(row, speech),))

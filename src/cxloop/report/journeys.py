@@ -249,7 +249,7 @@ def retention(plain: Plain, speech: Speech) -> Report:
         sure=sure,
         left_out=(speech.say("retention.open"),),
         rests_on=rests_on({**plain, "customers": everybody}, speech),
-        charts=(Chart("lines", speech.t("retention.curve"), labels, beside or (series,), "share"),),
+        charts=(Chart("lines", speech.t("retention.curve"), labels, beside or (series,), "share"),) if curve else (),
         tables=(
             *(differences_of(compare, speech, what=lambda row: (_after(row, unit, speech),)) if compare else ()),
             Table(speech.t("retention.cohorts"), heads, rows, brief=_COHORT_COLUMNS),

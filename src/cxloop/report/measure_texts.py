@@ -148,6 +148,20 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "It is observed, not tried out: an experiment would settle whether mending it helps.",
         "관찰한 것이지 시험한 것이 아닙니다. 고치면 나아지는지는 실험으로 알 수 있습니다.",
     ),
+    "pains.decides": (
+        "What decides is q, not the interval: q asks only whether those hit fare worse, and allows for everything that "
+        "was tested. The interval is of one finding by itself.",
+        "우연인지는 구간이 아니라 q값으로 정합니다. q값은 겪은 쪽이 더 나쁜지만 따지고, 함께 살펴본 것 전부를 감안합니다. 구간은 하나씩 따로 본 것입니다.",
+    ),
+    "pains.worth": (
+        "One more that gets to {step} counts as {mean} ({low} to {high}, 95 %): the sum of all amounts there, on average over "
+        "{people} with one.",
+        "{step} 단계에 하나가 더 이르면 {mean}{mean:으로} 칩니다(95% 구간 {low}–{high}). 그 단계에 금액이 있는 {people}의 금액을 "
+        "각각 모두 더해 평균한 값입니다.",
+    ),
+    "pains.chance.better": ("no: they do not fare worse", "아니요: 더 나쁘지 않음"),
+    "pains.chance.first_time": ("no: first arrivals fare no better", "아니요: 처음 온 쪽도 비슷"),
+    "pains.chance.many": ("no: so much was tested", "아니요: 살펴본 것이 많음"),
     "pains.maybe": ("May be chance", "우연일 수 있음"),
     "pains.outcome": ("Measured by {outcome}.", "{outcome} 기준으로 쟀습니다."),
     "pains.reach": ("Customers hit", "겪은 고객"),
@@ -163,6 +177,20 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
     "pain.interval": ("95 % from {low} to {high}.", "95% 구간은 {low}에서 {high}입니다."),
     "pain.beyond": ("This is beyond chance.", "우연으로 보기 어렵습니다."),
     "pain.chance": ("This may be chance.", "우연일 수 있습니다."),
+    "pain.chance.better": (
+        "Those hit do not fare worse, so it is no pain point: only harm is looked for.",
+        "겪은 쪽이 더 나쁘지 않으므로 불편 지점이 아닙니다. 나빠지는 것만 찾습니다.",
+    ),
+    "pain.chance.first_time": (
+        "The interval compares with those who went on. Coming back costs way in any case, so it counts only where those who "
+        "came back also fare worse than those who come to this step for the first time; that may be chance, and it decides.",
+        "구간은 계속 나아간 쪽과 견준 것입니다. 되돌아가면 어차피 길을 잃으므로, 이 단계에 처음 온 쪽보다도 나빠야 불편으로 "
+        "봅니다. 그 차이가 우연일 수 있어 확실하지 않다고 봅니다.",
+    ),
+    "pain.chance.many": (
+        "By itself it would hardly be chance; but so much was tested that something like it is to be expected.",
+        "이것만 보면 우연으로 보기 어렵지만, 함께 살펴본 것이 많아 이만한 것은 우연히도 나올 수 있습니다.",
+    ),
     "pain.compared": (
         "Only customers who could have been hit are compared.",
         "겪을 수 있던 고객끼리만 견주었습니다.",

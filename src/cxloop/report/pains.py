@@ -29,7 +29,7 @@ def pains(plain: Plain, speech: Speech) -> Report:
             "pains.says", count=speech.count(len(beyond)), tested=tested, kind=kind_of(top["kind"], speech),
             step=Name(top["step"]),
         )  # fmt: skip
-    sure: tuple[Sentence, ...] = (speech.say("pains.sure"), speech.say("pains.observed"))
+    sure: tuple[Sentence, ...] = tuple(speech.say(f"pains.{one}") for one in ("sure", "decides", "observed"))
     beside: tuple[Table, ...] = ()
     bars: tuple[Chart, ...] = (_bars(beyond[:_MOST_BARS], speech),) if beyond else ()
     if compare := plain.get("compare"):
@@ -44,10 +44,22 @@ def pains(plain: Plain, speech: Speech) -> Report:
         says,
         sure=sure,
         left_out=(speech.say("pains.outcome", outcome=outcome),),
-        rests_on=rests_on(plain, speech),
+        rests_on=(*rests_on(plain, speech), *_worth(plain, speech)),
         charts=bars,
         tables=(*beside, _table(plain, speech)),
     )
+
+
+def _worth(plain: Plain, speech: Speech) -> tuple[Sentence, ...]:
+    """The money that costs are counted in, and where it is from."""
+    per = plain.get("per", "customer")
+    return tuple(
+        speech.say(
+            "pains.worth", step=Name(one["outcome"].partition(":")[2]), people=speech.people(one["journeys"], per),
+            **{name: speech.written(one[name], "money") for name in ("mean", "low", "high")},
+        )
+        for one in plain["worth"]
+    )  # fmt: skip
 
 
 def _none(plain: Plain, speech: Speech) -> Sentence:
@@ -102,6 +114,11 @@ def _costs(pains: Sequence[Plain], speech: Speech) -> tuple[Column, ...]:
     return (Column(f"{title} ({units.pop()})" if units else title, unit),)
 
 
+def _beyond(one: Plain, speech: Speech) -> str:
+    """Whether it is beyond chance, and why not where the interval alone does not say so."""
+    return speech.t(f"pains.chance.{one['chance']}" if one["chance"] else f"word.{'yes' if _sure(one) else 'no'}")
+
+
 def _sure(one: Plain) -> bool:
     return one["q"] is not None and one["q"] < SURE
 
@@ -117,9 +134,8 @@ def _table(plain: Plain, speech: Speech) -> Table:
         *costs, Column(speech.t("word.since"), "day"), Column(speech.t("word.q"), "number"),
     )  # fmt: skip
     names = ("share", "effect", "low", "high", "cost")
-    answer = {True: speech.t("word.yes"), False: speech.t("word.no")}
     rows = tuple(
-        (one["step"], kind_of(one["kind"], speech), one["channel"], one["customers"], answer[_sure(one)],
+        (one["step"], kind_of(one["kind"], speech), one["channel"], one["customers"], _beyond(one, speech),
          *(one.get(name) for name in names), *(_cost_unit(one, speech) for _ in costs[1:]), one.get("since"), one["q"])
         for one in plain["pains"]
     )  # fmt: skip
@@ -152,10 +168,10 @@ def pain(plain: Plain, speech: Speech) -> Report:
         says,
         sure=(
             speech.say("pain.interval", low=low, high=high),
-            speech.say("pain.beyond" if beyond else "pain.chance"),
+            speech.say(f"pain.chance.{one['chance']}" if one["chance"] else f"pain.{'beyond' if beyond else 'chance'}"),
             speech.say("pains.observed"),
         ),
         left_out=(speech.say("pain.compared"),),
-        rests_on=rests_on({**plain, "customers": one["customers"]}, speech),
+        rests_on=(*rests_on({**plain, "customers": one["customers"]}, speech), *_worth(plain, speech)),
         tables=(table, Table(speech.t("pain.hardest"), columns, hit)) if hit else (table,),
     )

@@ -330,8 +330,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
     "retention.curve": ("Who comes back", "다시 오는 비율"),
     "retention.cohorts": ("By cohort", "코호트별"),
     "retention.open": (
-        "Cohorts that are too young for a period do not count there.",
-        "아직 그만큼 지나지 않은 코호트는 그 기간에서 세지 않습니다.",
+        "Cohorts for which a period was not over yet when the log ends do not count there: who will still come back in "
+        "it, nobody knows.",
+        "로그가 끝날 때 아직 다 지나지 않은 기간은 빼고, 다 지난 코호트만 셉니다. 남은 동안 누가 다시 올지 알 수 없기 때문입니다.",
     ),
     # paths
     "paths.title": ("Journeys", "여정"),

@@ -47,11 +47,12 @@ PLAIN: Final = frozenset(
     address answered invitations open prototypes questions rating yes
     exact numeric
     begin beta concerns design exploration having lacking line mark marks others partial periods reminder segment
-    curve query segments to_remove until values within_days
+    alone chance curve query segments to_remove worth until values within_days
     dashboards follows page saved size tiles
     bytes own report rows_per_second seconds_left simulated stage upload uploads
     chart cut queries tables x y
     whole date until_date
+    attributed no_customer
     marked notable offset times what who
     least rarer wait_seconds
     allowed overlap

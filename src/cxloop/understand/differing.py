@@ -70,10 +70,11 @@ class Difference:
 
 
 def differing(shares: Sequence[Share]) -> tuple[tuple[Difference, ...], int]:
-    """The differences, largest and surest first, and how many were looked at: those that could tell anything.
+    """The differences, and how many were looked at: those that could tell anything. First those that are sure, then
+    those that may be chance; the largest first in either, whatever its p: many customers make a small difference surer
+    than a large one, and no larger.
 
-    A difference is as large as it is at the least, by the end of its interval that is nearer to none: so what is large
-    but may be chance comes after what is smaller and sure. Fisher's exact test keeps its level with few customers as
+    Fisher's exact test keeps its level with few customers as
     well; intervals of those that are called differences are at the rate at which they were chosen (Benjamini &
     Yekutieli 2005, “False discovery rate-adjusted multiple confidence intervals”). Where some are in both groups, their
     covariance is allowed for, by a z-test and in the interval.
@@ -83,7 +84,8 @@ def differing(shares: Sequence[Share]) -> tuple[tuple[Difference, ...], int]:
     q = benjamini_hochberg(p) if len(p) else p
     rate = SURE * max(int((q < SURE).sum()), 1) / max(len(q), 1)
     found = [_difference(*one, rate) for one in zip(tested, p.tolist(), q.tolist(), strict=True)]
-    return tuple(sorted(found, key=lambda one: (not one.sure, -_least(one), one.p, one.kind, one.what))), len(tested)
+    found.sort(key=lambda one: (not one.sure, -abs(one.difference), one.p, one.kind, one.what))
+    return tuple(found), len(tested)
 
 
 def _can_tell(share: Share) -> bool:
@@ -108,8 +110,3 @@ def _difference(share: Share, p: float, q: float, rate: float) -> Difference:
     return Difference(
         share.kind, share.names, a, b, a - b, low, high, share.a[0], share.b[0], p, q, sure, share.period, *seconds
     )  # fmt: skip
-
-
-def _least(one: Difference) -> float:
-    """How large it is at the least."""
-    return max(one.low, -one.high, 0.0)

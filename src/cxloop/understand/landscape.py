@@ -78,7 +78,6 @@ class Landscape:
     valued: bool
     traits: dict[str, dict[str, int]]  # property → value → journeys
     paid: frozenset[str] = frozenset()  # steps at which money changes hands
-    worth: dict[str, float] = field(default_factory=dict)  # mean money at those steps
     timed: bool = False  # whether the outcome is a length of time
     statuses: tuple[str, ...] = ()  # properties that tell success from failure
     skipped: frozenset[str] = frozenset()  # steps that are the outcome itself, or say nothing of it
@@ -216,7 +215,7 @@ class Look:
         partial["order"] = firsts_in_order(
             journeys.starts, label[journeys.codes("event").codes], len(self.frequent) + 1
         )
-        partial["money"], partial["sums"] = self._money(journeys, label)
+        partial["money"] = self._money(journeys, label)
         partial["phased"] = self._phased(journeys, label)
         partial["waits"] = partial["waits"].astype(np.int64)
         partial |= {
@@ -242,21 +241,16 @@ class Look:
         same[begins[(begins > 0) & (begins < len(step))] - 1] = False
         return np.bincount(step[1:][same], minlength=count)
 
-    def _money(
-        self, journeys: Journeys, label: npt.NDArray[np.int32]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """Rows with a value, and the sum of the values, by label."""
+    def _money(self, journeys: Journeys, label: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+        """Rows with a value, by label."""
         count = len(self.frequent) + 1
         if "value" not in self.optional:
-            return np.zeros(count, np.int64), np.zeros(count)
-        value = journeys.numbers("value")
-        filled = ~np.isnan(value)
-        at = label[journeys.codes("event").codes[filled]]
-        sums: npt.NDArray[np.float64] = np.bincount(at, weights=value[filled], minlength=count).astype(np.float64)
-        return np.bincount(at, minlength=count).astype(np.int64), sums
+            return np.zeros(count, np.int64)
+        filled = ~np.isnan(journeys.numbers("value"))
+        return np.bincount(label[journeys.codes("event").codes[filled]], minlength=count)
 
     def merge(self, left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
-        merged = {name: left[name] + right[name] for name in (*_COUNTS, "order", "total", "money", "sums", "phased")}
+        merged = {name: left[name] + right[name] for name in (*_COUNTS, "order", "total", "money", "phased")}
         merged["days"] = left["days"].merge(right["days"])
         merged |= {name: left[name] or right[name] for name in ("events", "channels", "promised", "owned", "valued")}
         merged["traits"] = {name: _add(left["traits"][name], right["traits"][name]) for name in self.traits}
@@ -272,7 +266,6 @@ class Look:
         paid = np.flatnonzero(total["money"][:-1] > 0.5 * np.maximum(total["visits"][:-1], 1))
         return Landscape(
             paid=frozenset(events[self.frequent[label]] for label in paid),
-            worth={events[self.frequent[label]]: float(total["sums"][label] / total["money"][label]) for label in paid},
             events=events,
             channels=total["channels"],
             label=labels_of(self.frequent, len(events)),

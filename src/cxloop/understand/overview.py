@@ -13,7 +13,7 @@ from cxloop.model.channel import Kind
 from cxloop.model.duration import DAY_US, iso
 from cxloop.model.label import GUESSED_ALL, Meanings
 from cxloop.questions.answer import Answer
-from cxloop.questions.calendar import bins_between, day_meant, label
+from cxloop.questions.calendar import bins_between, label, last_over, number_at
 from cxloop.questions.journeys import Codes, Journeys
 from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.kernels.bins import count_bins
@@ -29,7 +29,6 @@ Key = TypeVar("Key")
 NONE: Final = "(none)"
 _LONGEST_US: Final = {"hour": 3 * DAY_US, "day": 180 * DAY_US, "week": 3 * 366 * DAY_US, "month": None}
 """The longest period that is shown by each unit."""
-_LITTLE: Final = 1 / 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +211,8 @@ class Overview:
         )
 
     def _partial(self, unit: str, last: int) -> bool:
-        begin, end = bins_between(unit, self.zone, last, last, self.weekday).edges.tolist()
-        return bool(end - day_meant(self.zone, last) > _LITTLE * (end - begin))
+        place = unit, self.zone, last, self.weekday
+        return last_over(*place) < number_at(*place)
 
 
 def _units(period: tuple[int, int]) -> tuple[str, ...]:

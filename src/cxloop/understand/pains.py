@@ -20,6 +20,7 @@ from cxloop.understand.friction.trials import Finding
 from cxloop.understand.landscape import Landscape
 from cxloop.understand.onset import onset
 from cxloop.understand.trial_pass import Tally
+from cxloop.understand.worth import Worth
 
 SURE: Final = 0.05
 SAME: Final = 0.6
@@ -47,7 +48,9 @@ class Pain:
     """A friction at a step. effect: by how much the outcome of those hit is more than that of comparable others, in
     its own units, with a 95 % interval: of a duration more is worse, of every other outcome less is worse. channel:
     where at least four in five of the hits took place. cost: per 30 days, in cost_unit; None where the effect may be
-    chance. q: Benjamini-Hochberg."""
+    chance. q: Benjamini-Hochberg; it decides. chance: why q says that it may be chance though all of the interval lies
+    on one side of none: `better` (those hit do not fare worse, and only harm is looked for), `first_time` (they came
+    back, and fare no worse than those who come there for the first time), `many` (so much was tested)."""
 
     id: str
     step: str
@@ -68,6 +71,7 @@ class Pain:
     same_as: str | None
     examples: tuple[str, ...]
     outcome: str
+    chance: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,8 @@ class PainsBeside:
 @dataclass(frozen=True, slots=True)
 class Pains(Answer):
     """Everything that was tested, the sure ones first, most costly first. journeys, steps: how many were looked at;
-    lacking: what the log lacks for more to show, the gravest first, see `lacking.lacking`."""
+    lacking: what the log lacks for more to show, the gravest first, see `lacking.lacking`; worth: the money that costs
+    are counted in, of each outcome whose step has amounts."""
 
     question: ClassVar[str] = "pains"
     outcome: str
@@ -101,6 +106,7 @@ class Pains(Answer):
     journeys: int = 0
     steps: int = 0
     lacking: tuple[str, ...] = ()
+    worth: tuple[Worth, ...] = ()
     rows = "pains"
 
 
@@ -191,6 +197,7 @@ def _pain(tally: Tally, landscape: Landscape, outcome: Outcome, one: Tested, val
         same_as=None,
         examples=tally.examples[one.index],
         outcome=str(outcome),
+        chance="first_time" if one.effect.least_p >= SURE else None,
     )
 
 
@@ -219,6 +226,7 @@ def pain_of_loss(loss: Loss, landscape: Landscape, outcome: Outcome, value: floa
         same_as=None,
         examples=loss.examples,
         outcome=str(outcome),
+        chance=None,
     )
 
 
@@ -282,9 +290,19 @@ def ranked(pains: list[Pain]) -> tuple[Pain, ...]:
     """With q-values over everything tested; the sure ones first, most costly first; no cost where it may be chance."""
     q = benjamini_hochberg(np.array([one.p for one in pains]))
     graded = [
-        replace(one, q=float(each), cost=one.cost if each < SURE else None) for one, each in zip(pains, q, strict=True)
+        replace(one, q=float(each), cost=one.cost if each < SURE else None, chance=_chance(one, float(each)))
+        for one, each in zip(pains, q, strict=True)
     ]
     return tuple(sorted(graded, key=lambda one: (one.q >= SURE, -(one.cost or 0.0), _weight(one), one.step, one.kind)))
+
+
+def _chance(pain: Pain, q: float) -> str | None:
+    """Why it may be chance, where the interval alone does not say so."""
+    if q < SURE or pain.low <= 0.0 <= pain.high:
+        return None
+    if Outcome.parse(pain.outcome).sign * pain.effect > 0:
+        return "better"
+    return pain.chance or "many"
 
 
 def _weight(pain: Pain) -> float:

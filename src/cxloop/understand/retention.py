@@ -12,7 +12,7 @@ import numpy.typing as npt
 from cxloop.errors import BadOption, Both
 from cxloop.model.rule import Rule
 from cxloop.questions.answer import Answer
-from cxloop.questions.calendar import bins_between, label
+from cxloop.questions.calendar import bins_between, label, last_over
 from cxloop.questions.intervals import wilson
 from cxloop.questions.journeys import Journeys
 from cxloop.questions.kernels.arrays import fixed
@@ -27,8 +27,8 @@ _PERIODS: Final = {"day": 30, "week": 12, "month": 12}
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """cohort: its first day, or month; returned, shares with 95 % intervals: one per period from 0, None where the
-    log does not reach that far."""
+    """cohort: its first day, or month; returned, shares with 95 % intervals: one per period from 0, None where
+    that period was not over yet when the log ended."""
 
     cohort: str
     customers: int
@@ -40,7 +40,8 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """How many are back after so many periods, with a 95 % interval: of the customers of all cohorts old enough."""
+    """How many are back after so many periods, with a 95 % interval: of the customers of all cohorts for
+    which that period is over."""
 
     period: int
     customers: int
@@ -66,7 +67,7 @@ class RetentionAnswer(Answer):
 
 class RetentionCounts(NamedTuple):
     """numbers: int64, sorted, of the cohorts there are; customers: one each; within, lasting: (cohorts, periods + 1)
-    journeys that came back in a period, and for the last time in a period; last: the number of the log's last."""
+    journeys that came back in a period, and for the last time in a period; last: the last moment, µs."""
 
     numbers: Ints
     customers: Ints
@@ -82,15 +83,16 @@ class Retention:
     begins: the rule whose first event puts a journey into a cohort; any event, if not given. comes_back: the rule of
     events that count as coming back; any, if not given. The event that begins counts too, if it fits: period 0 is the
     cohort's own period. mode `bracketed`: back in that period; `unbounded`: in that period or later. Days, weeks (from
-    `weekday` on, 0: Monday) and months are those of `zone`. A period that begins after the log's last event is not
-    known: None.
+    `weekday` on, 0: Monday) and months are those of `zone`. A cohort counts for a period once that is over, but for a
+    twentieth of it; until then nobody can tell who will still come back in it: None. until: the last moment of the log,
+    µs since 1970 UTC; that of the journeys that are looked at, if not given.
 
     >>> from cxloop.questions.journeys import Codes
     >>> day = 86_400_000_000
     >>> journeys = Journeys(
     ...     starts=np.array([0, 2, 3, 4]), time=np.array([0, 2, 0, 1]) * day, names=("anna", "ben", "carl"),
     ...     columns={"event": Codes(np.zeros(4, np.int32), ("visit",))})
-    >>> question = Retention("day", periods=2)
+    >>> question = Retention("day", periods=2, until=3 * day - 1)
     >>> for cohort in question.answer(question.measure(journeys)).cohorts:
     ...     print(cohort.cohort, cohort.customers, cohort.returned)
     1970-01-01 2 (2, 0, 1)
@@ -104,6 +106,7 @@ class Retention:
     zone: str = "UTC"
     periods: int | None = None
     weekday: int = 0
+    until: int | None = None
 
     def __post_init__(self) -> None:
         if self.unit not in _PERIODS:
@@ -150,7 +153,7 @@ class Retention:
             fixed(bins.edges, np.int64),
             self._periods,
         )
-        return RetentionCounts(bins.first + present, customers, within, lasting, bins.first + len(bins.edges) - 2)
+        return RetentionCounts(bins.first + present, customers, within, lasting, int(time.max()))
 
     def merge(self, left: RetentionCounts, right: RetentionCounts) -> RetentionCounts:
         numbers = np.union1d(left.numbers, right.numbers).astype(np.int64)
@@ -166,8 +169,10 @@ class Retention:
 
     def answer(self, total: RetentionCounts) -> RetentionAnswer:
         returned = total.within if self.mode == "bracketed" else total.lasting[:, ::-1].cumsum(1)[:, ::-1]
+        last = total.last if self.until is None else self.until
+        over = 0 if last is None else last_over(self.unit, self.zone, last, self.weekday)
         cohorts = [
-            self._cohort(number, customers, row, (total.last or 0) - number)
+            self._cohort(number, customers, row, over - number)
             for number, customers, row in zip(
                 total.numbers.tolist(), total.customers.tolist(), returned.tolist(), strict=True
             )
@@ -188,7 +193,7 @@ class Retention:
 
 
 def _curve(cohorts: Sequence[Cohort]) -> tuple[Back, ...]:
-    """The share that is back after each period, as far as there is a cohort old enough to tell."""
+    """The share that is back after each period, as far as there is a cohort for which it is over."""
     curve: list[Back] = []
     for period in range(max((len(one.returned) for one in cohorts), default=0)):
         known = [(one.customers, back) for one in cohorts if (back := one.returned[period]) is not None]

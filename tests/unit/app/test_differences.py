@@ -17,8 +17,10 @@ from cxloop.app.performance import performance
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import UnknownRecord
 from cxloop.errors import BadOption
+from cxloop.questions.answer import plain_value
 from cxloop.questions.exact import fisher
 from cxloop.questions.intervals import newcombe
+from cxloop.report.beside import first_of
 from cxloop.report.parts import text_of
 from cxloop.report.speech import Speech
 from cxloop.report.telling import tell
@@ -69,8 +71,9 @@ def test_what_was_planted_comes_first(shop: Workspace) -> None:
     sure = [one for one in found.differences if one.sure]
     assert {("step", ("help",)), ("wait", ("cart", "buy"))} <= {(one.kind, one.what) for one in sure}
     assert [one.sure for one in found.differences] == sorted((one.sure for one in found.differences), reverse=True)
-    least = [max(one.low, -one.high) for one in sure]
-    assert least == sorted(least, reverse=True)
+    for those in (sure, found.differences[len(sure) :]):
+        sizes = [abs(one.difference) for one in those]
+        assert sizes == sorted(sizes, reverse=True)
     assert {one.kind for one in found.differences} >= {"step", "edge", "wait", "channel", "funnel", "retention"}
     assert found.tested == len(found.differences)
     assert sum(found.sizes) == 600
@@ -262,3 +265,15 @@ def test_the_exact_test_is_that_of_scipy() -> None:
         a, b = int(rng.integers(0, a_all + 1)), int(rng.integers(0, b_all + 1))
         known = fisher_exact([[a, a_all - a], [b, b_all - b]]).pvalue
         assert fisher(a, int(a_all), b, int(b_all)) == pytest.approx(known, rel=1e-6)
+
+
+def test_the_largest_comes_first_and_not_the_surest() -> None:
+    """Ten thousand customers make five points surer than a hundred make seventeen."""
+    small, large = Share("step", ("x",), (4000, 10_000), (4500, 10_000)), Share("step", ("y",), (29, 100), (46, 100))
+    vague = Share("step", ("z",), (5, 12), (9, 12))
+    found, _ = differing([vague, small, large])
+    assert [(one.what, one.sure) for one in found] == [(("y",), True), (("x",), True), (("z",), False)]
+    assert found[1].p < found[0].p < found[2].p
+    most = first_of({"differences": plain_value(found)}, "step")
+    assert most is not None
+    assert most["what"] == ["y"]

@@ -299,3 +299,42 @@ def test_several_files_against_counters(
             assert ws.undo(number)["imported"] == there.pop(number).total()
             assert notes(ws) == sum(there.values(), Counter[str]())
             bring(files[pick % len(files)])
+
+
+def test_rows_without_a_customer(tmp_path: Path, ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They go to the customer of their case, also where the import was cut off, and come in but once."""
+    monkeypatch.setattr(staging, "_ROWS_A_PART", 1)
+    monkeypatch.setattr("cxloop.connectors.parquet._BATCH_ROWS", 2)
+    names = ("case", "who", "when", "what")
+    rows = [
+        ("k1", None, "open"),
+        ("k1", "anna", "reply"),
+        ("k2", None, "open"),
+        ("k1", None, "close"),
+        ("k3", "ben", "open"),
+    ]
+    told = [
+        dict(zip(names, (case, who, f"2026-01-0{at}", what), strict=True))
+        for at, (case, who, what) in enumerate(rows, 1)
+    ]
+    file = tmp_path / "log.parquet"
+    pq.write_table(pa.Table.from_pylist(told), file)
+
+    def cut_off(progress: Progress) -> None:
+        if progress.rows >= 4:
+            raise OSError("no power")
+
+    with pytest.raises(OSError, match="no power"):
+        ws.import_(file, **COLUMNS, case="case", progress=cut_off)
+    report = ws.import_(file, **COLUMNS, case="case")
+    assert report.to_dict()["no_customer"] == report.files[0].to_dict()["no_customer"] == {"attributed": 2, "alone": 1}
+    filed = ws.table.read(["customer", "event"]).to_pylist()
+    assert sorted((one["customer"], one["event"]) for one in filed) == [
+        ("anna", "close"), ("anna", "open"), ("anna", "reply"), ("ben", "open"), ("k2", "open")
+    ]  # fmt: skip
+    more = tmp_path / "more.parquet"
+    pq.write_table(pa.Table.from_pylist([*told, {**told[2], "who": "carl", "what": "reply"}]), more)
+    again = ws.import_(more, **COLUMNS, case="case")
+    assert counts(again) == (1, 5, 0)
+    assert again.no_customer is not None
+    assert again.no_customer.attributed == 3

@@ -64,7 +64,9 @@ def test_the_tables_agree_with_the_answers(shop: Workspace) -> None:
     assert {(a, b): n for a, b, n in rows(shop, "SELECT from_step, to_step, count FROM transitions")} == edges
     assert {row[0] for row in rows(shop, "SELECT id FROM pains")} == {pain.id for pain in shop.pains().pains}
     cohorts = shop.retention().cohorts
-    assert len(rows(shop, "SELECT DISTINCT cohort FROM retention_cohorts")) == len(cohorts)
+    known = {one.cohort for one in cohorts if one.returned[0] is not None}
+    assert {cohort for [cohort] in rows(shop, "SELECT DISTINCT cohort FROM retention_cohorts")} == known
+    assert 0 < len(known) < len(cohorts)  # the last week has only begun
 
 
 def test_what_was_taken_back_is_not_there_and_what_is_live_is(shop: Workspace) -> None:

@@ -75,6 +75,15 @@ def test_every_answer_in_every_format(answers: dict[str, dict[str, Any]], langua
         assert [sheet.max_row - 1 for sheet in book.worksheets[1:]] == [len(table.rows) for table in report.tables]
 
 
+def test_retention_of_a_log_that_ends_within_its_first_week(answers: dict[str, dict[str, Any]]) -> None:
+    young = [{**row, "returned": [None], "shares": [None]} for row in answers["retention"]["cohorts"][-1:]]
+    plain = {**answers["retention"], "cohorts": young, "curve": [], "compare": None}
+    speech = Speech("en")
+    report = tell("retention", plain, speech)
+    assert "too short" in "".join(map(str, report.says))
+    assert all(file_of(report, format, speech, ("shop",)).content for format in FORMATS)
+
+
 def test_a_workbook_has_the_very_numbers(answers: dict[str, dict[str, Any]]) -> None:
     speech = Speech("en")
     report = tell("funnel", answers["funnel"], speech)

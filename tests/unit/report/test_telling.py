@@ -72,11 +72,11 @@ def test_two_names_in_korean_have_their_particles() -> None:
 PAIN: dict[str, Any] = {
     "id": "a", "step": "check", "kind": "rework", "channel": "web", "customers": 30, "share": 0.1, "effect": 734_400.0,
     "low": 114_000.0, "high": 1_355_000.0, "q": 0.01, "cost": 1_691_036.0, "cost_unit": "seconds / 30 d", "since": None,
-    "hardest_hit": [], "same_as": None, "outcome": "duration",
+    "hardest_hit": [], "same_as": None, "outcome": "duration", "chance": None,
 }  # fmt: skip
 PAINS: dict[str, Any] = {
     "outcome": "duration", "tested": 1, "journeys": 300, "steps": 4, "lacking": (), "per": "customer", "pains": [PAIN],
-    "identity": "identifiers@0",
+    "identity": "identifiers@0", "worth": (),
 }  # fmt: skip
 
 
@@ -98,6 +98,34 @@ def test_a_pain_has_one_sign_and_its_cost_a_unit() -> None:
     fewer = {**PAIN, "outcome": "reaches:pay", "effect": -0.05, "low": -0.08, "high": -0.02}
     report = tell("pains/{pain}", {**PAINS, "outcome": "reaches:pay", "pain": fewer}, Speech("en"))
     assert "customers who get to “pay”: 5.0 points less than" in text_of(report.says).replace("Customers", "customers")
+
+
+@pytest.mark.parametrize(
+    ("language", "table", "page"),
+    [
+        ("en", "no: first arrivals fare no better", "for the first time"),
+        ("ko", "아니요: 처음 온 쪽도 비슷", "처음 온 쪽보다도"),
+    ],
+)
+def test_why_it_may_be_chance_though_its_interval_is_clear(language: Any, table: str, page: str) -> None:
+    one = {**PAIN, "q": 0.945, "cost": None, "chance": "first_time"}
+    speech = Speech(language)
+    (shown,) = tell("pains", {**PAINS, "pains": [one]}, speech).tables
+    assert table in shown.rows[0]
+    assert page in text_of(tell("pains/{pain}", {**PAINS, "pain": one}, speech).sure[1])
+    assert "q" in text_of(tell("pains", PAINS, speech).sure[1])
+
+
+def test_what_one_more_is_worth() -> None:
+    worth = ({"outcome": "reaches:order", "mean": 98.416, "low": 94.2, "high": 102.6, "journeys": 2377},)
+    for language, said in (
+        ("en", "“order” counts as 98.4 (94.2 to 103, 95 %)"),
+        ("ko", "98.4로 칩니다(95% 구간 94.2–103)"),
+    ):
+        speech = Speech(language)
+        for report in (tell("pains", {**PAINS, "worth": worth}, speech),
+                       tell("pains/{pain}", {**PAINS, "pain": PAIN, "worth": worth}, speech)):  # fmt: skip
+            assert said in text_of(report.rests_on[-1])
 
 
 def test_what_may_be_chance_is_headed_so() -> None:

@@ -19,14 +19,18 @@ from cxloop.testing import pains_of
 from cxloop.understand.pains import Pain, ranked
 
 MINUTE, DAY = 60_000_000, 86_400_000_000
+PAIN = Pain(
+    "", "step", "error", None, 9, 0.1, -0.1, -0.2, 0.0, 0.5, 1.0, 1.0, "share / 30 d", None, (), (), None, (),
+    "reaches:buy",
+)  # fmt: skip
 OF_ALL = {
     "outcome", "outcomes", "as_of", "identity", "reason", "method", "tested", "pains", "per", "lens", "compare",
-    "journeys", "steps", "lacking",
+    "journeys", "steps", "lacking", "worth",
 }  # fmt: skip
 OF_EACH = {
     "id", "step", "kind", "channel", "customers", "share", "effect", "low", "high", "p", "q", "cost", "cost_unit",
     "since",
-        "hardest_hit", "with", "same_as", "examples", "outcome",
+        "hardest_hit", "with", "same_as", "examples", "outcome", "chance",
 }  # fmt: skip
 
 
@@ -114,37 +118,64 @@ def test_order_and_cost(answer: dict[str, Any], log: dict[str, list[Any]]) -> No
     top = answer["pains"][0]
     worth = 20.0 if top["cost_unit"].startswith("money") else 1.0
     assert top["cost"] == pytest.approx(-top["customers"] * top["effect"] * worth / months)
+    assert [(one["outcome"], one["mean"]) for one in answer["worth"]] == [("reaches:order", 20.0)]
+
+
+def test_an_order_of_many_lines_is_lost_whole(log: dict[str, list[Any]], answer: dict[str, Any]) -> None:
+    """The same orders, each written in four lines: what is lost is the same money."""
+    times = [4 if event == "order" else 1 for event in log["event"]]
+    lines = {name: [one for one, count in zip(column, times, strict=True) for _ in range(count)]
+             for name, column in log.items()}  # fmt: skip
+    lines["value"] = [None if one is None else one / 4 for one in lines["value"]]
+    found = pains_of(lines, "reaches:order")
+    assert found["worth"] == answer["worth"]
+    costs = [{(one["kind"], one["step"]): one["cost"] for one in told["pains"]} for told in (found, answer)]
+    assert costs[0]["error", "payment"] == pytest.approx(costs[1]["error", "payment"])
+
+
+@pytest.mark.parametrize(
+    ("p", "low", "high", "told", "why"),
+    [
+        (0.0001, -0.2, -0.1, None, None),
+        (0.3, -0.2, 0.1, None, None),
+        (1.0, 0.1, 0.2, None, "better"),
+        (1.0, 0.1, 0.2, "first_time", "better"),
+        (0.9, -0.2, -0.1, "first_time", "first_time"),
+        (0.04, -0.2, -0.1, None, "many"),
+    ],
+)
+def test_why_q_and_the_interval_part(p: float, low: float, high: float, told: str | None, why: str | None) -> None:
+    one = replace(PAIN, p=p, effect=(low + high) / 2, low=low, high=high, chance=told)
+    others = [replace(PAIN, id=str(place), p=0.9) for place in range(9)]
+    assert next(pain.chance for pain in ranked([one, *others]) if pain.id == "") == why
+    longer = replace(one, outcome="duration", effect=-one.effect, low=-high, high=-low)
+    assert next(pain.chance for pain in ranked([longer, *others]) if pain.id == "") == why
+
+
+def test_who_comes_back_and_fares_no_worse_than_at_first() -> None:
+    """Those who come back to a step have lost way, but no more than who is there for the first time."""
+    rng = np.random.default_rng(3)
+    rows: list[tuple[str, int, str]] = []
+    for number in range(1_500):
+        at = int(rng.integers(0, 60 * DAY)) // MINUTE * MINUTE
+        for step in ["visit", "search", "cart", "pay", *["search"] * int(rng.random() < 0.25), "order"]:
+            rows.append((f"customer {number}", at, step))
+            at += int(rng.integers(1, 2_000)) * MINUTE
+    found = pains_of(dict(zip(("customer", "time_us", "event"), map(list, zip(*rows, strict=True)), strict=True)),
+                     "duration")  # fmt: skip
+    back = [one for one in found["pains"] if one["kind"] == "rework" and one["low"] > 0]
+    assert {one["chance"] for one in back} == {"first_time"}
+    assert min(one["q"] for one in back) > 0.05
 
 
 def test_the_sure_ones_first_most_costly_first() -> None:
-    pain = Pain(
-        "",
-        "step",
-        "error",
-        None,
-        9,
-        0.1,
-        -0.1,
-        -0.2,
-        0.0,
-        0.5,
-        1.0,
-        1.0,
-        "share / 30 d",
-        None,
-        (),
-        (),
-        None,
-        (),
-        "reaches:buy",
-    )
     told = [("a", 0.9, 99.0), ("b", 0.001, 5.0), ("c", 0.0001, 1.0), ("d", 0.002, 7.0), ("e", 0.5, 50.0)]
     wide = {"a": 0.9, "e": 0.3}  # what may be chance is ranked by its effect beside its uncertainty
-    found = ranked([replace(pain, id=name, p=p, cost=cost, high=wide.get(name, 0.0)) for name, p, cost in told])
+    found = ranked([replace(PAIN, id=name, p=p, cost=cost, high=wide.get(name, 0.0)) for name, p, cost in told])
     assert [(one.id, one.cost) for one in found] == [("d", 7.0), ("b", 5.0), ("c", 1.0), ("e", None), ("a", None)]
     assert [one.q for one in found] == pytest.approx([0.01 / 3, 0.0025, 0.0005, 0.625, 0.9])
     took = [
-        replace(pain, id=name, outcome="duration", effect=effect) for name, effect in (("less", -1.0), ("more", 1.0))
+        replace(PAIN, id=name, outcome="duration", effect=effect) for name, effect in (("less", -1.0), ("more", 1.0))
     ]
     assert [one.id for one in ranked(took)] == ["more", "less"]
     assert ranked([]) == ()

@@ -26,7 +26,7 @@ answering(async (signal) => {
   fill(part("heading"), stepName(pain.step, 100), " ", el("span", { class: "chip bad" }, kindName(pain.kind)));
   fill(
     part("answer"),
-    opening(answer, [sentence(pain, answer.per), sure(pain) ? null : [" ", t("pain.unsure")]]),
+    opening(answer, [sentence(pain, answer.per), sure(pain) ? null : [" ", t(pain.chance ? `pain.chance.${pain.chance}` : "pain.unsure")]]),
     withOthers(pain) ? el("p", { class: "lead" }, withOthers(pain)) : null,
     pain.same_as ? el("p", { class: "notice" }, say("pain.same", { other: el("a", { href: within(`/pains/${encodeURIComponent(pain.same_as)}`, [], ["outcome"]) }, t("pain.same.other")) })) : null,
     figures(pain, answer, period),
@@ -49,7 +49,7 @@ function figures(pain, answer, period) {
     { class: "figures" },
     figure(t(answer.per === "case" ? "pain.reach.case" : "pain.reach"), counting(pain.customers, "pain", pain.id, { outcome: scope(["outcome"]).getAll("outcome") }), t(answer.per === "case" ? "pain.share.case" : "pain.share", { share: percent(pain.share) }), "reach"),
     figure(t("pains.col.effect"), signed(pain.effect, kind), say("pains.effect", { outcome: outcomeName(pain.outcome) }), "severity"),
-    figure(t("pains.cost"), costs ? costs.text : "–", costs ? [costs.unit, costs.also ? [el("br"), costs.also] : null] : t(sure(pain) ? "pains.cost.none" : "pains.cost.uncertain")),
+    figure(t("pains.cost"), costs ? costs.text : "–", costs ? [el("span", { title: costs.how }, costs.unit), costs.also ? [el("br"), costs.also] : null] : t(sure(pain) ? "pains.cost.none" : "pains.cost.uncertain")),
     figure(t("pain.since"), pain.since ? day(pain.since) : "–", pain.since ? null : t("pain.since.none")),
     figure(t("pains.col.q"), quality(pain.q), t("pains.q.title"), "q"),
   );

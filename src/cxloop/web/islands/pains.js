@@ -78,7 +78,7 @@ function item({ lead: pain, same }, rank, range, answer) {
       folded(same, answer),
     ),
     el("div", {}, answer.outcomes.length > 1 ? el("p", {}, say("pains.effect", { outcome: outcomeName(pain.outcome) })) : null, interval(pain, range, label), el("p", { class: "number" }, el("b", {}, signed(pain.effect, kind)), ` (${t("time.to", { low, high })})`)),
-    el("div", { class: "cost" }, costs ? [el("b", {}, costs.text), el("small", {}, costs.unit), costs.also ? [el("br"), el("small", {}, costs.also)] : null] : el("small", {}, t("pains.cost.none")), el("br"), el("small", { title: t("pains.q.title") }, t("pains.q", { q: quality(pain.q) }))),
+    el("div", { class: "cost" }, costs ? [el("b", {}, costs.text), el("small", { title: costs.how }, costs.unit), costs.also ? [el("br"), el("small", {}, costs.also)] : null] : el("small", {}, t("pains.cost.none")), el("br"), el("small", { title: t("pains.q.title") }, t("pains.q", { q: quality(pain.q) }))),
   );
 }
 
@@ -112,7 +112,7 @@ function columns(answer, priced) {
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
     { title: t("pains.col.effect"), term: "severity", value: (row) => row.effect, show: (row) => signed(row.effect, outcomeOf(row.outcome).kind), number: true },
     { title: t("pains.col.interval"), term: "interval", value: (row) => row.low, show: (row) => ends(row, outcomeOf(row.outcome).kind).join(" ~ "), number: true },
-    { title: t("pains.col.q"), term: "q", value: (row) => row.q, show: (row) => quality(row.q), number: true },
+    { title: t("pains.col.q"), term: "q", value: (row) => row.q, show: (row) => [quality(row.q), row.chance ? el("small", { class: "muted block" }, t(`pains.chance.${row.chance}`)) : null], number: true },
     priced ? { title: t("pains.cost"), value: (row) => row.cost, show: (row) => cost(row, perOf(answer))?.text ?? "–", number: true } : null,
     { title: t("pains.col.since"), value: (row) => row.since, show: (row) => (row.since ? day(row.since) : "–") },
   ].filter(Boolean);

@@ -69,6 +69,7 @@ export function ending(job, ways) {
     el("h2", { tabindex: -1 }, report.imported ? say("bring.end.done", { events: el("strong", {}, counted("overview.events", report.imported)) }) : t("bring.end.nothing")),
     el("p", { class: "muted" }, named(job.files), " ", t("bring.took", { time: duration(Math.max(1, Math.round(job.seconds))) })),
     report.strays ? el("p", { class: "notice" }, t("bring.strays", { events: counted("overview.events", report.strays.events), from: day(report.strays.from), to: day(report.strays.to) })) : null,
+    ["attributed", "alone"].filter((name) => report.no_customer?.[name]).map((name) => el("p", { class: name === "alone" ? "notice" : null }, counted(`bring.no_customer.${name}`, report.no_customer[name]))),
     report.duplicates ? el("p", {}, counted("bring.end.duplicates", report.duplicates)) : null,
     report.refused ? [el("h3", {}, counted("bring.end.refused", report.refused)), refusals, el("div", { class: "actions" }, report.files.filter((file) => file.refused).flatMap((file) => downloading(file.number)))] : null,
     firstPain(next, per),

@@ -87,7 +87,7 @@ const MONTH = 30 * 86_400_000;
 
 /**
  * What it costs in thirty days: a figure, and in words what is lost. `period` is that of the log; with it, money has the
- * number of outcomes lost beside it, under `also`.
+ * number of outcomes lost beside it, under `also`, and what it is made of, under `how`.
  */
 export function cost(pain, per = "customer", period = null) {
   if (pain.cost === null || pain.cost === undefined) return null;
@@ -99,7 +99,7 @@ export function cost(pain, per = "customer", period = null) {
   const text = times ? around(pain.cost) : t(unit === "points" ? "cost.about.points" : "cost.about", { size });
   const key = paid ? "money" : outcome.kind;
   const also = paid && period && COUNTED.includes(outcome.kind) ? say(`lost.${outcome.kind}`, { detail: detailed(outcome), count: around(lost(pain, period)) }) : null;
-  return { text, unit: say(`cost.${key}${per === "case" && has(`cost.${key}.case`) ? ".case" : ""}`, { detail: detailed(outcome) }), also };
+  return { text, unit: say(`cost.${key}${per === "case" && has(`cost.${key}.case`) ? ".case" : ""}`, { detail: detailed(outcome) }), how: paid && COUNTED.includes(outcome.kind) ? t("cost.money.how") : undefined, also };
 }
 
 const around = (count) => t("cost.about.count", { size: number(count, count < 10 ? 1 : 0) });
