@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 from cxloop.app.books import CHANGES, DIGEST_PLANS, DIGESTS, LESSONS, Entry
 from cxloop.app.loop import health
 from cxloop.app.marks import marks
+from cxloop.app.naming import Naming
 from cxloop.app.performance import Performance, performance
 from cxloop.app.resolve import one_of, zone_named
 from cxloop.change.errors import BadRecord
@@ -136,8 +137,9 @@ def write_due(workspace: Workspace) -> bool:
         return False
     if workspace.records.one(DIGESTS.kind, due[0]) is not None:
         return False
-    speech = Speech(plan.value.language, plan.value.zone)
-    report = tell("digest", digest(workspace, zone=plan.value.zone).to_dict(), speech)
+    speech = Speech(plan.value.language, plan.value.zone, called=Naming.of(workspace).called(plan.value.language))
+    answer = digest(workspace, zone=plan.value.zone).to_dict()
+    report = tell("digest", speech.called.answer(answer), speech)
     says = (plain_text(report.says), *(plain_text(one) for one in report.sure))
     made = DigestSent(plan.by, iso(workspace.now_ms() * 1000), report.title, says)
     return DIGESTS.name(workspace, due[0], made, plan.by)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cxloop.cli.saving import save
 from cxloop.cli.words import printable, say
+from cxloop.report.called import AS_THEY_CAME, Called
 from cxloop.trust.accounts import OWNER, OWNER_PURPOSE
 from cxloop.trust.naming import named, tells
 
@@ -41,6 +42,7 @@ class Session:
     command: str = ""
     save: Path | None = None
     table: str | None = None
+    called: Called = AS_THEY_CAME
 
     def at(self, **changed: Any) -> Session:
         """The same run with another folder or workspace."""
@@ -86,26 +88,25 @@ class Session:
             self.write_down(self.command, named(plain))
         if workspace is not None and workspace.simulated:
             plain = {**plain, "simulated": True}
-        called = self.called(plain, workspace) if as_called and workspace is not None else plain
+        session = self.calling(workspace) if as_called and workspace is not None else self
+        called = session.called.answer(plain)
         if self.save is not None:
-            save(self, self.save, called, show.__name__)
+            save(session, self.save, called, show.__name__)
         if self.as_json:
             print(json.dumps(plain, ensure_ascii=False, allow_nan=False))
             return
-        screen = Screen(self, _console())
+        screen = Screen(session, _console())
         if plain.get("simulated"):
             screen.line("simulated")
         show(screen, called)
         if lens := plain.get("lens"):
             screen.line("names.lens", **lens)
 
-    def called(self, plain: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
-        """An answer with what people call events and channels in the place of the names that came with the data."""
+    def calling(self, workspace: Workspace) -> Session:
+        """The same run, which knows what people call events and channels."""
         from cxloop.app.naming import Naming
 
-        naming = Naming.of(workspace)
-        called: dict[str, Any] = naming.called(plain, self.language) if naming.key else plain
-        return called
+        return self.at(called=Naming.of(workspace).called(self.language))
 
 
 def owner() -> str:

@@ -21,7 +21,7 @@ def told(question: str) -> Callable[[Screen, Plain], None]:
     """What shows the answer to a question, named as in the API."""
 
     def show(screen: Screen, plain: Plain) -> None:
-        speech = Speech(cast(Language, screen.session.language), short=True)
+        speech = Speech(cast(Language, screen.session.language), short=True, called=screen.session.called)
         report = tell(question, plain, speech)
         screen.literal(text_of(report.says))
         for table in report.tables:
