@@ -128,9 +128,14 @@ def set_label(workspace: Workspace, event: str, by: str, given: Mapping[str, Any
 
 
 def set_channel(workspace: Workspace, channel: str, by: str, given: Mapping[str, Any]) -> ChannelNamed:
-    """Writes these fields of a channel's label; the others stay. Raises BadRecord, Outdated."""
+    """Writes these fields of a channel's label; the others stay. Channels go by their own or by a display name. Raises
+    BadRecord, Outdated."""
     index, known = _index(workspace), _entries(workspace, CHANNELS)
-    if nfc(channel) not in known and nfc(channel) not in map(nfc, () if index is None else index.channels):
+    there = {*known, *map(nfc, () if index is None else index.channels)}
+    if nfc(channel) not in there:
+        called = (one.id for one in known.values() if nfc(channel) in (one.value.ko, one.value.en))
+        channel = next(called, channel)
+    if nfc(channel) not in there:
         raise BadRecord(field="channel", reason=Both(f"there is no “{channel}”", f"“{channel}” 채널이 없습니다"))
     entry = known.get(nfc(channel)) or Entry(nfc(channel), 0, ChannelLabel(), "", "")
     label = _with(entry.value, given)
@@ -228,8 +233,8 @@ def _channel(row: ChannelCount, entry: Entry[ChannelLabel] | None) -> ChannelNam
 
 
 def _with(value: T, given: Mapping[str, Any]) -> T:
-    """The record with these fields, their texts trimmed. Raises BadRecord."""
-    told = {field: one.strip() if isinstance(one, str) else one for field, one in given.items()}
+    """The record with these fields, their texts composed and trimmed. Raises BadRecord."""
+    told = {field: nfc(one).strip() if isinstance(one, str) else one for field, one in given.items()}
     for field, most in _LENGTHS.items():
         if len(told.get(field, "")) > most:
             raise BadRecord(field=field, reason=Both(f"it has more than {most} signs", f"{most}자를 넘습니다"))
