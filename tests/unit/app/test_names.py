@@ -223,6 +223,7 @@ def test_events_are_found_merged_and_proposed_by_what_they_are_called(shop: Work
     assert wrong.value.hint("ko") == '"담음"을 찾으셨나요?'
     names.set_label(shop, "In the basket", "kim", {"ko": "바구니"})
     assert shop.overview().lens.merged == 1
+    assert set_team(shop, "가게", "kim", ["바구니"]).team.steps == ("장바구니",)
 
 
 def test_weeks_begin_and_zones_are_what_people_say(shop: Workspace) -> None:

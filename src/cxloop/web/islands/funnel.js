@@ -3,7 +3,6 @@ import { choice, fieldChoice } from "./asking/controls.js";
 import { asking } from "./asking/asking.js";
 import { stepWords } from "./asking/filters.js";
 import { fieldName } from "./asking/known.js";
-import { isRule } from "./asking/rule.js";
 import { putSteps, stepList, stepsOf } from "./asking/steps.js";
 import { seen } from "./core/ask.js";
 import { legendOf, pairOf, points, sideNames, sideScope } from "./core/comparison.js";
@@ -29,7 +28,7 @@ asking(
       const query = compared(OWN);
       if (query.getAll("step").length < 2) return void fill(part("answer"), await suggestion(signal));
       const funnel = await asked("funnel", query, signal);
-      fill(part("answer"), opening(funnel, sentence(funnel.told.says, (name) => (isRule(name) ? stepWords(name, 60) : nameTold(name, 60)))), card(funnel), beside(funnel), (funnel.breakdown ?? []).length ? breakdown(funnel, query.get("breakdown")) : null);
+      fill(part("answer"), opening(funnel, sentence(funnel.told.says, (name) => nameTold(name, 60, stepWords))), card(funnel), beside(funnel), (funnel.breakdown ?? []).length ? breakdown(funnel, query.get("breakdown")) : null);
     }),
   {
     first: [stepList],
