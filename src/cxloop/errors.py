@@ -19,7 +19,7 @@ CxloopError
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from cxloop.particles import filled, particle
@@ -124,22 +124,32 @@ class CallerError(CxloopError):
 
 
 class Unknown(CallerError):
-    """A name that does not exist; the hint names the nearest ones, else the first few there are."""
+    """A name that does not exist; the hint names the nearest ones, else the first few there are. known: what there is,
+    or by each text that stands for one of it, how to name it."""
 
     http_status: ClassVar[int] = 404
     field: ClassVar[str] = "name"
 
     def hint(self, language: str = "en") -> str:
         known = self.details.get("known")
-        names = [str(name) for name in known] if isinstance(known, Iterable) else []
-        near = difflib.get_close_matches(str(self.details[self.field]), names, n=3, cutoff=0.6)
+        told = known if isinstance(known, Mapping) else {name: name for name in _each(known)}
+        said = {str(text): _in(language, name) for text, name in told.items()}
+        near = difflib.get_close_matches(str(self.details[self.field]), said, n=3, cutoff=0.6)
         if near:
-            quoted = ", ".join(f'"{name}"' for name in near)
+            quoted = ", ".join(dict.fromkeys(f'"{said[text]}"' for text in near))
             return f"{quoted}{particle(quoted, '을')} 찾으셨나요?" if language == "ko" else f"Did you mean {quoted}?"
-        if names:
-            quoted = ", ".join(f'"{name}"' for name in names[:8])
+        if said:
+            quoted = ", ".join(f'"{name}"' for name in list(dict.fromkeys(said.values()))[:8])
             return f"있는 이름: {quoted}" if language == "ko" else f"There are: {quoted}."
         return super().hint(language)
+
+
+def _each(known: object) -> Iterable[object]:
+    return known if isinstance(known, Iterable) else ()
+
+
+def _in(language: str, text: object) -> str:
+    return text.korean if language == "ko" and isinstance(text, Both) else str(text)
 
 
 class UnknownStep(Unknown):

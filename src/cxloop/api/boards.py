@@ -22,12 +22,9 @@ Asking = Callable[[str, str], tuple[int, Plain]]
 """Status and answer of a question with its query."""
 
 
-def board_of(
-    answer: Plain, asking: Asking, speech: Speech, notes: Sequence[str], called: Callable[[Plain], Plain]
-) -> Board:
-    """The dashboard of an answer, with what its tiles say now; a tile without an answer says why. notes: small print;
-    called: an answer with what people call events and channels."""
-    tiles = [_tile(one, asking, speech, called) for one in answer["tiles"]]
+def board_of(answer: Plain, asking: Asking, speech: Speech, notes: Sequence[str]) -> Board:
+    """The dashboard of an answer, with what its tiles say now; a tile without one says why. notes: small print."""
+    tiles = [_tile(one, asking, speech) for one in answer["tiles"]]
     hidden = speech.t("head.masked") if any(masked for _, masked in tiles) else ""
     periods = [period_of(one, answer, speech) for one in answer["tiles"]]
     leaves = tuple(Leaf(report, period) for (report, _), period in zip(tiles, periods, strict=True))
@@ -47,7 +44,7 @@ def asked_by(request: Request, language: str) -> Asking:
     return ask
 
 
-def _tile(seen: Plain, asking: Asking, speech: Speech, called: Callable[[Plain], Plain]) -> tuple[Report, bool]:
+def _tile(seen: Plain, asking: Asking, speech: Speech) -> tuple[Report, bool]:
     """What it says, and whether names in it are hidden."""
     asked = parse_qs(seen["asked"])
     query = urlencode({"zone": [speech.zone]} | asked, doseq=True)
@@ -57,4 +54,4 @@ def _tile(seen: Plain, asking: Asking, speech: Speech, called: Callable[[Plain],
         return failed(title or question, found), False
     declared = declared_for("GET", PREFIX + question)
     path = question if declared is None else declared.path.removeprefix(PREFIX)
-    return tile(title, path, called(found), speech, asked), bool(found.get("masked"))
+    return tile(title, path, speech.called.answer(found), speech, asked), bool(found.get("masked"))

@@ -18,6 +18,7 @@ from cxloop.app.loop import tell as telling
 from cxloop.app.thread import thread as followed
 from cxloop.change.change import DESIGNS, RULES, SORTS
 from cxloop.learn.verdict import OUTCOMES
+from cxloop.web.language import language_of
 
 router = APIRouter(prefix="/api/v1", route_class=Released)
 Text = Annotated[str, Field(max_length=5000)]
@@ -170,7 +171,8 @@ def opportunity_list(request: Request) -> dict[str, Any]:
 @router.post("/opportunities")
 def take_up(request: Request, given: TakenUp, scope: Asked, outcome: Texts = []) -> dict[str, Any]:  # noqa: B006
     asked = {**scope, "outcomes": tuple(filter(None, outcome))}
-    return opportunities.take_up(workspace_of(request), who(request), **given.fields(), asked=asked).to_dict()
+    fields = {**given.fields(), "asked": asked, "language": language_of(request)}
+    return opportunities.take_up(workspace_of(request), who(request), **fields).to_dict()
 
 
 @router.get("/opportunities/{number}")

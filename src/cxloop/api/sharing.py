@@ -20,7 +20,7 @@ from cxloop.api.loop import Given, Text, who
 from cxloop.api.release import Released
 from cxloop.api.remembered import Remembered
 from cxloop.api.routes import declared_for
-from cxloop.api.taking import naming_of, notes_of, speech_of
+from cxloop.api.taking import notes_of, speech_of
 from cxloop.app.post import Post
 from cxloop.app.shares import add_share, end_share, opened_share, shares
 from cxloop.change.errors import BadRecord
@@ -90,12 +90,11 @@ def shared(request: Request, workspace: str, number: str, secret: str) -> Respon
         return failure_page(request, answer, status=status)
     declared = declared_for("GET", PREFIX + share.question)
     path = PREFIX + share.question if declared is None else declared.path
-    naming = naming_of(request, workspace, speech)
     notes = notes_of(request, workspace, answer, speech)
     if path == BOARD:
-        board = board_of(answer, ask, speech, notes, naming)
+        board = board_of(answer, ask, speech, notes)
         return HTMLResponse(pages(replace(board, title=share.title), speech), headers=_HEADERS)
-    report = tell(path.removeprefix(PREFIX), naming(answer), speech, parse_qs(share.query))
+    report = tell(path.removeprefix(PREFIX), speech.called.answer(answer), speech, parse_qs(share.query))
     return HTMLResponse(page(report, speech, notes=(share.title, *notes)), headers=_HEADERS)
 
 

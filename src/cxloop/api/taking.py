@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final, cast, get_args
 from urllib.parse import quote
@@ -45,9 +44,7 @@ def told(request: Request, path: str, answer: dict[str, Any]) -> dict[str, Any]:
     speech = speech_of(request)
     report = report_of(request, path, answer, speech)
     if wanted == "brief":
-        named = naming_of(request, request.state.workspace, speech)(answer)
-        little = brief(report_of(request, path, named, speech), speech)
-        return {"told": report.told() | little, "masked": bool(answer.get("masked"))}
+        return {"told": report.told() | brief(report, speech), "masked": bool(answer.get("masked"))}
     return {**answer, "told": report.told()}
 
 
@@ -56,11 +53,10 @@ def taken(request: Request, path: str, answer: dict[str, Any], format: Format) -
     speech = speech_of(request)
     notes = notes_of(request, request.state.workspace, answer, speech)
     if path == BOARD and format in ("pdf", "html"):
-        naming = naming_of(request, request.state.workspace, speech)
-        board = board_of(answer, asked_by(request, speech.language), speech, notes, naming)
+        board = board_of(answer, asked_by(request, speech.language), speech, notes)
         title, made = board.title, file_of_board(board, format, speech)
     else:
-        report = report_of(request, path, naming_of(request, request.state.workspace, speech)(answer), speech)
+        report = report_of(request, path, answer, speech)
         named = table_of(report, request.query_params.get("table")) if format == "csv" else None
         title = report.title if named is None or named.title == report.title else f"{report.title} – {named.title}"
         made = file_of(report, format, speech, notes, look_of(request), request.query_params.get("table"))
@@ -84,16 +80,10 @@ def look_of(request: Request) -> Look:
 
 
 def report_of(request: Request, path: str, answer: dict[str, Any], speech: Speech) -> Report:
-    """The answer of a route as it is told to whoever asks."""
+    """The answer of a route as it is told to whoever asks, with what people call events and channels."""
     query = request.query_params
     asked = {name: query.getlist(name) for name in query}
-    return tell(path.removeprefix(PREFIX), answer, speech, asked)
-
-
-def naming_of(request: Request, name: str, speech: Speech) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """Gives an answer what people call events and channels. name: of the workspace."""
-    naming = Naming.of(request.app.state.workspaces[name])
-    return (lambda answer: naming.called(answer, speech.language)) if naming.key else lambda answer: answer
+    return tell(path.removeprefix(PREFIX), speech.called.answer(answer), speech, asked)
 
 
 def speech_of(request: Request, name: str | None = None) -> Speech:
@@ -102,7 +92,10 @@ def speech_of(request: Request, name: str | None = None) -> Speech:
     named = request.query_params.get("language")
     language: Language = cast(Language, named) if named in get_args(Language) else language_of(request)
     kept = request.app.state.workspaces.get(name or request.state.workspace)
-    return Speech(language, zone_of(request, None if kept is None else Naming.of(kept).settings.zone))
+    if kept is None:
+        return Speech(language, zone_of(request, None))
+    naming = Naming.of(kept)
+    return Speech(language, zone_of(request, naming.settings.zone), called=naming.called(language))
 
 
 def notes_of(request: Request, name: str, answer: dict[str, Any], speech: Speech) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from cxloop.app.verdicts import verdict
 from cxloop.change.errors import BadRecord
 from cxloop.errors import BadOption, Both, UnknownPain
 from cxloop.model.relative import before
+from cxloop.model.rule import quoted
 from cxloop.ports.workspace import Workspace
 
 LONGEST_QUERY: Final = 10_000
@@ -308,11 +309,6 @@ def channel_rule(channels: list[str]) -> str:
     """
     named = [quoted(channel) for channel in channels if channel]
     return f"channel in ({', '.join(named)})" if named else ""
-
-
-def quoted(text: str) -> str:
-    """Text as the rule language writes it."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _page(page: str) -> tuple[Asking, str]:

@@ -33,7 +33,9 @@ def next_steps(
 def values(ground: Ground, field: str, *, search: str = "", most: int = 50, **scope: Any) -> FieldValuesAnswer:
     """The values of a field that most customers have. Raises UnknownProperty, BadOption."""
     asker = Asker(ground, **scope)
-    answer: FieldValuesAnswer = asker.signed(asker.ask(FieldValues(field_of(field, asker.index), search, most)))
+    named = field_of(field, asker.index)
+    also = asker.index.also(named, search) if search and hasattr(asker.index, "also") else frozenset()
+    answer: FieldValuesAnswer = asker.signed(asker.ask(FieldValues(named, search, most, also)))
     return answer
 
 

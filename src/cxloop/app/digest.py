@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from cxloop.app.books import CHANGES, DIGEST_PLANS, DIGESTS, LESSONS, Entry
@@ -136,8 +137,8 @@ def write_due(workspace: Workspace) -> bool:
         return False
     if workspace.records.one(DIGESTS.kind, due[0]) is not None:
         return False
-    week = digest(workspace, zone=plan.value.zone).told_in(Naming.of(workspace).manner(plan.value.zone))
-    report = week.report(plan.value.language)
+    week = digest(workspace, zone=plan.value.zone)
+    report = week.told_by(partial(Naming.of(workspace).speech, asked=plan.value.zone)).report(plan.value.language)
     says = (plain_text(report.says), *(plain_text(one) for one in report.sure))
     made = DigestSent(plan.by, iso(workspace.now_ms() * 1000), report.title, says)
     return DIGESTS.name(workspace, due[0], made, plan.by)

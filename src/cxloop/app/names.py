@@ -111,22 +111,31 @@ def names(workspace: Workspace) -> Names:
 
 
 def set_label(workspace: Workspace, event: str, by: str, given: Mapping[str, Any]) -> EventNamed:
-    """Writes these fields of an event's label; the others stay. Raises UnknownStep, BadRecord, Outdated."""
+    """Writes these fields of an event's label; the others stay. Events go by their own or by a display name. Raises
+    UnknownStep, BadRecord, Outdated."""
     index = _index(workspace)
     known = _entries(workspace, LABELS)
-    name = event_named(event, () if index is None else index.events)
-    if name is None and nfc(event) not in known:
+    own = _own(event, known, index)
+    name = event_named(own, () if index is None else index.events)
+    if name is None and nfc(own) not in known:
         raise UnknownStep(step=event, known=() if index is None else index.events)
-    entry = known.get(nfc(event)) or Entry(nfc(event), 0, EventLabel(), "", "")
+    entry = known.get(nfc(own)) or Entry(nfc(own), 0, EventLabel(), "", "")
     label = _with(entry.value, given)
+    if label.merged_into:
+        label = replace(label, merged_into=_own(label.merged_into, known, index))
     _check_event(entry.id, label, known, index)
-    return _event(StepCount(name or event, 0, 0), _put(workspace, LABELS, entry, label, by), [])
+    return _event(StepCount(name or own, 0, 0), _put(workspace, LABELS, entry, label, by), [])
 
 
 def set_channel(workspace: Workspace, channel: str, by: str, given: Mapping[str, Any]) -> ChannelNamed:
-    """Writes these fields of a channel's label; the others stay. Raises BadRecord, Outdated."""
+    """Writes these fields of a channel's label; the others stay. Channels go by their own or by a display name. Raises
+    BadRecord, Outdated."""
     index, known = _index(workspace), _entries(workspace, CHANNELS)
-    if nfc(channel) not in known and nfc(channel) not in map(nfc, () if index is None else index.channels):
+    there = {*known, *map(nfc, () if index is None else index.channels)}
+    if nfc(channel) not in there:
+        called = (one.id for one in known.values() if nfc(channel) in (one.value.ko, one.value.en))
+        channel = next(called, channel)
+    if nfc(channel) not in there:
         raise BadRecord(field="channel", reason=Both(f"there is no “{channel}”", f"“{channel}” 채널이 없습니다"))
     entry = known.get(nfc(channel)) or Entry(nfc(channel), 0, ChannelLabel(), "", "")
     label = _with(entry.value, given)
@@ -224,8 +233,8 @@ def _channel(row: ChannelCount, entry: Entry[ChannelLabel] | None) -> ChannelNam
 
 
 def _with(value: T, given: Mapping[str, Any]) -> T:
-    """The record with these fields, their texts trimmed. Raises BadRecord."""
-    told = {field: one.strip() if isinstance(one, str) else one for field, one in given.items()}
+    """The record with these fields, their texts composed and trimmed. Raises BadRecord."""
+    told = {field: nfc(one).strip() if isinstance(one, str) else one for field, one in given.items()}
     for field, most in _LENGTHS.items():
         if len(told.get(field, "")) > most:
             raise BadRecord(field=field, reason=Both(f"it has more than {most} signs", f"{most}자를 넘습니다"))
@@ -257,6 +266,14 @@ def _check_event(
         into = nfc(known[into].value.merged_into) if into in known else ""
     if into:
         raise BadRecord(field="merged_into", reason=Both("it would go round in a circle", "서로 맞물려 돌게 됩니다"))
+
+
+def _own(text: str, known: Mapping[str, Entry[EventLabel]], index: JourneyIndex | None) -> str:
+    """The event's own name where a text is one of its display names; else the text."""
+    if nfc(text) in known or event_named(text, () if index is None else index.events) is not None:
+        return text
+    called = [one for one in known.values() if nfc(text) in (nfc(one.value.ko), nfc(one.value.en))]
+    return min(called, key=lambda one: bool(one.value.merged_into)).id if called else text
 
 
 def _seen(known: Mapping[str, Entry[EventLabel]], index: JourneyIndex | None) -> list[str]:

@@ -10,23 +10,20 @@ from typing import Any, Final, Protocol, cast
 
 from cxloop.app.books import CHANNELS, LABELS, SETTINGS
 from cxloop.app.resolve import checked
-from cxloop.errors import UnknownProperty, UnknownStep
+from cxloop.errors import Both, UnknownProperty, UnknownStep
 from cxloop.model.label import GUESSED_ALL, ChannelLabel, EventLabel, Meanings, Settings
 from cxloop.model.rule import FIELDS, Rule, fields, nfc, parse
 from cxloop.ports.engine import Engine
 from cxloop.ports.index import JourneyIndex
 from cxloop.ports.records import Records
-from cxloop.questions.answer import Manner
 from cxloop.questions.lens import LeftOut, Lens, left_out
 from cxloop.questions.scope import Scope
+from cxloop.report.called import Called
+from cxloop.report.speech import Language, Speech
 from cxloop.understand.bots import Bots
 
 WORKSPACE: Final = "workspace"
 """The id of the one record of settings."""
-_STEPS: Final = frozenset("event step steps from to with".split())
-"""Fields of answers that hold names of events."""
-_GROUPS: Final = {"by channel": "channel", "by event": "event"}
-"""Breakdowns whose values are names, and what those are names of."""
 _MOST: Final = 64
 _counted: dict[tuple[str, Lens], int] = {}
 
@@ -104,42 +101,39 @@ class Naming:
         """The zone of days and times: the one asked for, else the workspace's, else UTC."""
         return asked or self.settings.zone or "UTC"
 
-    def display(self, language: str) -> dict[str, dict[str, str]]:
-        """Display names of events and channels in a language, else in the other one, by NFC name."""
+    def speech(self, language: Language, asked: str | None = None) -> Speech:
+        """How answers are told. asked: a zone."""
+        return Speech(language, self.zone(asked), called=self.called(language))
 
-        def of(labels: Mapping[str, Any]) -> dict[str, str]:
+    @cached_property
+    def also(self) -> dict[str, list[str]]:
+        """What else each event goes by, by NFC name: its display names, and the names of those that are seen as it."""
+        found: dict[str, list[str]] = {}
+        for name, one in self.events.items():
+            own = self.merged.get(name, name)
+            found.setdefault(own, []).extend(filter(None, (one.ko, one.en, name if name != own else "")))
+        return {name: texts for name, texts in found.items() if texts}
+
+    def called(self, language: str) -> Called:
+        """Display names of events and channels in a language, else in the other one. An event that is seen as another
+        one is called as that one is."""
+
+        def of(labels: Mapping[str, EventLabel | ChannelLabel]) -> dict[str, str]:
             told = {
                 name: (one.ko or one.en) if language == "ko" else (one.en or one.ko) for name, one in labels.items()
             }
             return {name: text for name, text in told.items() if text}
 
-        return {"events": of(self.events), "channels": of(self.channels)}
-
-    def manner(self, asked: str | None = None) -> Manner:
-        """How answers are told. asked: a zone."""
-        return Manner(self.zone(asked), self.called)
-
-    def called(self, answer: Any, language: str) -> Any:
-        """An answer, as plain values, with display names in the place of the names that came with the data."""
-        shown = self.display(language)
-
-        def of(key: str, value: Any) -> Any:
-            if isinstance(value, dict):
-                what = "channel" if value.get("kind") == "channel" else "step"
-                renamed: dict[str, str] = {"what": what, "breakdown": f"by {value.get('breakdown_by')}"}
-                if key in _GROUPS:
-                    renamed["value"] = _GROUPS[key]
-                return {name: of(str(renamed.get(name, name)), one) for name, one in value.items()}
-            if isinstance(value, list):
-                return [of(key, one) for one in value]
-            names = shown["channels"] if key == "channel" else shown["events"] if key in _STEPS else {}
-            return names.get(nfc(value), value) if isinstance(value, str) else value
-
-        return of("", answer)
+        events = of(self.events)
+        return Called(
+            {name: events.get(into, into) for name, into in self.merged.items()}
+            | {name: text for name, text in events.items() if name not in self.merged},
+            of(self.channels),
+        )
 
     def index(self, index: JourneyIndex) -> JourneyIndex:
         """The index, in which events go by what people call them as well, and hidden ones are not known."""
-        if not (self.merged or self.hidden or self.shown):
+        if not (self.merged or self.hidden or self.shown or any(one.ko or one.en for one in self.channels.values())):
             return index
         return cast(JourneyIndex, NamedIndex(index, self))
 
@@ -185,11 +179,33 @@ class NamedIndex:
         there = {nfc(name) for name in self._index.events} & self._naming.hidden
         return nfc(text) in there or self._naming.shown.get(nfc(text)) in there
 
+    def channels_meant(self, text: str) -> list[str]:
+        """The channels that a text stands for: the one of this name, else those that are called so."""
+        wanted, there = nfc(text), {nfc(name): name for name in self._index.channels}
+        if wanted in there:
+            return [text]
+        called = self._naming.channels.items()
+        return [there[name] for name, one in called if name in there and wanted in (nfc(one.ko), nfc(one.en))]
+
     @property
-    def seen(self) -> list[str]:
-        """The events that an answer can show."""
+    def said(self) -> dict[str, str]:
+        """By each text that stands for an event that an answer can show, what the event is called."""
+        ko, en = (self._naming.called(language) for language in ("ko", "en"))
         unseen = self._naming.hidden | self._naming.merged.keys()
-        return [name for name in self._index.events if nfc(name) not in unseen]
+        found: dict[str, str] = {}
+        for name in self._index.events:
+            if (own := nfc(name)) not in unseen:
+                shown = Both(en.step(name), ko.step(name))
+                found |= dict.fromkeys((name, *self._naming.also.get(own, ())), shown)
+        return found
+
+    def also(self, field: str, search: str) -> frozenset[str]:
+        """The values of a field, NFC, that are called what is searched for, and may not have it in their own name."""
+        wanted = nfc(search).casefold()
+        texts = self._naming.also if field == "event" else {}
+        if field == "channel":
+            texts = {name: [one.ko, one.en] for name, one in self._naming.channels.items()}
+        return frozenset(name for name, also in texts.items() if any(wanted in nfc(one).casefold() for one in also))
 
 
 def left_out_of(engine: Engine, index: JourneyIndex, per: str, lens: Lens | None) -> LeftOut | None:

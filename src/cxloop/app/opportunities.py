@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 
 from cxloop.app.books import COMMENTS, IDEAS, OPPORTUNITIES, TEAMS, Entry, worded
 from cxloop.app.journey import events_of
+from cxloop.app.naming import Naming
 from cxloop.app.prototype_answers import count_of
 from cxloop.change.errors import BadRecord, UnknownRecord
 from cxloop.change.opportunity import (
@@ -92,22 +93,26 @@ def take_up(
     question: str | None = None,
     whom: str = "",
     asked: Mapping[str, Any] | None = None,
+    language: str = "en",
 ) -> OpportunitySeen:
     """A new opportunity, from a pain point, an unmet need, a note or an observed event; its evidence is kept as it is
     now, and the team that owns its step gets it. A pain point that is taken up already stays the opportunity that it
     has become, until that is closed.
 
-    asked: the options of `pains`, as it was asked for. Raises UnknownPain, UnknownRecord, BadRecord.
+    asked: the options of `pains`, as it was asked for. language: in which the title calls its step. Raises UnknownPain,
+    UnknownRecord, BadRecord.
     """
     now = iso(workspace.now_ms() * 1000)
     options = {name: value for name, value in (asked or {}).items() if value}
     if pain is not None:
         if (known := _taken(workspace, pain)) is not None:
             return _seen(workspace, known)
-        made = _from_pain(workspace, pain, options, now, by)
+        made = _from_pain(workspace, pain, options, now, by, language)
     elif event is not None:
         found = _event_evidence(workspace, event, now)
-        made = Opportunity(f"{found.frozen['event']}", "", by, now, (found,), step=found.frozen["event"])
+        step = str(found.frozen["event"])
+        title = title or Naming.of(workspace).called(language).step(step)
+        made = Opportunity("", "", by, now, (found,), step=step)
     elif note is not None or need is not None:
         kind: EvidenceKind = "need" if note is None else "note"
         evidence = Evidence(kind, "", now, worded(kind, str(need if note is None else note), 5000))
@@ -221,13 +226,14 @@ def _taken(workspace: Workspace, pain: str) -> Entry[Opportunity] | None:
     )
 
 
-def _from_pain(workspace: Workspace, id: str, options: dict[str, Any], now: str, by: str) -> Opportunity:
+def _from_pain(workspace: Workspace, id: str, options: dict[str, Any], now: str, by: str, language: str) -> Opportunity:
     answer, found = _found(workspace, id, options)
     frozen = {**plain_value(found), "as_of": answer.as_of, "identity": answer.identity, "method": answer.method}
     evidence = Evidence("pain", id, now, frozen=frozen, asked=options, events=_events_at(workspace, found, answer.per))
     value = found.cost / (found.customers * abs(found.effect)) if found.cost and found.effect else None
+    step = Naming.of(workspace).called(language).step(found.step)
     return Opportunity(
-        f"{found.step}: {found.kind.replace('_', ' ')}", question_at(found.kind, found.step), by, now, (evidence,),
+        f"{step}: {found.kind.replace('_', ' ')}", question_at(found.kind, step), by, now, (evidence,),
         step=found.step,
         reach=float(found.customers), effect=found.effect, value=value, unit=found.cost_unit,
     )  # fmt: skip

@@ -86,13 +86,7 @@ def event_of(text: str, index: JourneyIndex) -> str | None:
 def no_step(text: str, index: JourneyIndex) -> UnknownStep:
     """Why a text stands for no event: there is none of that name, or it is hidden."""
     hidden = hasattr(index, "hides") and index.hides(text)
-    return HiddenStep(step=text) if hidden else UnknownStep(step=text, known=seen_in(index))
-
-
-def seen_in(index: JourneyIndex) -> Sequence[str]:
-    """The events that answers show."""
-    seen: Sequence[str] = getattr(index, "seen", index.events)
-    return seen
+    return HiddenStep(step=text) if hidden else UnknownStep(step=text, known=getattr(index, "said", index.events))
 
 
 def rule_of(text: str, index: JourneyIndex) -> Rule:
@@ -113,6 +107,13 @@ def checked(rule: Rule, index: JourneyIndex) -> Rule:
             return replace(rule, value=_named(value, index))
         case In("event", values):
             return In("event", tuple(_named(value, index) for value in values))
+        case Compare("channel", "=" | "!=" as operator, str(value)):
+            placed = _placed(value, index)
+            if len(placed) == 1:
+                return replace(rule, value=placed[0])
+            return In("channel", placed) if operator == "=" else Not(In("channel", placed))
+        case In("channel", values):
+            return In("channel", tuple(name for value in values for name in _placed(value, index)))
         case _:
             return replace(rule, field=field_of(rule.field, index))
 
@@ -124,6 +125,12 @@ def _named(value: Literal, index: JourneyIndex) -> Literal:
     if name is None:
         raise no_step(text, index)
     return value if nfc(name) == nfc(text) else name
+
+
+def _placed(value: Literal, index: JourneyIndex) -> tuple[Literal, ...]:
+    """The channels that a value stands for, by their own names; the value where there is none of them."""
+    meant = index.channels_meant(value) if isinstance(value, str) and hasattr(index, "channels_meant") else ()
+    return tuple(meant) or (value,)
 
 
 def field_of(text: str, index: JourneyIndex) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cxloop.app.books import TEAMS, Entry, worded
+from cxloop.app.naming import Naming
 from cxloop.change.team import Team
 from cxloop.model.duration import iso
+from cxloop.model.rule import nfc
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 
@@ -36,13 +38,15 @@ def teams(workspace: Workspace) -> TeamList:
 
 
 def set_team(workspace: Workspace, name: str, by: str, steps: Sequence[str], members: Sequence[str] = ()) -> TeamSeen:
-    """Makes a team, or gives the one of this name other steps and members. Raises BadRecord, Outdated."""
-    called = worded("name", name, 100)
+    """Makes a team, or gives the one of this name other steps and members. Steps go by their own or by a display name.
+    Raises BadRecord, Outdated."""
+    called, shown = worded("name", name, 100), Naming.of(workspace).shown
+    own = tuple(shown.get(nfc(step), step) for step in steps)
     known = next((one for one in TEAMS.all(workspace) if one.value.name == called), None)
     if known is None:
-        made = Team(called, by, iso(workspace.now_ms() * 1000), tuple(steps), tuple(members))
+        made = Team(called, by, iso(workspace.now_ms() * 1000), own, tuple(members))
         return _seen(TEAMS.add(workspace, made, by))
-    changed = Team(called, known.value.author, known.value.begun, tuple(steps), tuple(members))
+    changed = Team(called, known.value.author, known.value.begun, own, tuple(members))
     return _seen(TEAMS.put(workspace, known, changed, by))
 
 

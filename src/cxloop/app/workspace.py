@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, ParamSpec, Protocol, cast
@@ -75,7 +75,8 @@ def _question(ask: Callable[_Given, Any]) -> Callable[_Given, Any]:
         from cxloop.app.naming import Naming
 
         answer: Answer = ask(*given, **options)
-        return answer.told_in(Naming.of(cast(Workspace, given[0])).manner(cast(str | None, options.get("zone"))))
+        naming, zone = Naming.of(cast(Workspace, given[0])), cast(str | None, options.get("zone"))
+        return answer.told_by(partial(naming.speech, asked=zone))
 
     return asked
 

@@ -51,7 +51,7 @@ def opportunity(
         with waiting(session):
             seen = opportunities.take_up(
                 workspace, owner(), pain=pain, note=note, need=need, event=event, title=title, question=question,
-                whom=whom or "", asked=asked,
+                whom=whom or "", asked=asked, language=session.language,
             )  # fmt: skip
     elif id is None:
         raise BadOption(option="opportunity", reason=session.say("loop.opportunity_usage"))

@@ -68,7 +68,7 @@ def _save(session: Session, workspace: Workspace, plain: dict[str, Any], path: P
     from cxloop.report.board import failed, tile
     from cxloop.trust.naming import named
 
-    session = session.at(zone=session.zone_of(workspace))
+    session = session.calling(workspace)
     speech, tiles, seen = speech_of(session), [], set[str]()
     with waiting(session):
         for one in plain["tiles"]:
@@ -79,7 +79,7 @@ def _save(session: Session, workspace: Workspace, plain: dict[str, Any], path: P
                 tiles.append(failed(title or one["page"], error.to_dict(session.language)))
                 continue
             seen |= set(customers_in(workspace, answer["values"]) if route == _ROUTES["sql"] else named(answer))
-            tiles.append(tile(title, route, session.called(answer, workspace), speech, parse_qs(one["asked"])))
+            tiles.append(tile(title, route, speech.called.answer(answer), speech, parse_qs(one["asked"])))
     session.write_down(session.command, seen)
     save_board(session, path, plain | ({"simulated": True} if workspace.simulated else {}), tiles)
 

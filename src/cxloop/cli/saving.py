@@ -54,7 +54,7 @@ def speech_of(session: Session) -> Speech:
     """How files are told."""
     from cxloop.report.speech import Language, Speech
 
-    return Speech(cast(Language, session.language), session.zone or "UTC")
+    return Speech(cast(Language, session.language), session.zone or "UTC", called=session.called)
 
 
 def _notes(session: Session, plain: dict[str, Any], speech: Speech) -> tuple[str, ...]:

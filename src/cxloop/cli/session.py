@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cxloop.cli.saving import save
 from cxloop.cli.words import printable, say
+from cxloop.report.called import AS_THEY_CAME, Called
 from cxloop.trust.accounts import OWNER, OWNER_PURPOSE
 from cxloop.trust.naming import named, tells
 
@@ -42,6 +43,7 @@ class Session:
     save: Path | None = None
     table: str | None = None
     zone: str | None = None
+    called: Called = AS_THEY_CAME
 
     def at(self, **changed: Any) -> Session:
         """The same run with another folder or workspace."""
@@ -87,8 +89,8 @@ class Session:
             self.write_down(self.command, named(plain))
         if workspace is not None and workspace.simulated:
             plain = {**plain, "simulated": True}
-        called = self.called(plain, workspace) if as_called and workspace is not None else plain
-        session = self if workspace is None else self.at(zone=self.zone_of(workspace))
+        session = self if workspace is None else self.calling(workspace, as_called=as_called)
+        called = session.called.answer(plain)
         if self.save is not None:
             save(session, self.save, called, show.__name__)
         if self.as_json:
@@ -101,19 +103,13 @@ class Session:
         if lens := plain.get("lens"):
             screen.line("names.lens", **lens)
 
-    def zone_of(self, workspace: Workspace) -> str:
-        """The zone that times are told in."""
-        from cxloop.app.naming import Naming
-
-        return Naming.of(workspace).zone(self.zone)
-
-    def called(self, plain: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
-        """An answer with what people call events and channels in the place of the names that came with the data."""
+    def calling(self, workspace: Workspace, *, as_called: bool = True) -> Session:
+        """The same run, which tells times in the workspace's zone and calls events and channels as people do."""
         from cxloop.app.naming import Naming
 
         naming = Naming.of(workspace)
-        called: dict[str, Any] = naming.called(plain, self.language) if naming.key else plain
-        return called
+        called = naming.called(self.language) if as_called else self.called
+        return self.at(zone=naming.zone(self.zone), called=called)
 
 
 def owner() -> str:

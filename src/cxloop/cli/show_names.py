@@ -48,7 +48,10 @@ def edits(screen: Screen, plain: Plain) -> None:
     rows = [
         [
             str(one["number"]), one["at"][:16].replace("T", " "), one["by"], one["name"],
-            " · ".join(f"{field}: {_said(was)} → {_said(now)}" for field, (was, now) in one["changed"].items()),
+            " · ".join(
+                f"{field}: {_said(screen, field, was)} → {_said(screen, field, now)}"
+                for field, (was, now) in one["changed"].items()
+            ),
         ]
         for one in plain["edits"]
     ]  # fmt: skip
@@ -65,5 +68,7 @@ def _seen(screen: Screen, label: Plain) -> str:
     return " · ".join(filter(None, told))
 
 
-def _said(value: object) -> str:
+def _said(screen: Screen, field: str, value: object) -> str:
+    if field == "kind" and value:
+        return screen.say(f"kind.{value}")
     return _NONE if value == "" else str(value).lower() if isinstance(value, bool) else str(value)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -133,6 +133,33 @@ _TOKEN: Final = re.compile(
 )
 
 
+def renamed(text: str, called: Mapping[str, Callable[[str], str]]) -> str:
+    """A rule's text in which the values of some fields have other names; all else stays as it was written. called: by
+    field. A text that is no rule stays too.
+
+    >>> renamed('event = "pay" and value > 3', {"event": str.upper}), renamed("pay", {"event": str.upper})
+    ('event = "PAY" and value > 3', 'pay')
+    """
+    if not any(field in text for field in called):
+        return text
+    parts, end, field, before = [], 0, "", ("", "")
+    for found in _TOKEN.finditer(text):
+        kind = str(found.lastgroup)
+        token = found[kind]
+        if before[0] in ("word", "quoted") and (token.lower() == "in" or token in ("=", "==", "!=", "<>")):
+            field = before[1].strip("`")
+        elif kind == "word" and token.lower() in ("and", "or", "not"):
+            field = ""
+        elif field in called and kind in ("text", "word"):
+            value = _unquoted(token) if kind == "text" else token
+            shown = called[field](value)
+            if shown != value:
+                parts += [text[end : found.start(kind)], quoted(shown)]
+                end = found.end(kind)
+        before = (kind, token)
+    return "".join((*parts, text[end:]))
+
+
 class _Reader:
     """One token ahead over the text of a rule."""
 
@@ -250,11 +277,24 @@ def _value(reader: _Reader) -> Literal:
     if reader.kind == "number":
         return float(reader.advance())
     if reader.kind == "text":
-        return re.sub(r"\\(.)", r"\1", reader.advance()[1:-1])
+        return _unquoted(reader.advance())
     if reader.kind == "word" and reader.token.lower() not in ("and", "or", "not"):
         return reader.advance()
     reader.refuse(Both("a value is missing", "값이 없습니다"))
     return ""
+
+
+def _unquoted(token: str) -> str:
+    return re.sub(r"\\(.)", r"\1", token[1:-1])
+
+
+def quoted(text: str) -> str:
+    """Text as a rule has it.
+
+    >>> quoted('a"b')
+    '"a\\\\"b"'
+    """
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 _TESTS: Final[dict[str, Callable[[float, float], bool]]] = {

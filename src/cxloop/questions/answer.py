@@ -7,7 +7,6 @@ import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
@@ -20,31 +19,19 @@ if TYPE_CHECKING:
     from cxloop.report.speech import Language, Speech
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a workspace has its answers told: the zone of days and times, and what gives plain values the names that
-    people use in a language."""
-
-    zone: str
-    called: Callable[[dict[str, Any], Language], dict[str, Any]]
-
-
-_PLAINLY = Manner("UTC", lambda plain, language: plain)
-
-
 class Answer:
     """Base of all answers, which are frozen dataclasses. rows: the field that is the main table; question: what it
     answers, as in the API."""
 
-    __slots__ = ("_manner",)
+    __slots__ = ("_speaks",)
     rows: ClassVar[str] = ""
     question: ClassVar[str] = ""
-    _manner: Manner
+    _speaks: Callable[[Language], Speech]
 
-    def told_in(self, manner: Manner) -> Self:
-        """The same answer, told in this manner."""
+    def told_by(self, speaks: Callable[[Language], Speech]) -> Self:
+        """The same answer, told as a workspace says things. speaks: how it does in a language."""
         made = copy(self)
-        object.__setattr__(made, "_manner", manner)
+        object.__setattr__(made, "_speaks", speaks)
         return made
 
     def to_dict(self) -> dict[str, Any]:
@@ -81,15 +68,13 @@ class Answer:
     def _told(self, speech: Speech) -> Report:
         from cxloop.report.telling import tell
 
-        return tell(self.question, self._in_manner().called(self.to_dict(), speech.language), speech)
+        return tell(self.question, speech.called.answer(self.to_dict()), speech)
 
     def _speech(self, language: Language | None) -> Speech:
         from cxloop.report.speech import Speech, preferred
 
-        return Speech(language or preferred(os.environ), self._in_manner().zone)
-
-    def _in_manner(self) -> Manner:
-        return getattr(self, "_manner", _PLAINLY)
+        speaks: Callable[[Language], Speech] = getattr(self, "_speaks", Speech)
+        return speaks(language or preferred(os.environ))
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the sentence, the charts and the tables."""

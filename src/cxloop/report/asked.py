@@ -52,13 +52,13 @@ def _sentences(asked: Mapping[str, Any], speech: Speech) -> Iterator[Sentence]:
         for text in _each(asked.get(name)):
             segment = segment_named(text) if place == "step" else None
             if segment is None:
-                yield speech.say(f"left_out.{name}", **{place: Name(text)})
+                yield speech.say(f"left_out.{name}", **{place: Name(speech.called.step(text))})
             else:
                 key = "left_out.segment" if name == "having" else "left_out.not_segment"
                 yield speech.say(key, segment=Name(segment))
     if channels := _each(asked.get("channel")):
-        yield speech.say("left_out.channel", channel=Name(", ".join(channels)))
-    first, last = _each(asked.get("first")), _each(asked.get("last"))
+        yield speech.say("left_out.channel", channel=Name(", ".join(map(speech.called.channel, channels))))
+    first, last = (list(map(speech.called.step, _each(asked.get(name)))) for name in ("first", "last"))
     if first and last:
         yield speech.say("left_out.between", first=Name(first[0]), last=Name(last[0]))
     for name in ("from", "to"):

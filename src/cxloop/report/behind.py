@@ -9,7 +9,8 @@ from typing import Any, Final
 from cxloop.report.metrics import metric_name
 from cxloop.report.overview import rests_on
 from cxloop.report.parts import Column, Name, Report, Sentence, Table, text_of
-from cxloop.report.speech import Speech
+from cxloop.report.speech import NOWHERE, Speech
+from cxloop.report.texts import TEXTS
 
 Plain = Mapping[str, Any]
 _MOST_NAMED: Final = 8
@@ -44,6 +45,8 @@ def _says(plain: Plain, speech: Speech) -> Sentence:
         names = [names[0], _side(str(what[1]), speech) if len(what) > 1 else speech.t("behind.arm.both")]
     if of in ("funnel", "cohort", "period", "arm") and (who or (of == "cohort" and plain["number"] is not None)):
         key += f".{who or 'did'}"
+    if of == "channel" and what[0] == NOWHERE:
+        key += ".none"
     if of == "period":
         names = [Name(speech.during(str(what[0]), plain.get("unit") or "week"))]
     if of == "cohort" and not what:
@@ -62,9 +65,14 @@ def _says(plain: Plain, speech: Speech) -> Sentence:
         else:
             parts.append(part)
     if plain.get("by"):
-        key = "behind.group.none" if plain["group"] == "(none)" else "behind.group"
-        parts += [" ", *speech.say(key, by=Name(str(plain["by"])), group=Name(str(plain["group"])))]
+        key = "behind.group.none" if plain["group"] == NOWHERE else "behind.group"
+        parts += [" ", *speech.say(key, by=_field(str(plain["by"]), speech), group=Name(str(plain["group"])))]
     return tuple(part for part in parts if part != "")
+
+
+def _field(by: str, speech: Speech) -> str | Name:
+    """A field that every log has in words, else a property by its name."""
+    return speech.t(f"field.{by}") if f"field.{by}" in TEXTS else Name(by)
 
 
 def _side(name: str, speech: Speech) -> str | Name:

@@ -12,7 +12,7 @@ from cxloop.errors import CxloopError
 from cxloop.model.rule import Compare, In, parse
 from cxloop.model.segment import segment_named
 from cxloop.report.parts import Chart, Column, Name, Sentence, Series, Table, Unit, plain_text
-from cxloop.report.speech import Speech
+from cxloop.report.speech import NOWHERE, Speech
 
 Plain = Mapping[str, Any]
 _MOST_BARS: Final = 12
@@ -50,10 +50,16 @@ def _side(group: str, speech: Speech) -> Sentence:
         return (Name(group),)
     match rule:
         case Compare("channel" | "event", "=", value):
-            return speech.say(f"beside.{rule.field}", name=Name(str(value)))
+            return _all_of(rule.field, str(value), speech)
         case In("channel" | "event", (value,)):
-            return speech.say(f"beside.{rule.field}", name=Name(str(value)))
-    return speech.say("beside.rule", rule=Name(group))
+            return _all_of(rule.field, str(value), speech)
+    return speech.say("beside.rule", rule=Name(speech.called.rule(group)))
+
+
+def _all_of(field: str, value: str, speech: Speech) -> Sentence:
+    """Those with one value of a field."""
+    called = speech.called.channel if field == "channel" else speech.called.step
+    return speech.say(f"beside.{field}", name=Name(called(value)))
 
 
 def both(key: str, row: Plain, compare: Plain, speech: Speech, /, **values: Any) -> Sentence:
@@ -129,6 +135,8 @@ def what_of(row: Plain, speech: Speech) -> str:
 
 def named_of(row: Plain, speech: Speech) -> Sentence:
     """The same with its names apart."""
+    if row["kind"] == "channel" and row["what"][0] == NOWHERE:
+        return speech.say("differences.no_channel")
     what = [Name(str(name)) for name in row["what"]]
     after = speech.some("week", row["period"] or 0)
     return speech.say(f"differences.{row['kind']}", a=what[0] if what else "", b=what[-1] if what else "", after=after)

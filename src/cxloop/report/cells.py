@@ -35,7 +35,7 @@ def csv_of(table: Table, speech: Speech) -> bytes:
     writer = csv.writer(text)
     writer.writerow(harmless(_headed(column, speech)) for column in table.columns)
     for row in table.rows:
-        writer.writerow(_cell(value, column) for value, column in zip(row, table.columns, strict=False))
+        writer.writerow(_cell(value, column, speech) for value, column in zip(row, table.columns, strict=False))
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -113,7 +113,14 @@ def _write(sheet: Any, line: int, at: int, value: Any, unit: str, formats: dict[
     elif unit in ("day", "moment") and (moment := _moment(str(value), speech.zone)) is not None:
         sheet.write_datetime(line, at, moment, formats[unit])
     else:
-        sheet.write_string(line, at, _text(" → ".join(map(str, value)) if unit == "way" else str(value)))
+        sheet.write_string(line, at, _text(_said(value, unit, speech)))
+
+
+def _said(value: Any, unit: Any, speech: Speech) -> str:
+    """What is no number as text; dates stay as files have them."""
+    if unit == "way":
+        return " → ".join(map(str, value))
+    return speech.value(value) if unit == "text" and isinstance(value, str) and value else str(value)
 
 
 def _moment(text: str, zone: str) -> datetime | None:
@@ -125,12 +132,12 @@ def _moment(text: str, zone: str) -> datetime | None:
     return local if local.year >= 1900 else None
 
 
-def _cell(value: Any, column: Column) -> Any:
+def _cell(value: Any, column: Column, speech: Speech) -> Any:
     if value is None:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    return harmless(" → ".join(map(str, value)) if column.unit == "way" else str(value))
+    return harmless(_said(value, column.unit, speech))
 
 
 def _text(text: str) -> str:

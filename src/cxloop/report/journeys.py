@@ -63,7 +63,7 @@ def funnel(plain: Plain, speech: Speech) -> Report:
     field = plain.get("breakdown_by") or ""
     by = speech.line("funnel.by", field=speech.t(f"field.{field}") if f"field.{field}" in TEXTS else field)
     tables += [
-        _funnel_table(f"{by}: {part['value'] or speech.t('word.none')}", part["steps"], people, speech)
+        _funnel_table(f"{by}: {speech.value(part['value'])}", part["steps"], people, speech)
         for part in plain.get("breakdown") or []
     ]
     labels = tuple(f"{at + 1}. {row['step']}" for at, row in enumerate(steps))
@@ -83,7 +83,7 @@ def funnel(plain: Plain, speech: Speech) -> Report:
 def _by(plain: Plain, speech: Speech) -> Iterator[Series]:
     """The largest parts of a breakdown."""
     for part in (plain.get("breakdown") or [])[:_MOST_PARTS]:
-        yield Series(part["value"] or speech.t("word.none"), _shares(part["steps"]))
+        yield Series(speech.value(part["value"]), _shares(part["steps"]))
 
 
 def _both_ways(

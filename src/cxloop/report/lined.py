@@ -9,8 +9,6 @@ from typing import Any, Final
 from cxloop.report.parts import NUMERIC, Column, Table
 from cxloop.report.speech import NONE, Speech
 
-_ABSENT: Final = "(none)"
-"""In answers, the channel or value of what has none."""
 _UNIT: Final = re.compile(r" [^\W\d_]+$")
 
 
@@ -24,12 +22,8 @@ def lined(table: Table, speech: Speech, rows: Sequence[Sequence[Any]] | None = N
     {'title': 'Steps', 'heads': ['n'], 'numeric': [True], 'rows': [['1,200']]}
     """
     shown = table.rows if rows is None else rows
-    none = {_ABSENT: speech.t("word.none")}
     columns = [
-        (
-            column,
-            [none.get(text, text) for text in (speech.written(row[at], column.unit) for row in shown if at < len(row))],
-        )
+        (column, [speech.written(row[at], column.unit) for row in shown if at < len(row)])
         for at, column in enumerate(table.columns)
     ]
     told = [one for one in columns if any(text not in ("", NONE) for text in one[1])]

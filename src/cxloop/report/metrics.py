@@ -37,8 +37,8 @@ def metric_name(text: str, speech: Speech) -> Sentence:
         second = rest.partition("/")[2]
     elif kind in _TWO:
         first, _, second = rest.partition("/")
-    plain = kind in ("returns", "resolved")
-    return speech.say(f"measure.{kind}", first=first if plain else Name(first), second=Name(second))
+    plain, step = kind in ("returns", "resolved"), speech.called.step
+    return speech.say(f"measure.{kind}", first=first if plain else Name(step(first)), second=Name(step(second)))
 
 
 def unit_of(unit: str) -> Unit:
@@ -170,12 +170,12 @@ def _interval(row: Plain, one: Plain, speech: Speech) -> Sentence:
 
 def _chart(plain: Plain, one: Plain, speech: Speech) -> Chart:
     periods = [row["period"] for row in one["values"]]
-    groups = one["breakdown"] or [{"value": "", "values": one["values"]}]
-    series = tuple(_series(str(group["value"] or one["metric"]), group["values"]) for group in groups)
+    name = plain_text(metric_name(one["metric"], speech))
+    groups = one["breakdown"] or [{"value": name, "values": one["values"]}]
+    series = tuple(_series(speech.value(group["value"]), group["values"]) for group in groups)
     if plain.get("compare"):
         series = _series_of_sides(plain["compare"], one, len(periods), speech)
     marks = marks_on(periods, plain["marks"])
-    name = plain_text(metric_name(one["metric"], speech))
     return Chart("lines", name, tuple(periods), series, unit_of(one["unit"]), one["line"], marks)
 
 
@@ -237,11 +237,9 @@ def verdict(plain: Plain, speech: Speech) -> Report:
         effect, low, high = (speech.written(bounds[name], unit) for name in ("effect", "low", "high"))
         metric = metric_name(plain["metric"], speech)
         says = speech.say("verdict.says", outcome=outcome, metric=metric, effect=effect, low=low, high=high)
-    periods = plain.get("periods") or []
-    charts = (
-        Chart("lines", plain["metric"], tuple(row["period"] for row in periods), (_series(plain["metric"], periods),),
-              unit_of(plain["unit"])),
-    ) if periods else ()  # fmt: skip
+    periods, name = plain.get("periods") or [], plain_text(metric_name(plain["metric"], speech))
+    days, unit = tuple(row["period"] for row in periods), unit_of(plain["unit"])
+    charts = (Chart("lines", name, days, (_series(name, periods),), unit),) if periods else ()
     return Report(
         speech.t("verdict.title"),
         says,
@@ -259,6 +257,8 @@ def _arms(plain: Plain, speech: Speech) -> Table:
     )  # fmt: skip
     names = ("arm", "n", "mean", "effect", "low", "high", "lift")
     rows = tuple(
-        (one["metric"], *(arm[name] for name in names)) for one in plain["analysis"]["metrics"] for arm in one["arms"]
+        (plain_text(metric_name(one["metric"], speech)), *(arm[name] for name in names))
+        for one in plain["analysis"]["metrics"]
+        for arm in one["arms"]
     )
     return Table(speech.t("verdict.arms"), columns, rows)

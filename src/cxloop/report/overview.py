@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from cxloop.report.beside import bars_of, both, differences_of, first_of, labels_of, nothing, sizes, sure_of
-from cxloop.report.parts import Chart, Column, Name, Report, Sentence, Series, Table, Unit
-from cxloop.report.speech import Speech
+from cxloop.report.beside import bars_of, both, differences_of, first_of, labels_of, named_of, nothing, sizes, sure_of
+from cxloop.report.parts import Chart, Column, Report, Sentence, Series, Table, Unit
+from cxloop.report.speech import NOWHERE, Speech
 
 Plain = Mapping[str, Any]
 _DATE: Final = len("2026-01-01")
@@ -56,7 +56,7 @@ def rests_on(plain: Plain, speech: Speech) -> tuple[Sentence, ...]:
 
 
 def _says(plain: Plain, speech: Speech) -> Sentence:
-    channels = sum(row["channel"] not in (None, "", "(none)") for row in plain["channels"])
+    channels = sum(row["channel"] not in (None, "", NOWHERE) for row in plain["channels"])
     says = speech.say(
         "overview.says" if channels else "overview.says.plain",
         customers=speech.people(plain["customers"], plain.get("per", "customer")),
@@ -82,8 +82,8 @@ def _both(compare: Plain, per: str, speech: Speech) -> tuple[Sentence, tuple[Sen
     row = first_of(compare, "step", "channel")
     if row is None:
         return (*says, " ", *nothing(compare, speech)), sure_of(row, compare, per, speech)
-    what = speech.say(f"differences.{row['kind']}", a=Name(row["what"][0]))
-    return (*says, " ", *both("beside.overview", row, compare, speech, what=what)), sure_of(row, compare, per, speech)
+    said = both("beside.overview", row, compare, speech, what=named_of(row, speech))
+    return (*says, " ", *said), sure_of(row, compare, per, speech)
 
 
 def _left_out(plain: Plain, speech: Speech) -> Iterator[Sentence]:

@@ -9,12 +9,18 @@ from datetime import UTC, date, datetime
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
+from cxloop.model.rule import nfc
 from cxloop.particles import PLACE, filled, particle
+from cxloop.report.called import AS_THEY_CAME, Called
 from cxloop.report.parts import Name, Sentence, Unit, text_of
 from cxloop.report.texts import TEXTS
 
 Language = Literal["en", "ko"]
 NONE: Final = "–"
+NOWHERE: Final = "(none)"
+"""In answers, the channel or value of what has none."""
+_ABSENT: Final = {"": "word.none", NOWHERE: "word.none", "(other)": "word.others"}
+"""What stands in answers where a value is none, or one of many."""
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _SPANS: Final = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 _MONTHS: Final = (
@@ -37,11 +43,12 @@ def preferred(environment: Mapping[str, str]) -> Language:
 @dataclass(frozen=True, slots=True)
 class Speech:
     """How to say things: in a language, with times in a zone. short: dates in figures and lengths of time by letters,
-    as a terminal has them."""
+    as a terminal has them. called: what people call events and channels in this language."""
 
     language: Language = "en"
     zone: str = "UTC"
     short: bool = False
+    called: Called = AS_THEY_CAME
 
     def t(self, key: str) -> str:
         """A text by its key."""
@@ -160,15 +167,24 @@ class Speech:
         moment = self._moment(text)
         return str(text or NONE) if moment is None else f"{self._day(moment)} {moment:%H:%M}"
 
+    def value(self, text: str | None) -> str:
+        """A value of a field, or what stands in answers for none and for the others.
+
+        >>> Speech("ko").value("(none)"), Speech("en").value("web")
+        ('(없음)', 'web')
+        """
+        key = _ABSENT.get(text or "")
+        return text or "" if key is None else self.t(key)
+
     def written(self, value: Any, unit: Unit) -> str:
-        """A value of a table as the reader writes it."""
+        """A value of a table as the reader writes it, composed as typefaces have it."""
         if value is None:
             return NONE
         match unit:
             case "text":
-                return str(value)
+                return nfc(self.value(str(value))) if value != "" else ""
             case "way":
-                return " → ".join(map(str, value))
+                return nfc(" → ".join(map(str, value)))
             case "effect" | "rating":
                 return f"{value:,.2f}"
             case "score":

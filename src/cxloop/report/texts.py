@@ -105,6 +105,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
     "word.n": ("Units", "대상"),
     "word.lift": ("Lift", "상대 변화"),
     "word.none": ("(none)", "(없음)"),
+    "word.others": ("(all others)", "(그 밖)"),
     "word.start": ("Start", "시작"),
     "word.end": ("End", "끝"),
     "word.starts": ("Begin here", "여기서 시작"),

@@ -53,7 +53,8 @@ class ValueCounts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FieldValues:
-    """The most frequent values of a field, at most `most`; search: only those that contain this text.
+    """The most frequent values of a field, at most `most`; search: only those that contain this text. also: values
+    that are found as well, in NFC.
 
     A partition tells at most a thousand, so that a field with millions of values costs no more than another.
 
@@ -68,6 +69,7 @@ class FieldValues:
     field: str
     search: str = ""
     most: int = 50
+    also: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.field in ("value", "customer"):
@@ -88,8 +90,9 @@ class FieldValues:
         starts = fixed(journeys.starts, np.int64)
         events, customers = count_codes(starts, fixed(column.codes, np.int32), len(column.values))
         wanted = nfc(self.search).casefold()
-        there = [code for code in np.flatnonzero(events[:-1]).tolist() if wanted in nfc(column.values[code]).casefold()]
-        named = [(-int(customers[code]), nfc(column.values[code]), code) for code in there]
+        there = ((code, nfc(column.values[code])) for code in np.flatnonzero(events[:-1]).tolist())
+        fit = ((code, name) for code, name in there if wanted in name.casefold() or name in self.also)
+        named = [(-int(customers[code]), name, code) for code, name in fit]
         kept = sorted(named)[:_MOST_A_PARTITION]
         found = {name: (column.values[code], int(events[code]), int(customers[code])) for _, name, code in kept}
         return ValueCounts(found, len(kept) < len(named))

@@ -162,7 +162,8 @@ def _labels(request: Request, language: str) -> dict[str, Any]:
         return {}
     naming = Naming.of(workspace)
     settings = naming.settings
-    return {**naming.display(language), "settings": {"currency": settings.currency, "zone": settings.zone}}
+    called, shown = naming.called(language), {"currency": settings.currency, "zone": settings.zone}
+    return {"events": called.events, "channels": called.channels, "also": naming.also, "settings": shown}
 
 
 def _simulated(request: Request) -> bool:

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from cxloop import wiring
-from cxloop.app import changes, lessons, marks
+from cxloop.app import changes, lessons, marks, names
 from cxloop.app.books import DIGESTS
 from cxloop.app.digest import digest, plan_digest, schedule, write_due
+from cxloop.app.opportunities import take_up
 from cxloop.change.errors import BadRecord
 from cxloop.errors import BadOption
 from cxloop.learn.digest import DigestPlan
@@ -66,6 +67,21 @@ def test_it_is_written_once_when_it_is_due(shop: Any, monkeypatch: pytest.Monkey
     plan_digest(shop, "kim", on=False)
     _at(shop, MONDAY_8 + 30 * 24 * HOUR_MS, monkeypatch)
     assert not write_due(shop)
+
+
+def test_what_it_tells_of_goes_by_what_people_call_it(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    pain = shop.pains().pains[0]
+    for at, row in enumerate(shop.overview().steps):
+        names.set_label(shop, row.step, "kim", {"en": f"Called {at}"})
+    _at(shop, MONDAY_8, monkeypatch)
+    plan_digest(shop, "kim", weekday="monday", hour=9, zone="Asia/Seoul")
+    _at(shop, MONDAY_8 + HOUR_MS, monkeypatch)
+    assert write_due(shop)
+    says = " ".join(schedule(shop).digests[0].says)
+    assert "Called " in says
+    assert pain.step not in says
+    taken = take_up(shop, "kim", pain=pain.id).opportunity
+    assert (taken.title[:7], taken.step, "“Called" in taken.question) == ("Called ", pain.step, True)
 
 
 def test_a_plan_made_after_the_hour_waits_for_the_next_week(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:

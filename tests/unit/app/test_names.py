@@ -15,6 +15,7 @@ import pytest
 from cxloop import wiring
 from cxloop.app import names, segments
 from cxloop.app.changes import ALWAYS
+from cxloop.app.choosing import values
 from cxloop.app.met import met
 from cxloop.app.performance import performance
 from cxloop.app.teams import set_team
@@ -193,6 +194,36 @@ def test_channels_and_errors_are_what_people_say(tmp_path: Path) -> None:
     assert not failing()
     names.set_label(shop, "결제 오류", "kim", {"error": ""})
     assert failing()
+
+
+def test_channels_go_by_what_they_are_called(shop: Workspace) -> None:
+    names.set_channel(shop, "콜", "kim", {"ko": unicodedata.normalize("NFD", "전화"), "en": "Phone"})
+    for text, own in (("channel = 전화", "channel = 콜"), ("channel in (Phone)", "channel = 콜"),
+                      ("channel != Phone", "channel != 콜")):  # fmt: skip
+        assert shop.overview(where=text).customers == shop.overview(where=own).customers > 0
+    names.set_channel(shop, "web", "kim", {"ko": "전화"})
+    assert shop.overview(where="channel = 전화").customers == shop.overview().customers, "what is called so, all of it"
+    assert shop.overview(where="channel != 전화").customers == 0
+    names.set_channel(shop, "Phone", "kim", {"ko": "콜센터"})
+    assert names.names(shop).channels[-1].label.ko == "콜센터"
+
+
+def test_events_are_found_merged_and_proposed_by_what_they_are_called(shop: Workspace) -> None:
+    names.set_label(shop, "장바구니", "kim", {"ko": "담음", "en": "In the basket"})
+    names.set_label(shop, "cart", "kim", {"en": "Old basket", "merged_into": "In the basket"})
+    assert names.edits(shop).edits[0].changed["merged_into"] == ("", "장바구니")
+    for field, search in (("event", "담음"), ("event", "old BASK"), ("event", "장바"), ("event", "cart")):
+        found = [one.value for one in values(shop, field, search=search).breakdown]
+        assert [unicodedata.normalize("NFC", one) for one in found] == ["장바구니"], search
+    with pytest.raises(UnknownStep) as wrong:
+        shop.funnel(["In the baskt", "주문"])
+    assert wrong.value.hint("en") == 'Did you mean "In the basket"?'
+    with pytest.raises(UnknownStep) as wrong:
+        shop.funnel(["장바구", "주문"])
+    assert wrong.value.hint("ko") == '"담음"을 찾으셨나요?'
+    names.set_label(shop, "In the basket", "kim", {"ko": "바구니"})
+    assert shop.overview().lens.merged == 1
+    assert set_team(shop, "가게", "kim", ["바구니"]).team.steps == ("장바구니",)
 
 
 def test_weeks_begin_and_zones_are_what_people_say(shop: Workspace) -> None:

@@ -26,6 +26,10 @@ def test_display_names_are_for_people(cxloop: Any, data: Path) -> None:
     assert "방문" in korean
     assert "웹" in korean
     assert "visit" not in korean
+    assert "kind: – → 사람" in cxloop("--data", data, "--lang", "ko", "label", "history").out
+    asked = ("overview", "--where", "channel = 웹", "--compare", "event = visit")
+    assert "“방문” 단계를" in cxloop("--data", data, "--lang", "ko", *asked).out
+    assert "방문" in cxloop("--data", data, "--lang", "ko", "funnel", "방믄", "search").err
     assert "Came by" in cxloop("--data", data, "--lang", "en", "funnel", "방문", "search").out
     plain = cxloop("--data", data, "funnel", "방문", "search", "--json").json
     assert [one["step"] for one in plain["steps"]] == ["visit", "search"]

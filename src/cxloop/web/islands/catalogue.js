@@ -7,7 +7,7 @@ import { counted, minute, number, percent } from "./core/format.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { has, t } from "./core/words.js";
-import { stepName } from "./core/names.js";
+import { stepName, stepText } from "./core/names.js";
 
 const load = () =>
   answering(async (signal) => {
@@ -35,7 +35,7 @@ function card(one, schema, differences) {
     { class: "card" },
     el("h2", {}, stepName(one.event)),
     el("p", { class: "muted" }, told),
-    one.fields.length ? table(one.event, columns, one.fields) : null,
+    one.fields.length ? table(stepText(one.event), columns, one.fields) : null,
     schemaPart(one.event, schema?.version ? schema : null, differences),
   );
 }
@@ -48,7 +48,7 @@ function schemaPart(event, schema, differences) {
   const ended = schema ? acting("schema.end", () => send(to("end")), said, load) : null;
   return [
     el("p", { class: "muted" }, state, schema && !differences.length ? ` ${t("schema.kept")}` : null),
-    differences.length ? [el("p", {}, counted("schema.differ", schema.violations)), table(t("schema.differences", { event }), differing, differences)] : null,
+    differences.length ? [el("p", {}, counted("schema.differ", schema.violations)), table(t("schema.differences", { event: stepText(event) }), differing, differences)] : null,
     said,
     el("div", { class: "actions" }, fixed, ended),
   ];

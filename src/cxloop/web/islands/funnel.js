@@ -16,7 +16,7 @@ import { table } from "./core/table.js";
 import { valueName } from "./core/values.js";
 import { say, t } from "./core/words.js";
 import { membersPanel } from "./funnel/members.js";
-import { stepName, stepText } from "./core/names.js";
+import { nameTold, stepName } from "./core/names.js";
 
 const OWN = ["step", "order", "window", "step_window", "breakdown"];
 
@@ -28,7 +28,7 @@ asking(
       const query = compared(OWN);
       if (query.getAll("step").length < 2) return void fill(part("answer"), await suggestion(signal));
       const funnel = await asked("funnel", query, signal);
-      fill(part("answer"), opening(funnel, sentence(funnel.told.says, (name) => stepWords(name, 60))), card(funnel), beside(funnel), (funnel.breakdown ?? []).length ? breakdown(funnel, query.get("breakdown")) : null);
+      fill(part("answer"), opening(funnel, sentence(funnel.told.says, (name) => nameTold(name, 60, stepWords))), card(funnel), beside(funnel), (funnel.breakdown ?? []).length ? breakdown(funnel, query.get("breakdown")) : null);
     }),
   {
     first: [stepList],
@@ -114,7 +114,7 @@ function beside({ compare }) {
 function breakdown(funnel, by) {
   const title = t("funnel.by", { what: shortened(fieldName(by), 60) });
   const steps = funnel.steps.map((row, at) => ({
-    title: shortened(stepText(row.step), 30),
+    title: shortened(el("span", {}, stepWords(row.step, 30)).textContent, 60),
     value: (group) => group.steps[at]?.share,
     show: (group) => [percent(group.steps[at]?.share), el("br"), el("small", {}, counting(group.steps[at]?.customers, ...came(at, grouped(by, group.value)))), at ? el("span", { class: "bar", "aria-hidden": "true" }, el("i", { "width%": 100 * (group.steps[at]?.share ?? 0) })) : null],
     number: true,

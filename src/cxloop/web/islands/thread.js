@@ -2,10 +2,12 @@
 import { ask } from "./core/ask.js";
 import { el, fill, part } from "./core/dom.js";
 import { day, number } from "./core/format.js";
+import { stepName } from "./core/names.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
 import { has, t } from "./core/words.js";
 import { changeAddress, named, outcomeChip, prototypeAddress, threadAddress } from "./loop/words.js";
+import { kindName } from "./pain/words.js";
 
 const asked = new URLSearchParams(location.search).get("id") ?? "";
 const KINDS = ["event", "pain", "need", "note", "opportunity", "idea", "prototype", "change", "exposures", "result", "verdict", "lesson"];
@@ -29,8 +31,14 @@ const how = ({ how: key }) => (has(`thread.how.${key.replaceAll(" ", "_")}`) ? t
 const stretch = (kind, nodes, start) =>
   el("li", { class: "card" }, el("h2", {}, t(`thread.${kind}`), nodes.length > 1 ? el("span", { class: "muted" }, ` ${number(nodes.length)}`) : null), el("ul", {}, nodes.slice(0, 12).map((node) => entry(node, start))));
 
+function titleOf({ kind, title, data }) {
+  if (kind === "pain" && data.step) return el("span", {}, stepName(data.step, 120), ": ", kindName(data.kind));
+  if (kind === "event") return stepName(title, 120);
+  return ["result", "verdict"].includes(kind) && has(`verdict.${title}`) ? outcomeChip(title) : named(title);
+}
+
 function entry(node, start) {
-  const title = ["result", "verdict"].includes(node.kind) && has(`verdict.${node.title}`) ? outcomeChip(node.title) : named(node.title);
+  const title = titleOf(node);
   const own = { change: changeAddress, prototype: prototypeAddress }[node.kind];
   const href = own ? own(node.id.split(":")[1]) : threadAddress(node.id);
   const linked = ["exposures", "result"].includes(node.kind) || node.id === start ? title : el("a", { href }, title);

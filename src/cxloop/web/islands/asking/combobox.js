@@ -11,8 +11,8 @@ const SETTLED = `[data-typed=${FOUND}], [aria-invalid=true]`;
 let made = 0;
 
 /**
- * The field. options(text, signal): a promise of [{value, label?, note?, count?, off?}], the likeliest first; searched here
- * unless `searched`, where the server does it. choose(value) takes what was chosen. free(text): the option for what was
+ * The field. options(text, signal): a promise of [{value, label?, also?, note?, count?, off?}], the likeliest first, `also`
+ * being other texts it is found by; searched here unless `searched`, where the server does it. choose(value) takes what was chosen. free(text): the option for what was
  * typed itself, or null. label names the field; text is what it shows, value what it stands for.
  */
 export function combobox({ label, name = null, value = "", text = value, hint = "", options, choose, free = () => null, searched = false, taking = true }) {
@@ -50,7 +50,9 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     try {
       const found = await options(wanted, own.signal);
       if (own.signal.aborted) return;
-      const fit = wanted && !searched ? fitting(found, wanted, (one) => (one.label === undefined || one.label === one.value ? `${one.value}` : `${one.label} ${one.value}`)) : found;
+      const fit = wanted && !searched ? fitting(found, wanted, (one) => [...new Set([one.label ?? one.value, one.value, ...(one.also ?? [])])].join(" ")) : found;
+      const exact = wanted.trim() ? meantBy(fit.filter((one) => !one.off), wanted.trim()) : null;
+      if (exact) fit.unshift(...fit.splice(fit.indexOf(exact), 1));
       const own_ = wanted.trim() ? free(wanted.trim()) : null;
       draw([...fit.slice(0, MOST), ...(own_ ? [own_] : [])], fit.length > MOST ? t("choose.more", { count: number(fit.length - MOST) }) : fit.length || own_ ? "" : t("choose.nothing"));
       said.textContent = counted("choose.found", fit.length);
@@ -195,11 +197,11 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
   return { node, input, open: () => (input.focus(), open()) };
 }
 
-/** The one choice that is exactly this text, either case; by its value before its label. */
+/** The one choice that is exactly this text, either case; by its value before its label and what else it goes by. */
 function meantBy(options, text) {
   const plain = (one) => String(one).normalize("NFC").toLowerCase();
-  const alike = (key) => options.filter((one) => one[key] !== undefined && plain(one[key]) === plain(text));
-  for (const found of [alike("value"), [...new Set([...alike("label"), ...alike("typed")])]]) {
+  const alike = (textsOf) => options.filter((one) => textsOf(one).some((own) => own !== undefined && plain(own) === plain(text)));
+  for (const found of [alike((one) => [one.value]), alike((one) => [one.label, one.typed, ...(one.also ?? [])])]) {
     const own = found.length > 1 ? found.filter((one) => [one.value, one.label].includes(text)) : found;
     if (own.length === 1) return own[0];
   }

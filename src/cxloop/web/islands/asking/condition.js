@@ -3,7 +3,7 @@ import { el, fill, nameOf, shortened } from "../core/dom.js";
 import { channelCalled, stepName } from "../core/names.js";
 import { say, t } from "../core/words.js";
 import { combobox, enter } from "./combobox.js";
-import { fieldChoices, fieldName, valueChoices } from "./known.js";
+import { SHOWN, fieldChoices, fieldName, valueChoices } from "./known.js";
 import { conditions, segmentOf } from "./rule.js";
 
 const CALLED = { channel: channelCalled, event: stepName };
@@ -79,7 +79,7 @@ export function conditionForm(given, take, { where = null, but = [] } = {}) {
     const free = (text) => ({ value: text, label: t("condition.typed", { text: shortened(text, 60) }), plain: true });
     const more = combobox({ label: t(now.values.length ? "condition.more" : "condition.value"), hint: t(now.values.length ? "condition.more" : "condition.value.hint"), options: choices, choose: add, free, searched: true });
     more.node.classList.add("value");
-    const chips = now.values.map((value) => el("li", { class: "chip" }, nameOf(value, 30), el("button", { type: "button", class: "x", "aria-label": t("chip.remove", { what: shortened(value, 40) }), click: () => drop(value) }, "×")));
+    const chips = now.values.map((value) => el("li", { class: "chip" }, (CALLED[now.field] ?? nameOf)(value, 30), el("button", { type: "button", class: "x", "aria-label": t("chip.remove", { what: shortened((SHOWN[now.field] ?? String)(value), 40) }), click: () => drop(value) }, "×")));
     return [chips.length ? el("ul", { class: "chips" }, chips) : null, more.node];
   }
   function single() {

@@ -1,7 +1,7 @@
 // Filters as chips: conditions of events, steps that journeys have or lack, a part of them, segments; and free rules.
 import { ask } from "../core/ask.js";
 import { el, fill, nameOf, shortened } from "../core/dom.js";
-import { stepName } from "../core/names.js";
+import { stepName, stepText } from "../core/names.js";
 import { say, t } from "../core/words.js";
 import { combobox, enter } from "./combobox.js";
 import { conditionForm, inWords } from "./condition.js";
@@ -93,7 +93,8 @@ function partChip(first, last) {
 }
 
 export function stepField(label, value, but, choose) {
-  return combobox({ label, name: but[0], value, hint: t("steps.hint"), options: (_, signal) => stepChoices({ but }, signal), choose }).node;
+  const { event, conditions: more } = stepOf(value, known.events);
+  return combobox({ label, name: but[0], value, text: more?.length === 0 ? stepText(event) : value, hint: t("steps.hint"), options: (_, signal) => stepChoices({ but }, signal), choose }).node;
 }
 
 function partForm(first, last, take) {

@@ -1,7 +1,7 @@
 // What the workspace knows: steps, channels, fields, segments and the period; and what pickers offer of it.
 import { ask, seen } from "../core/ask.js";
 import { people } from "../core/format.js";
-import { channelText, stepText } from "../core/names.js";
+import { channelText, foundBy, stepText } from "../core/names.js";
 import { scope } from "../core/question.js";
 import { isNone } from "../core/values.js";
 import { t } from "../core/words.js";
@@ -9,7 +9,8 @@ import { nameable } from "./rule.js";
 
 export const known = { events: [], channels: [], properties: [], segments: [], period: null, over: null, cases: 0, whole: false };
 const HIDDEN = "•••";
-const SHOWN = { channel: channelText, event: stepText };
+/** What values of these fields are called, as plain text. */
+export const SHOWN = { channel: channelText, event: stepText };
 
 let learning = null;
 
@@ -47,7 +48,7 @@ export async function stepChoices({ steps = [], order = null, window = null, win
   const found = await seen("next", query, signal);
   const there = new Set(found.steps.map((row) => row.step));
   const nobody = known.events.filter((name) => !there.has(name)).map((value) => ({ value, count: 0, off: true }));
-  return [...found.steps.map((row) => ({ value: row.step, count: row.customers })), ...nobody].map((one) => ({ ...one, label: stepText(one.value) }));
+  return [...found.steps.map((row) => ({ value: row.step, count: row.customers })), ...nobody].map((one) => ({ ...one, label: stepText(one.value), also: foundBy(one.value) }));
 }
 
 const OWN_FIELDS = ["channel", "value", "owner", "event", "case"];
@@ -67,10 +68,10 @@ export async function segmentChoices(but = null) {
   return known.segments.filter((one) => one.name !== but).map((one) => ({ value: one.name, note: one.members === null ? null : people(one.members) }));
 }
 
-/** The values of a field that fit a text, with how many customers have them. where: only events for which this holds. */
+/** The values of a field that fit a text, by their own names or by what they are called, with how many customers have them. where: only events for which this holds. */
 export async function valueChoices(field, search, signal, where = null) {
   const query = without(["where", "channel", "first", "last"]);
   for (const [name, value] of [["field", field], ["search", search], ["where", where]]) if (value) query.append(name, value);
   const found = await seen("values", query, signal);
-  return found.breakdown.filter((row) => row.value !== HIDDEN).map((row) => ({ value: row.value, count: row.customers, label: (SHOWN[field] ?? String)(row.value) }));
+  return found.breakdown.filter((row) => row.value !== HIDDEN).map((row) => ({ value: row.value, count: row.customers, label: (SHOWN[field] ?? String)(row.value), also: field === "event" ? foundBy(row.value) : [] }));
 }

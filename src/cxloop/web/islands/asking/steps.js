@@ -60,7 +60,7 @@ export function stepList(state) {
     const renamed = (event, one) => changed(isRule(event) && !known.events.includes(event) ? event : meant.conditions ? stepText({ event, conditions: meant.conditions }) : event);
     const choosing = field(query, rows, at, row.step, meant.rule ?? calledText(meant.event), "", renamed);
     choosing.input.dataset.value = row.step;
-    const name = shortened(meant.event ?? meant.rule, 40);
+    const name = shortened(meant.rule ?? calledText(meant.event), 40);
     const remove = () => (put(rows.filter((_, place) => place !== at), { said: t("steps.removed", { step: name }) }), list.children[Math.min(at, rows.length - 1)]?.querySelector("input")?.focus());
     const own = el(
       "li",

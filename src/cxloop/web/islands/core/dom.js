@@ -22,9 +22,9 @@ function built(node, attributes, children) {
 
 const textual = (child) => (child instanceof Node ? child : String(child));
 
-/** At most `most` characters of a name; signs that draw nothing become visible. */
+/** At most `most` characters of a name, composed so that no syllable is cut; signs that draw nothing become visible. */
 export function shortened(text, most = 90) {
-  const plain = String(text).toWellFormed().replace(/[\u0000-\u001f\u007f-\u009f]/g, "\u00b7");
+  const plain = String(text).toWellFormed().normalize("NFC").replace(/[\u0000-\u001f\u007f-\u009f]/g, "\u00b7");
   const signs = Array.from(plain.slice(0, most * 4));
   const kept = signs.length > most || plain.length > most * 4 ? `${signs.slice(0, most).join("")}…` : plain;
   return kept.trim() === "" ? "\u2423" : kept;
@@ -32,7 +32,7 @@ export function shortened(text, most = 90) {
 
 /** A name that came with the data, kept from turning the text around it. */
 export function nameOf(text, most = 90) {
-  const whole = String(text);
+  const whole = String(text).normalize("NFC");
   const short = shortened(whole, most);
   return el("bdi", { class: "name", title: short === whole ? null : shortened(whole, 600) }, short);
 }

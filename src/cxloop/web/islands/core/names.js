@@ -22,5 +22,17 @@ export const channelCalled = shown("channels");
 export const stepText = (name) => called("events", name) ?? name;
 export const channelText = (name) => called("channels", name) ?? name;
 
+const also = new Map(Object.entries(told.also ?? {}));
+const spoken = new Map([...calls.channels, ...calls.events].map(([name, display]) => [display, name]));
+
+/** A name that is in the reader's language already, as the server tells sentences; what it came with is the title. `other` shows what is no name of an event or channel. */
+export function nameTold(display, most = 90, other = nameOf) {
+  const name = spoken.get(display);
+  return name === undefined ? other(display, most) : el("bdi", { class: "name", title: shortened(name, 600) }, shortened(display, most));
+}
+
+/** What an event is found by in a search, beside its own name and what it is called: all it goes by, and what is merged into it. */
+export const foundBy = (name) => also.get(name.normalize("NFC")) ?? [];
+
 /** A choice of steps: what it is called stands beside the name it is asked by. */
 export const stepOption = (name) => el("option", { value: name, label: called("events", name) ? shortened(stepText(name), 90) : null });

@@ -3,7 +3,7 @@ import { addressOf, seen } from "./ask.js";
 import { el, part, shortened } from "./dom.js";
 import { may, only } from "./may.js";
 import { shareItem, takeMenu } from "./menu.js";
-import { stepName } from "./names.js";
+import { nameTold, stepName } from "./names.js";
 import { t } from "./words.js";
 
 const FORMATS = ["xlsx", "csv", "pdf", "html", "png", "svg"];
@@ -44,8 +44,8 @@ function proposed(question) {
   return asked === "" ? title : asked.startsWith(title) ? asked : `${title}: ${asked}`;
 }
 
-/** A sentence of the server: texts, and names as names. */
-export const sentence = (parts) => parts.map((part) => (typeof part === "string" ? part : el("b", {}, stepName(part.name, 60))));
+/** A sentence of the server: texts, and names as names; `named` shows one. */
+export const sentence = (parts, named = (name) => nameTold(name, 60)) => parts.map((part) => (typeof part === "string" ? part : el("b", {}, named(part.name))));
 
 function about(told) {
   const known = ABOUT.filter((name) => told[name].length);

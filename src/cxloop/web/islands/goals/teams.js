@@ -1,7 +1,7 @@
 // Teams: their steps and members, and what is open with each.
 import { send } from "../core/ask.js";
 import { el } from "../core/dom.js";
-import { stepName } from "../core/names.js";
+import { stepName, stepText } from "../core/names.js";
 import { undoable } from "../core/undo.js";
 import { t } from "../core/words.js";
 import { folded, writing } from "../core/writing.js";
@@ -40,7 +40,7 @@ export const newTeam = (load) => ({ key: "new", make: () => folded(t("teams.add"
 
 function form(team, load) {
   const fields = [
-    { name: "steps", label: t("teams.steps"), value: team?.steps.join(", "), list: true, hint: t("teams.steps.hint") },
+    { name: "steps", label: t("teams.steps"), value: team?.steps.map(stepText).join(", "), list: true, hint: t("teams.steps.hint") },
     { name: "members", label: t("teams.members"), value: team?.members.join(", "), list: true, hint: t("teams.members.hint") },
   ];
   if (team === null) fields.unshift({ name: "name", label: t("teams.name"), needed: true });

@@ -1,6 +1,7 @@
 // What somebody has brought data in for: the first pain point that shows in it.
 import { ask } from "../core/ask.js";
-import { el, fill, nameOf } from "../core/dom.js";
+import { el, fill } from "../core/dom.js";
+import { stepName } from "../core/names.js";
 import { say, t } from "../core/words.js";
 import { families } from "../pain/families.js";
 import { elsewhere, nothing } from "../pain/nothing.js";
@@ -23,6 +24,6 @@ function told(answer, link) {
     return el("div", { class: "found" }, nothing(answer), el("p", {}, ways.map(([href, text], at) => [at ? " · " : null, el("a", { href }, text)])));
   }
   link.href = `/pains/${encodeURIComponent(found.id)}${answer.per === "case" ? "?per=case" : ""}`;
-  const title = say("bring.pain", { kind: el("strong", {}, kindName(found.kind)), step: el("strong", {}, nameOf(found.step, 60)) });
+  const title = say("bring.pain", { kind: el("strong", {}, kindName(found.kind)), step: el("strong", {}, stepName(found.step, 60)) });
   return el("div", { class: "found" }, el("p", { class: "headline" }, title), el("p", {}, sentence(found, answer.per)));
 }

@@ -3,7 +3,7 @@ import { send } from "../core/ask.js";
 import { el, fill, nameOf, shortened } from "../core/dom.js";
 import { number } from "../core/format.js";
 import { may } from "../core/may.js";
-import { t } from "../core/words.js";
+import { language, t } from "../core/words.js";
 
 const MOST = 60;
 const KNOWN = "known-events";
@@ -16,13 +16,13 @@ export function eventGrid(rows, written) {
     { key: "description", title: t("labels.description"), wide: true },
     { key: "person", title: t("labels.person"), hint: (row) => row.team },
     { key: "hidden", title: t("labels.hidden"), kind: "checkbox" },
-    { key: "merged_into", title: t("labels.merged_into"), list: KNOWN },
+    { key: "merged_into", title: t("labels.merged_into"), list: KNOWN, shown: (name) => calledBy(rows, name) },
     { key: "error", title: t("labels.error"), options: [["", t("labels.guessed")], ["yes", t("labels.yes")], ["no", t("labels.no")]] },
     { key: "kind", title: t("labels.kind"), options: kinds(t("labels.by_channel")) },
   ];
   const known = el("datalist", { id: KNOWN });
   /** What is hidden or seen as another one is nothing to be seen as. */
-  const offer = () => fill(known, rows.filter(({ label }) => !label.hidden && !label.merged_into).map((row) => el("option", { value: row.event })));
+  const offer = () => fill(known, rows.filter(({ label }) => !label.hidden && !label.merged_into).map((row) => el("option", { value: called(row), label: called(row) === row.event ? null : shortened(row.event, 60) })));
   offer();
   return el("div", {}, known, ...grid("event", t("labels.events"), columns, rows, (what) => (offer(), written(what))));
 }
@@ -34,6 +34,14 @@ export function channelGrid(rows, written) {
     { key: "kind", title: t("labels.kind"), options: (row) => kinds(row.label.kind ? t("labels.guessed") : t("labels.guessed_as", { kind: t(`labels.kind.${row.kind}`) })) },
   ];
   return el("div", {}, ...grid("channel", t("word.channels"), columns, rows, written));
+}
+
+/** What an event is called in the language of the page, as it is written now. */
+const called = ({ event, label }) => (language === "ko" ? label.ko || label.en : label.en || label.ko) || event;
+
+function calledBy(rows, name) {
+  const row = rows.find(({ event }) => event.normalize("NFC") === name.normalize("NFC"));
+  return row ? called(row) : name;
 }
 
 const kinds = (guess) => [["", guess], ["digital", t("labels.kind.digital")], ["human", t("labels.kind.human")]];
@@ -76,19 +84,20 @@ function line(what, columns, row, written) {
   return el("tr", {}, head, el("td", { class: "number", "data-label": t("word.events") }, number(row.events)), cells);
 }
 
-function cell(what, { key, title, kind = "text", lang = null, list = null, options = null }, row, written) {
+function cell(what, { key, title, kind = "text", lang = null, list = null, options = null, shown = (value) => value }, row, written) {
   const said = el("span", { class: "blamed", role: "alert" });
   const common = { name: key, autocomplete: "off", "aria-label": `${title}: ${shortened(row[what], 60)}`, disabled: !may(`labels.${what}s`) };
   const choices = typeof options === "function" ? options(row) : options;
   const input = choices
     ? el("select", common, choices.map(([value, text]) => el("option", { value, selected: value === row.label[key] }, text)))
-    : el("input", { ...common, type: kind, lang, list, ...(kind === "checkbox" ? { checked: row.label[key] } : { value: row.label[key] || null }) });
+    : el("input", { ...common, type: kind, lang, list, ...(kind === "checkbox" ? { checked: row.label[key] } : { value: shown(row.label[key]) || null }) });
   const now = () => (kind === "checkbox" ? input.checked : input.value.trim());
   input.addEventListener("change", async () => {
-    if (now() === row.label[key]) return;
+    if (now() === shown(row.label[key])) return;
     try {
       const answer = await send(`names/${what}`, { [what]: row[what], [key]: now() });
       row.label = answer[`${what}s`][0].label;
+      if (kind === "text" && !choices) input.value = shown(row.label[key]);
       input.removeAttribute("aria-invalid");
       fill(said);
       await written(shortened(row[what], 60));
@@ -99,7 +108,7 @@ function cell(what, { key, title, kind = "text", lang = null, list = null, optio
   });
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || choices || kind === "checkbox") return;
-    input.value = row.label[key]; // what was there before
+    input.value = shown(row.label[key]); // what was there before
     input.removeAttribute("aria-invalid");
     fill(said);
   });

@@ -3,6 +3,7 @@ import { acting } from "../core/acting.js";
 import { send } from "../core/ask.js";
 import { el, nameOf } from "../core/dom.js";
 import { minute } from "../core/format.js";
+import { stepName } from "../core/names.js";
 import { table } from "../core/table.js";
 import { has, t } from "../core/words.js";
 
@@ -20,12 +21,15 @@ export function edits(all, said, then) {
 
 edits.undo = (row, said, then) => acting("labels.undo", () => send(`names/history/${row.number}/undo`), said, then);
 
-const changes = (row) => el("ul", { class: "plain-list" }, Object.entries(row.changed).map(([field, [was, now]]) => el("li", {}, `${fieldName(field)}: `, value(was), " → ", value(now))));
+const changes = (row) => el("ul", { class: "plain-list" }, Object.entries(row.changed).map(([field, [was, now]]) => el("li", {}, `${fieldName(field)}: `, value(field, was), " → ", value(field, now))));
 
 const fieldName = (field) => t(has(`labels.${field}`) ? `labels.${field}` : `settings.${field}`);
 
-function value(one) {
+function value(field, one) {
   if (one === true || one === false) return t(one ? "labels.yes" : "labels.no");
   if (one === "") return el("span", { class: "muted" }, "–");
+  if (field === "kind") return t(`labels.kind.${one}`);
+  if (field === "error") return t(`labels.${one}`);
+  if (field === "merged_into") return stepName(one, 60);
   return has(`weekday.${one}`) ? t(`weekday.${one}`) : nameOf(one, 200);
 }

@@ -2,6 +2,7 @@
 import { combobox } from "../asking/combobox.js";
 import { fieldChoices, stepChoices } from "../asking/known.js";
 import { el, fill } from "../core/dom.js";
+import { stepText } from "../core/names.js";
 import { t } from "../core/words.js";
 import { outcomeOf } from "./words.js";
 
@@ -29,7 +30,7 @@ export function outcomeChoice(state) {
       return fill(place, el("span", { "aria-hidden": "true" }, label), input);
     }
     const options = what === "step" ? (_, signal) => stepChoices({}, signal) : () => fieldChoices(["event", "channel", "owner", "case"]);
-    return fill(place, el("span", { "aria-hidden": "true" }, label), combobox({ label, name: "outcome", value: detail, hint: t("steps.hint"), options, choose: take }).node);
+    return fill(place, el("span", { "aria-hidden": "true" }, label), combobox({ label, name: "outcome", value: detail, text: what === "step" ? stepText(detail) : detail, hint: t("steps.hint"), options, choose: take }).node);
   }
 
   function show(query) {

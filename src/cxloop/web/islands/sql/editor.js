@@ -7,6 +7,7 @@ import { Compartment, EditorState, Prec, StateEffect, StateField } from "@codemi
 import { Decoration, EditorView, drawSelection, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { el } from "../core/dom.js";
+import { channelText, stepText } from "../core/names.js";
 
 const STRING = /String/;
 const looks = EditorView.theme({
@@ -47,6 +48,9 @@ const marks = StateField.define({
   },
   provide: (field) => EditorView.decorations.from(field),
 });
+
+/** A value between quotes: found by its name, and by what it is called; its name is what is written. */
+const written = (name, called) => [...new Set([name, called])].filter((text) => !text.includes("\n")).map((text) => ({ label: text, type: "text", apply: name.replaceAll("'", "''"), detail: text === name ? undefined : name }));
 
 /** An editor of SQL. run: what Ctrl+Enter does; changed: told of each new text. */
 export function editor({ label, run, changed }) {
@@ -89,7 +93,7 @@ export function editor({ label, run, changed }) {
     },
     know: (tables, { steps, channels }) => {
       const schema = Object.fromEntries(tables.map((one, at) => [one.name, { self: { label: one.name, type: "type", boost: tables.length - at }, children: one.columns.map(({ name, type }) => ({ label: name, type: "property", detail: type })) }]));
-      values = [...steps, ...channels].filter((name) => !/['\n]/.test(name)).map((name) => ({ label: name, type: "text" }));
+      values = [...steps.flatMap((name) => written(name, stepText(name))), ...channels.flatMap((name) => written(name, channelText(name)))];
       view.dispatch({ effects: language.reconfigure(spoken(schema)) });
     },
     /** Marks the place that an error points at; null takes the mark away. */
