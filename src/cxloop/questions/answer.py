@@ -26,7 +26,6 @@ class Answer:
     __slots__ = ("_speaks",)
     rows: ClassVar[str] = ""
     question: ClassVar[str] = ""
-    _speaks: Callable[[Language], Speech]
 
     def told_by(self, speaks: Callable[[Language], Speech]) -> Self:
         """The same answer, told as a workspace says things. speaks: how it does in a language."""
