@@ -95,7 +95,7 @@ def test_no_page_shows_what_only_the_data_calls_so(visit: Any, merged: Any, lang
         assert RAW.findall(page.evaluate(SHOWN)) == [], address
     settled(page, ASKED[1])
     headline = page.locator(".headline").inner_text()
-    assert {"en": "customers reach Bought", "ko": "구매함 단계까지"}[language] in headline
+    assert {"en": "at Till (channel is Website), ", "ko": "계산대 (채널: 누리집) 단계의"}[language] in headline
     settled(page, "/funnel?step=ev-visit&step=ev-order")
     told = page.locator(".headline bdi.name").last
     assert (told.inner_text(), told.get_attribute("title")) == (name("주문 완료", language), "ev-order")

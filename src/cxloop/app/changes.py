@@ -70,14 +70,14 @@ class History(Answer):
 def add_change(workspace: Workspace, title: str, by: str, given: Mapping[str, Any]) -> ChangeSeen:
     """A change that is planned. Raises BadRecord, BadMeasure, UnknownRecord."""
     made = Change(worded("title", title), by, iso(workspace.now_ms() * 1000), owner=by)
-    _checked(workspace, given)
+    given = _checked(workspace, given)
     return _seen(workspace, CHANGES.add(workspace, replace(made, **_ticketed(made, given)), by))
 
 
 def edit_change(workspace: Workspace, id: str, by: str, given: Mapping[str, Any]) -> ChangeSeen:
     """Other fields; what is locked stays. Raises Locked, BadRecord, BadMeasure, UnknownRecord, Outdated."""
     entry = CHANGES.get(workspace, id)
-    _checked(workspace, given)
+    given = _checked(workspace, given)
     changed, locked = edited(entry.value, _ticketed(entry.value, given))
     if locked:
         raise Locked(id=entry.id, fields=", ".join(locked))
@@ -233,10 +233,13 @@ def _weights(targeting: Any) -> dict[str, float]:
     return _weights(list(targeting.values()))
 
 
-def _checked(workspace: Workspace, given: Mapping[str, Any]) -> None:
-    """Raises BadMeasure, BadRecord, UnknownRecord."""
-    for text in (*([given["metric"]] if given.get("metric") else []), *given.get("guardrails", ())):
-        Measure.parse(text)
+def _checked(workspace: Workspace, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is given, with metrics as they are kept. Raises BadMeasure, BadRecord, UnknownRecord."""
+    own, kept = Naming.of(workspace).own_metric, dict(given)
+    if given.get("metric"):
+        kept["metric"] = own(given["metric"])
+    if given.get("guardrails"):
+        kept["guardrails"] = tuple(map(own, given["guardrails"]))
     for name, allowed in (("sort", SORTS), ("rule", RULES), ("design", DESIGNS), ("per", PER)):
         if given.get(name, allowed[0]) not in allowed:
             raise BadRecord(field=name, reason=Both(f"it is none of {', '.join(allowed)}", "쓸 수 없는 값입니다"))
@@ -254,6 +257,7 @@ def _checked(workspace: Workspace, given: Mapping[str, Any]) -> None:
         IDEAS.get(workspace, idea)
     if given.get("goal") is not None:
         GOALS.get(workspace, given["goal"])
+    return kept
 
 
 def hours_of(text: str | None) -> BusinessHours | None:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from cxloop.app.books import CHANGES, GOALS, Entry, worded
 from cxloop.app.changes import asked_metric, hours_of, usual_hours
+from cxloop.app.naming import Naming
 from cxloop.app.understand import Asker
 from cxloop.change.errors import BadRecord
 from cxloop.change.goal import Goal
@@ -55,10 +56,10 @@ def add_goal(
 ) -> GoalSeen:
     """A new goal. Raises BadRecord, BadMeasure, BadPeriod, UnknownStep, UnknownProperty."""
     moment_us(by_when, end=True)
-    metric = given.get("metric")
+    metric = Naming.of(workspace).own_metric(given["metric"]) if given.get("metric") else None
     good = given.get("good") or (Measure.parse(metric).good if metric else "up")
     hours_of(given.get("hours"))
-    given = {**given, "hours": usual_hours(workspace, metric, given.get("hours"))}
+    given = {**given, "metric": metric, "hours": usual_hours(workspace, metric, given.get("hours"))}
     told = Goal(worded("title", title), by, iso(workspace.now_ms() * 1000), target, by_when)
     made = replace(told, **{**given, "good": good})
     if made.metric is not None:

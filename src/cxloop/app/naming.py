@@ -4,13 +4,14 @@ next answer."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, Protocol, cast
 
 from cxloop.app.books import CHANNELS, LABELS, SETTINGS
 from cxloop.app.resolve import checked
 from cxloop.errors import Both, UnknownProperty, UnknownStep
+from cxloop.learn.measure import Measure
 from cxloop.model.label import GUESSED_ALL, ChannelLabel, EventLabel, Meanings, Settings
 from cxloop.model.rule import FIELDS, Rule, fields, nfc, parse
 from cxloop.ports.engine import Engine
@@ -85,6 +86,16 @@ class Naming:
                 if text:
                     found.setdefault(nfc(text), self.merged.get(name, name))
         return found
+
+    def own(self, step: str) -> str:
+        """The event's own name, under which a step is kept: what it is called may change."""
+        return self.shown.get(nfc(step), step)
+
+    def own_metric(self, text: str) -> str:
+        """A metric, with its events by their own names. Raises BadMeasure."""
+        told = Measure.parse(text)
+        steps = tuple(map(self.own, told.steps))
+        return text if steps == told.steps else str(replace(told, steps=steps))
 
     @cached_property
     def meanings(self) -> Meanings:

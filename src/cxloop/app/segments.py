@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final
 import msgspec
 
 from cxloop.app.books import SEGMENTS, Entry, worded
+from cxloop.app.naming import Naming
 from cxloop.app.opportunities import pain_now
 from cxloop.app.pain_points import struck
 from cxloop.app.understand import Asker
@@ -86,11 +87,12 @@ def add_segment(
     if pain is not None:
         found = pain_now(workspace, pain, asked or {})
         friction = {"kind": found.kind, "step": found.step, "others": found.others, "outcome": found.outcome}
-    now = iso(workspace.now_ms() * 1000)
+    now, own = iso(workspace.now_ms() * 1000), Naming.of(workspace).own
     joined = worded("beta", beta, _LONGEST) if beta is not None else None
     made = NamedSegment(
-        called, by, now, tuple(having), tuple(lacking), beta=joined, within_days=within_days, **friction
-    )
+        called, by, now, tuple(map(own, having)), tuple(map(own, lacking)), beta=joined, within_days=within_days,
+        **friction,
+    )  # fmt: skip
     if beta is None:
         _members(workspace, made)  # what is asked for has to be in the log
     return _seen(workspace, SEGMENTS.add(workspace, made, by))

@@ -10,7 +10,6 @@ from cxloop.app.books import TEAMS, Entry, worded
 from cxloop.app.naming import Naming
 from cxloop.change.team import Team
 from cxloop.model.duration import iso
-from cxloop.model.rule import nfc
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import Answer
 
@@ -40,8 +39,7 @@ def teams(workspace: Workspace) -> TeamList:
 def set_team(workspace: Workspace, name: str, by: str, steps: Sequence[str], members: Sequence[str] = ()) -> TeamSeen:
     """Makes a team, or gives the one of this name other steps and members. Steps go by their own or by a display name.
     Raises BadRecord, Outdated."""
-    called, shown = worded("name", name, 100), Naming.of(workspace).shown
-    own = tuple(shown.get(nfc(step), step) for step in steps)
+    called, own = worded("name", name, 100), tuple(map(Naming.of(workspace).own, steps))
     known = next((one for one in TEAMS.all(workspace) if one.value.name == called), None)
     if known is None:
         made = Team(called, by, iso(workspace.now_ms() * 1000), own, tuple(members))

@@ -160,6 +160,26 @@ def renamed(text: str, called: Mapping[str, Callable[[str], str]]) -> str:
     return "".join((*parts, text[end:]))
 
 
+def parts(text: str) -> list[str]:
+    """The texts that `and` joins to a rule; the text alone where it is another rule, or none.
+
+    >>> parts('event = "pay" and (a = 1 or b = 2)'), parts("a = 1 or b = 2")
+    (['event = "pay"', '(a = 1 or b = 2)'], ['a = 1 or b = 2'])
+    """
+    found, begin, depth = [], 0, 0
+    for one in _TOKEN.finditer(text):
+        token = one[str(one.lastgroup)]
+        depth += (one.lastgroup == "sign") * ((token == "(") - (token == ")"))
+        if one.lastgroup != "word" or depth:
+            continue
+        if token.lower() == "or":
+            return [text]
+        if token.lower() == "and":
+            found.append(text[begin : one.start("word")].strip())
+            begin = one.end()
+    return [*found, text[begin:].strip()]
+
+
 class _Reader:
     """One token ahead over the text of a rule."""
 

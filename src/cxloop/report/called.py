@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from cxloop.model.rule import nfc, renamed
+from cxloop.model.rule import nfc, parts, renamed
 
 _STEPS: Final = frozenset("event step steps from to with".split())
 """Fields of answers that hold names of events."""
+_RULE: Final = re.compile(r"[=<>]|\s(in|contains|starts|is)\s", re.IGNORECASE)
+_EVENT: Final = re.compile(r"event\s*==?\s*(?:([\"'])(?P<text>[^\"'\\]+)\1|(?P<word>[^\s\"'()]+))")
 _FIELDS: Final = ("channel", "event")
 """Fields of events whose values are names."""
 
@@ -20,7 +23,7 @@ class Called:
 
     >>> called = Called({"pay": "결제"}, {"web": "웹"})
     >>> called.step("pay"), called.step('event = "pay" and value > 3'), called.channel("app")
-    ('결제', 'event = "결제" and value > 3', 'app')
+    ('결제', '결제 (value > 3)', 'app')
     """
 
     events: Mapping[str, str] = field(default_factory=dict)
@@ -30,9 +33,17 @@ class Called:
         return self.channels.get(nfc(name), name)
 
     def step(self, text: str) -> str:
-        """A step: an event, or a rule with the names in it."""
+        """A step: an event, an event (under conditions), or a rule with the names in it."""
         found = self.events.get(nfc(text))
-        return self.rule(text) if found is None else found
+        if found is not None or not _RULE.search(text):
+            return text if found is None else found
+        said = parts(self.rule(text))
+        events = [(one, each["text"] or each["word"]) for one in said if (each := _EVENT.fullmatch(one)) is not None]
+        if len(events) != 1:
+            return self.rule(text)
+        [(own, event)] = events
+        rest = " and ".join(one for one in said if one is not own)
+        return f"{event} ({rest})" if rest else event
 
     def rule(self, text: str) -> str:
         """A rule with the names in it; whatever cannot be read stays."""

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from cxloop import wiring
-from cxloop.app import names, segments
+from cxloop.app import changes, goals, names, segments
 from cxloop.app.changes import ALWAYS
 from cxloop.app.choosing import values
 from cxloop.app.met import met
@@ -223,7 +223,21 @@ def test_events_are_found_merged_and_proposed_by_what_they_are_called(shop: Work
     assert wrong.value.hint("ko") == '"담음"을 찾으셨나요?'
     names.set_label(shop, "In the basket", "kim", {"ko": "바구니"})
     assert shop.overview().lens.merged == 1
-    assert set_team(shop, "가게", "kim", ["바구니"]).team.steps == ("장바구니",)
+
+
+def test_what_is_kept_outlasts_what_it_was_called(shop: Workspace) -> None:
+    names.set_label(shop, "주문", "kim", {"ko": "구매"})
+    given = {"metric": "share:구매/방문:down", "guardrails": ["reaches:구매"]}
+    change = changes.add_change(shop, "더 쉽게", "kim", given).change
+    assert (change.metric, change.guardrails) == ("share:주문/방문:down", ("reaches:주문",))
+    told: dict[str, Any] = {"target": 0.5, "by_when": "2027-01-01"}
+    assert (
+        goals.add_goal(shop, "더 많이", "kim", **told, given={"metric": "reaches:구매"}).goal.metric == "reaches:주문"
+    )
+    segments.add_segment(shop, "산 사람", "kim", having=["구매"])
+    names.set_label(shop, "주문", "kim", {"ko": "샀다"})
+    assert segments.members(shop, "산 사람")
+    assert set_team(shop, "가게", "kim", ["샀다"]).team.steps == ("주문",)
 
 
 def test_weeks_begin_and_zones_are_what_people_say(shop: Workspace) -> None:

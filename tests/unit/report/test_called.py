@@ -38,6 +38,10 @@ def speech(language: Language = "ko") -> Speech:
 def test_particles_follow_what_is_read() -> None:
     answer = NAMES.answer(funnel("view_item", "cart", "purchase"))
     assert "“상품 보기”와 “장바구니 담음” 사이" in text_of(tell("funnel", answer, speech()).says)
+    answer = NAMES.answer(funnel('channel = web and event = "view_item"', "cart", "event = a or event = cart"))
+    said = text_of(tell("funnel", answer, speech()).says)
+    assert '“상품 보기 (channel = "누리집")”와 “장바구니 담음” 사이' in said
+    assert '“event = a or event = "장바구니 담음"” 단계까지' in said
 
 
 def test_what_was_asked_goes_by_the_same_names() -> None:
@@ -47,7 +51,7 @@ def test_what_was_asked_goes_by_the_same_names() -> None:
     }  # fmt: skip
     said = " ".join(text_of(one) for one in tell("funnel", funnel("a", "b"), speech("en"), asked).left_out)
     assert "“아이폰 앱”" in said
-    assert 'event = "상품 보기" and value > 3' in said
+    assert "“상품 보기 (value > 3)”" in said
     assert 'channel in ("아이폰 앱", tv)' in said
     assert ("“장바구니 담음”" in said, "“구매”" in said) == (True, True)
     assert not any(name in said for name in ("ios,", "cart", "view_item", "purchase"))
@@ -58,7 +62,7 @@ def test_what_was_asked_goes_by_the_same_names() -> None:
     [
         ("reaches:purchase", "구매까지 가는 고객"),
         ("share:cart/view_item", "장바구니 담음"),
-        ('reaches:event = "cart"', '"장바구니 담음"'),
+        ('reaches:event = "cart"', "장바구니 담음까지"),
     ],
 )
 def test_metrics_go_by_the_same_names(metric: str, said: str) -> None:

@@ -1,7 +1,7 @@
 // The funnel: steps chosen in order, how many get from each to the next, how long it takes, and who they are.
 import { choice, fieldChoice } from "./asking/controls.js";
 import { asking } from "./asking/asking.js";
-import { stepWords } from "./asking/filters.js";
+import { stepTold, stepWords } from "./asking/filters.js";
 import { fieldName } from "./asking/known.js";
 import { putSteps, stepList, stepsOf } from "./asking/steps.js";
 import { seen } from "./core/ask.js";
@@ -28,7 +28,7 @@ asking(
       const query = compared(OWN);
       if (query.getAll("step").length < 2) return void fill(part("answer"), await suggestion(signal));
       const funnel = await asked("funnel", query, signal);
-      fill(part("answer"), opening(funnel, sentence(funnel.told.says, (name) => nameTold(name, 60, stepWords))), card(funnel), beside(funnel), (funnel.breakdown ?? []).length ? breakdown(funnel, query.get("breakdown")) : null);
+      fill(part("answer"), opening(funnel, sentence(funnel.told.says, (name) => nameTold(name, 60, stepTold))), card(funnel), beside(funnel), (funnel.breakdown ?? []).length ? breakdown(funnel, query.get("breakdown")) : null);
     }),
   {
     first: [stepList],

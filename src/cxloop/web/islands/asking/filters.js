@@ -1,13 +1,13 @@
 // Filters as chips: conditions of events, steps that journeys have or lack, a part of them, segments; and free rules.
 import { ask } from "../core/ask.js";
 import { el, fill, nameOf, shortened } from "../core/dom.js";
-import { stepName, stepText } from "../core/names.js";
+import { nameTold, stepName, stepText } from "../core/names.js";
 import { say, t } from "../core/words.js";
 import { combobox, enter } from "./combobox.js";
 import { conditionForm, inWords } from "./condition.js";
 import { fieldChoices, known, segmentChoices, stepChoices } from "./known.js";
 import { popover } from "./popover.js";
-import { conditions, rule, segmentOf, stepOf } from "./rule.js";
+import { conditions, isRule, rule, segmentOf, stepOf } from "./rule.js";
 
 /** A step as a reader says it: a list for `el`. */
 export function stepWords(text, most = 40) {
@@ -15,6 +15,13 @@ export function stepWords(text, most = 40) {
   if (step.rule !== undefined) return [el("code", {}, nameOf(step.rule, most))];
   const conditioned = step.conditions.flatMap((one, at) => [at ? ", " : " (", el("span", {}, inWords(one))]);
   return [stepName(step.event, most), ...conditioned, conditioned.length ? ")" : null];
+}
+
+/** The same of a step that the server tells of: as it is called, with its conditions in brackets. */
+export function stepTold(text, most = 40) {
+  const [, event, more] = /^(.+?) \((.+)\)$/s.exec(text) ?? [];
+  const all = more === undefined || isRule(event) ? null : conditions(more);
+  return all === null ? stepWords(text, most) : [nameTold(event, most), " (", all.map((one, at) => [at ? ", " : null, el("span", {}, inWords(one))]), ")"];
 }
 
 const set = (query, name, values) => (query.delete(name), values.forEach((value) => query.append(name, value)));
