@@ -67,12 +67,13 @@ def report(screen: Screen, plain: Plain) -> None:
     screen.line("import.done", imported=count(plain["imported"]), more=more)
     if apart := plain["strays"]:
         screen.line("import.strays", events=count(apart["events"]), begin=apart["from"][:10], end=apart["to"][:10])
-    for name, rows in (plain["no_customer"] or {}).items():
-        if rows:
-            screen.line(f"import.no_customer.{name}", n=count(rows))
+    nobody = {"attributed": "import.no_customer.attributed", "alone": "import.no_customer.alone"}
+    for name, key in nobody.items():
+        if rows := (plain["no_customer"] or {}).get(name):
+            screen.line(key, n=count(rows))
     _reasons(screen, plain["reasons"])
-    rows = [[_name(one["path"]), *_row(screen, row)] for one in plain["files"] for row in one["first_refused"]]
-    screen.table(["column.file", *_REFUSED], rows[:_FIRST], "import.first_refused")
+    first = [[_name(one["path"]), *_row(screen, row)] for one in plain["files"] for row in one["first_refused"]]
+    screen.table(["column.file", *_REFUSED], first[:_FIRST], "import.first_refused")
     for one in plain["files"]:
         if one["refused"] > len(one["first_refused"]):
             screen.line("import.more_refused", number=one["number"])

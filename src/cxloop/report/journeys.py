@@ -221,12 +221,16 @@ def retention(plain: Plain, speech: Speech) -> Report:
     labels = tuple(speech.some(unit, row["period"]) for row in curve)
     says = speech.say("retention.short", customers=customers, cohorts=speech.count(len(cohorts)))
     sure: tuple[Sentence, ...] = ()
+    if len(curve) == 2:
+        share = speech.share(curve[1]["share"])
+        says = speech.say("retention.once", customers=customers, share=share, first=labels[1])
     if len(curve) > 2:
         far = min(len(curve) - 1, 4)
         says = speech.say(
             "retention.says", customers=customers, share=speech.share(curve[1]["share"]), first=labels[1],
             later=speech.share(curve[far]["share"]), second=labels[far],
         )  # fmt: skip
+    if len(curve) > 1:
         sure = sure_of_share(curve[1]["low"], curve[1]["high"], curve[1]["customers"], per, speech)
     series = Series(
         speech.t("retention.curve"), *(tuple(row[name] for row in curve) for name in ("share", "low", "high"))

@@ -324,6 +324,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
         "Of {customers}, {share} are back after {first} and {later} after {second}.",
         "{customers} 가운데 {first} 뒤에 다시 온 비율은 {share}, {second} 뒤에는 {later}입니다.",
     ),
+    "retention.once": (
+        "Of {customers}, {share} are back after {first}.",
+        "{customers} 가운데 {first} 뒤에 다시 온 비율은 {share}입니다.",
+    ),
     "retention.short": (
         "{customers} in {cohorts} cohorts; the period is too short to say how many come back.",
         "코호트 {cohorts}개에 {customers}이 있지만, 기간이 짧아 다시 온 비율을 말할 수 없습니다.",

@@ -82,6 +82,9 @@ def test_retention_of_a_log_that_ends_within_its_first_week(answers: dict[str, d
     report = tell("retention", plain, speech)
     assert "too short" in "".join(map(str, report.says))
     assert all(file_of(report, format, speech, ("shop",)).content for format in FORMATS)
+    once = tell("retention", {**plain, "curve": answers["retention"]["curve"][:2]}, speech)
+    assert "back after 1 week." in "".join(map(str, once.says))
+    assert once.sure
 
 
 def test_a_workbook_has_the_very_numbers(answers: dict[str, dict[str, Any]]) -> None:
