@@ -119,6 +119,19 @@ def test_what_is_refused_says_so_beside_the_row(visit: Any, fresh: Any) -> None:
     cell(page, "방문", "en").press("Escape")
     assert cell(page, "방문", "en").input_value() == ""
     assert page.locator("table.labels .blamed:not(:empty)").count() == 0
+    settled(page, "/names")
+    assert cell(page, "방문", "en").input_value() == ""
+    cell(page, "방문", "en").fill("Came by")
+    settled(page, "/names")
+    assert cell(page, "방문", "en").input_value() == "Came by", "typed and not left, it is still there"
+    assert page.get_by_text(translate("en", "labels.typed")).count() == 1
+    cell(page, "방문", "en").focus()
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".saved p")
+    assert next(one.label.en for one in names.names(fresh).events if one.event == "방문") == "Came by"
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('cxloop.draft'))") == []
+    settled(page, "/names")
+    assert page.get_by_text(translate("en", "labels.typed")).count() == 0
 
 
 @pytest.mark.browser

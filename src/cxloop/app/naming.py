@@ -3,7 +3,7 @@ next answer."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Protocol, cast
@@ -181,6 +181,19 @@ class NamedIndex:
         """The events that an answer can show."""
         unseen = self._naming.hidden | self._naming.merged.keys()
         return [name for name in self._index.events if nfc(name) not in unseen]
+
+
+class CaseIndex:
+    """The index of cases, which can tell what customers have and no case; all else is the index's own.
+
+    customers: opens the index of customers.
+    """
+
+    def __init__(self, index: JourneyIndex, customers: Callable[[], JourneyIndex]) -> None:
+        self._index, self.customers = index, customers
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
 
 
 def left_out_of(engine: Engine, index: JourneyIndex, per: str, lens: Lens | None) -> LeftOut | None:

@@ -1,6 +1,7 @@
 // Tables that are edited in place: a cell is saved when it is left, or with Enter, which goes on to the next row.
 import { send } from "../core/ask.js";
 import { el, fill, nameOf, shortened } from "../core/dom.js";
+import { keep, settle } from "../core/drafts.js";
 import { number } from "../core/format.js";
 import { may } from "../core/may.js";
 import { t } from "../core/words.js";
@@ -73,7 +74,7 @@ function fits(row, what, text, only) {
 function line(what, columns, row, written) {
   const head = el("th", { scope: "row" }, nameOf(row[what], 60));
   const cells = columns.map((column) => el("td", { class: column.wide ? "wide" : null, "data-label": column.title }, cell(what, column, row, written), column.hint?.(row) ? el("small", { class: "muted block" }, nameOf(column.hint(row), 40)) : null));
-  return el("tr", {}, head, el("td", { class: "number", "data-label": t("word.events") }, number(row.events)), cells);
+  return el("tr", { "data-draft": `labels.${what}:${row[what]}` }, head, el("td", { class: "number", "data-label": t("word.events") }, number(row.events)), cells);
 }
 
 function cell(what, { key, title, kind = "text", lang = null, list = null, options = null }, row, written) {
@@ -84,24 +85,37 @@ function cell(what, { key, title, kind = "text", lang = null, list = null, optio
     ? el("select", common, choices.map(([value, text]) => el("option", { value, selected: value === row.label[key] }, text)))
     : el("input", { ...common, type: kind, lang, list, ...(kind === "checkbox" ? { checked: row.label[key] } : { value: row.label[key] || null }) });
   const now = () => (kind === "checkbox" ? input.checked : input.value.trim());
-  input.addEventListener("change", async () => {
-    if (now() === row.label[key]) return;
+  async function save() {
+    const given = now();
+    if (given === row.label[key]) return;
     try {
-      const answer = await send(`names/${what}`, { [what]: row[what], [key]: now() });
+      const answer = await send(`names/${what}`, { [what]: row[what], [key]: given });
       row.label = answer[`${what}s`][0].label;
-      input.removeAttribute("aria-invalid");
-      fill(said);
+      if (now() === given && kind !== "checkbox") input.value = row.label[key];
+      settled();
       await written(shortened(row[what], 60));
     } catch (error) {
       input.setAttribute("aria-invalid", "true");
       fill(said, document.createTextNode([error.message, error.hint].filter(Boolean).join(" ")));
     }
+  }
+  /** What the cell shows is what is saved. */
+  function settled() {
+    if (kind !== "checkbox") settle(input, row.label[key]);
+    input.removeAttribute("aria-invalid");
+    fill(said);
+    keep(input.closest("tr"));
+  }
+  input.addEventListener("change", save);
+  input.addEventListener("restored", () => {
+    if (now() === row.label[key]) return;
+    fill(said, t("labels.typed"));
+    input.addEventListener("blur", save, { once: true }); // to a browser, nothing has changed
   });
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || choices || kind === "checkbox") return;
     input.value = row.label[key]; // what was there before
-    input.removeAttribute("aria-invalid");
-    fill(said);
+    settled();
   });
   return [input, said];
 }
