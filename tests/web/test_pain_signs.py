@@ -50,3 +50,12 @@ def test_bars_of_a_breakdown_are_of_the_whole(visit: Any, site: Any) -> None:
     page = visit(f"/funnel?{asked}")
     bars = page.locator("table td .bar i").evaluate_all("(bars) => bars.map((bar) => parseFloat(bar.style.width))")
     assert max(bars) == pytest.approx(100 * max(shares), abs=0.1)
+
+
+@pytest.mark.parametrize(("language", "to"), [("en", " to "), ("ko", " ~ ")])
+def test_intervals_read_as_their_language_has_them(visit: Any, language: str, to: str) -> None:
+    page = visit("/pains", language=language)
+    heads = page.locator("[data-part=answer] thead th").all_text_contents()
+    at = next(at for at, head in enumerate(heads) if translate(language, "pains.col.interval") in head)
+    assert to in page.locator("[data-part=answer] tbody tr").first.locator("th, td").nth(at).text_content()
+    assert (" ~ " in page.text_content("main")) == (language == "ko")

@@ -330,6 +330,10 @@ def test_arranged_by_keyboard_and_by_hand_and_seen_by_others(
     path = f"/dashboards/{dashboards.add_dashboard(main, '주간', 'kim', tiles=tiles).id}"
     page, other = visit(path, language=language), visit(path, language=language)
     pictured(page)
+    tools = page.locator(".tools .actions").locator("> :is(button, details)")
+    assert len({(round(box["y"]), round(box["height"])) for box in (one.bounding_box() for one in tools.all())}) == 1, (
+        "in one line"
+    )
     assert page.locator(".tile img").first.get_attribute("alt").startswith(("Funnel", "퍼널"))
     before = order(page)
     page.get_by_role("button", name=words["later"]).focus()

@@ -7,6 +7,8 @@ import { may } from "../core/may.js";
 import { t } from "../core/words.js";
 
 const MOST = 60;
+/** Of more columns, two lines a row: beside each other they would not fit. */
+const MOST_ABREAST = 4;
 const KNOWN = "known-events";
 
 /** rows: events as they came, the most frequent first; `written(what)` is called when something has been saved. */
@@ -57,9 +59,9 @@ function grid(what, caption, columns, rows, written) {
   more.addEventListener("click", () => ((most = Math.max(2000, most)), draw()));
   body.addEventListener("keydown", moves);
   draw();
-  const heads = [t(`labels.${what}`), t("word.events"), ...columns.map((column) => column.title)];
+  const heads = [t(`labels.${what}`), t("labels.times"), ...columns.map((column) => column.title)];
   const narrowing = el("div", { class: "fields" }, el("label", { class: "field" }, el("span", {}, t("labels.search")), search), el("label", { class: "field" }, el("span", {}, t("labels.only")), only));
-  const table = el("table", { class: "labels" }, el("caption", {}, caption), el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))), body);
+  const table = el("table", { class: columns.length > MOST_ABREAST ? "labels many" : "labels" }, el("caption", {}, caption), el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))), body);
   return [rows.length > 8 ? narrowing : null, el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, table), more];
 }
 
@@ -74,7 +76,7 @@ function fits(row, what, text, only) {
 function line(what, columns, row, written) {
   const head = el("th", { scope: "row" }, nameOf(row[what], 60));
   const cells = columns.map((column) => el("td", { class: column.wide ? "wide" : null, "data-label": column.title }, cell(what, column, row, written), column.hint?.(row) ? el("small", { class: "muted block" }, nameOf(column.hint(row), 40)) : null));
-  return el("tr", { "data-draft": `labels.${what}:${row[what]}` }, head, el("td", { class: "number", "data-label": t("word.events") }, number(row.events)), cells);
+  return el("tr", { "data-draft": `labels.${what}:${row[what]}` }, head, el("td", { class: "number", "data-label": t("labels.times") }, number(row.events)), cells);
 }
 
 function cell(what, { key, title, kind = "text", lang = null, list = null, options = null }, row, written) {
