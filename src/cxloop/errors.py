@@ -2,7 +2,7 @@
 
 CxloopError
 ├── CallerError          exit status 2, HTTP 4xx: the caller can mend it
-│   ├── UnknownStep, HiddenStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
+│   ├── UnknownStep, HiddenStep, CaselessStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
 │   ├── BadRule, BadOutcome, BadDuration, BadPeriod, BadOption
 │   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, DatesUnclear, NothingImported, MostRefused
 │   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken
@@ -169,6 +169,24 @@ class HiddenStep(UnknownStep):
     page_hints: ClassVar = {
         "en": "Show it again under “Names & settings”, or take it out of the question.",
         "ko": "‘이름과 설정’에서 다시 표시하거나, 질문에서 빼세요.",
+    }
+
+    def hint(self, language: str = "en") -> str:
+        return CxloopError.hint(self, language)
+
+
+class CaselessStep(UnknownStep):
+    """An event that customers have, asked for per case: no case has it."""
+
+    code = "caseless_step"
+    texts: ClassVar = {"en": 'No case has the step "{step}".', "ko": "“{step}” 단계가 있는 건(case)이 없습니다."}
+    hints: ClassVar = {
+        "en": "Customers have it: ask without --per case, or choose a step that belongs to cases.",
+        "ko": "고객별로는 있는 단계입니다. --per case를 빼거나, 건에 속한 단계를 고르세요.",
+    }
+    page_hints: ClassVar = {
+        "en": "Customers have it: switch to “Per customer”, or choose a step that belongs to cases.",
+        "ko": "고객별로는 있는 단계입니다. ‘고객별’로 바꾸거나, 건에 속한 단계를 고르세요.",
     }
 
     def hint(self, language: str = "en") -> str:

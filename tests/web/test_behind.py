@@ -42,6 +42,11 @@ def test_a_number_leads_to_as_many_as_it_says(visit: Any, path: str, place: str)
     said = page.inner_text(".headline")
     if not told.endswith("%"):
         assert f"{told}명" in said
+    crumb = urlsplit(page.locator(".crumbs a").last.get_attribute("href"))
+    assert (crumb.path, parse_qs(crumb.query).get("step")) == (
+        urlsplit(path).path,
+        parse_qs(urlsplit(path).query).get("step"),
+    )
     customer = page.locator("tbody a").first
     name = customer.inner_text()
     listing = page.url

@@ -58,6 +58,30 @@ def test_the_palette_finds(visit: Any, language: str, typed: str, wanted: str, l
     page.wait_for_url(lambda url: lands in url)
 
 
+def test_a_question_is_saved_and_pinned_by_keys(visit: Any) -> None:
+    """Where a form opens, its first field has the focus."""
+    page = visit("/funnel?step=방문&step=주문 완료")
+    palette(page, "save this").filter(has_text=translate("en", "palette.save")).first.wait_for()
+    page.keyboard.press("Enter")
+    page.locator("dialog [name=name]").wait_for()
+    page.keyboard.type("By keys alone")
+    page.keyboard.press("Enter")
+    page.locator("dialog .next [name=dashboard]").wait_for()
+    page.keyboard.press("Escape")
+    settled(page, "/saved")
+    page.get_by_role("button", name="Pin “By keys alone”").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => ['dashboard', 'name'].includes(document.activeElement.name)")
+    if page.evaluate("document.activeElement.name") == "dashboard":
+        page.locator("dialog [name=dashboard]").select_option("")
+        page.keyboard.press("Tab")
+    page.keyboard.type("A board by keys")
+    page.keyboard.press("Enter")
+    page.locator("dialog a", has_text="A board by keys").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dashboards/*")
+
+
 def test_the_palette_remembers_places_but_no_customers(visit: Any) -> None:
     page = visit("/lessons")
     asked: list[str] = []

@@ -366,18 +366,27 @@ def test_rows_without_a_customer_are_told(visit: Any, language: str, found: str,
 
 
 @pytest.mark.parametrize(
-    ("language", "expect", "apart"),
-    [("en", "60 events of 20 cases", "1 event from March 4, 2036"), ("ko", "20건", "2036년 3월 4일부터")],
+    ("language", "expect", "apart", "more"),
+    [
+        ("en", "60 events of 20 cases", "1 event from March 4, 2036", "with a column for the channel and events that"),
+        ("ko", "20건", "2036년 3월 4일부터", "채널을 적은 열 및 무엇이 실패했는지 알려 주는 이벤트가 있으면"),
+    ],
 )
-def test_cases_stay_cases_and_what_lies_far_is_told(visit: Any, language: str, expect: str, apart: str) -> None:
+def test_cases_stay_cases_and_what_lies_far_is_told(
+    visit: Any, language: str, expect: str, apart: str, more: str
+) -> None:
     """What was announced as cases is no customer afterwards; one event of another decade is told at once."""
     page = visit("/imports", language=language)
+    lacking = {"lacking": ["channels", "errors"]}
+    page.route("**/api/v1/pains**", lambda route: route.fulfill(json=route.fetch().json() | lacking))
     dropped(page, ("cases.csv", CASES.encode()))
     page.locator(".expect").get_by_text(expect).wait_for()
     with page.expect_request("**/api/v1/pains**") as asked:
         page.locator(".actions button.primary:not([aria-disabled=true])").click()
         page.locator(".ended").wait_for()
     assert "per=case" in asked.value.url, "they are cases afterwards, too"
+    page.locator(".ended").get_by_text(more).wait_for()
+    page.unroute_all(behavior="ignoreErrors")
     assert page.locator(".ended .notice").filter(has_text="2036").count() == 0
     page.locator(".ended .actions button").last.click()
     dropped(page, ("late.csv", b"case,at,event\nk0,2036-03-04 10:00,step 1\n"))

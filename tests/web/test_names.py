@@ -51,6 +51,18 @@ def cell(page: Any, event: str, key: str) -> Any:
     return row.locator(f'[name="{key}"]')
 
 
+OUTSIDE = """() => [...document.querySelectorAll('.scroll:has(> .labels)')].flatMap((frame) => {
+    const { left, right } = frame.getBoundingClientRect();
+    return [...frame.querySelectorAll('tbody tr')].flatMap((row) => {
+        const places = [...row.querySelectorAll('input, select')].map((one) => [one.name, one.getBoundingClientRect()]);
+        const over = (a, b) => a !== b && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+        const wrong = ([, one]) => one.left < left || one.right > right || places.some(([, other]) => over(one, other));
+        return places.filter(wrong).map(([name]) => name);
+    });
+})"""
+"""Fields that reach out of the frame of their table, or lie over another one."""
+
+
 def test_makers_write_and_all_read(site: Site, fresh: Any) -> None:
     body = {"event": unicodedata.normalize("NFD", "방문"), "en": "Visit", "hidden": False}
     assert posted(site, "analyst", "event", body).status == 403
@@ -112,6 +124,9 @@ def test_a_hidden_event_goes_and_comes_back(visit: Any, fresh: Any, language: st
 @pytest.mark.browser
 def test_what_is_refused_says_so_beside_the_row(visit: Any, fresh: Any) -> None:
     page = visit("/names", workspace="named", failing=True)
+    heads = page.locator("table.labels thead").first.locator("th").all_text_contents()
+    assert len({*heads}) == len(heads)
+    assert page.evaluate(OUTSIDE) == [], "whole, and beside each other"
     cell(page, "방문", "en").fill("주문 완료")
     cell(page, "방문", "en").press("Tab")
     page.wait_for_selector("table.labels td .blamed:not(:empty)")
@@ -119,6 +134,19 @@ def test_what_is_refused_says_so_beside_the_row(visit: Any, fresh: Any) -> None:
     cell(page, "방문", "en").press("Escape")
     assert cell(page, "방문", "en").input_value() == ""
     assert page.locator("table.labels .blamed:not(:empty)").count() == 0
+    settled(page, "/names")
+    assert cell(page, "방문", "en").input_value() == ""
+    cell(page, "방문", "en").fill("Came by")
+    settled(page, "/names")
+    assert cell(page, "방문", "en").input_value() == "Came by", "typed and not left, it is still there"
+    assert page.get_by_text(translate("en", "labels.typed")).count() == 1
+    cell(page, "방문", "en").focus()
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".saved p")
+    assert next(one.label.en for one in names.names(fresh).events if one.event == "방문") == "Came by"
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('cxloop.draft'))") == []
+    settled(page, "/names")
+    assert page.get_by_text(translate("en", "labels.typed")).count() == 0
 
 
 @pytest.mark.browser

@@ -72,3 +72,12 @@ def test_money_lost_says_what_it_is_made_of(visit: Any) -> None:
     assert "× all that one who gets there brings" in page.locator(".pains .cost small").first.get_attribute("title")
     page.locator(".about summary").first.click()
     assert "the sum of all amounts there" in page.locator(".about").first.inner_text()
+
+
+@pytest.mark.parametrize(("language", "to"), [("en", " to "), ("ko", " ~ ")])
+def test_intervals_read_as_their_language_has_them(visit: Any, language: str, to: str) -> None:
+    page = visit("/pains", language=language)
+    heads = page.locator("[data-part=answer] thead th").all_text_contents()
+    at = next(at for at, head in enumerate(heads) if translate(language, "pains.col.interval") in head)
+    assert to in page.locator("[data-part=answer] tbody tr").first.locator("th, td").nth(at).text_content()
+    assert (" ~ " in page.text_content("main")) == (language == "ko")

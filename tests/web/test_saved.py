@@ -12,6 +12,7 @@ import pytest
 from cxloop.app import dashboards, saved
 from cxloop.app.addresses import PAGES, answer_of, question_of
 from cxloop.understand.dashboard import Tile
+from cxloop.web.language import translate
 from web.logs import hostile_names
 from web.running import AXE, Site, settled
 
@@ -301,6 +302,9 @@ def test_saved_opened_changed_saved_again_pinned_and_deleted(visit: Any, languag
     page.reload()
     page.locator("[data-part=saved-as] b", has_text="결제 퍼널").wait_for()
     assert button(words["again"]).count() == 0, "it is as it was saved"
+    button(translate(language, "saved.open_as")).click()
+    assert "방문" in page.locator("dialog input[name=name]").input_value(), "not called as the last one"
+    page.keyboard.press("Escape")
     page.locator("select[name=window]").select_option("1d")
     button(words["again"]).click()
     page.locator(".undo").get_by_role("button", name=words["undo"]).wait_for()
@@ -326,6 +330,10 @@ def test_arranged_by_keyboard_and_by_hand_and_seen_by_others(
     path = f"/dashboards/{dashboards.add_dashboard(main, '주간', 'kim', tiles=tiles).id}"
     page, other = visit(path, language=language), visit(path, language=language)
     pictured(page)
+    tools = page.locator(".tools .actions").locator("> :is(button, details)")
+    assert len({(round(box["y"]), round(box["height"])) for box in (one.bounding_box() for one in tools.all())}) == 1, (
+        "in one line"
+    )
     assert page.locator(".tile img").first.get_attribute("alt").startswith(("Funnel", "퍼널"))
     before = order(page)
     page.get_by_role("button", name=words["later"]).focus()
@@ -335,6 +343,12 @@ def test_arranged_by_keyboard_and_by_hand_and_seen_by_others(
     assert moved == [before[1], before[0], before[2]]
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == words["later"], "to be pressed again"
     other.wait_for_function("(first) => document.querySelector('.tile h2').innerText === first", arg=moved[0])
+    page.keyboard.press("Control+z")
+    other.wait_for_function("(first) => document.querySelector('.tile h2').innerText === first", arg=before[0])
+    assert order(page) == before
+    page.keyboard.press("Enter")
+    page.wait_for_function("(first) => document.querySelector('.tile h2').innerText !== first", arg=before[0])
+    page.locator(".undo").get_by_role("button", name=words["undo"]).wait_for()
     page.get_by_role("button", name=words["wider"]).click()
     page.locator(".tile.wide", has_text="결제 퍼널").wait_for()
     page.set_viewport_size({"width": 1280, "height": 2200})  # a page that scrolls under a pressed mouse drags nothing

@@ -77,6 +77,9 @@ def test_two_journeys_are_laid_beside_each_other(visit: Any, site: Any, other: s
     page.get_by_label("Another customer").fill(other)
     page.get_by_role("button", name="Compare", exact=True).click()
     page.wait_for_url("**beside=**")
+    field, button = (page.locator(f"form:has([name=beside]) {one}").first for one in ("input", "button"))
+    field.wait_for()
+    assert abs(field.bounding_box()["height"] - button.bounding_box()["height"]) < 2
     page.get_by_role("heading", name="Both, step by step").wait_for()
     rows = page.locator("table.aligned tbody tr")
     assert rows.count() == len(a) + len(b) - both

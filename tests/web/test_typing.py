@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cxloop.web.language import translate
-from web.choosing import asked, step
+from web.choosing import asked, option, step
 from web.running import settled
 
 pytestmark = pytest.mark.browser
@@ -80,3 +80,22 @@ def test_a_refused_text_stays_while_something_else_is_chosen(visit: Any) -> None
     assert [value for name, value in asked(page) if name == "step"] == ["방문", "주문 완료"]
     step(page, 2).press("Escape")
     assert (step(page, 2).input_value(), said.is_visible()) == ("주문 완료", False)
+
+
+def test_one_thing_right_after_the_other_counts_as_well(visit: Any) -> None:
+    """Before what is typed has been looked up, and while it is being taken."""
+    page = visit("/funnel?step=방문&step=검색&step=결제 시작")
+    asking: list[Any] = []
+    page.route("**/api/v1/next?**", lambda route: asking.append(route))
+    step(page, 2).fill("장바구니")
+    page.locator(".step-list .x").nth(0).click()
+    for one in asking:
+        one.continue_()
+    page.wait_for_function("() => new URLSearchParams(location.search).getAll('step').includes('장바구니')")
+    assert asked(page) == [("step", "장바구니"), ("step", "결제 시작")]
+    page.unroute_all()
+    step(page, 3).fill("주문 완료")
+    option(page, "주문 완료").wait_for()
+    page.locator(".step-list .x").nth(0).click()
+    page.wait_for_function("() => !location.search.includes(encodeURIComponent('장바구니'))")
+    assert asked(page) == [("step", "결제 시작"), ("step", "주문 완료")]

@@ -20,6 +20,7 @@ from cxloop.app.naming import Naming
 from cxloop.app.sql import MOST_QUERY, SqlAnswer, customers_in, sql, tables
 from cxloop.app.sql_rows import Column, SqlTable
 from cxloop.errors import CxloopError, NoEvents
+from cxloop.model.rule import nfc
 from cxloop.ports.event_table import Sealing
 from cxloop.ports.sql import USUAL
 from cxloop.web.language import language_of
@@ -94,7 +95,9 @@ def names(request: Request) -> dict[str, Any]:
         index = workspace.indexes.open("customer")
     except NoEvents:
         return {"steps": [], "channels": [], "properties": []}
-    return {name: list(getattr(index, of)) for name, of in _NAMES.items()}
+    steps = Naming.of(workspace).seen(index.events)
+    found = {"steps": map(nfc, steps), "channels": map(nfc, index.channels), "properties": index.properties}
+    return {name: list(dict.fromkeys(texts)) for name, texts in found.items()}
 
 
 @router.get("/sql/{number}")
@@ -113,9 +116,6 @@ def saved_rows(request: Request, number: str, zone: str | None = None) -> dict[s
         return answer
 
     return _written_down(request, saved.query, ask).to_dict()
-
-
-_NAMES: Final = {"steps": "events", "channels": "channels", "properties": "properties"}
 
 
 @router.get("/queries")

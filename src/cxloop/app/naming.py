@@ -3,7 +3,7 @@ next answer."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, Protocol, cast
@@ -76,6 +76,10 @@ class Naming:
     @cached_property
     def hidden(self) -> frozenset[str]:
         return frozenset(name for name, one in self.events.items() if one.hidden)
+
+    def seen(self, events: Iterable[str]) -> list[str]:
+        """Those of some events that an answer can show: neither hidden nor merged into another one."""
+        return [name for name in events if nfc(name) not in self.hidden and nfc(name) not in self.merged]
 
     @cached_property
     def shown(self) -> dict[str, str]:
@@ -202,12 +206,10 @@ class NamedIndex:
     def said(self) -> dict[str, str]:
         """By each text that stands for an event that an answer can show, what the event is called."""
         ko, en = (self._naming.called(language) for language in ("ko", "en"))
-        unseen = self._naming.hidden | self._naming.merged.keys()
         found: dict[str, str] = {}
-        for name in self._index.events:
-            if (own := nfc(name)) not in unseen:
-                shown = Both(en.step(name), ko.step(name))
-                found |= dict.fromkeys((name, *self._naming.also.get(own, ())), shown)
+        for name in self._naming.seen(self._index.events):
+            shown = Both(en.step(name), ko.step(name))
+            found |= dict.fromkeys((name, *self._naming.also.get(nfc(name), ())), shown)
         return found
 
     def also(self, field: str, search: str) -> frozenset[str]:
@@ -217,6 +219,19 @@ class NamedIndex:
         if field == "channel":
             texts = {name: [one.ko, one.en] for name, one in self._naming.channels.items()}
         return frozenset(name for name, also in texts.items() if any(wanted in nfc(one).casefold() for one in also))
+
+
+class CaseIndex:
+    """The index of cases, which can tell what customers have and no case; all else is the index's own.
+
+    customers: opens the index of customers.
+    """
+
+    def __init__(self, index: JourneyIndex, customers: Callable[[], JourneyIndex]) -> None:
+        self._index, self.customers = index, customers
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
 
 
 def left_out_of(engine: Engine, index: JourneyIndex, per: str, lens: Lens | None) -> LeftOut | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from cxloop.errors import BadOption, BadRule, Both, HiddenStep, UnknownProperty, UnknownStep
+from cxloop.errors import BadOption, BadRule, Both, CaselessStep, HiddenStep, UnknownProperty, UnknownStep
 from cxloop.model.duration import moment_us
 from cxloop.model.rule import FIELDS, All, Any, Compare, In, Literal, Not, Rule, is_event, nfc, parse
 from cxloop.model.segment import Segment
@@ -84,9 +84,12 @@ def event_of(text: str, index: JourneyIndex) -> str | None:
 
 
 def no_step(text: str, index: JourneyIndex) -> UnknownStep:
-    """Why a text stands for no event: there is none of that name, or it is hidden."""
-    hidden = hasattr(index, "hides") and index.hides(text)
-    return HiddenStep(step=text) if hidden else UnknownStep(step=text, known=getattr(index, "said", index.events))
+    """Why a text stands for no event: there is none of that name, it is hidden, or it belongs to no case."""
+    if hasattr(index, "hides") and index.hides(text):
+        return HiddenStep(step=text)
+    if hasattr(index, "customers") and event_of(text, index.customers()) is not None:
+        return CaselessStep(step=text)
+    return UnknownStep(step=text, known=getattr(index, "said", index.events))
 
 
 def rule_of(text: str, index: JourneyIndex) -> Rule:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from cxloop.app.catalogue import catalogue
+from cxloop.app.sql_seen import AS_THEY_CAME, braced, journeys_of, listed, names_seen, renamed
 from cxloop.errors import Both, NoCases, NoEvents
 from cxloop.listen.identity import Owners
 from cxloop.model.event import FILED, SILENT
+from cxloop.model.rule import nfc
 from cxloop.ports.event_table import Sealing
 from cxloop.ports.sql import Given
 from cxloop.ports.workspace import Workspace
 from cxloop.questions.answer import plain_value
+from cxloop.questions.journeys import Journeys
+from cxloop.questions.lens import Lens
 
 TEXT, COUNT, NUMBER, TIME = "VARCHAR", "BIGINT", "DOUBLE", "TIMESTAMPTZ"
 _ARROW: Final = {
@@ -58,28 +63,33 @@ class SqlTable:
 
 
 def events(table: SqlTable, asked: Asked) -> Given:
-    """Views over the files, so that a log of any length is never copied."""
-    known = asked.workspace.filings.links(-1)[0] if asked.who else ()
+    """Views over the files, so that a log of any length is never copied: as they came in, or as questions see them."""
+    raw = table.name == "raw_events"
+    names = AS_THEY_CAME if raw else names_seen(asked.workspace, asked.sealing)
+    known = asked.workspace.filings.links(-1)[0] if asked.who or names.bots else ()
+    customer = "coalesce(aliases.customer, file.customer)" if known else "file.customer"
     made = {
-        "time": "file.occurred", "case_id": "file.case_id", "identifier": "file.customer",
-        "identifier_kind": "file.customer_kind", "customer": "file.customer",
+        "time": "file.occurred", "event": renamed("file.event", names.events), "raw_event": "file.event",
+        "customer": customer, "channel": renamed("file.channel", names.channels), "case_id": "file.case_id",
+        "identifier": "file.customer", "identifier_kind": "file.customer_kind",
         "import_number": f"CASE WHEN file.batch < {FILED} THEN file.batch END",
         "id": "concat(file.batch, ':', file.sequence)",
     }  # fmt: skip
     for name in ("properties", "identifiers"):
         made[name] = f"CAST(file.{name} AS JSON)"
-    if known:
-        made["customer"] = "coalesce(aliases.customer, file.customer)"
     if asked.sealing is not None:
         made |= {one.name: f"CAST(NULL AS {one.type})" for one in table.columns if one.personal == "hidden"}
     columns = ", ".join(f'{made.get(one.name, f"file.{one.name}")} AS "{one.name}"' for one in table.columns)
-    silent = ", ".join(f"'{name}'" for name in SILENT)
     joined = " LEFT JOIN aliases ON file.customer_kind = 'anonymous' AND file.customer = aliases.identifier"
-    select = f"SELECT {columns} FROM {{source}} AS file{joined if known else ''} WHERE file.event NOT IN ({silent})"
+    people = (joined if known else "") + (f" ANTI JOIN bots ON {customer} = bots.customer" if names.bots else "")
+    left_out = listed((*SILENT, *names.hidden))
+    select, where = f"SELECT {columns} FROM ", f" AS file{people} WHERE file.event NOT IN ({left_out})"
     files = tuple(asked.workspace.table.paths(asked.sealing))
     if not files:
         raise NoEvents()
-    return Given(select, files, needs=("aliases",) if known else ())
+    return Given(
+        braced(select) + "{source}" + braced(where), files, needs=("aliases",) * bool(known) + ("bots",) * names.bots
+    )
 
 
 def aliases(table: SqlTable, asked: Asked) -> Given:
@@ -88,22 +98,34 @@ def aliases(table: SqlTable, asked: Asked) -> Given:
     return _memory(table, asked, {"identifier": list(owners), "customer": list(owners.values())})
 
 
+def bots(table: SqlTable, asked: Asked) -> Given:
+    """Whose journeys no question sees."""
+
+    def found(journeys: Journeys, lens: Lens | None) -> list[str]:
+        if lens is None:
+            return []
+        left_out = lens.of_bots(Lens(merged=lens.merged).apply(journeys))
+        return [name for name, out in zip(journeys.names, left_out.tolist(), strict=True) if out]
+
+    return _memory(table, asked, {"customer": list(chain(*journeys_of(asked.workspace, "customer", found)))})
+
+
 def journeys(table: SqlTable, asked: Asked) -> Given:
     """The first and the last moment of each journey of an index, and how many events it has."""
-    per = "customer" if table.name == "journeys" else "case"
-    try:
-        index = asked.workspace.indexes.open(per)
-    except NoCases:
-        return _memory(table, asked, {one.name: [] for one in table.columns})
-    parts = []
-    for number in range(index.partitions):
-        journeys = index.journeys(number, ())
+
+    def spans(journeys: Journeys, lens: Lens | None) -> pa.Table:
+        journeys = journeys if lens is None else lens.apply(journeys)
         full = np.diff(journeys.starts) > 0
         begins, ends = journeys.starts[:-1][full], journeys.starts[1:][full] - 1
         times = [pa.array(journeys.time[rows]).cast(_ARROW[TIME]) for rows in (begins, ends)]
         names = pa.array(journeys.names, pa.string()).filter(pa.array(full))
-        parts.append(pa.table([names, *times, pa.array(ends - begins + 1)], [one.name for one in table.columns]))
-    whole = pa.concat_tables(parts)
+        return pa.table([names, *times, pa.array(ends - begins + 1)], [one.name for one in table.columns])
+
+    per = "customer" if table.name == "journeys" else "case"
+    try:
+        whole = pa.concat_tables(journeys_of(asked.workspace, per, spans))
+    except NoCases:
+        return _memory(table, asked, {one.name: [] for one in table.columns})
     return _memory(table, asked, {name: whole[name] for name in whole.column_names})
 
 
@@ -122,6 +144,8 @@ def _memory(table: SqlTable, asked: Asked, columns: Mapping[str, Any]) -> Given:
     made = []
     for one in table.columns:
         values = columns[one.name]
+        if one.personal == "telling":
+            values = _each(values, nfc)
         if asked.sealing is not None and one.personal:
             values = _sealed(values, one.personal, asked.sealing)
         if not isinstance(values, pa.Array | pa.ChunkedArray):
@@ -133,15 +157,16 @@ def _memory(table: SqlTable, asked: Asked, columns: Mapping[str, Any]) -> Given:
 
 
 def _sealed(values: Any, personal: str, sealing: Sealing) -> Any:
-    listed = values.to_pylist() if hasattr(values, "to_pylist") else values
     if personal == "hidden":
-        return [None] * len(listed)
-    make = sealing.close if personal == "sealed" else sealing.hide
+        return [None] * len(values)
+    return _each(values, sealing.close if personal == "sealed" else sealing.hide)
 
-    def each(value: Any) -> Any:
-        return make(value) if isinstance(value, str) else [make(one) for one in value] if value is not None else None
 
-    return [each(value) for value in listed]
+def _each(values: Any, make: Callable[[str], str]) -> list[Any]:
+    def one(value: Any) -> Any:
+        return make(value) if isinstance(value, str) else [make(each) for each in value] if value is not None else None
+
+    return [one(value) for value in (values.to_pylist() if hasattr(values, "to_pylist") else values)]
 
 
 def cohorts(asked: Asked) -> Iterable[dict[str, Any]]:

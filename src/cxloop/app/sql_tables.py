@@ -14,6 +14,7 @@ from cxloop.app.sql_rows import (
     Column,
     SqlTable,
     aliases,
+    bots,
     catalogue_rows,
     cohorts,
     events,
@@ -45,32 +46,43 @@ def _spanned(name: str, what: Both, whose: Column, give: Callable[[SqlTable, Ask
     return SqlTable(name, what, columns, give)
 
 
+_EVENT: Final = (
+    Column("time", TIME, Both("when it happened", "일어난 시각")),
+    Column("event", TEXT, Both("what happened: the step", "무슨 일인지: 단계"), "telling"),
+    _CUSTOMER,
+    Column("channel", TEXT, Both("where: web, app, phone, store …", "어디서: 웹, 앱, 전화, 매장 등"), "telling"),
+    Column("case_id", TEXT, Both("the order, claim or ticket it belongs to", "속한 주문, 청구, 문의"), "sealed"),
+    Column("value", NUMBER, Both("money", "금액")),
+    Column("due", TIME, Both("the promised date", "약속한 날짜")),
+    Column("owner", TEXT, Both("who did or owns the step", "처리한 사람이나 담당자"), "hidden"),
+    Column("text", TEXT, Both("what the customer said", "고객이 남긴 말"), "hidden"),
+    Column("properties", "JSON", Both("everything else: properties->>'plan'", "그 밖의 속성: properties->>'plan'"), "hidden"),
+    Column("identifier", TEXT, Both("the identifier it came with", "들어올 때의 식별자"), "sealed"),
+    Column("identifier_kind", TEXT, Both("what kind that is", "식별자의 종류"), "telling"),
+    Column("identifiers", "JSON", Both("the other identifiers it came with", "함께 온 다른 식별자"), "hidden"),
+    Column("sent", TIME, Both("the device's clock when it sent", "보낼 때 기기의 시각")),
+    Column("received", TIME, Both("when it came in", "들어온 시각")),
+    Column("import_number", COUNT, Both("the import that brought it; NULL where it came live", "가져온 가져오기 번호. 실시간이면 NULL")),
+    Column("id", TEXT, Both("the name by which evidence points at it", "근거가 가리키는 이름")),
+)  # fmt: skip
 TABLES: Final = (
-    SqlTable("events", Both("one row an event, as questions see them", "이벤트마다 한 행. 다른 질문들이 보는 것과 같습니다"), (
-        Column("time", TIME, Both("when it happened", "일어난 시각")),
-        Column("event", TEXT, Both("what happened: the step", "무슨 일인지: 단계"), "telling"),
-        _CUSTOMER,
-        Column("channel", TEXT, Both("where: web, app, phone, store …", "어디서: 웹, 앱, 전화, 매장 등"), "telling"),
-        Column("case_id", TEXT, Both("the order, claim or ticket it belongs to", "속한 주문, 청구, 문의"), "sealed"),
-        Column("value", NUMBER, Both("money", "금액")),
-        Column("due", TIME, Both("the promised date", "약속한 날짜")),
-        Column("owner", TEXT, Both("who did or owns the step", "처리한 사람이나 담당자"), "hidden"),
-        Column("text", TEXT, Both("what the customer said", "고객이 남긴 말"), "hidden"),
-        Column("properties", "JSON", Both("everything else: properties->>'plan'", "그 밖의 속성: properties->>'plan'"), "hidden"),
-        Column("identifier", TEXT, Both("the identifier it came with", "들어올 때의 식별자"), "sealed"),
-        Column("identifier_kind", TEXT, Both("what kind that is", "식별자의 종류"), "telling"),
-        Column("identifiers", "JSON", Both("the other identifiers it came with", "함께 온 다른 식별자"), "hidden"),
-        Column("sent", TIME, Both("the device's clock when it sent", "보낼 때 기기의 시각")),
-        Column("received", TIME, Both("when it came in", "들어온 시각")),
-        Column("import_number", COUNT, Both("the import that brought it; NULL where it came live", "가져온 가져오기 번호. 실시간이면 NULL")),
-        Column("id", TEXT, Both("the name by which evidence points at it", "근거가 가리키는 이름")),
+    SqlTable("events", Both(
+        "one row an event, as questions see them: a merged event goes by the name it is seen as, hidden ones are left out",
+        "이벤트마다 한 행. 다른 질문들이 보는 것과 같습니다: 합친 이벤트는 합친 이름으로 나오고 숨긴 이벤트는 빠집니다",
+    ), (
+        *_EVENT[:2], Column("raw_event", TEXT, Both("its name as it came in", "들어올 때의 이름"), "telling"), *_EVENT[2:],
     ), events),
+    SqlTable("raw_events", Both(
+        "one row an event, as it came in: nothing merged, nothing hidden, no bots left out",
+        "이벤트마다 한 행, 들어온 그대로: 합치지도 숨기지도 않고 봇도 빼지 않습니다",
+    ), _EVENT, events),
     _spanned("journeys", Both("one row a customer", "고객마다 한 행"), _CUSTOMER, journeys),
     _spanned("cases", Both("one row an order, claim or ticket", "주문, 청구, 문의마다 한 행"),
         Column("case_id", TEXT, Both("the case", "건"), "sealed"), journeys),
     SqlTable("aliases", Both("anonymous identifiers that turned out to be a customer", "나중에 고객으로 밝혀진 익명 식별자"), (
         Column("identifier", TEXT, Both("the anonymous identifier", "익명 식별자"), "sealed"), _CUSTOMER,
     ), aliases),
+    SqlTable("bots", Both("customers whose journeys are left out as those of bots", "봇으로 보아 빼는 고객"), (_CUSTOMER,), bots),
     SqlTable("steps", Both("one row a step: the table of the overview", "단계마다 한 행: 개요의 표"), (
         _STEP, Column("events", COUNT, Both("how often", "횟수")), _CUSTOMERS,
     ), records(seen("steps"))),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from cxloop.app.between import SideBySide, edges_beside
-from cxloop.app.naming import Naming, left_out_of
+from cxloop.app.naming import CaseIndex, Naming, left_out_of
 from cxloop.app.recent import settled
 from cxloop.app.resolve import (
     PER,
@@ -136,7 +136,11 @@ class Asker:
             self._open(self.scope.lens.columns)
 
     def _open(self, columns: Collection[str] = ()) -> None:
-        self.index: JourneyIndex = self.naming.index(self.ground.indexes.open(self.per, columns))
+        index = self.naming.index(self.ground.indexes.open(self.per, columns))
+        self.index = index if self.per == "customer" else cast(JourneyIndex, CaseIndex(index, self._customers))
+
+    def _customers(self) -> JourneyIndex:
+        return self.naming.index(self.ground.indexes.open("customer"))
 
     def prepare(self, columns: frozenset[str]) -> None:
         """Makes sure that the index has these columns. One that is opened anew for more may be of a newer log: whatever

@@ -67,15 +67,15 @@ LOOP: Final[dict[str, tuple[str, str]]] = {
     "loop.verdict": ("Change {id}: {outcome} – {reason}", "변경 {id}: {outcome} – {reason}"),
     "loop.measured": (
         "{metric}: {effect} ({low} to {high}) in the good direction, {lift} relative to the control; target {target}",
-        "{metric}: 좋은 쪽으로 {effect}({low}~{high}), 대조군 대비 {lift}, 목표 {target}",
+        "{metric}: 좋은 쪽으로 {effect}({low} ~ {high}), 대조군 대비 {lift}, 목표 {target}",
     ),
     "loop.guardrail_fine": (
         "Guardrail {metric}: {effect} ({low} to {high})",
-        "가드레일 {metric}: {effect}({low}~{high})",
+        "가드레일 {metric}: {effect}({low} ~ {high})",
     ),
     "loop.guardrail_broken": (
         "Guardrail {metric} is broken: {effect} ({low} to {high})",
-        "가드레일 {metric}{metric:이} 깨졌습니다: {effect}({low}~{high})",
+        "가드레일 {metric}{metric:이} 깨졌습니다: {effect}({low} ~ {high})",
     ),
     "loop.is_final": (
         "The end set in advance has come: intervals for this one look.",

@@ -16,6 +16,11 @@ from cxloop.web.rooms import room
 from cxloop.web.touchpoints import codes
 
 router = APIRouter(include_in_schema=False)
+_ROOMS_OF: Final = {
+    **dict.fromkeys(("step", "start", "end", "edge", "variant"), "journeys"),
+    "funnel": "funnel", "cohort": "retention", "pain": "pains", "period": "performance", "arm": "board", "event": "sql",
+}  # fmt: skip
+"""Rooms by what a number in them is of; any other one stands in the overview."""
 
 
 class Assets(StaticFiles):
@@ -112,11 +117,11 @@ def journey(request: Request, name: str, per: str = "customer") -> Response:
 
 
 @router.get("/behind")
-def behind(request: Request) -> Response:
-    crumbs = (room("journeys"),)
-    return rendering.page(
-        request, "behind", room="journeys", title="room.behind", crumbs=crumbs, given=may_make(request)
-    )
+def behind(request: Request, of: str = "") -> Response:
+    """Those behind a number, below the room that it stands in. of: what it is a number of."""
+    whose = _ROOMS_OF.get(of, "overview")
+    crumbs = () if whose == "overview" else (room(whose),)
+    return rendering.page(request, "behind", room=whose, title="room.behind", crumbs=crumbs, given=may_make(request))
 
 
 @router.get("/funnel")

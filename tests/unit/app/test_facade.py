@@ -11,7 +11,7 @@ import pytest
 
 import cxloop
 from cxloop.app.workspace import Workspace
-from cxloop.errors import Busy, NoEvents, UnknownProperty, UnknownStep, UnknownWorkspace
+from cxloop.errors import Busy, CaselessStep, NoEvents, UnknownProperty, UnknownStep, UnknownWorkspace
 from cxloop.stores.lease import lease
 
 LOG = """who,when,what,where,order,price
@@ -102,8 +102,15 @@ def test_an_event_that_no_case_has_is_known_all_the_same(tmp_path: Path) -> None
     assert [(one.events, one.cases) for one in seen.values()] == [(2, 0), (2, 2), (4, 2)]
     with pytest.raises(UnknownStep):
         workspace.overview(where='event = "visits"')
-    with pytest.raises(UnknownStep):
+    with pytest.raises(CaselessStep) as none:
+        workspace.step("visit", per="case")
+    assert "without --per case" in none.value.hint("en")
+    assert "고객별" in none.value.page_hint("ko")
+    with pytest.raises(CaselessStep):
         workspace.overview(where='event = "visit"', per="case")
+    with pytest.raises(UnknownStep) as unknown:
+        workspace.funnel(["order", "visits"], per="case")
+    assert unknown.value.code == "unknown_step"
 
 
 def test_names_in_decomposed_hangul_are_found(tmp_path: Path) -> None:

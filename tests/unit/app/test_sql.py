@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cxloop import wiring
-from cxloop.app import queries
+from cxloop.app import names, queries
 from cxloop.app.filing_loop import FilingLoop
 from cxloop.app.sql import SqlAnswer, customers_in, sql
 from cxloop.app.sql_tables import TABLES
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, UnknownRecord
 from cxloop.errors import CxloopError, NoEvents
+from cxloop.model.rule import nfc
 from cxloop.ports.event_table import Sealing
 from cxloop.ports.journal import Request
 from cxloop.trust.naming import masked_text
@@ -67,6 +70,48 @@ def test_the_tables_agree_with_the_answers(shop: Workspace) -> None:
     known = {one.cohort for one in cohorts if one.returned[0] is not None}
     assert {cohort for [cohort] in rows(shop, "SELECT DISTINCT cohort FROM retention_cohorts")} == known
     assert 0 < len(known) < len(cohorts)  # the last week has only begun
+
+
+def test_events_are_seen_as_the_pages_see_them(tmp_path: Path) -> None:
+    """Merged, hidden, typed in two ways, or by bots: a count of an event is the number on its page."""
+    nfd = functools.partial(unicodedata.normalize, "NFD")
+    odd, many = "it's {source} \\", [f"단계 {number}" for number in range(30)]
+    steps = ["방문", nfd("방문"), nfd("주문"), "buy", "핑", nfd("핑"), odd, "crawl", *many]
+    rows_ = [f'c{who},2026-01-0{1 + at % 9},"{step}",{("웹", nfd("웹"))[at % 2]}'
+             for at, step in enumerate(steps) for who in range(3) if step != "crawl" or who == 2]  # fmt: skip
+    (tmp_path / "log.csv").write_text("\n".join(["who,when,what,where", *rows_]), "utf-8")
+    opened = wiring.open(tmp_path / "data")
+    opened.import_(tmp_path / "log.csv", customer="who", times=["when"], event="what", channel="where")
+
+    def agree(**options: Any) -> list[tuple[Any, ...]]:
+        overview = opened.overview()
+        steps = [("step", nfc(one.step), one.events, one.customers) for one in overview.steps]
+        whole = [
+            ("channel", "웹", overview.events, overview.customers),
+            ("all", "", overview.events, overview.customers),
+        ]
+        counted = "count(*), count(DISTINCT customer) FROM events GROUP BY ALL"
+        found = rows(opened, f"SELECT 'step', event, {counted} UNION ALL SELECT 'channel', channel, {counted} "
+                     "UNION ALL SELECT 'all', '', sum(events), count(*) FROM journeys", **options)  # fmt: skip
+        assert sorted(found) == sorted(steps + whole)
+        return sorted(step[1:] for step in steps)
+
+    assert {("방문", 6, 3), ("주문", 3, 3), ("핑", 6, 3)} <= {*agree()}
+    names.set_label(opened, "buy", "kim", {"merged_into": "주문"})
+    names.set_label(opened, odd, "kim", {"merged_into": "buy"})
+    names.set_label(opened, "핑", "kim", {"hidden": True})
+    for step in many:
+        names.set_label(opened, step, "kim", {"merged_into": "방문"})
+    assert agree(sealing=SEALING) == [("crawl", 1, 1), ("방문", 96, 3), ("주문", 9, 3)]
+    both = (
+        "SELECT DISTINCT raw_event, step, n FROM events JOIN steps s(step, n, m) ON event = step WHERE n = 9 ORDER BY 1"
+    )
+    assert rows(opened, both) == [(name, "주문", 9) for name in ("buy", odd, nfd("주문"))]
+    names.set_settings(opened, "kim", {"bots": 'event = "crawl"'})
+    assert agree() == [("방문", 64, 2), ("주문", 6, 2)]
+    assert rows(opened, "SELECT customer FROM bots") == [("c2",)]
+    raw = rows(opened, "SELECT event, count(*) FROM raw_events GROUP BY 1")
+    assert (len(raw), sum(count for _, count in raw)) == (len(steps), len(rows_))
 
 
 def test_what_was_taken_back_is_not_there_and_what_is_live_is(shop: Workspace) -> None:

@@ -26,6 +26,7 @@ const load = () =>
   answering(async (signal) => {
     const own = listed();
     fill(part("back"), el("a", { href: answerOf(own) }, "← ", t("behind.answer")));
+    leadBack(answerOf(own));
     const answer = await asked("behind", [...own, ["sort", sortOf()], ["reverse", isReversed()], ["offset", offsetOf()], ["limit", PAGE]], signal, seen);
     answer.asked.query.set("limit", Math.max(1, Math.min(answer.customers, IN_FILES))); // files are not turned over
     answer.asked.query.delete("offset");
@@ -33,6 +34,12 @@ const load = () =>
   });
 addEventListener("popstate", load);
 load();
+
+/** Where the answer stands in the room that the page is below, the room's name leads to it. */
+function leadBack(answer) {
+  const crumb = document.querySelector(".crumbs a[data-keep-scope]");
+  if (crumb && new URL(answer, location).pathname === new URL(crumb.href).pathname) crumb.href = answer;
+}
 
 /** Something else of the list is shown; the address has it. */
 function turn(changes) {

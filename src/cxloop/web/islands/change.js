@@ -3,7 +3,7 @@ import { acting } from "./core/acting.js";
 import { Failure, ask, given, send } from "./core/ask.js";
 import { counting } from "./core/behind.js";
 import { el, fill, part } from "./core/dom.js";
-import { day, minute, number, percent } from "./core/format.js";
+import { between, day, minute, number, percent } from "./core/format.js";
 import { following } from "./core/following.js";
 import { keep } from "./core/keeping.js";
 import { asked, opening } from "./core/opening.js";
@@ -138,7 +138,7 @@ const signature = (signed) => el("p", {}, t("change.signed", { author: signed.au
 const signedShare = (share) => `${share < 0 ? "−" : "+"}${percent(Math.abs(share))}`;
 
 function effectLine(metric, found, unit, range) {
-  const text = t("change.effect", { effect: differenceOf(found.effect, unit), low: differenceOf(found.low, unit), high: differenceOf(found.high, unit) });
+  const text = t("change.effect", { effect: differenceOf(found.effect, unit), range: between(differenceOf(found.low, unit), differenceOf(found.high, unit)) });
   return el("div", { class: "effect" }, el("p", {}, metricName(metric), found.broken ? [" ", el("span", { class: "chip bad" }, t("change.broken"))] : null), interval({ ...found, q: found.low > 0 || found.high < 0 ? 0 : 1 }, range, `${metric}: ${text}`), el("p", { class: "number" }, text));
 }
 
@@ -163,7 +163,7 @@ const columns = (seen, unit, metric = null) => [
   { title: t("change.arm"), value: (row) => row.arm, show: (row) => (has(`change.period.${row.arm}`) ? t(`change.period.${row.arm}`) : named(row.arm)) },
   { title: t("word.customers"), value: (row) => row.n, show: (row) => counts(seen, row, unit, metric), number: true },
   { title: t("change.value"), value: (row) => row.mean, show: (row) => valueOf(row.mean, unit), number: true },
-  { title: t("change.interval"), term: "interval", value: (row) => row.mean_low, show: (row) => (row.mean_low === null ? "–" : `${valueOf(row.mean_low, unit)} … ${valueOf(row.mean_high, unit)}`), number: true },
+  { title: t("change.interval"), term: "interval", value: (row) => row.mean_low, show: (row) => (row.mean_low === null ? "–" : between(valueOf(row.mean_low, unit), valueOf(row.mean_high, unit))), number: true },
 ];
 
 function signing(found) {

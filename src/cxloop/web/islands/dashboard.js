@@ -16,7 +16,6 @@ import { asks, refresh, shown, titleOf } from "./dashboard/tile.js";
 import { movable } from "./dashboard/moving.js";
 
 const id = encodeURIComponent(given().dashboard);
-const spoken = el("p", { class: "unseen", role: "status" });
 const wrong = el("div", { role: "status" });
 const tools = el("div", { class: "tools" });
 const grid = el("div", { class: "tiles", "data-part": "tiles" });
@@ -52,16 +51,20 @@ export async function edit(change, again = true) {
 }
 
 const plain = ({ id: tile, title, page, query, saved, size, follows }) => ({ id: tile, title, page, query, saved, size, follows });
-const tiles = (change) => edit(({ tiles: all }) => ({ tiles: change(all.map(plain)) })).catch(() => {});
+const changed = (change) => edit(({ tiles: all }) => ({ tiles: change(all.map(plain)) }));
+
+/** A change of the tiles with a way back; one that could not be written down, which `edit` has said by then, has none. */
+const undoable = (change, said, back) => changed(change).then(() => offer(said(), () => changed(back)), () => {});
+
+const put = (tile, to) => (all) => {
+  const one = all.find((each) => each.id === tile.id);
+  const rest = all.filter((each) => each !== one);
+  return one ? [...rest.slice(0, to), one, ...rest.slice(to)] : all;
+};
 
 function moved(tile, to) {
-  return tiles((all) => {
-    const one = all.find((each) => each.id === tile.id);
-    const rest = all.filter((each) => each !== one);
-    return one ? [...rest.slice(0, to), one, ...rest.slice(to)] : all;
-  }).then(() => {
-    fill(spoken, t("tile.moved", { title: shortened(titleOf(tile), 60), place: to + 1, count: now.tiles.length }));
-  });
+  const said = () => t("tile.moved", { title: shortened(titleOf(tile), 60), place: to + 1, count: now.tiles.length });
+  return undoable(put(tile, to), said, put(tile, doing.place(tile)));
 }
 
 const doing = {
@@ -72,11 +75,10 @@ const doing = {
     if (to >= 0 && to < now.tiles.length) return moved(tile, to);
   },
   to: moved,
-  set: (tile, fields) => tiles((all) => all.map((one) => (one.id === tile.id ? { ...one, ...fields } : one))),
+  set: (tile, fields) => changed((all) => all.map((one) => (one.id === tile.id ? { ...one, ...fields } : one))).catch(() => {}),
   async remove(tile) {
     const at = doing.place(tile);
-    await tiles((all) => all.filter((one) => one.id !== tile.id));
-    offer(t("tile.removed", { title: shortened(titleOf(tile), 60) }), () => tiles((all) => [...all.slice(0, at), plain(tile), ...all.slice(at)]));
+    await undoable((all) => all.filter((one) => one.id !== tile.id), () => t("tile.removed", { title: shortened(titleOf(tile), 60) }), (all) => [...all.slice(0, at), plain(tile), ...all.slice(at)]);
     (grid.children[Math.min(at, grid.children.length - 1)]?.querySelector("a, button") ?? tools.querySelector("button")).focus({ preventScroll: true });
   },
 };
@@ -86,7 +88,7 @@ function draw() {
   fill(part("heading"), nameOf(now.name));
   part("lead").textContent = now.description;
   part("lead").hidden = !now.description;
-  if (!grid.isConnected) fill(answer, tools, wrong, spoken, grid);
+  if (!grid.isConnected) fill(answer, tools, wrong, grid);
   keep(tools, [
     { key: "period", told: [now.days, now.begin, now.end], make: () => only("dashboard.edit", periodBar(now, (fields) => edit(() => fields).catch(() => {}))) },
     { key: "told", told: [now.days, now.begin, now.end], make: () => periodTold(now) },

@@ -3,6 +3,7 @@ import { ask, given, send } from "./core/ask.js";
 import { confirmed } from "./core/asking.js";
 import { el, fill, nameOf, part } from "./core/dom.js";
 import { minute, number, zone } from "./core/format.js";
+import { may } from "./core/may.js";
 import { answering, failed } from "./core/status.js";
 import { table } from "./core/table.js";
 import { has, t } from "./core/words.js";
@@ -10,7 +11,7 @@ import { bringing } from "./imports/bring.js";
 import { first } from "./imports/first.js";
 import { why } from "./imports/refused.js";
 
-const { may, admin, empty } = given();
+const { admin, empty } = given();
 const place = part("bring");
 let begun = false;
 
@@ -29,8 +30,8 @@ load();
 function begin(nothing) {
   begun = true;
   const then = () => load(true);
-  if (nothing) fill(place, first({ may, admin }, then));
-  else if (may) bringing(place, { admin, then });
+  if (nothing) fill(place, first({ may: may("imports.bring"), admin }, then));
+  else if (may("imports.bring")) bringing(place, { admin, then });
 }
 
 /** runs: whether an import runs here; one that is said to run else was cut off. */
@@ -46,7 +47,7 @@ function list(imports, runs) {
     count(t("imports.imported"), "imported"),
     count(t("imports.refused"), "refused"),
     count(t("imports.duplicates"), "duplicates"),
-    { title: t("imports.state"), value: (row) => row.status, show: (row) => [el("span", { class: row.status === "running" ? "block" : "chip" }, stateOf(row.status, runs)), may && (row.status === "done" || (row.status === "running" && !runs)) ? undoing(row) : null] },
+    { title: t("imports.state"), value: (row) => row.status, show: (row) => [el("span", { class: row.status === "running" ? "block" : "chip" }, stateOf(row.status, runs)), (row.status === "done" || (row.status === "running" && !runs)) && may("imports.undo") ? undoing(row) : null] },
   ];
   return el("section", { class: "card" }, el("h2", {}, t("imports.list")), table(t("imports.list"), columns, imports, { sorted: { column: 0, down: true } }));
 }

@@ -1,6 +1,7 @@
 // Names and settings: what events and channels are called, how the workspace counts, and who changed what.
 import { ask } from "./core/ask.js";
 import { el, fill, part } from "./core/dom.js";
+import { may } from "./core/may.js";
 import { answering } from "./core/status.js";
 import { t } from "./core/words.js";
 import { channelGrid, eventGrid } from "./names/grids.js";
@@ -18,7 +19,7 @@ const load = () =>
     fill(
       part("answer"),
       said,
-      el("section", { class: "card" }, el("h2", {}, t("labels.events")), el("p", { class: "hint" }, t("labels.events.line")), names.events.length ? eventGrid(names.events, written) : el("p", { class: "muted" }, t("labels.none"))),
+      el("section", { class: "card" }, el("h2", {}, t("labels.events")), may("labels.events") ? el("p", { class: "hint" }, t("labels.events.line")) : null, names.events.length ? eventGrid(names.events, written) : el("p", { class: "muted" }, t("labels.none"))),
       names.channels.length ? el("section", { class: "card" }, el("h2", {}, t("word.channels")), el("p", { class: "hint" }, t("labels.channels.line")), channelGrid(names.channels, written)) : null,
       el("section", { class: "card" }, el("h2", {}, t("labels.settings")), settingsForm(names.settings, written)),
       el("section", { class: "card" }, el("h2", {}, t("labels.history")), past),

@@ -16,7 +16,7 @@ import { evidence } from "./pain/evidence.js";
 import { interval, rangeOf } from "./pain/interval.js";
 import { about } from "./pain/method.js";
 import { onset } from "./pain/onset.js";
-import { cost, ends, grouped, kindName, outcomeName, outcomeOf, quality, sentence, signed, sure, withOthers } from "./pain/words.js";
+import { cost, intervalOf, grouped, kindName, outcomeName, outcomeOf, quality, sentence, signed, sure, withOthers } from "./pain/words.js";
 import { channelCalled, stepName } from "./core/names.js";
 
 answering(async (signal) => {
@@ -57,8 +57,7 @@ function figures(pain, answer, period) {
 
 function effect(pain) {
   const { kind } = outcomeOf(pain.outcome);
-  const [low, high] = ends(pain, kind);
-  const label = t("pains.interval", { effect: signed(pain.effect, kind), low, high });
+  const label = t("pains.interval", { effect: signed(pain.effect, kind), range: intervalOf(pain, kind) });
   const where = pain.channel ? el("p", {}, say("pain.mostly", { channel: channelCalled(pain.channel, 80) })) : null;
   const link = el("p", {}, el("a", { href: within("/journeys", [["step", pain.step]]) }, t("pain.on_map")));
   return el("section", { class: "card" }, el("h2", {}, t("pain.interval"), term("interval")), interval(pain, rangeOf([pain]), label), el("p", { class: "number" }, label), el("p", { class: "muted" }, t(kind === "duration" ? "pain.interval.line.duration" : "pain.interval.line")), where, link);

@@ -16,7 +16,7 @@ import { families } from "./pain/families.js";
 import { outcomeChoice } from "./pain/outcome.js";
 import { about } from "./pain/method.js";
 import { elsewhere } from "./pain/nothing.js";
-import { cost, ends, grouped, kindName, outcomeName, outcomeOf, quality, reach, signed, sure, withOthers } from "./pain/words.js";
+import { cost, intervalOf, grouped, kindName, outcomeName, outcomeOf, quality, reach, signed, sure, withOthers } from "./pain/words.js";
 import { channelCalled, channelText, stepName } from "./core/names.js";
 
 /** That of the log, as far as it is looked at. */
@@ -60,8 +60,8 @@ function list(found, answer) {
 
 function item({ lead: pain, same }, rank, range, answer) {
   const { kind } = outcomeOf(pain.outcome);
-  const [low, high] = ends(pain, kind);
-  const label = t("pains.interval", { effect: signed(pain.effect, kind), low, high });
+  const span = intervalOf(pain, kind);
+  const label = t("pains.interval", { effect: signed(pain.effect, kind), range: span });
   const costs = cost(pain, perOf(answer), period);
   return el(
     "li",
@@ -77,7 +77,7 @@ function item({ lead: pain, same }, rank, range, answer) {
       el("p", {}, hardest(pain)),
       folded(same, answer),
     ),
-    el("div", {}, answer.outcomes.length > 1 ? el("p", {}, say("pains.effect", { outcome: outcomeName(pain.outcome) })) : null, interval(pain, range, label), el("p", { class: "number" }, el("b", {}, signed(pain.effect, kind)), ` (${t("time.to", { low, high })})`)),
+    el("div", {}, answer.outcomes.length > 1 ? el("p", {}, say("pains.effect", { outcome: outcomeName(pain.outcome) })) : null, interval(pain, range, label), el("p", { class: "number" }, el("b", {}, signed(pain.effect, kind)), ` (${span})`)),
     el("div", { class: "cost" }, costs ? [el("b", {}, costs.text), el("small", { title: costs.how }, costs.unit), costs.also ? [el("br"), el("small", {}, costs.also)] : null] : el("small", {}, t("pains.cost.none")), el("br"), el("small", { title: t("pains.q.title") }, t("pains.q", { q: quality(pain.q) }))),
   );
 }
@@ -111,7 +111,7 @@ function columns(answer, priced) {
     { title: t(perOf(answer) === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "pain", row.id, { outcome: scope(["outcome"]).getAll("outcome") }), number: true },
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
     { title: t("pains.col.effect"), term: "severity", value: (row) => row.effect, show: (row) => signed(row.effect, outcomeOf(row.outcome).kind), number: true },
-    { title: t("pains.col.interval"), term: "interval", value: (row) => row.low, show: (row) => ends(row, outcomeOf(row.outcome).kind).join(" ~ "), number: true },
+    { title: t("pains.col.interval"), term: "interval", value: (row) => row.low, show: (row) => intervalOf(row, outcomeOf(row.outcome).kind), number: true },
     { title: t("pains.col.q"), term: "q", value: (row) => row.q, show: (row) => [quality(row.q), row.chance ? el("small", { class: "muted block" }, t(`pains.chance.${row.chance}`)) : null], number: true },
     priced ? { title: t("pains.cost"), value: (row) => row.cost, show: (row) => cost(row, perOf(answer))?.text ?? "–", number: true } : null,
     { title: t("pains.col.since"), value: (row) => row.since, show: (row) => (row.since ? day(row.since) : "–") },

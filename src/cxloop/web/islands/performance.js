@@ -5,7 +5,7 @@ import { known } from "./asking/known.js";
 import { ask } from "./core/ask.js";
 import { behindAddress, counting, grouped } from "./core/behind.js";
 import { el, fill, part } from "./core/dom.js";
-import { day, minute, number, point } from "./core/format.js";
+import { between, day, minute, number, point } from "./core/format.js";
 import { happened, setMark } from "./core/marking.js";
 import { sideNames } from "./core/comparison.js";
 import { asked, opening } from "./core/opening.js";
@@ -78,7 +78,7 @@ function card(found, one, marks) {
   const values = whole(one.values);
   const wait = waiting(found, one);
   const last = values.at(-1);
-  const range = last && t("performance.interval", { low: valueOf(last.low, one.unit), high: valueOf(last.high, one.unit) });
+  const range = last && t("performance.interval", { range: between(valueOf(last.low, one.unit), valueOf(last.high, one.unit)) });
   return el(
     "section",
     { class: "card" },
@@ -105,7 +105,7 @@ function columns(found, one) {
   return [
     { title: t("word.period"), value: (row) => row.period, show: (row) => [period(row.period, found.unit), row.whole ? null : [" ", el("small", { class: "muted" }, t("performance.unfinished"))]] },
     { title: t("change.value"), value: (row) => row.value, show: (row) => value(row, counts(found, one, row)), number: true },
-    { title: t("change.interval"), term: "interval", value: (row) => row.low, show: (row) => (row.low === null ? "–" : `${valueOf(row.low, one.unit)} … ${valueOf(row.high, one.unit)}`), number: true },
+    { title: t("change.interval"), term: "interval", value: (row) => row.low, show: (row) => (row.low === null ? "–" : between(valueOf(row.low, one.unit), valueOf(row.high, one.unit))), number: true },
     { title: "n", value: (row) => row.n, show: (row) => [behind(row, null, number(row.n)), one.unit === "share" && row.value > 0 ? [" ", el("small", {}, behind(row, "did", t("performance.who.did")))] : null, one.unit === "share" && row.value < 1 ? [" ", el("small", {}, behind(row, "did_not", t("performance.who.did_not")))] : null], number: true },
     ...groups,
   ];

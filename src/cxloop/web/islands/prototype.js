@@ -2,7 +2,7 @@
 import { acting } from "./core/acting.js";
 import { ask, given, send } from "./core/ask.js";
 import { el, fill, part } from "./core/dom.js";
-import { minute, number, percent } from "./core/format.js";
+import { between, minute, number, percent } from "./core/format.js";
 import { journeyAddress } from "./core/question.js";
 import { answering } from "./core/status.js";
 import { table } from "./core/table.js";
@@ -68,7 +68,7 @@ const result = ({ kind, mean, share }) => (kind === "rating" ? number(mean, 2) :
 
 function interval({ kind, low, high }) {
   if (low === null) return kind === "text" ? "" : "–";
-  return kind === "rating" ? `${number(low, 2)} … ${number(high, 2)}` : `${percent(low)} … ${percent(high)}`;
+  return kind === "rating" ? between(number(low, 2), number(high, 2)) : between(percent(low), percent(high));
 }
 
 function results({ questions }) {

@@ -1,6 +1,6 @@
 // How well the loop goes; nothing as long as nothing has started.
 import { el } from "../core/dom.js";
-import { counted, number, percent } from "../core/format.js";
+import { between, counted, number, percent } from "../core/format.js";
 import { t } from "../core/words.js";
 
 export const figures = (health) => health.shares.find((one) => one.name === "with_verdict").of > 0 && { key: "figures", told: health, make: () => drawn(health) };
@@ -8,7 +8,7 @@ export const figures = (health) => health.shares.find((one) => one.name === "wit
 function drawn({ days_to_verdict, shares, waiting, to_tell }) {
   const of = (name) => shares.find((one) => one.name === name);
   const figure = (name, value, more = null) => el("div", { class: "figure" }, el("dt", {}, t(name)), el("dd", {}, value, more && el("small", {}, more)));
-  const share = (name) => figure(`loop.${name}`, percent(of(name).share, 0), of(name).of ? [t("loop.of", of(name)), ` (${percent(of(name).low, 0)} … ${percent(of(name).high, 0)})`] : null);
+  const share = (name) => figure(`loop.${name}`, percent(of(name).share, 0), of(name).of ? [t("loop.of", of(name)), ` (${between(percent(of(name).low, 0), percent(of(name).high, 0))})`] : null);
   return el(
     "div",
     {},

@@ -3,7 +3,7 @@ import { axes, chart, tooltip } from "../charts/chart.js";
 import { ask, given } from "../core/ask.js";
 import { behindAddress, counting, grouped } from "../core/behind.js";
 import { el, fill } from "../core/dom.js";
-import { day, number, point } from "../core/format.js";
+import { between, day, number, point } from "../core/format.js";
 import { failed } from "../core/status.js";
 import { table, twin } from "../core/table.js";
 import { valueName } from "../core/values.js";
@@ -29,7 +29,7 @@ export function beforeAfter({ id, change }, { periods, unit }) {
   const columns = [
     { title: t("word.period"), value: (row) => row.period, show: (row) => day(row.period) },
     { title: t("change.value"), value: (row) => row.value, show: (row) => counting(row.value, ...within(row), valueOf(row.value, unit)), number: true },
-    { title: t("change.interval"), value: (row) => row.low, show: (row) => `${valueOf(row.low, unit)} … ${valueOf(row.high, unit)}`, number: true },
+    { title: t("change.interval"), value: (row) => row.low, show: (row) => between(valueOf(row.low, unit), valueOf(row.high, unit)), number: true },
   ];
   return el("div", {}, drawing, twin(t("change.periods_table"), columns, periods, { most: 200 }));
 }
@@ -54,7 +54,7 @@ function shown({ id, change }, { breakdown_by, breakdown, left_out }, unit) {
     { title: t("word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "arm", id, within(row)), number: true },
     { title: t("change.control"), value: (row) => row.control, show: (row) => valueOf(row.control, unit), number: true },
     { title: t("change.better"), value: (row) => row.effect, show: (row) => differenceOf(row.effect, unit), number: true },
-    { title: t("change.interval"), value: (row) => row.low, show: (row) => `${differenceOf(row.low, unit)} … ${differenceOf(row.high, unit)}`, number: true },
+    { title: t("change.interval"), value: (row) => row.low, show: (row) => between(differenceOf(row.low, unit), differenceOf(row.high, unit)), number: true },
   ];
   return [table(t("change.explore"), columns, breakdown), left_out ? el("p", { class: "muted" }, t("change.left_out", { count: number(left_out) })) : null];
 }

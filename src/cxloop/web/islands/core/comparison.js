@@ -1,6 +1,6 @@
 // Two sides of one question, named as the reader asked for them.
 import { el } from "./dom.js";
-import { day, number, percent } from "./format.js";
+import { between, day, number, percent } from "./format.js";
 import { scope, compared } from "./question.js";
 import { t } from "./words.js";
 import { sideWords } from "../asking/condition.js";
@@ -43,5 +43,5 @@ export const points = (value) => (Number.isFinite(value) ? t("sign.points", { va
  * share whose bar is full. */
 export const shareColumns = (title, told = (row, share) => percent(share), most = 1) => [
   { title, value: (row) => row.a, show: (row) => pairOf([row.a, row.b], [row.a, row.b].map((share, at) => told(row, share, at)), most), wide: true },
-  { title: t("compare.difference"), value: (row) => Math.abs(row.difference), show: (row) => [points(row.difference), el("br"), el("small", { class: "muted" }, t("time.to", { low: points(row.low), high: points(row.high) }))], number: true },
+  { title: t("compare.difference"), value: (row) => Math.abs(row.difference), show: (row) => [points(row.difference), el("br"), el("small", { class: "muted" }, between(points(row.low), points(row.high)))], number: true },
 ];

@@ -37,6 +37,9 @@ export const percent = (share, digits = 1) => {
   return share > 0 && share < least / 2 ? `< ${written.format(least)}` : written.format(share);
 };
 
+/** An interval, by the texts of its lower end and its upper one. */
+export const between = (low, high) => t("time.to", { low, high });
+
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
 export function duration(seconds, display = "long") {

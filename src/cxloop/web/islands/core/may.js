@@ -34,6 +34,8 @@ const ROUTES = {
   "flags.switch_on": "flags/switch",
   "goals.add": "goals",
   "goals.enter": "goals/{number}/figure",
+  "imports.bring": "imports",
+  "imports.undo": "imports/{number}/undo",
   "labels.channels": "names/channel",
   "labels.events": "names/event",
   "labels.settings": "names/settings",

@@ -49,10 +49,10 @@ function keepInAddress(id) {
 }
 
 /** Opens a dialog that pins something. tile: {saved} or {page, query}. */
-export const pinDialog = (tile, then = () => {}) => dialog(t("pin.heading"), pinning(tile, then));
+export const pinDialog = (tile, then = () => {}) => dialog(t("pin.heading"), pinning(tile, then, (first) => first.focus()));
 
-/** A form that puts a tile on a dashboard, an old one or a new one. */
-export function pinning(tile, then = () => {}) {
+/** A form that puts a tile on a dashboard, an old one or a new one. drawn: called with its first field, once it is there. */
+export function pinning(tile, then = () => {}, drawn = () => {}) {
   const node = el("div");
   ask("dashboards").then(({ dashboards }) => draw(dashboards), () => draw([]));
   function draw(dashboards) {
@@ -68,6 +68,7 @@ export function pinning(tile, then = () => {}) {
     select.addEventListener("change", shape);
     shape();
     fill(node, form);
+    drawn(dashboards.length ? select : own);
   }
   async function work({ dashboard, name, follows }) {
     const id = dashboard ?? (await send("dashboards", { name })).id;

@@ -2,7 +2,7 @@
 import { axes, chart, tooltip } from "../charts/chart.js";
 import { send } from "../core/ask.js";
 import { el, svg } from "../core/dom.js";
-import { day, number } from "../core/format.js";
+import { between, day, number } from "../core/format.js";
 import { table, twin } from "../core/table.js";
 import { term } from "../core/term.js";
 import { undoable } from "../core/undo.js";
@@ -13,7 +13,7 @@ import { changeAddress, metricName, named, stateChip, valueOf } from "../loop/wo
 /** A number as people write it: 90 % is 0.9. */
 export const written = (text) => Number(text.replace(/\s*%$/, "")) / (/%$/.test(text) ? 100 : 1);
 
-const range = (one) => (one.low === null ? "–" : `${valueOf(one.low, one.unit)} … ${valueOf(one.high, one.unit)}`);
+const range = (one) => (one.low === null ? "–" : between(valueOf(one.low, one.unit), valueOf(one.high, one.unit)));
 
 const REACHED = new Map([[null, ["goals.unknown", ""]], [true, ["goals.reached", "good"]], [false, ["goals.not_yet", ""]]]);
 

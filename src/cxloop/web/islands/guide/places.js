@@ -26,6 +26,7 @@ function actions() {
   return [
     go("new_funnel", "/funnel", "funnel"),
     role !== "viewer" && role !== "analyst" && go("import", "/imports", "import csv excel"),
+    press(t("palette.save"), document.querySelector(".menu-like:not([hidden])"), "save"),
     press(t("palette.share"), document.querySelector(".menu.take button.link"), "share"),
     go("glossary", "/glossary", "glossary words"),
     empty === undefined && open("tour", "tour", "tour"),

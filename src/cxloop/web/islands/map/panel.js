@@ -3,7 +3,7 @@ import { axes, chart, tooltip } from "../charts/chart.js";
 import { ask } from "../core/ask.js";
 import { behindAddress, counting, grouped } from "../core/behind.js";
 import { el, fill, nameOf } from "../core/dom.js";
-import { duration, number, percent, short } from "../core/format.js";
+import { between, duration, number, percent, short } from "../core/format.js";
 import { journeyAddress, per, scope } from "../core/question.js";
 import { failed } from "../core/status.js";
 import { table, twin } from "../core/table.js";
@@ -78,7 +78,7 @@ function waits(answer) {
   if (rows.length === 0) return null;
   const ends = [answer.waits[0].low_seconds, answer.waits.at(-1).high_seconds];
   const took = ({ low_seconds: low, high_seconds: high }) => ["edge", [answer.from, answer.to], { low: low === ends[0] ? null : low, high: high === ends[1] ? null : high }];
-  const span = (row) => t("time.to", { low: duration(row.low_seconds, "short"), high: duration(row.high_seconds, "short") });
+  const span = (row) => between(duration(row.low_seconds, "short"), duration(row.high_seconds, "short"));
   const describe = t("journeys.waits.describe", { median: duration(answer.median_seconds), p90: duration(answer.p90_seconds) });
   const drawing = chart(describe, (colour) => ({
     ...axes(colour, { data: rows.map((row) => duration(row.low_seconds, "narrow")) }, { axisLabel: { color: colour("soft"), formatter: short }, splitNumber: 3 }),

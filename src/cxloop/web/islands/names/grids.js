@@ -1,11 +1,14 @@
 // Tables that are edited in place: a cell is saved when it is left, or with Enter, which goes on to the next row.
 import { send } from "../core/ask.js";
 import { el, fill, nameOf, shortened } from "../core/dom.js";
+import { keep, settle } from "../core/drafts.js";
 import { number } from "../core/format.js";
 import { may } from "../core/may.js";
 import { language, t } from "../core/words.js";
 
 const MOST = 60;
+/** Of more columns, two lines a row: beside each other they would not fit. */
+const MOST_ABREAST = 4;
 const KNOWN = "known-events";
 
 /** rows: events as they came, the most frequent first; `written(what)` is called when something has been saved. */
@@ -64,9 +67,9 @@ function grid(what, caption, columns, rows, written) {
   more.addEventListener("click", () => ((most = Math.max(2000, most)), draw()));
   body.addEventListener("keydown", moves);
   draw();
-  const heads = [t(`labels.${what}`), t("word.events"), ...columns.map((column) => column.title)];
+  const heads = [t(`labels.${what}`), t("labels.times"), ...columns.map((column) => column.title)];
   const narrowing = el("div", { class: "fields" }, el("label", { class: "field" }, el("span", {}, t("labels.search")), search), el("label", { class: "field" }, el("span", {}, t("labels.only")), only));
-  const table = el("table", { class: "labels" }, el("caption", {}, caption), el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))), body);
+  const table = el("table", { class: columns.length > MOST_ABREAST ? "labels many" : "labels" }, el("caption", {}, caption), el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))), body);
   return [rows.length > 8 ? narrowing : null, el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, table), more];
 }
 
@@ -81,7 +84,7 @@ function fits(row, what, text, only) {
 function line(what, columns, row, written) {
   const head = el("th", { scope: "row" }, nameOf(row[what], 60));
   const cells = columns.map((column) => el("td", { class: column.wide ? "wide" : null, "data-label": column.title }, cell(what, column, row, written), column.hint?.(row) ? el("small", { class: "muted block" }, nameOf(column.hint(row), 40)) : null));
-  return el("tr", {}, head, el("td", { class: "number", "data-label": t("word.events") }, number(row.events)), cells);
+  return el("tr", { "data-draft": `labels.${what}:${row[what]}` }, head, el("td", { class: "number", "data-label": t("labels.times") }, number(row.events)), cells);
 }
 
 function cell(what, { key, title, kind = "text", lang = null, list = null, options = null, shown = (value) => value }, row, written) {
@@ -92,25 +95,37 @@ function cell(what, { key, title, kind = "text", lang = null, list = null, optio
     ? el("select", common, choices.map(([value, text]) => el("option", { value, selected: value === row.label[key] }, text)))
     : el("input", { ...common, type: kind, lang, list, ...(kind === "checkbox" ? { checked: row.label[key] } : { value: shown(row.label[key]) || null }) });
   const now = () => (kind === "checkbox" ? input.checked : input.value.trim());
-  input.addEventListener("change", async () => {
-    if (now() === shown(row.label[key])) return;
+  async function save() {
+    const given = now();
+    if (given === shown(row.label[key])) return;
     try {
-      const answer = await send(`names/${what}`, { [what]: row[what], [key]: now() });
+      const answer = await send(`names/${what}`, { [what]: row[what], [key]: given });
       row.label = answer[`${what}s`][0].label;
-      if (kind === "text" && !choices) input.value = shown(row.label[key]);
-      input.removeAttribute("aria-invalid");
-      fill(said);
+      if (now() === given && kind !== "checkbox") input.value = shown(row.label[key]);
+      settled();
       await written(shortened(row[what], 60));
     } catch (error) {
       input.setAttribute("aria-invalid", "true");
       fill(said, document.createTextNode([error.message, error.hint].filter(Boolean).join(" ")));
     }
+  }
+  /** What the cell shows is what is saved. */
+  function settled() {
+    if (kind !== "checkbox") settle(input, shown(row.label[key]));
+    input.removeAttribute("aria-invalid");
+    fill(said);
+    keep(input.closest("tr"));
+  }
+  input.addEventListener("change", save);
+  input.addEventListener("restored", () => {
+    if (now() === shown(row.label[key])) return;
+    fill(said, t("labels.typed"));
+    input.addEventListener("blur", save, { once: true }); // to a browser, nothing has changed
   });
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || choices || kind === "checkbox") return;
     input.value = shown(row.label[key]); // what was there before
-    input.removeAttribute("aria-invalid");
-    fill(said);
+    settled();
   });
   return [input, said];
 }

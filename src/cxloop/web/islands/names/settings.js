@@ -1,5 +1,6 @@
 // How the workspace counts: currency, time zone, week, business hours, bots.
 import { send } from "../core/ask.js";
+import { settle } from "../core/drafts.js";
 import { may } from "../core/may.js";
 import { t } from "../core/words.js";
 import { writing } from "../core/writing.js";
@@ -23,14 +24,8 @@ export function settingsForm(settings, written) {
   async function save() {
     const given = Object.fromEntries(fields.map(({ name }) => [name, form.elements.namedItem(name).value.trim()]));
     await send("names/settings", given);
-    for (const { name } of fields) keep(form.elements.namedItem(name), given[name]);
+    for (const { name } of fields) settle(form.elements.namedItem(name), given[name]);
   }
   if (!may("labels.settings")) for (const one of form.elements) one.matches("button") ? (one.hidden = true) : (one.disabled = true);
   return form;
-}
-
-/** What a form falls back to when it is reset is what was saved. */
-function keep(field, value) {
-  if (field instanceof HTMLSelectElement) for (const option of field.options) option.defaultSelected = option.value === value;
-  else field.defaultValue = value;
 }

@@ -6,7 +6,7 @@ import { failed } from "../core/status.js";
 import { table } from "../core/table.js";
 import { t } from "../core/words.js";
 import { costOf, named, threadAddress } from "../loop/words.js";
-import { ends, kindName, outcomeName, outcomeOf, signed } from "../pain/words.js";
+import { intervalOf, kindName, outcomeName, outcomeOf, signed } from "../pain/words.js";
 import { stepName } from "../core/names.js";
 
 /** A section whose `show(evidence)` draws what is kept; what it is now is asked for once, since all pain points are found
@@ -45,7 +45,7 @@ function draw({ one, node, now }) {
 /** A pain point then and now. */
 function beside(then, now) {
   const kind = outcomeOf(then.outcome).kind;
-  const range = (pain) => `${signed(pain.effect, kind)} (${ends(pain, kind).join(" … ")})`;
+  const range = (pain) => `${signed(pain.effect, kind)} (${intervalOf(pain, kind)})`;
   const rows = [
     ["word.customers", (pain) => number(pain.customers)],
     ["opportunity.effect", range],

@@ -1,10 +1,11 @@
 // Where no pain point shows: what was looked at, why nothing is told, and what can be seen all the same.
 import { el } from "../core/dom.js";
 import { number, people } from "../core/format.js";
-import { say, t } from "../core/words.js";
+import { language, say, t } from "../core/words.js";
 
 const GRAVE = ["few", "one_event", "one_step"];
 const MORE = ["channels", "due", "errors"];
+const listed = (texts) => new Intl.ListFormat(language).format(texts);
 
 /** The sentences. answer: of the question for pain points, in which none is beyond chance. */
 export function nothing(answer) {
@@ -14,7 +15,7 @@ export function nothing(answer) {
   const missing = grave ? [] : MORE.filter((what) => answer.lacking.includes(what));
   return [
     el("p", {}, say(`nothing.${why}`, { who, steps: number(answer.steps), tested: number(answer.tested) })),
-    missing.length ? el("p", { class: "muted" }, t("nothing.more"), " ", missing.map((what) => t(`nothing.more.${what}`)).join(" ")) : null,
+    missing.length ? el("p", { class: "muted" }, t("nothing.more", { list: listed(missing.map((what) => t(`nothing.more.${what}`))) })) : null,
   ];
 }
 

@@ -1,6 +1,6 @@
 // Pain points in plain words: what an effect means, in the units of its outcome.
 import { el, nameOf } from "../core/dom.js";
-import { amount, day, duration, milliseconds, number, people, short, money, shortMoney } from "../core/format.js";
+import { between, amount, day, duration, milliseconds, number, people, short, money, shortMoney } from "../core/format.js";
 import { form, has, language, say, t } from "../core/words.js";
 import { channelCalled, stepName } from "../core/names.js";
 
@@ -39,10 +39,10 @@ export function signed(effect, kind) {
 /** Whether those hit fare worse: a longer time is more, and worse. */
 export const worse = ({ effect, outcome }) => (outcomeOf(outcome).kind === "duration" ? effect > 0 : effect < 0);
 
-/** The ends of the interval, the smaller one first. */
-export function ends(pain, kind, flip = false) {
+/** The interval, the smaller end first. */
+export function intervalOf(pain, kind, flip = false) {
   const [low, high] = flip ? [-pain.high, -pain.low] : [pain.low, pain.high];
-  return [signed(low, kind), signed(high, kind)];
+  return between(signed(low, kind), signed(high, kind));
 }
 
 export const kindName = (kind) => (has(`kind.${kind}`) ? t(`kind.${kind}`) : String(kind));
@@ -56,8 +56,7 @@ export function sentence(pain, per) {
   const who = say(form(`${key}${kindOfJourney}`, pain.customers), { count: number(pain.customers), step, group: groupOf(pain) });
   const direction = worse(pain) ? "worse" : "better";
   const what = say(`what.${outcome.kind}${kindOfJourney}.${direction}`, { detail: detailed(outcome), size: el("strong", {}, size(pain.effect, outcome.kind)) });
-  const [low, high] = ends(pain, outcome.kind, outcome.kind === "avoids");
-  return say("pain.sentence", { who, what, low, high });
+  return say("pain.sentence", { who, what, range: intervalOf(pain, outcome.kind, outcome.kind === "avoids") });
 }
 
 /** Whom a loss concerns: those of one group, or everybody from some day on. */

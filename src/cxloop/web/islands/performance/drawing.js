@@ -3,7 +3,7 @@ import { colour as seriesColour } from "../charts/colours.js";
 import { axes, chart, colour as coloured, tooltip } from "../charts/chart.js";
 import { brokenLines } from "../charts/lines.js";
 import { markLines, markTexts, placed as placedOn } from "../charts/marks.js";
-import { point } from "../core/format.js";
+import { between, point } from "../core/format.js";
 import { el, shortened } from "../core/dom.js";
 import { valueText } from "../core/values.js";
 import { t } from "../core/words.js";
@@ -47,7 +47,7 @@ const aim = (one, colour) => (one.line === null ? [] : [{ type: "line", data: on
 
 function told(one, groups, marks, { dataIndex }) {
   const value = one.values[dataIndex];
-  const range = value.low === null ? "" : ` (${valueOf(value.low, one.unit)} … ${valueOf(value.high, one.unit)})`;
+  const range = value.low === null ? "" : ` (${between(valueOf(value.low, one.unit), valueOf(value.high, one.unit))})`;
   return [
     point(value.period.length === 7 ? `${value.period}-01` : value.period, value.period.length === 7 ? "month" : "day"),
     `${valueOf(value.value, one.unit)}${range}`,
