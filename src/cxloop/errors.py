@@ -2,7 +2,7 @@
 
 CxloopError
 ├── CallerError          exit status 2, HTTP 4xx: the caller can mend it
-│   ├── UnknownStep, HiddenStep, CaselessStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
+│   ├── UnknownStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
 │   ├── BadRule, BadOutcome, BadDuration, BadPeriod, BadOption
 │   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, DatesUnclear, NothingImported, MostRefused
 │   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken
@@ -11,6 +11,7 @@ CxloopError
 │   │   SettingMissing, SettingWrong, BadAddress, BadSignature, AuditBroken, ShareGone: in trust.errors
 │   ├── UnknownRefusal, BadMessage, UnknownSchema, BadSchema, UnknownUpload, UploadTooLarge, ImportCancelled, ImportEnded,
 │   │   NotEmpty, QueryFailed, DatabaseForbidden: in listen.errors
+│   ├── HiddenStep, CaselessStep, and those of SQL: in understand.errors
 │   ├── StateNewer, StateUnreachable, StateElsewhere: in stores.errors
 │   └── NotSignedIn, NotAllowed, NoSuchPage, ForeignHost, ForeignOrigin, ConsoleMissing: in web.errors
 └── InternalError        exit status 1, HTTP 500: ours
@@ -155,42 +156,6 @@ def _in(language: str, text: object) -> str:
 class UnknownStep(Unknown):
     code, field = "unknown_step", "step"
     texts: ClassVar = {"en": 'There is no step named "{step}".', "ko": "“{step}” 단계가 없습니다."}
-
-
-class HiddenStep(UnknownStep):
-    """An event that is there, and that somebody has hidden: nothing else is meant in its place."""
-
-    code = "hidden_step"
-    texts: ClassVar = {"en": 'The event "{step}" is hidden.', "ko": "“{step}” 이벤트는 숨겨져 있습니다."}
-    hints: ClassVar = {
-        "en": 'Show it again with cxloop label set "{step}" --show, or ask without it.',
-        "ko": 'cxloop label set "{step}" --show로 다시 표시하거나, 이 이벤트를 빼고 물어보세요.',
-    }
-    page_hints: ClassVar = {
-        "en": "Show it again under “Names & settings”, or take it out of the question.",
-        "ko": "‘이름과 설정’에서 다시 표시하거나, 질문에서 빼세요.",
-    }
-
-    def hint(self, language: str = "en") -> str:
-        return CxloopError.hint(self, language)
-
-
-class CaselessStep(UnknownStep):
-    """An event that customers have, asked for per case: no case has it."""
-
-    code = "caseless_step"
-    texts: ClassVar = {"en": 'No case has the step "{step}".', "ko": "“{step}” 단계가 있는 건(case)이 없습니다."}
-    hints: ClassVar = {
-        "en": "Customers have it: ask without --per case, or choose a step that belongs to cases.",
-        "ko": "고객별로는 있는 단계입니다. --per case를 빼거나, 건에 속한 단계를 고르세요.",
-    }
-    page_hints: ClassVar = {
-        "en": "Customers have it: switch to “Per customer”, or choose a step that belongs to cases.",
-        "ko": "고객별로는 있는 단계입니다. ‘고객별’로 바꾸거나, 건에 속한 단계를 고르세요.",
-    }
-
-    def hint(self, language: str = "en") -> str:
-        return CxloopError.hint(self, language)
 
 
 class UnknownProperty(Unknown):

@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from cxloop.errors import BadOption, BadRule, Both, CaselessStep, HiddenStep, UnknownProperty, UnknownStep
+from cxloop.errors import BadOption, BadRule, Both, UnknownProperty, UnknownStep
 from cxloop.model.duration import moment_us
 from cxloop.model.rule import FIELDS, All, Any, Compare, In, Literal, Not, Rule, is_event, nfc, parse
 from cxloop.model.segment import Segment
 from cxloop.particles import particle
 from cxloop.ports.index import JourneyIndex
 from cxloop.questions.scope import Scope
+from cxloop.understand.errors import CaselessStep, HiddenStep
 
 PER: Final = ("customer", "case")
 _OPERATOR: Final = re.compile(r"[=<>]|\s(in|contains|starts|is)\s", re.IGNORECASE)

@@ -1,10 +1,46 @@
-"""The errors of questions in SQL. They belong to the tree in `errors`."""
+"""Steps that cannot be asked for, and the errors of questions in SQL. They belong to the tree in `errors`."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from cxloop.errors import CallerError, Unknown
+from cxloop.errors import CallerError, Unknown, UnknownStep
+
+
+class HiddenStep(UnknownStep):
+    """An event that is there, and that somebody has hidden: nothing else is meant in its place."""
+
+    code = "hidden_step"
+    texts: ClassVar = {"en": 'The event "{step}" is hidden.', "ko": "“{step}” 이벤트는 숨겨져 있습니다."}
+    hints: ClassVar = {
+        "en": 'Show it again with cxloop label set "{step}" --show, or ask without it.',
+        "ko": 'cxloop label set "{step}" --show로 다시 표시하거나, 이 이벤트를 빼고 물어보세요.',
+    }
+    page_hints: ClassVar = {
+        "en": "Show it again under “Names & settings”, or take it out of the question.",
+        "ko": "‘이름과 설정’에서 다시 표시하거나, 질문에서 빼세요.",
+    }
+
+    def hint(self, language: str = "en") -> str:
+        return CxloopError.hint(self, language)
+
+
+class CaselessStep(UnknownStep):
+    """An event that customers have, asked for per case: no case has it."""
+
+    code = "caseless_step"
+    texts: ClassVar = {"en": 'No case has the step "{step}".', "ko": "“{step}” 단계가 있는 건(case)이 없습니다."}
+    hints: ClassVar = {
+        "en": "Customers have it: ask without --per case, or choose a step that belongs to cases.",
+        "ko": "고객별로는 있는 단계입니다. --per case를 빼거나, 건에 속한 단계를 고르세요.",
+    }
+    page_hints: ClassVar = {
+        "en": "Customers have it: switch to “Per customer”, or choose a step that belongs to cases.",
+        "ko": "고객별로는 있는 단계입니다. ‘고객별’로 바꾸거나, 건에 속한 단계를 고르세요.",
+    }
+
+    def hint(self, language: str = "en") -> str:
+        return CxloopError.hint(self, language)
 
 
 class SqlWrong(CallerError):

@@ -11,8 +11,9 @@ import pytest
 
 import cxloop
 from cxloop.app.workspace import Workspace
-from cxloop.errors import Busy, CaselessStep, NoEvents, UnknownProperty, UnknownStep, UnknownWorkspace
+from cxloop.errors import Busy, NoEvents, UnknownProperty, UnknownStep, UnknownWorkspace
 from cxloop.stores.lease import lease
+from cxloop.understand.errors import CaselessStep
 
 LOG = """who,when,what,where,order,price
 anna,2026-01-05 09:00,visit,web,,

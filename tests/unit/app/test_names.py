@@ -21,8 +21,9 @@ from cxloop.app.performance import performance
 from cxloop.app.teams import set_team
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, UnknownRecord
-from cxloop.errors import BadOption, BadRule, HiddenStep, UnknownProperty, UnknownStep
+from cxloop.errors import BadOption, BadRule, UnknownProperty, UnknownStep
 from cxloop.model.event import JOINED
+from cxloop.understand.errors import HiddenStep
 
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
 Row = tuple[str, str, str, str, str, str]
