@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from cxloop.errors import CallerError, Unknown, UnknownStep
+from cxloop.errors import CallerError, CxloopError, Unknown, UnknownStep
 
 
 class HiddenStep(UnknownStep):
