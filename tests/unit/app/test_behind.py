@@ -261,8 +261,8 @@ def test_the_events_that_make_it_are_marked_in_the_journey(workspace: Workspace)
 
 def test_the_group_is_told_in_both_languages(workspace: Workspace) -> None:
     for group, english, korean in (
-        ("web", "Only “channel”: “web”.", "“channel” 기준으로 “web”만."),
-        ("(none)", "“channel” is unknown.", "“channel” 값이 없는 쪽만."),
+        ("web", "Only channel: “web”.", "채널 기준으로 “web”만."),
+        ("(none)", "whose channel is unknown.", "채널 값이 없는 쪽만."),
     ):
         found = workspace.behind("step", "visit", by="channel", group=group)
         for language, wanted in (("en", english), ("ko", korean)):

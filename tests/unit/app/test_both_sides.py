@@ -185,7 +185,7 @@ def test_files_call_what_differs_by_its_name(shop: Workspace) -> None:
     names.set_label(shop, "help", "kim", {"en": "Asked for help"})
     names.set_channel(shop, "phone", "kim", {"en": "Telephone"})
     answer = answer_of(shop, "/compare", "compare=segment:Pro")
-    (table,) = tell("differences", Naming.of(shop).called(answer, "en"), Speech("en")).tables
+    (table,) = tell("differences", Naming.of(shop).called("en").answer(answer), Speech("en")).tables
     what = " ".join(row[0] for row in table.rows)
     assert "Asked for help" in what
     assert "Telephone" in what
@@ -195,12 +195,12 @@ def test_files_call_what_differs_by_its_name(shop: Workspace) -> None:
 def test_groups_go_by_what_people_call_them(shop: Workspace) -> None:
     names.set_label(shop, "help", "kim", {"ko": "상담"})
     names.set_channel(shop, "phone", "kim", {"ko": "전화"})
-    naming = Naming.of(shop)
+    called = Naming.of(shop).called("ko").answer
     by = {
-        name: naming.called({"breakdown_by": name, "breakdown": [{"value": value}]}, "ko")["breakdown"][0]["value"]
+        name: called({"breakdown_by": name, "breakdown": [{"value": value}]})["breakdown"][0]["value"]
         for name, value in (("channel", "phone"), ("event", "help"), ("plan", "phone"))
     }
     assert by == {"channel": "전화", "event": "상담", "plan": "phone"}
     answer = answer_of(shop, "/funnel", "step=help&step=buy&breakdown=channel")
-    titles = [table.title for table in tell("funnel", naming.called(answer, "ko"), Speech("ko")).tables]
+    titles = [table.title for table in tell("funnel", called(answer), Speech("ko")).tables]
     assert "채널별: 전화" in titles
