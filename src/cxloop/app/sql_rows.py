@@ -9,9 +9,9 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from cxloop.app.belonging import belonging_of
 from cxloop.app.catalogue import catalogue
 from cxloop.errors import Both, NoCases, NoEvents
-from cxloop.listen.identity import Owners
 from cxloop.model.event import FILED, SILENT
 from cxloop.ports.event_table import Sealing
 from cxloop.ports.sql import Given
@@ -59,7 +59,7 @@ class SqlTable:
 
 def events(table: SqlTable, asked: Asked) -> Given:
     """Views over the files, so that a log of any length is never copied."""
-    known = asked.workspace.filings.links(-1)[0] if asked.who else ()
+    known = asked.who and len(belonging_of(asked.workspace)) > 0
     made = {
         "time": "file.occurred", "case_id": "file.case_id", "identifier": "file.customer",
         "identifier_kind": "file.customer_kind", "customer": "file.customer",
@@ -74,7 +74,7 @@ def events(table: SqlTable, asked: Asked) -> Given:
         made |= {one.name: f"CAST(NULL AS {one.type})" for one in table.columns if one.personal == "hidden"}
     columns = ", ".join(f'{made.get(one.name, f"file.{one.name}")} AS "{one.name}"' for one in table.columns)
     silent = ", ".join(f"'{name}'" for name in SILENT)
-    joined = " LEFT JOIN aliases ON file.customer_kind = 'anonymous' AND file.customer = aliases.identifier"
+    joined = " LEFT JOIN aliases ON file.customer_kind = aliases.identifier_kind AND file.customer = aliases.identifier"
     select = f"SELECT {columns} FROM {{source}} AS file{joined if known else ''} WHERE file.event NOT IN ({silent})"
     files = tuple(asked.workspace.table.paths(asked.sealing))
     if not files:
@@ -83,9 +83,9 @@ def events(table: SqlTable, asked: Asked) -> Given:
 
 
 def aliases(table: SqlTable, asked: Asked) -> Given:
-    """Who the anonymous identifiers belong to."""
-    owners = Owners(asked.workspace.filings.links(-1)[0]).of
-    return _memory(table, asked, {"identifier": list(owners), "customer": list(owners.values())})
+    """Who the identifiers belong to that are not a customer's own."""
+    found = belonging_of(asked.workspace)
+    return _memory(table, asked, {one.name: found[one.name.removeprefix("identifier_")] for one in table.columns})
 
 
 def journeys(table: SqlTable, asked: Asked) -> Given:

@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from cxloop.errors import NoEvents
 from cxloop.listen.hashing import Hashes, hash_strings
-from cxloop.listen.identity import ANONYMOUS, CUSTOMER
+from cxloop.listen.identity import CUSTOMER
 from cxloop.questions.journeys import MISSING_TIME, Codes, Column, Journeys
 from cxloop.stores.hashes import journey_hash
 from cxloop.stores.identity import Identity
@@ -143,8 +143,9 @@ class Index:
 
     @property
     def identity(self) -> str:
-        """Which identity map the journeys were put together with."""
-        return f"identifiers@{self.table_version}"
+        """Which identity map the journeys were put together with: the version of the table at which it became what it
+        is, 0 where nobody is known by two names."""
+        return f"identifiers@{self.meta['identity']}"
 
     def journeys(self, partition: int, columns: Iterable[str]) -> Journeys:
         """Whole journeys of a partition; see Journeys for what the columns hold."""
@@ -196,19 +197,19 @@ class Index:
         return str(self.meta["kind"][int(_numbers(self.folder / f"p{partition:04d}" / "kinds.arrow")[journey])])
 
     @property
-    def _identity(self) -> Identity:
+    def whose(self) -> Identity:
         """Who belongs to whom."""
         return self.tail.identity if self.tail is not None else Identity.read(self.folder / IDENTITY)
 
     def find(self, name: str) -> tuple[int, int] | None:
         """Partition and place of the journey of an identifier: its value, or `kind:value`."""
-        kinds = list(dict.fromkeys([*self.meta["kind"], *([CUSTOMER, ANONYMOUS] if len(self._identity) else [])]))
+        kinds = list(dict.fromkeys([*self.meta["kind"], *([CUSTOMER, *self.whose.kinds] if len(self.whose) else [])]))
         attempts = [(kind, name) for kind in kinds]
         kind, colon, value = name.partition(":")
         if colon and kind in kinds:
             attempts.append((kind, value))
         for kind, value in attempts:
-            hashed = self._identity.resolved(np.array([journey_hash(kind, value)]))[0]
+            hashed = self.whose.resolved(np.array([journey_hash(kind, value)]))[0]
             partition = int(hashed >> np.uint64(64 - self.meta["bits"])) if self.meta["bits"] else 0
             hashes = self._hashes(partition)
             if self.tail is not None:
