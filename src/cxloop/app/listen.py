@@ -270,7 +270,10 @@ def _import_one(ground: Ground, source: Source, shown: Preview, tell: Callable[[
     done = ground.state.end_import(record.number, "done", ground.now_ms())
     ground.table.tidy(ground.now_ms())
     ground.state.save_mapping(shown.signature, shown.kept())
-    reasons, first = ground.state.reasons(done.number), first_refused(ground.state, done.number, _FIRST_REFUSED)
+    reasons, first = (
+        ground.state.reasons(done.number),
+        first_refused(ground.state, done.number, _FIRST_REFUSED, source.path),
+    )
     return Imported(source.path, done.number, done.imported, done.refused, done.duplicates, mapping, reasons, first)
 
 

@@ -112,7 +112,7 @@ class Stager:
             return
         number = (self.parts[-1].number if self.parts else 0) + 1
         part = Part(number, batches, ordinal, rows, self.duplicates, None, tuple(sorted(self.properties)))
-        refused = [Refused(one.line, one.reason, one.detail, one.raw) for one in self.refused]
+        refused = [Refused(one.line, one.reason, one.detail, one.raw, field=one.field) for one in self.refused]
         content = pa.Table.from_batches(self.waiting, schema=EVENT_SCHEMA)
         self.writing.append((pool.submit(self._stage, number, content), part, refused))
         self.parts.append(part)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
+import pyarrow as pa
+
 from cxloop.questions.journeys import Journeys
 
 
@@ -61,6 +63,10 @@ class JourneyIndex(Protocol):
 
     def find(self, name: str) -> tuple[int, int] | None:
         """Partition and place of the journey of this identifier, if there is one."""
+        ...
+
+    def holds(self, kind: str, values: pa.Array) -> int:
+        """How many of these identifiers have a journey here, be it one of somebody they belong to."""
         ...
 
 

@@ -24,7 +24,7 @@ from cxloop.errors import NoEvents
 from cxloop.listen.hashing import Hashes, hash_strings
 from cxloop.listen.identity import CUSTOMER
 from cxloop.questions.journeys import MISSING_TIME, Codes, Column, Journeys
-from cxloop.stores.hashes import journey_hash
+from cxloop.stores.hashes import journey_hash, journey_hashes
 from cxloop.stores.identity import Identity
 from cxloop.stores.tail import Base, Tail, hashes_over, over
 
@@ -211,13 +211,26 @@ class Index:
         for kind, value in attempts:
             hashed = self.whose.resolved(np.array([journey_hash(kind, value)]))[0]
             partition = int(hashed >> np.uint64(64 - self.meta["bits"])) if self.meta["bits"] else 0
-            hashes = self._hashes(partition)
-            if self.tail is not None:
-                hashes = hashes_over(self.tail, self._base, partition)[0]
+            hashes = self._hashes_now(partition)
             place = int(np.searchsorted(hashes, hashed))
             if place < len(hashes) and hashes[place] == hashed:
                 return partition, place
         return None
+
+    def holds(self, kind: str, values: pa.Array) -> int:
+        hashes = self.whose.resolved(journey_hashes(values, kind))
+        bits = self.meta["bits"]
+        parts = hashes >> np.uint64(64 - bits) if bits else np.zeros(len(hashes), np.uint64)
+        return sum(_there(self._hashes_now(int(part)), hashes[parts == part]) for part in np.unique(parts))
+
+    def _hashes_now(self, partition: int) -> Hashes:
+        return self._hashes(partition) if self.tail is None else hashes_over(self.tail, self._base, partition)[0]
+
+
+def _there(sorted_hashes: Hashes, wanted: Hashes) -> int:
+    place = np.searchsorted(sorted_hashes, wanted)
+    place[place == len(sorted_hashes)] = 0
+    return int((sorted_hashes[place] == wanted).sum()) if len(sorted_hashes) else 0
 
 
 def file_of(column: str) -> str:

@@ -249,7 +249,12 @@ def test_who_reports_is_a_customer_unless_they_work_on_it() -> None:
         "To": ["To Do", "Done", "To Do", "Done"], "Assignee": ["kim", "lee", "kim", "lee"],
     }  # fmt: skip
     found = parts({**table, "Reporter": ["anna", "anna", "ben", "ben"]})
-    assert (found["customer"], found["case"], found["event"], found["owner"]) == ("Reporter", "Issue key", "To", "Assignee")
+    assert (found["customer"], found["case"], found["event"], found["owner"]) == (
+        "Reporter",
+        "Issue key",
+        "To",
+        "Assignee",
+    )
     assert "customer" not in parts({**table, "Reporter": ["kim", "kim", "lee", "lee"]})
     named = parts({**table, "Reporter": ["anna", "anna", "ben", "ben"], "Customer": ["x", "x", "y", "y"]})
     assert named["customer"] == "Customer"
