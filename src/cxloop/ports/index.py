@@ -53,6 +53,11 @@ class JourneyIndex(Protocol):
     @property
     def identity(self) -> str: ...
 
+    @property
+    def kinds(self) -> Sequence[str]:
+        """The kinds of identifiers that events are filed under."""
+        ...
+
     def journeys(self, partition: int, columns: Iterable[str]) -> Journeys:
         """Whole journeys of a partition, memory-mapped; only these columns besides `time`."""
         ...

@@ -110,6 +110,10 @@ class Index:
         return tuple(self.meta["properties"])
 
     @property
+    def kinds(self) -> Sequence[str]:
+        return tuple(self.meta["kind"])
+
+    @property
     def few(self) -> Sequence[str]:
         """The properties that have few values, as a sample tells."""
         return tuple(self.meta["few"])
@@ -145,7 +149,10 @@ class Index:
     def identity(self) -> str:
         """Which identity map the journeys were put together with: the version of the table at which it became what it
         is, 0 where nobody is known by two names."""
-        return f"identifiers@{self.meta['identity']}"
+        since = self.meta.get("identity")
+        if since is None:  # an index of before does not say
+            since = self.table_version if len(self.whose) else 0
+        return f"identifiers@{since}"
 
     def journeys(self, partition: int, columns: Iterable[str]) -> Journeys:
         """Whole journeys of a partition; see Journeys for what the columns hold."""

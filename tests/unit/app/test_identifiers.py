@@ -3,6 +3,7 @@ taking the import back takes that back too."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,14 @@ def test_nothing_is_said_to_be_merged_where_nothing_was(tmp_path: Path, workspac
     for day in (1, 2):
         workspace.import_(file(tmp_path, f"who,at,what\nanna,2026-01-0{day},visit\n", f"{day}.csv"), **given)
     assert workspace.overview().identity == "identifiers@0"
+
+
+def test_an_index_of_before_is_asked_until_there_is_another(tmp_path: Path, workspace: Workspace) -> None:
+    workspace.import_(file(tmp_path), **GIVEN)
+    [path] = (workspace.folder / "index" / "customer").glob("generation-*/meta.json")
+    known = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({name: value for name, value in known.items() if name != "identity"}), "utf-8")
+    assert workspace.overview().identity == f"identifiers@{workspace.version()}"
 
 
 def test_what_was_seen_live_and_what_a_file_says_come_together(tmp_path: Path, workspace: Workspace) -> None:

@@ -36,6 +36,7 @@ export async function bringing(place, { admin, then, before = null, after = null
         bad.push({ file, error });
       }
     }
+    await together(good);
     choosing(good, bad, again);
   }
 
@@ -102,6 +103,18 @@ export async function bringing(place, { admin, then, before = null, after = null
     begin();
   } catch (error) {
     show(failed(error));
+  }
+}
+
+/** Files with the same columns are read in one way: what one of them leaves open, another one tells. */
+async function together(files) {
+  for (const group of groupsOf(files)) {
+    const told = group.find(({ look }) => look.unclear.length === 0);
+    for (const file of told ? group.filter(({ look }) => look.unclear.length) : []) {
+      const choice = { ...file.choice, mapping: { ...told.look.mapping, dates: "", orders: [], decimal: "" } };
+      const seen = await previewed(file.upload, choice).catch(() => null);
+      if (seen) Object.assign(file, { choice, look: seen });
+    }
   }
 }
 
