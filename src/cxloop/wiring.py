@@ -81,7 +81,7 @@ def open(
         raise UnknownWorkspace(workspace=workspace, known=known) if known or workspace != MAIN else NoEvents()
     table, state = EventTable(root / "events"), functools.cache(lambda: _state(homes.workspace(workspace)))
     filings = functools.cache(lambda: _filings(state()))
-    indexes = FolderIndexes(root, table, lambda: _properties(state(), filings()), _keep, Who(filings))
+    indexes = FolderIndexes(root, table, lambda: _properties(state(), filings()), _keep, Who(filings, table))
     parts = Parts(
         root, table, state, indexes, engine_of(engine), _source, filings,
         functools.cache(lambda: _records(state())), functools.cache(lambda: _assignments(state())),

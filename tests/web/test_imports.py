@@ -152,8 +152,8 @@ def test_refused_rows_are_taken_along_without_a_formula(site: Site, visit: Any) 
         page.get_by_role("button", name="Refused rows as CSV").click()
     text = Path(waiting.value.path()).read_text("utf-8-sig")
     table = list(csv.reader(io.StringIO(text)))
-    assert table[0] == ["line", "reason", "detail", "row"]
-    assert table[1][:2] == ["11", "time_unreadable"]
+    assert table[0] == ["file", "line", "reason", "column", "detail", "row"]
+    assert table[1][:4] == ["r.csv", "11", "time_unreadable", "at"]
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in table for cell in row)
 
 

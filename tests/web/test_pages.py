@@ -327,7 +327,7 @@ def test_another_workspace_is_opened(visit: Any) -> None:
     page.wait_for_function("() => document.documentElement.dataset.workspace === 'hostile'")
     assert page.url.endswith("/")
     page.get_by_role("link", name="Imports").click()
-    page.get_by_text("hostile.jsonl").wait_for()
+    page.get_by_text("hostile.jsonl").first.wait_for()
 
 
 def test_times_are_in_the_zone_chosen(visit: Any) -> None:

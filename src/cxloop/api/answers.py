@@ -223,8 +223,9 @@ def imports(request: Request) -> dict[str, Any]:
     refused: list[Any] = []
     for row in rows:
         if row["status"] != "undone" and row["refused"] and len(refused) < _MOST_REFUSED:
-            refused += workspace.state.refused(row["number"], _MOST_REFUSED - len(refused))
-    return {"imports": rows, "refused": [plain_value(one) for one in refused]}
+            some = workspace.state.refused(row["number"], _MOST_REFUSED - len(refused))
+            refused += [plain_value(one) | {"path": row["path"]} for one in some]
+    return {"imports": rows, "refused": refused}
 
 
 @router.get("/fields")

@@ -63,6 +63,7 @@ class ChoiceGiven(Given):
     dates: Text | None = None
     mapping: MappingGiven | None = None
     anew: bool = False
+    usual: Text | None = None
 
     def choice(self) -> Choice:
         return Choice(**self.model_dump(exclude={"upload", "name"}))

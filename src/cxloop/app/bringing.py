@@ -5,34 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
+from cxloop.app.expecting import MOST_COUNTED, Expected, expected
 from cxloop.app.given import mapping_of
 from cxloop.app.listen import ImportReport, Preview, Progress, import_files, preview, undo
-from cxloop.app.refused import RefusedRow, summed
+from cxloop.app.names import set_settings
+from cxloop.app.naming import Naming
 from cxloop.app.resolve import one_of, zone_named
 from cxloop.app.uploaded import Uploaded
 from cxloop.app.workspace import Workspace
-from cxloop.errors import ColumnUnclear, DatesUnclear, UnknownImport
+from cxloop.errors import BadOption, ColumnUnclear, DatesUnclear, UnknownImport
+from cxloop.listen.columns import as_text, chunks_of
 from cxloop.listen.columns import shown as rows_shown
 from cxloop.listen.date_order import NAMED
 from cxloop.listen.errors import ImportCancelled
 from cxloop.listen.guess import guess_partly
 from cxloop.listen.mapping import Mapping
-from cxloop.listen.normalise import normalise
-from cxloop.model.duration import iso
+from cxloop.listen.times import is_local
 from cxloop.ports.source import Source
 from cxloop.ports.uploads import Upload
 from cxloop.questions.answer import Answer
 
-MOST_COUNTED: Final = 100_000
-"""Rows that are read to say what would come in."""
 _FIRST: Final = 20
-_FIRST_REFUSED: Final = 5
 _CELL: Final = 300
 _IMPORTED_BY: Final = "imported by"
 
@@ -40,8 +36,9 @@ _IMPORTED_BY: Final = "imported by"
 @dataclass(frozen=True, slots=True)
 class Choice:
     """How somebody wants a file to be read. mapping: the part of each column, all of it; None to have it told from the
-    file. header: whether the first row holds the names. zone, dates: where only these are said. anew: whatever was
-    saved for files with these columns."""
+    file. header: whether the first row holds the names. zone, dates: where only these are said. usual: the zone that
+    times without one are read in where nobody has said one, nor the workspace has one. anew: whatever was saved for
+    files with these columns."""
 
     encoding: str | None = None
     sheet: str | None = None
@@ -50,24 +47,7 @@ class Choice:
     dates: str | None = None
     mapping: dict[str, Any] | None = None
     anew: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Expected(Answer):
-    """What would come in. rows: how many were read for it; whole: whether these are all. refused: rows; reasons: how
-    many for each; first_refused: the first of them. begin, end: of the events, ISO 8601 in UTC."""
-
-    rows: ClassVar[str] = "first_refused"
-    read: int
-    whole: bool
-    events: int
-    customers: int
-    cases: int
-    begin: str | None
-    end: str | None
-    refused: int
-    reasons: dict[str, int]
-    first_refused: tuple[RefusedRow, ...]
+    usual: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +55,10 @@ class Look(Answer):
     """How a file that was sent would be read. source: where the mapping comes from: `chosen`, `saved` for a file with
     these columns, `prescribed` by the format, or `guessed`. unclear: what has to be chosen by hand before it can come
     in: time, event, customer, dates. guessed: columns whose order of dates is a guess. before: the number under which
-    the very same file came in. rows_estimate: of the whole file. sheet, sheets: of a workbook, the one read
-    and all. header: whether the first row holds the names of the columns, null where the format names them."""
+    the very same file came in. rows_estimate: of the whole file. sheet, sheets: of a workbook, the one read and all.
+    header: whether the first row holds the names of the columns, null where the format names them. local: whether times
+    in it name no zone, so that the mapping's says when they were; sets_zone: whether that becomes the zone of the
+    workspace, which has none."""
 
     rows: ClassVar[str] = "first"
     upload: str
@@ -95,6 +77,8 @@ class Look(Answer):
     unclear: tuple[str, ...]
     guessed: tuple[str, ...]
     before: int | None
+    local: bool
+    sets_zone: bool
     rows_estimate: int | None
     expected: Expected | None
 
@@ -105,11 +89,16 @@ def look(workspace: Workspace, upload: Upload, choice: Choice, most: int = MOST_
     assert isinstance(source, Uploaded)
     told, unclear, origin = _told(workspace, source, choice)
     mapping = told if isinstance(told, Mapping) else told.mapping
+    local = _local(source, mapping)
+    if local and origin in ("guessed", "prescribed") and choice.zone is None:
+        mapping = replace(mapping, zone=_usual(workspace, choice.usual))
+    sets_zone = local and mapping.zone != "UTC" and _zoneless(workspace)
+    found = None if unclear else expected(workspace, source, mapping, most)
     return Look(
         upload.id, upload.name, upload.bytes, source.format, source.encoding, source.sheet, source.sheets,
         source.header, source.columns, _first(source), source.skipped, mapping.to_dict(), origin, unclear,
-        () if isinstance(told, Mapping) else told.settled.guessed, _before(workspace, upload), source.rows_estimate(),
-        None if unclear else expected(source, mapping, most),
+        () if isinstance(told, Mapping) else told.settled.guessed, _before(workspace, upload), local, sets_zone,
+        source.rows_estimate() if found is None else found.about, found,
     )  # fmt: skip
 
 
@@ -133,6 +122,30 @@ def _told(workspace: Workspace, source: Source, choice: Choice) -> tuple[Preview
         return mapping, ("dates",), "chosen" if whole else "guessed"
     origin = "chosen" if whole else "saved" if shown.saved else "prescribed" if source.defaults else "guessed"
     return shown, (), origin
+
+
+def _local(source: Source, mapping: Mapping) -> bool:
+    sample, columns = source.sample(), [column for column, _ in mapping.times]
+    chunks = ((column, chunk, json) for column in columns for chunk, json in chunks_of(sample, column))
+    return any(
+        is_local(as_text(chunk, json) if json else chunk, mapping.order_of(column), source.format == "excel")
+        for column, chunk, json in chunks
+    )
+
+
+def _usual(workspace: Workspace, usual: str | None) -> str:
+    """The zone of the workspace, else the usual one, else UTC."""
+    try:
+        return Naming.of(workspace).settings.zone or zone_named(usual or "UTC")
+    except BadOption:
+        return "UTC"
+
+
+def _zoneless(workspace: Workspace) -> bool:
+    """Whether the workspace has no zone, and nothing came in from files."""
+    if Naming.of(workspace).settings.zone:
+        return False
+    return workspace.version() < 0 or all(one.status != "done" for one in workspace.state.imports())
 
 
 def _guessed_dates(source: Source, given: Mapping, column: str) -> Mapping:
@@ -167,53 +180,6 @@ def lacking(mapping: Mapping) -> tuple[str, ...]:
     return tuple(role for role, is_missing in missing.items() if is_missing)
 
 
-def expected(source: Source, mapping: Mapping, most: int = MOST_COUNTED) -> Expected:
-    """What would come in of a source, by its first rows: whole batches, until there are `most`."""
-    count = _Count()
-    whole = True
-    for raw in source.batches():
-        if count.rows >= most:
-            whole = False
-            break
-        taken = replace(raw, table=raw.table.slice(0, most - count.rows), lines=raw.lines[: most - count.rows])
-        whole = taken.table.num_rows == raw.table.num_rows
-        done = normalise(taken, mapping)
-        count.add(taken.table.num_rows + len(raw.refused), done.events, [*done.refused])
-    return count.told(whole)
-
-
-@dataclass(slots=True)
-class _Count:
-    rows: int = 0
-    events: int = 0
-    customers: set[str] = field(default_factory=set)
-    cases: set[str] = field(default_factory=set)
-    begin: int | None = None
-    end: int | None = None
-    reasons: list[dict[str, int]] = field(default_factory=list)
-    first: list[RefusedRow] = field(default_factory=list)
-
-    def add(self, rows: int, events: pa.RecordBatch, refused: Sequence[Any]) -> None:
-        self.rows += rows
-        self.events += len(events)
-        for kept, name in ((self.customers, "customer"), (self.cases, "case_id")):
-            kept.update(pc.unique(events.column(name)).drop_null().to_pylist())
-        if len(events):
-            span = pc.min_max(events.column("occurred").cast(pa.int64())).as_py()
-            self.begin = span["min"] if self.begin is None else min(self.begin, span["min"])
-            self.end = span["max"] if self.end is None else max(self.end, span["max"])
-        self.reasons += [{one.reason: 1} for one in refused]
-        more = refused[: _FIRST_REFUSED - len(self.first)]
-        self.first += [RefusedRow(one.line, one.reason, one.detail, one.raw) for one in more]
-
-    def told(self, whole: bool) -> Expected:
-        begin, end = (None if one is None else iso(one) for one in (self.begin, self.end))
-        return Expected(
-            self.rows, whole, self.events, len(self.customers), len(self.cases), begin, end, len(self.reasons),
-            summed(self.reasons), tuple(self.first),
-        )  # fmt: skip
-
-
 def _first(source: Source) -> tuple[dict[str, str | None], ...]:
     rows = rows_shown(source.sample(_FIRST).slice(0, _FIRST))
     return tuple({name: None if value is None else str(value)[:_CELL] for name, value in row.items()} for row in rows)
@@ -242,7 +208,8 @@ def bring(
     tell: Callable[[Progress], None] | None = None,
     again: Iterable[int] = (),
 ) -> ImportReport:
-    """Brings files in as chosen. again: imports that are taken back first, because they were read wrongly.
+    """Brings files in as chosen. again: imports that are taken back first, because they were read wrongly. Where the
+    workspace has no zone and nothing came in before, it gets the one that these files' times are read in.
 
     Whatever is wrong with how a file is to be read is said before anything is taken back. Where `tell` raises
     ImportCancelled, nothing of the call stays. Raises as import_files does.
@@ -250,6 +217,8 @@ def bring(
     sources = [(_source(workspace, one), chosen(one.choice)) for one in wanted]
     for source, mapping in sources:
         preview(lambda signature: None, source, mapping, whole=True)
+    again = tuple(again)
+    first = _zoneless(workspace) or _of_these(workspace, again)
     for number in again:
         with suppress(UnknownImport):  # somebody has taken it back meanwhile
             undo(workspace, number)
@@ -262,7 +231,17 @@ def bring(
         raise
     for file in report.files:
         sign(workspace, file.number, by)
+    zone = next((mapping.zone for source, mapping in sources if _local(source, mapping)), "UTC")
+    if first and zone not in ("UTC", Naming.of(workspace).settings.zone):
+        set_settings(workspace, by, {"zone": zone})
     return report
+
+
+def _of_these(workspace: Workspace, numbers: Sequence[int]) -> bool:
+    """Whether these are all the imports there are, and the zone of the workspace is as they said."""
+    done = [one for one in workspace.state.imports() if one.status == "done"] if numbers else []
+    zone = Naming.of(workspace).settings.zone
+    return bool(done) and all(one.number in numbers and one.mapping["zone"] == zone for one in done)
 
 
 def _source(workspace: Workspace, wanted: Wanted) -> Source:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxloop.app.belonging import belonging_of
 from cxloop.app.journey import journey
 from cxloop.errors import NoEvents, UnknownCustomer
-from cxloop.listen.identity import ANONYMOUS, CUSTOMER, Owners, of_customer
+from cxloop.listen.identity import CUSTOMER
 from cxloop.ports.event_table import EventTable
 from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
@@ -56,7 +59,7 @@ class CustomerAnswer(Answer):
 
 def customer(ground: Ground, identifier: str) -> CustomerAnswer:
     """The customer with this identifier: `kind:value`, or the value. Raises UnknownCustomer."""
-    owners = Owners(ground.filings.links()[0]).of
+    owners = belonging_of(ground)
     try:
         found = journey(ground, identifier)
     except (UnknownCustomer, NoEvents):
@@ -79,17 +82,21 @@ def customer(ground: Ground, identifier: str) -> CustomerAnswer:
     )
 
 
-def _named(identifier: str, owners: Mapping[str, str]) -> str | None:
+def _named(identifier: str, owners: pa.Table) -> str | None:
     """Somebody who only said who they are: the customer that an identifier belongs to."""
     kind, _, value = identifier.partition(":")
-    for name in (identifier, value if kind in (CUSTOMER, ANONYMOUS) else ""):
-        if name in owners:
-            return owners[name]
-        if name and name in owners.values():
+    own = pc.and_(pc.equal(owners["kind"], kind), pc.equal(owners["identifier"], value))
+    for chosen in (pc.equal(owners["identifier"], identifier), own):
+        found = owners["customer"].filter(chosen)
+        if len(found):
+            return str(found[0].as_py())
+    for name in (identifier, value if kind == CUSTOMER else ""):
+        if pc.any(pc.equal(owners["customer"], name)).as_py():
             return name
     return None
 
 
-def _identifiers(kind: str, customer: str, owners: Mapping[str, str]) -> tuple[Identifier, ...]:
-    own = {(kind, customer)} | {(ANONYMOUS, one) for one in of_customer(customer, owners)}
+def _identifiers(kind: str, customer: str, owners: pa.Table) -> tuple[Identifier, ...]:
+    mine = owners.filter(pc.equal(owners["customer"], customer)) if kind == CUSTOMER else owners.slice(0, 0)
+    own = {(kind, customer), *zip(mine["kind"].to_pylist(), mine["identifier"].to_pylist(), strict=True)}
     return tuple(Identifier(*pair) for pair in sorted(own, key=lambda pair: (pair[0] != kind, pair)))

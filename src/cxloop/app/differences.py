@@ -75,7 +75,7 @@ def differences(
     found, tested = differing(shares)
     return DifferencesAnswer(
         sides.names, (seen[0].customers, seen[1].customers), tested, sum(one.sure for one in found), found,
-        sides.overlap, asker.per, asker.index.identity, asker.left_out(),
+        sides.overlap, asker.whose, asker.index.identity, asker.left_out(),
     )  # fmt: skip
 
 

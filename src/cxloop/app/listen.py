@@ -33,6 +33,7 @@ from cxloop.listen.mapping import Mapping
 from cxloop.listen.settle import Settled, settle
 from cxloop.ports.engine import Engine
 from cxloop.ports.event_table import EventTable
+from cxloop.ports.filing import Filings
 from cxloop.ports.indexes import Indexes
 from cxloop.ports.source import Source
 from cxloop.ports.state import ImportRecord, State
@@ -52,6 +53,8 @@ class Ground(Protocol):
     def table(self) -> EventTable: ...
     @property
     def state(self) -> State: ...
+    @property
+    def filings(self) -> Filings: ...
     @property
     def indexes(self) -> Indexes: ...
     @property
@@ -248,13 +251,13 @@ def _saying(reports: Sequence[Imported]) -> Iterator[None]:
 def _import_one(ground: Ground, source: Source, shown: Preview, tell: Callable[[Progress], None]) -> Imported:
     mapping, content = shown.mapping.to_dict(), digest(source)
     record = _same_file(ground.state.imports(), content, shown.mapping, source.path)
-    stager = record and Stager(ground.table, ground.state, record, ground.now_ms())
+    stager = record and Stager(ground.table, ground.state, ground.filings, record, ground.now_ms())
     if record and stager and stager.overtaken():
         _give_up(ground, record)
         record = stager = None
     if record is None:
         record = ground.state.begin_import(source.path, content, mapping, ground.now_ms())
-    stager = stager or Stager(ground.table, ground.state, record, ground.now_ms())
+    stager = stager or Stager(ground.table, ground.state, ground.filings, record, ground.now_ms())
     try:
         stager.run(source, shown.mapping, lambda share, rows: tell(Progress("reading", share, rows)))
         if not stager.seen:
@@ -273,7 +276,8 @@ def _import_one(ground: Ground, source: Source, shown: Preview, tell: Callable[[
     done = ground.state.end_import(record.number, "done", ground.now_ms())
     ground.table.tidy(ground.now_ms())
     ground.state.save_mapping(shown.signature, shown.kept())
-    reasons, first = ground.state.reasons(done.number), first_refused(ground.state, done.number, _FIRST_REFUSED)
+    reasons = ground.state.reasons(done.number)
+    first = first_refused(ground.state, done.number, _FIRST_REFUSED, source.path)
     return Imported(
         source.path, done.number, done.imported, done.refused, done.duplicates, mapping, reasons, first,
         stager.no_customer or None,
@@ -282,6 +286,7 @@ def _import_one(ground: Ground, source: Source, shown: Preview, tell: Callable[[
 
 def _give_up(ground: Ground, record: ImportRecord) -> None:
     ground.table.discard(record.number)
+    ground.filings.unmeet(record.number)
     ground.state.end_import(record.number, "failed", ground.now_ms())
 
 
@@ -307,6 +312,7 @@ def undo(ground: Ground, number: int) -> ImportRecord:
             raise UnknownImport(number=number, known=known)
         ground.table.undo(number, ground.now_ms())  # one cut off after its commit has events there, too
         ground.table.discard(number)
+        ground.filings.unmeet(number)
         ended = ground.state.end_import(number, "undone", ground.now_ms())
         ground.table.tidy(ground.now_ms())
         if ground.table.rows():

@@ -61,7 +61,7 @@ def pains(
         few=asker.index.few,
         reason=reason,
         identity=asker.index.identity,
-        per=asker.per,
+        per=asker.whose,
         meanings=asker.naming.meanings,
         lens=asker.left_out(),
     )

@@ -137,7 +137,7 @@ def performance(
                 )
             )  # fmt: skip
         return Performance(
-            unit, since, until, known_until < edges[-1], tuple(metrics), seen, asker.per, asker.index.identity,
+            unit, since, until, known_until < edges[-1], tuple(metrics), seen, asker.whose, asker.index.identity,
             asker.left_out(),
         )  # fmt: skip
 

@@ -15,13 +15,16 @@ from cxloop.questions.answer import Answer
 class RefusedRow:
     """line: where the row stands in its file, from 1. reason: a stable code; detail: what exactly, in English.
 
-    row: the row as JSON text, cut where it is very long.
+    row: the row as JSON text, cut where it is very long. field: the column that it is about, where it is about one;
+    path: the file.
     """
 
     line: int
     reason: str
     detail: str
     row: str
+    field: str | None
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,15 @@ def refusals(state: State, number: int, limit: int = 100) -> Refusals:
     if number not in known:
         raise UnknownImport(number=number, known=[str(one) for one in known])
     reasons = state.reasons(number)
-    return Refusals(number, known[number].path, sum(reasons.values()), reasons, first_refused(state, number, limit))
+    path = known[number].path
+    return Refusals(number, path, sum(reasons.values()), reasons, first_refused(state, number, limit, path))
 
 
-def first_refused(state: State, number: int, limit: int) -> tuple[RefusedRow, ...]:
-    """The refused rows of an import in the order in which they came, at most `limit`."""
-    return tuple(RefusedRow(one.line, one.reason, one.detail, one.raw) for one in state.refused(number, limit))
+def first_refused(state: State, number: int, limit: int, path: str) -> tuple[RefusedRow, ...]:
+    """The refused rows of the import of a file in the order in which they came, at most `limit`."""
+    return tuple(
+        RefusedRow(one.line, one.reason, one.detail, one.raw, one.field, path) for one in state.refused(number, limit)
+    )
 
 
 def summed(counts: Sequence[dict[str, int]]) -> dict[str, int]:

@@ -10,10 +10,10 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from cxloop.app.belonging import belonging_of
 from cxloop.app.catalogue import catalogue
 from cxloop.app.sql_seen import AS_THEY_CAME, braced, journeys_of, listed, names_seen, renamed
 from cxloop.errors import Both, NoCases, NoEvents
-from cxloop.listen.identity import Owners
 from cxloop.model.event import FILED, SILENT
 from cxloop.model.rule import nfc
 from cxloop.ports.event_table import Sealing
@@ -66,7 +66,7 @@ def events(table: SqlTable, asked: Asked) -> Given:
     """Views over the files, so that a log of any length is never copied: as they came in, or as questions see them."""
     raw = table.name == "raw_events"
     names = AS_THEY_CAME if raw else names_seen(asked.workspace, asked.sealing)
-    known = asked.workspace.filings.links(-1)[0] if asked.who or names.bots else ()
+    known = (asked.who or names.bots) and len(belonging_of(asked.workspace)) > 0
     customer = "coalesce(aliases.customer, file.customer)" if known else "file.customer"
     made = {
         "time": "file.occurred", "event": renamed("file.event", names.events), "raw_event": "file.event",
@@ -80,7 +80,7 @@ def events(table: SqlTable, asked: Asked) -> Given:
     if asked.sealing is not None:
         made |= {one.name: f"CAST(NULL AS {one.type})" for one in table.columns if one.personal == "hidden"}
     columns = ", ".join(f'{made.get(one.name, f"file.{one.name}")} AS "{one.name}"' for one in table.columns)
-    joined = " LEFT JOIN aliases ON file.customer_kind = 'anonymous' AND file.customer = aliases.identifier"
+    joined = " LEFT JOIN aliases ON file.customer_kind = aliases.identifier_kind AND file.customer = aliases.identifier"
     people = (joined if known else "") + (f" ANTI JOIN bots ON {customer} = bots.customer" if names.bots else "")
     left_out = listed((*SILENT, *names.hidden))
     select, where = f"SELECT {columns} FROM ", f" AS file{people} WHERE file.event NOT IN ({left_out})"
@@ -93,9 +93,9 @@ def events(table: SqlTable, asked: Asked) -> Given:
 
 
 def aliases(table: SqlTable, asked: Asked) -> Given:
-    """Who the anonymous identifiers belong to."""
-    owners = Owners(asked.workspace.filings.links(-1)[0]).of
-    return _memory(table, asked, {"identifier": list(owners), "customer": list(owners.values())})
+    """Who the identifiers belong to that are not a customer's own."""
+    found = belonging_of(asked.workspace)
+    return _memory(table, asked, {one.name: found[one.name.removeprefix("identifier_")] for one in table.columns})
 
 
 def bots(table: SqlTable, asked: Asked) -> Given:

@@ -79,8 +79,9 @@ TABLES: Final = (
     _spanned("journeys", Both("one row a customer", "고객마다 한 행"), _CUSTOMER, journeys),
     _spanned("cases", Both("one row an order, claim or ticket", "주문, 청구, 문의마다 한 행"),
         Column("case_id", TEXT, Both("the case", "건"), "sealed"), journeys),
-    SqlTable("aliases", Both("anonymous identifiers that turned out to be a customer", "나중에 고객으로 밝혀진 익명 식별자"), (
-        Column("identifier", TEXT, Both("the anonymous identifier", "익명 식별자"), "sealed"), _CUSTOMER,
+    SqlTable("aliases", Both("identifiers that belong to a customer", "고객 한 명에게 속하는 다른 식별자"), (
+        Column("identifier_kind", TEXT, Both("anonymous, phone, e-mail …", "anonymous, phone, e-mail 등")),
+        Column("identifier", TEXT, Both("the identifier", "식별자"), "sealed"), _CUSTOMER,
     ), aliases),
     SqlTable("bots", Both("customers whose journeys are left out as those of bots", "봇으로 보아 빼는 고객"), (_CUSTOMER,), bots),
     SqlTable("steps", Both("one row a step: the table of the overview", "단계마다 한 행: 개요의 표"), (

@@ -12,11 +12,13 @@ import pyarrow as pa
 
 from cxloop.listen.case_customers import CaseCustomers, NoCustomer
 from cxloop.listen.duplicates import Seen, fingerprints
+from cxloop.listen.identity import met
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.normalise import normalise
 from cxloop.listen.raw import RawBatch, Refusal
 from cxloop.model.event import EVENT_SCHEMA
 from cxloop.ports.event_table import EventTable
+from cxloop.ports.filing import Filings
 from cxloop.ports.source import Source
 from cxloop.ports.state import ImportRecord, Part, Refused, State
 
@@ -31,8 +33,8 @@ class Stager:
     A part is a run of whole batches of the source, so that a later run skips what the remembered parts cover.
     """
 
-    def __init__(self, table: EventTable, state: State, record: ImportRecord, now_ms: int) -> None:
-        self.table, self.state, self.record, self.now_ms = table, state, record, now_ms
+    def __init__(self, table: EventTable, state: State, filings: Filings, record: ImportRecord, now_ms: int) -> None:
+        self.table, self.state, self.filings, self.record, self.now_ms = table, state, filings, record, now_ms
         self.parts = state.parts(record.number)
         self.seen = sum(part.imported + part.duplicates for part in self.parts)
         self.first_refusal = next((f"{one.reason}: {one.detail}" for one in state.refused(record.number, 1)), None)
@@ -122,16 +124,22 @@ class Stager:
             return
         number = (self.parts[-1].number if self.parts else 0) + 1
         part = Part(number, batches, ordinal, rows, self.duplicates, None, tuple(sorted(self.properties)))
-        refused = [Refused(one.line, one.reason, one.detail, one.raw) for one in self.refused]
+        refused = [Refused(one.line, one.reason, one.detail, one.raw, field=one.field) for one in self.refused]
         content = pa.Table.from_batches(self.waiting, schema=EVENT_SCHEMA)
-        self.writing.append((pool.submit(self.table.stage, self.record.number, number, content), part, refused))
+        self.writing.append((pool.submit(self._stage, number, content), part, refused))
         self.parts.append(part)
         self.waiting, self.refused, self.properties, self.duplicates = [], [], set(), 0
         while len(self.writing) > _IN_FLIGHT:
             self._remember()
 
+    def _stage(self, part: int, content: pa.Table) -> tuple[dict[str, Any], pa.Table]:
+        together = met(content, (kind for kind, _ in self.record.mapping["identifiers"]))
+        return self.table.stage(self.record.number, part, content).to_dict(), together
+
     def _remember(self) -> None:
         future, part, refused = self.writing.popleft()
-        staged = future.result().to_dict()
+        staged, together = future.result()
+        if len(together):
+            self.filings.meet(self.record.number, part.number, together)
         kept = Part(part.number, part.batches, part.ordinal, part.imported, part.duplicates, staged, part.properties)
         self.state.add_part(self.record.number, kept, refused)

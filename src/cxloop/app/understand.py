@@ -241,7 +241,12 @@ class Asker:
 
     def signed(self, answer: Any) -> Any:
         """The answer with what it was asked of."""
-        return replace(answer, per=self.per, identity=self.index.identity, lens=self.left_out())
+        return replace(answer, per=self.whose, identity=self.index.identity, lens=self.left_out())
+
+    @property
+    def whose(self) -> str:
+        """What a journey is one of: a customer or a case; a case as well where the log has nothing but cases."""
+        return "case" if tuple(self.index.kinds) == ("case",) else self.per
 
     def left_out(self) -> LeftOut | None:
         """What the workspace hides, merges and leaves out; None where it does nothing of the kind."""

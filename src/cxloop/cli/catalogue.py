@@ -93,6 +93,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         ),
         "refused.more": ("… and {n} more (see --limit).", "… 그 밖에 {n}행(--limit 참고)."),
         "column.line": ("line", "줄"),
+        "column.offending": ("what is wrong", "문제 값"),
         "column.row": ("row", "행"),
         "import.refused": ("Refused, by reason:", "거절된 이유:"),
         "import.header": (

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import msgspec
+
 from cxloop.cli.session import Screen
 from cxloop.cli.words import count, knows
 
 Plain = dict[str, Any]
-_REFUSED: Final = ["#column.line", "column.reason", "column.row"]
+_REFUSED: Final = ["#column.line", "column.reason", "column.offending", "column.row"]
 _FIRST: Final = 6
 _WIDEST: Final = 60
 _HIDDEN: Final[tuple[Any, ...]] = ("", None, [], ())
@@ -96,7 +98,19 @@ def _row(screen: Screen, row: Plain) -> list[str]:
     # details are kept in English
     why = row["detail"] if screen.session.language == "en" and row["detail"] else why_refused(screen, row["reason"])
     cells = row["row"]
-    return [count(row["line"]), why, cells if len(cells) <= _WIDEST else f"{cells[: _WIDEST - 1]}…"]
+    return [count(row["line"]), why, _offending(row), _short(cells)]
+
+
+def _offending(row: Plain) -> str:
+    """The column that the row is refused for, and what stands in it."""
+    if row["field"] is None:
+        return ""
+    value = msgspec.json.decode(row["row"]).get(row["field"])
+    return _short(row["field"] if value is None else f"{row['field']}: {value}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
 
 
 def why_refused(screen: Screen, reason: str) -> str:

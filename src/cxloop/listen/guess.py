@@ -13,10 +13,12 @@ from cxloop.listen import names
 from cxloop.listen.columns import is_json
 from cxloop.listen.event_columns import event_column
 from cxloop.listen.event_names import event_called
+from cxloop.listen.identity import ANONYMOUS
 from cxloop.listen.looks import Look, digits, is_timely
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.nameless import is_like_events, told_by_content
 from cxloop.listen.numbers import read_numbers
+from cxloop.listen.persons import MAIL, is_reporter, kind_of, kind_of_customer, others, works_here
 
 _READABLE = 0.8
 _MOST_CHANNELS = 60
@@ -200,15 +202,30 @@ class _Guess:
     def _who(self) -> None:
         if self.mapping.case is None:
             self._take("case", self._case())
-        if self.mapping.customer is None:
-            self._take("customer", self._customer())
-        if self.mapping.customer is None and not self.mapping.identifiers:
-            self._mail()
-        if self.mapping.customer is None and self.mapping.case is None and not self.mapping.identifiers:
-            self._take("customer", self._any_key())
+        self._take_customer(self._customer())
+        if not self.mapping.identifiers:
+            self._take_customer(next((look for look in self._open() if kind_of(look) == MAIL), None))
+        if self.mapping.case is None and not self.mapping.identifiers:
+            self._take_customer(self._any_key())
         if self.mapping.customer is None and self.mapping.case is None and not self.mapping.identifiers:
             raise self._unclear("customer", "--customer")
-        self._anonymous()
+        if not self.mapping.identifiers:
+            self._others()
+
+    def _take_customer(self, look: Look | None) -> None:
+        if look is not None and self.mapping.customer is None:
+            self.mapping = replace(self.mapping, customer=look.name, customer_kind=kind_of_customer(look))
+
+    def _others(self) -> None:
+        """Who somebody is besides; of a case that nobody is named for, a guest is the customer."""
+        keys = [look for look in self._open() if self._is_key(look)]
+        if self.mapping.customer is None:
+            self._take_customer(next((look for look in keys if kind_of(look) == ANONYMOUS), None))
+        elif not self.nameless:
+            customer = next((look for look in self.looks if look.name == self.mapping.customer), None)
+            own = kind_of_customer(customer) if customer is not None else None
+            found = others(keys)
+            self.mapping = replace(self.mapping, identifiers=tuple(pair for pair in found if pair[0] != own))
 
     def _case(self) -> Look | None:
         exact = next((look for look in self._open() if look.plain in ("case:concept:name", "case_id", "caseid")), None)
@@ -225,19 +242,12 @@ class _Guess:
     def _customer(self) -> Look | None:
         scored = [(names.names_one_of(look.name, names.CUSTOMER), look) for look in self._open() if self._is_key(look)]
         scored = [(score, look) for score, look in scored if score and self._one_per_case(look)]
-        fitting = [(score, look.filled, -place, look) for place, (score, look) in enumerate(scored)]
-        if fitting:
-            return max(fitting, key=lambda item: item[:3])[3]
-        return None
-
-    def _mail(self) -> None:
-        for look in self._open():
-            found = set(look.words)
-            if not found & names.MAIL or not found <= names.MAIL | names.CUSTOMER or not look.filled:
-                continue
-            if pc.mean(pc.match_substring(look.texts, "@").cast(pa.float64())).as_py() >= _READABLE:
-                self.mapping = replace(self.mapping, customer=look.name, customer_kind="e-mail")
-                return
+        fitting = [
+            (kind_of(look) is None, not is_reporter(look), score, look.filled, -place, look)
+            for place, (score, look) in enumerate(scored)
+            if not works_here(look, self.looks)
+        ]
+        return max(fitting, key=lambda item: item[:-1])[-1] if fitting else None
 
     def _one_per_case(self, look: Look) -> bool:
         # a user who changes within a case works on it; the customer whose case it is does not
@@ -265,17 +275,6 @@ class _Guess:
         if pa.types.is_floating(look.values.type) and bool(pc.any(pc.match_substring(look.texts, ".")).as_py()):
             return False
         return look.length <= 120 and (look.distinct > 1 or self.rows <= 2 or bool(set(look.words) & names.KEYS))
-
-    def _anonymous(self) -> None:
-        if self.mapping.identifiers:
-            return
-        for look in self._open():
-            if look.filled and look.plain in ("anonymous_id", "anonymousid", "익명_id", "익명아이디"):
-                if self.mapping.customer is None:
-                    self.mapping = replace(self.mapping, customer=look.name, customer_kind="anonymous")
-                else:
-                    self.mapping = replace(self.mapping, identifiers=(("anonymous", look.name),))
-                return
 
     # everything else
 

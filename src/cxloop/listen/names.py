@@ -32,10 +32,17 @@ KOREAN_KEYS: Final = ("번호", "아이디", "코드", "식별자", "키", "넘�
 CUSTOMER: Final = frozenset(
     "customer customers client clients cust user users userid member visitor visitors consumer subscriber patient student shopper buyer guest "
     "distinct fullvisitor klant kunde kundennummer kundennr cliente passenger household lead prospect mql person party caller contact requester applicant cardholder policyholder citizen "
-    "고객 회원 사용자 이용자 방문자 가입자 환자 구매자 손님 신청자 유저".split()
+    "고객 회원 사용자 이용자 방문자 가입자 환자 구매자 손님 신청자 유저 reporter requestor 요청자 문의자".split()
 )
+REPORTER: Final = frozenset("reporter requester requestor 요청자".split())
+"""Who brought a matter up: a customer, or a colleague."""
 MAIL: Final = frozenset("mail email e address 이메일 메일 고객이메일 회원이메일".split())
-ANONYMOUS: Final = frozenset({"anonymous", "device", "cookie", "fullvisitor", "익명", "기기", "쿠키"})
+ANONYMOUS: Final = frozenset("anonymous anon pseudo cookie visitor visitors fullvisitor 익명 쿠키 방문자".split())
+DEVICE: Final = frozenset("device devices 기기 단말 단말기 디바이스".split())
+ADVERTISING: Final = frozenset("idfa idfv gaid aaid adid advertising_id".split())
+PHONE: Final = frozenset(
+    "phone telephone tel mobile cell cellphone msisdn 전화 전화번호 휴대폰 휴대폰번호 휴대전화 휴대전화번호 핸드폰 핸드폰번호 연락처".split()
+)
 CASE: Final = frozenset(
     "case ticket order claim application complaint request incident invoice booking reservation loan contract issue trace process basket "
     "transaction shipment quote enquiry inquiry session opportunity deal job "

@@ -86,10 +86,10 @@ class _Rows:
 
     def _refusal(self, index: int, row: dict[str, object]) -> Refusal:
         reason, detail, column = self.problems[self.problem[index] - 1]
-        if column is not None:
+        if column is not None and row.get(column) is not None:
             detail = f"{detail}: {str(row.get(column))[:200]!r}"
         kept = {key: value for key, value in row.items() if value is not None}
-        return Refusal(int(self.raw.lines[index]), reason, detail, raw_text(kept))
+        return Refusal(int(self.raw.lines[index]), reason, detail, raw_text(kept), column)
 
 
 def normalise(raw: RawBatch, mapping: Mapping) -> Normalised:
@@ -107,7 +107,9 @@ def normalise(raw: RawBatch, mapping: Mapping) -> Normalised:
     """
     rows = _Rows(raw, mapping)
     customers, kinds, identifiers = _who(rows)
-    rows.refuse(_missing(customers), "customer_missing", "no customer and no case is given")
+    rows.refuse(
+        _missing(customers), "customer_missing", "no customer and no case is given", mapping.customer or mapping.case
+    )
     shots = _shots(rows)
     due, value = _due(rows), _value(rows)
     properties = [name for name in raw.table.schema.names if name not in mapping.named()]
@@ -172,7 +174,7 @@ def _shots(rows: _Rows) -> list[_Shot]:
     made = np.zeros(rows.count, np.bool_)
     for shot in shots:
         made |= shot.made
-    rows.refuse(~made, "time_missing", "no time is given")
+    rows.refuse(~made, "time_missing", "no time is given", mapping.times[0][0] if mapping.times else None)
     return shots
 
 
@@ -193,7 +195,7 @@ def _plain(rows: _Rows, columns: Sequence[str]) -> _Shot:
         return _Shot(us, read, _kind(rows.mapping.event_name or "", rows.count))
     names = rows.text(rows.mapping.event)
     if not rows.mapping.wide:
-        rows.refuse(_missing(names), "event_missing", f"{rows.mapping.event} is blank")
+        rows.refuse(_missing(names), "event_missing", f"{rows.mapping.event} is blank", rows.mapping.event)
     return _Shot(us, read & ~_missing(names), names)
 
 

@@ -25,13 +25,15 @@ class Refusal:
 
     line: where it stands in the source, counted as RawBatch.lines. reason: a stable code, one of columns_wrong,
     encoding, json_broken, customer_missing, event_missing, time_missing, time_unreadable, due_unreadable,
-    value_unreadable. detail: what exactly, in English. raw: the row as JSON text, at most RAW_BYTES long.
+    value_unreadable. detail: what exactly, in English. raw: the row as JSON text, at most RAW_BYTES long. field: the
+    column that it is about, where it is about one.
     """
 
     line: int
     reason: str
     detail: str
     raw: str
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,18 @@ def read_times(column: pa.Array, zone: str = "UTC", dates: str = "", excel: bool
     return np.where(read, us, 0), read
 
 
+def is_local(column: pa.Array, dates: str = "", excel: bool = False) -> bool:
+    """Whether some of the times in a column name no zone.
+
+    >>> is_local(pa.array(["2024-03-05T15:05:00+09:00"])), is_local(pa.array(["2024-03-05 15:05", None]))
+    (False, True)
+    """
+    if pa.types.is_dictionary(column.type):
+        return is_local(column.dictionary, dates, excel)
+    _, absolute, read = _read(column, dates, excel)
+    return bool((read & ~absolute).any())
+
+
 def _textual(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from cxloop.listen.catalogue import Observed
 from cxloop.listen.identity import Link
@@ -97,4 +98,16 @@ class Filings(Protocol):
 
     def links(self, after: int = -1) -> tuple[list[Link], int]:
         """The first time each pair was seen, of those that batches after this one have changed; and the last batch."""
+        ...
+
+    def meet(self, number: int, part: int, rows: pa.Table) -> None:
+        """Keeps which identifiers stood together in a part of an import, as rows of `listen.identity.MET`."""
+        ...
+
+    def met(self, imports: Collection[int]) -> pa.Table:
+        """Which identifiers stood together in these imports, as rows of `listen.identity.MET`."""
+        ...
+
+    def unmeet(self, number: int) -> None:
+        """Forgets those of an import that was taken back."""
         ...

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
+import pyarrow as pa
+
 from cxloop.questions.journeys import Journeys
 
 
@@ -51,6 +53,11 @@ class JourneyIndex(Protocol):
     @property
     def identity(self) -> str: ...
 
+    @property
+    def kinds(self) -> Sequence[str]:
+        """The kinds of identifiers that events are filed under."""
+        ...
+
     def journeys(self, partition: int, columns: Iterable[str]) -> Journeys:
         """Whole journeys of a partition, memory-mapped; only these columns besides `time`."""
         ...
@@ -61,6 +68,10 @@ class JourneyIndex(Protocol):
 
     def find(self, name: str) -> tuple[int, int] | None:
         """Partition and place of the journey of this identifier, if there is one."""
+        ...
+
+    def holds(self, kind: str, values: pa.Array) -> int:
+        """How many of these identifiers have a journey here, be it one of somebody they belong to."""
         ...
 
 

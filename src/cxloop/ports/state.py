@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 
@@ -39,13 +39,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that could not come in. reason is a stable code; raw is the row as JSON text."""
+    """A row that could not come in. reason is a stable code; raw is the row as JSON text; field: the column that it is
+    about, where it is about one."""
 
     line: int
     reason: str
     detail: str
     raw: str
-    batch: int = field(default=0)
+    batch: int = 0
+    field: str | None = None
 
 
 class State(Protocol):

@@ -30,7 +30,7 @@ from cxloop.ports.event_table import Sealing
 from cxloop.stores import files as data
 from cxloop.stores.delta_log import ONLY_COMMIT, DeltaLog
 from cxloop.stores.faults import faults
-from cxloop.stores.files import DataFile, Span
+from cxloop.stores.files import DataFile, Span, span_of
 from cxloop.stores.replacing import replace_file
 from cxloop.stores.sealed_files import copies
 
@@ -224,6 +224,9 @@ class EventTable:
         table = self._open()
         return table is not None and table.transaction_version(_application(batch)) is not None
 
+    def imports(self) -> frozenset[int]:
+        return frozenset(int(path.parent.name.rpartition("-")[2]) for path, _ in self.files() if not span_of(path).last)
+
     def undo(self, batch: int, moment_ms: int) -> int:
         """Takes all rows of a batch out of the table in one commit; the number of rows taken."""
         table = self._open()
@@ -273,7 +276,7 @@ class EventTable:
         used, last = {file.path for file in self._files(table)}, int(table.transaction_version(_FILING) or 0)
 
         def done(path: Path) -> bool:
-            filed, batch = data.span_of(path).last, int(path.parent.name.rpartition("-")[2])
+            filed, batch = span_of(path).last, int(path.parent.name.rpartition("-")[2])
             return filed <= last if filed else table.transaction_version(_application(batch)) is not None
 
         left = [path for path in self.folder.glob("batch-*/*.parquet") if path not in used and done(path)]

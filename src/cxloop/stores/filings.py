@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import sqlalchemy as sa
 
 from cxloop.listen.catalogue import Observed
-from cxloop.listen.identity import Link
+from cxloop.listen.identity import MET, Link
 from cxloop.ports.filing import Quarantined
 from cxloop.stores.database import insert_missing, inserting
 from cxloop.stores.schemas import SqlSchemas
@@ -54,6 +55,13 @@ link_table = sa.Table(
     sa.Column("customer", column_text(), primary_key=True, index=True),
     sa.Column("occurred_us", sa.BigInteger, nullable=False),
     sa.Column("batch", sa.BigInteger, nullable=False, server_default="0", index=True),
+)
+_met = sa.Table(
+    "met",
+    metadata,
+    sa.Column("import", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("part", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("rows", sa.LargeBinary, nullable=False),
 )
 _catalogue = sa.Table(
     "catalogue",
@@ -180,6 +188,26 @@ class SqlFilings:
         with self.engine.connect() as connection:
             rows = connection.execute(sa.select(link_table).where(link_table.c.batch > after)).all()
         return [Link(*row[:3]) for row in rows], max((row.batch for row in rows), default=after)
+
+    def meet(self, number: int, part: int, rows: pa.Table) -> None:
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, MET, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+            writer.write_table(rows)
+        mine = (_met.c["import"] == number, _met.c.part == part)
+        with self.engine.begin() as connection:
+            connection.execute(sa.delete(_met).where(*mine))
+            kept = {"import": number, "part": part, "rows": sink.getvalue().to_pybytes()}
+            connection.execute(sa.insert(_met).values(kept))
+
+    def met(self, imports: Collection[int]) -> pa.Table:
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(_met).order_by(_met.c["import"], _met.c.part)).all()
+        kept = [pa.ipc.open_stream(row.rows).read_all() for row in rows if row[0] in imports]
+        return pa.concat_tables([MET.empty_table(), *kept])
+
+    def unmeet(self, number: int) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(sa.delete(_met).where(_met.c["import"] == number))
 
 
 def _row(one: Observed) -> dict[str, Any]:

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cxloop.listen.hashing import Hashes
-from cxloop.listen.identity import ANONYMOUS, CUSTOMER
+from cxloop.listen.identity import CUSTOMER
 from cxloop.stores.hashes import journey_hashes
 
 
 class Identity:
     """own: hashes of the identifiers that belong to somebody else's journey, sorted; to: hashes of the journeys they
-    belong to; names: what those are called."""
+    belong to; names: what those are called; kinds: of these identifiers."""
 
-    def __init__(self, own: Hashes, to: Hashes, names: pa.Array) -> None:
-        self.own, self.to, self.names = own, to, names
+    def __init__(self, own: Hashes, to: Hashes, names: pa.Array, kinds: Iterable[str] = ()) -> None:
+        self.own, self.to, self.names, self.kinds = own, to, names, tuple(sorted(set(kinds)))
 
     @classmethod
-    def of(cls, owners: Mapping[str, str]) -> Identity:
-        """Of anonymous identifiers and their customers."""
-        names = pa.array(list(owners.values()), pa.string())
-        own = journey_hashes(pa.array(list(owners), pa.string()), ANONYMOUS)
+    def of(cls, belonging: pa.Table) -> Identity:
+        """Of identifiers and their customers: kind, identifier, customer."""
+        own, names = np.empty(len(belonging), np.uint64), belonging["customer"].combine_chunks()
+        kinds = pc.unique(belonging["kind"]).to_pylist()
+        for kind in kinds:
+            mine = pc.equal(belonging["kind"], kind)
+            own[mine.to_numpy()] = journey_hashes(belonging["identifier"].filter(mine), kind)
         order = np.argsort(own, kind="stable")
-        return cls(own[order], journey_hashes(names, CUSTOMER)[order], names.take(pa.array(order)))
+        return cls(own[order], journey_hashes(names, CUSTOMER)[order], names.take(pa.array(order)), kinds)
 
     @classmethod
     def nobody(cls) -> Identity:
@@ -56,8 +60,11 @@ class Identity:
         new = (place < 0) | (known.to[place] != self.to) if len(known) else np.ones(len(self.own), np.bool_)
         return self.some(new)
 
+    def same(self, other: Identity) -> bool:
+        return np.array_equal(self.own, other.own) and np.array_equal(self.to, other.to)
+
     def some(self, chosen: npt.NDArray[np.bool_]) -> Identity:
-        return Identity(self.own[chosen], self.to[chosen], self.names.filter(pa.array(chosen)))
+        return Identity(self.own[chosen], self.to[chosen], self.names.filter(pa.array(chosen)), self.kinds)
 
     def over(self, earlier: Identity) -> Identity:
         """Both together; where they differ, this one holds."""
@@ -65,11 +72,12 @@ class Identity:
         own = np.concatenate((self.own, kept.own))
         order = np.argsort(own, kind="stable")
         names = pa.concat_arrays([self.names, kept.names]).take(pa.array(order))
-        return Identity(own[order], np.concatenate((self.to, kept.to))[order], names)
+        return Identity(own[order], np.concatenate((self.to, kept.to))[order], names, self.kinds + kept.kinds)
 
     def write(self, path: Path) -> None:
         """Keeps it in a file."""
         batch = pa.record_batch([pa.array(self.own), pa.array(self.to), self.names], ["own", "to", "names"])
+        batch = batch.replace_schema_metadata({"kinds": "\x1f".join(self.kinds)})
         with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
             writer.write_batch(batch)
 
@@ -79,4 +87,7 @@ class Identity:
             return cls.nobody()
         with pa.memory_map(str(path)) as source:
             batch = pa.ipc.open_file(source).get_batch(0)
-        return cls(batch.column(0).to_numpy(), batch.column(1).to_numpy(), batch.column(2))
+        kinds = (batch.schema.metadata or {}).get(b"kinds", b"").decode()
+        return cls(
+            batch.column(0).to_numpy(), batch.column(1).to_numpy(), batch.column(2), filter(None, kinds.split("\x1f"))
+        )

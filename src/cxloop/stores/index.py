@@ -22,9 +22,9 @@ import pyarrow as pa
 
 from cxloop.errors import NoEvents
 from cxloop.listen.hashing import Hashes, hash_strings
-from cxloop.listen.identity import ANONYMOUS, CUSTOMER
+from cxloop.listen.identity import CUSTOMER
 from cxloop.questions.journeys import MISSING_TIME, Codes, Column, Journeys
-from cxloop.stores.hashes import journey_hash
+from cxloop.stores.hashes import journey_hash, journey_hashes
 from cxloop.stores.identity import Identity
 from cxloop.stores.tail import Base, Tail, hashes_over, over
 
@@ -110,6 +110,10 @@ class Index:
         return tuple(self.meta["properties"])
 
     @property
+    def kinds(self) -> Sequence[str]:
+        return tuple(self.meta["kind"])
+
+    @property
     def few(self) -> Sequence[str]:
         """The properties that have few values, as a sample tells."""
         return tuple(self.meta["few"])
@@ -143,8 +147,12 @@ class Index:
 
     @property
     def identity(self) -> str:
-        """Which identity map the journeys were put together with."""
-        return f"identifiers@{self.table_version}"
+        """Which identity map the journeys were put together with: the version of the table at which it became what it
+        is, 0 where nobody is known by two names."""
+        since = self.meta.get("identity")
+        if since is None:  # an index of before does not say
+            since = self.table_version if len(self.whose) else 0
+        return f"identifiers@{since}"
 
     def journeys(self, partition: int, columns: Iterable[str]) -> Journeys:
         """Whole journeys of a partition; see Journeys for what the columns hold."""
@@ -196,27 +204,40 @@ class Index:
         return str(self.meta["kind"][int(_numbers(self.folder / f"p{partition:04d}" / "kinds.arrow")[journey])])
 
     @property
-    def _identity(self) -> Identity:
+    def whose(self) -> Identity:
         """Who belongs to whom."""
         return self.tail.identity if self.tail is not None else Identity.read(self.folder / IDENTITY)
 
     def find(self, name: str) -> tuple[int, int] | None:
         """Partition and place of the journey of an identifier: its value, or `kind:value`."""
-        kinds = list(dict.fromkeys([*self.meta["kind"], *([CUSTOMER, ANONYMOUS] if len(self._identity) else [])]))
+        kinds = list(dict.fromkeys([*self.meta["kind"], *([CUSTOMER, *self.whose.kinds] if len(self.whose) else [])]))
         attempts = [(kind, name) for kind in kinds]
         kind, colon, value = name.partition(":")
         if colon and kind in kinds:
             attempts.append((kind, value))
         for kind, value in attempts:
-            hashed = self._identity.resolved(np.array([journey_hash(kind, value)]))[0]
+            hashed = self.whose.resolved(np.array([journey_hash(kind, value)]))[0]
             partition = int(hashed >> np.uint64(64 - self.meta["bits"])) if self.meta["bits"] else 0
-            hashes = self._hashes(partition)
-            if self.tail is not None:
-                hashes = hashes_over(self.tail, self._base, partition)[0]
+            hashes = self._hashes_now(partition)
             place = int(np.searchsorted(hashes, hashed))
             if place < len(hashes) and hashes[place] == hashed:
                 return partition, place
         return None
+
+    def holds(self, kind: str, values: pa.Array) -> int:
+        hashes = self.whose.resolved(journey_hashes(values, kind))
+        bits = self.meta["bits"]
+        parts = hashes >> np.uint64(64 - bits) if bits else np.zeros(len(hashes), np.uint64)
+        return sum(_there(self._hashes_now(int(part)), hashes[parts == part]) for part in np.unique(parts))
+
+    def _hashes_now(self, partition: int) -> Hashes:
+        return self._hashes(partition) if self.tail is None else hashes_over(self.tail, self._base, partition)[0]
+
+
+def _there(sorted_hashes: Hashes, wanted: Hashes) -> int:
+    place = np.searchsorted(sorted_hashes, wanted)
+    place[place == len(sorted_hashes)] = 0
+    return int((sorted_hashes[place] == wanted).sum()) if len(sorted_hashes) else 0
 
 
 def file_of(column: str) -> str:

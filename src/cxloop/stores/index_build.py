@@ -46,7 +46,8 @@ def refresh_index(
             return
         generation = f"generation-{_last_generation(root) + 1:06d}"
         folder = root / generation
-        build = Build(table, folder, per, keep=keep, identity=identity or Identity.nobody())
+        identity = identity or Identity.nobody()
+        build = Build(table, folder, per, keep=keep, identity=identity, since=_since(address, identity))
         try:
             build.run(BASE, sorted(set(properties)), progress or (lambda share: None))
         except BaseException:
@@ -69,6 +70,16 @@ def ensure_columns(table: EventTable, address: str, per: str, columns: Iterable[
             if digest_of(files) == base.meta["files"]:
                 identity = Identity.read(index.folder / IDENTITY)
                 Build(table, index.folder, per, base, identity=identity).add(sorted(missing), files)
+
+
+def _since(address: str, identity: Identity) -> int | None:
+    """The version of the table from which on identifiers have belonged to each other as they do; None where the index
+    that there is has it otherwise."""
+    try:
+        index = open_index(address)
+        return int(index.meta["identity"]) if current(index) and index.whose.same(identity) else None
+    except Exception:
+        return None
 
 
 def _current_version(address: str) -> int | None:

@@ -39,7 +39,7 @@ from cxloop.stores.replacing import replace_file
 from cxloop.stores.spill import Spill
 
 ROWS_A_PARTITION: Final = 1_250_000
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Raised when an index of before no longer reads the same: it is built anew."""
 _CHUNK: Final = 1_048_576
 _SEEN: Final = 1 << 22
@@ -57,7 +57,8 @@ class Build:
     """A build under way.
 
     index: the generation that gets more columns; None where a new one is made. keep: what to keep of each partition's
-    journeys. identity: which identifiers belong to other journeys. until: the last filed batch in the generation.
+    journeys. identity: which identifiers belong to other journeys; since: the version of the table from which on that
+    is so, where it was so before. until: the last filed batch in the generation.
     """
 
     table: EventTable
@@ -66,6 +67,7 @@ class Build:
     index: Index | None = None
     keep: Keep | None = None
     identity: Identity = field(default_factory=Identity.nobody)
+    since: int | None = None
     dictionaries: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in (*SHARED, "kind")})
     lock: Lock = field(default_factory=Lock)
     bits: int = 0
@@ -90,6 +92,7 @@ class Build:
                 "format": FORMAT,
                 "per": self.per,
                 "table_version": version,
+                "identity": (self.since or version) if len(self.identity) else 0,
                 "files": digest_of(files),
                 "filed": max((file.span.last for file in files), default=0),
                 "rows": self.rows,

@@ -57,6 +57,7 @@ _quarantine = sa.Table(
     sa.Column("reason", column_text(), nullable=False),
     sa.Column("detail", column_text(), nullable=False),
     sa.Column("raw", column_text(), nullable=False),
+    sa.Column("field", column_text()),
 )
 _mappings = sa.Table(
     "mappings",
@@ -110,7 +111,7 @@ class SqlState:
             "properties": json.dumps(part.properties),
         }
         rows = [
-            {"import": number, "line": one.line, "reason": one.reason, "detail": one.detail, "raw": one.raw}
+            {"import": number, **{name: getattr(one, name) for name in ("line", "reason", "detail", "raw", "field")}}
             for one in refused
         ]
         with self.engine.begin() as connection:
@@ -159,7 +160,7 @@ class SqlState:
             wanted = wanted.where(_quarantine.c["import"] == number)
         with self.engine.connect() as connection:
             return [
-                Refused(row["line"], row["reason"], row["detail"], row["raw"], row["import"])
+                Refused(row["line"], row["reason"], row["detail"], row["raw"], row["import"], row["field"])
                 for row in connection.execute(wanted).mappings()
             ]
 

@@ -83,12 +83,14 @@ class _Growth:
         rows = self._rows(fresh)
         segments = list(meta.get("segments", [])) + self._segment(rows)
         known = self.index.tail.moves if self.index.tail is not None else Identity.nobody()
+        new = moves.beyond(known)
         told = {
             "table_version": version,
+            "identity": version if len(new) else int(meta["identity"]),
             "filed": max((span_of(path).last for path in fresh), default=int(meta["filed"])),
             "rows": int(meta["rows"]) + len(rows),
             "segments": self._merged(segments),
-            "moves": list(meta.get("moves", [])) + self._moved(moves.beyond(known)),
+            "moves": list(meta.get("moves", [])) + self._moved(new),
             "properties": sorted({*meta["properties"], *properties}),
             "more_columns": self._columns(rows, properties),
             "period": _period(meta["period"], rows),

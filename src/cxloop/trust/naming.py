@@ -58,6 +58,7 @@ PLAIN: Final = frozenset(
     allowed overlap
     digests happened hour language new on performance plan weekday
     bots currency edits en hidden ko lens merged_into person settings week_begins zone
+    different field local sets_zone shared
     """.split()
 )
 FEWEST: Final = 5

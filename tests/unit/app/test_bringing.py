@@ -10,6 +10,8 @@ import pytest
 from cxloop import wiring
 from cxloop.app.bringing import Choice, Look, Wanted, bring, look, signed
 from cxloop.app.listen import Progress
+from cxloop.app.names import edits, undo_edit
+from cxloop.app.naming import Naming
 from cxloop.app.workspace import Workspace
 from cxloop.errors import BadOption, ColumnMissing, FileUnknown
 from cxloop.listen.errors import ImportCancelled
@@ -134,3 +136,85 @@ def test_errors_call_a_file_as_people_do(workspace: Workspace) -> None:
     assert str(unknown.value).startswith("report.csv ")
     with pytest.raises(BadOption):
         look(workspace, sent(workspace, rows(3)), Choice(mapping=WHOLE | {"zone": "Nowhere/Land"}))
+
+
+def test_the_events_are_listed_and_who_is_here_already_is_counted(workspace: Workspace) -> None:
+    seen = look(workspace, sent(workspace, rows(50)), Choice(mapping=WHOLE))
+    assert seen.expected is not None
+    assert seen.expected.shared is None, "nobody is here"
+    assert [(one.event, one.events) for one in seen.expected.steps] == [("step 0", 17), ("step 1", 17), ("step 2", 16)]
+    workspace.import_(rows_in(workspace, rows(4)), customer="who", times=["at"], event="what")
+    again = look(workspace, sent(workspace, rows(50)), Choice(mapping=WHOLE)).expected
+    assert again is not None
+    assert (again.customers, again.shared, again.different) == (7, 4, 3)
+
+
+def rows_in(workspace: Workspace, text: str) -> Path:
+    path = workspace.folder.parent / "before.csv"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_identifiers_on_one_row_are_one_customer_beforehand(workspace: Workspace) -> None:
+    text = "user_id,device_id,at,event\n,d1,2026-01-01,a\nu1,d1,2026-01-02,b\n,d2,2026-01-02,b\n"
+    seen = look(workspace, sent(workspace, text), Choice())
+    assert seen.expected is not None
+    assert seen.expected.customers == 2
+    bring(workspace, [Wanted(sent(workspace, text), chosen(seen))], "kim")
+    assert workspace.overview().customers == 2
+
+
+def test_a_total_is_never_smaller_than_what_was_read(workspace: Workspace) -> None:
+    events = "".join(
+        f'<trace><string key="concept:name" value="{n}"/><event><string key="concept:name" value="a"/>'
+        f'<date key="time:timestamp" value="2026-01-01T00:00:00Z"/></event></trace>'
+        for n in range(300)
+    )
+    upload = sent(workspace, f"<log>{' ' * (2 << 20)}{events}</log>", "log.xes")
+    seen = look(workspace, upload, Choice(), most=100)
+    assert seen.expected is not None
+    assert (seen.expected.read, seen.expected.whole, seen.local) == (100, False, False)
+    assert (seen.rows_estimate or 0) >= 300
+
+
+def test_times_without_a_zone_are_of_the_browsers_until_the_workspace_has_one(workspace: Workspace) -> None:
+    seoul = Choice(usual="Asia/Seoul")
+    seen = look(workspace, sent(workspace, rows(9)), seoul)
+    assert (seen.mapping["zone"], seen.local, seen.sets_zone) == ("Asia/Seoul", True, True)
+    assert look(workspace, sent(workspace, rows(9)), Choice(usual="Mars/Olympus")).mapping["zone"] == "UTC"
+    absolute = HEADER + "anna,2026-03-01T10:00:00+01:00,a,web\nben,2026-03-02T10:00:00Z,b,web\n"
+    told = look(workspace, sent(workspace, absolute), seoul)
+    assert (told.mapping["zone"], told.local, told.sets_zone) == ("UTC", False, False)
+    who = {"customer": "who", "event": "what"}
+    number = bring(workspace, [Wanted(sent(workspace, rows(9)), chosen(seen, **who))], "kim").files[0].number
+    assert Naming.of(workspace).settings.zone == "Asia/Seoul"
+    assert edits(workspace).edits[0].by == "kim"
+    paris = chosen(seen, **who, zone="Europe/Paris")
+    bring(workspace, [Wanted(sent(workspace, rows(9)), paris)], "kim", again=[number])
+    assert Naming.of(workspace).settings.zone == "Europe/Paris", "it was the only one, and read wrongly"
+    undo_edit(workspace, edits(workspace).edits[0].number, "kim")
+    assert Naming.of(workspace).settings.zone == "Asia/Seoul"
+    other = look(workspace, sent(workspace, "person_id,at,event\n1,2026-01-01,a\n"), Choice(usual="America/New_York"))
+    assert (other.mapping["zone"], other.sets_zone) == ("Asia/Seoul", False)
+    bring(workspace, [Wanted(sent(workspace, rows(3, 90)), paris)], "kim")
+    assert Naming.of(workspace).settings.zone == "Asia/Seoul", "only the first import sets it"
+
+
+def test_a_refused_row_names_its_file_and_column(workspace: Workspace) -> None:
+    upload = sent(workspace, rows(9) + "c1,never,step 1,web\n,2026-03-01,step 1,web\nc1,2026-03-01,,web\n")
+    seen = look(workspace, upload, Choice(mapping=WHOLE))
+    assert seen.expected is not None
+    told = [(one.path, one.line, one.field) for one in seen.expected.first_refused]
+    assert told == [("visits.csv", 11, "at"), ("visits.csv", 12, "who"), ("visits.csv", 13, "what")]
+    number = bring(workspace, [Wanted(upload, chosen(seen))], "kim").files[0].number
+    assert [(one.path, one.line, one.field) for one in workspace.refused(number).first] == told
+
+
+def test_a_log_of_cases_alone_speaks_of_cases(workspace: Workspace) -> None:
+    text = "case_id,at,event\n1,2026-01-01,a\n1,2026-01-02,b\n2,2026-01-02,b\n"
+    workspace.import_(rows_in(workspace, text))
+    assert [answer.per for answer in (workspace.overview(), workspace.funnel(["a", "b"]), workspace.pains())] == [
+        "case"
+    ] * 3
+    workspace.import_(rows_in(workspace, rows(3)), customer="who", times=["at"], event="what")
+    assert workspace.overview().per == "customer"

@@ -142,6 +142,7 @@ def test_refused_rows_can_be_seen(cxloop: Cxloop, shop: Path) -> None:
     assert korean.count("시각을 읽을 수 없음") == 2
     assert "time_unreadable" not in korean
     assert "is no time between" not in korean
+    assert f"{row['field']}: {json.loads(row['row'])[row['field']]}" in korean, "the value that is wrong is named"
 
 
 def test_what_came_without_a_channel_is_said_in_korean(cxloop: Cxloop, tmp_path: Path) -> None:

@@ -212,3 +212,49 @@ def test_numbers_with_signs_and_fractions_are_no_times() -> None:
 def test_dates_with_dots_are_times() -> None:
     sample = pa.table({"회원ID": ["a", "b"], "이벤트": ["방문", "구매"], "접수": ["2024.03.05", "2024.03.06"]})
     assert guess(sample.column_names, sample, Mapping()).times == (("접수", None),)
+
+
+MAYBE = ["u1", None, None, "u3"]
+PHONES = ["010-1234-5671", "010-1234-5672", None, "02 999 1234"]
+MAILS = ["a@x.kr", "b@x.kr", "c@x.kr", None]
+
+
+@pytest.mark.parametrize(
+    ("columns", "customer", "kind", "others"),
+    [
+        ({"user_pseudo_id": WHO, "user_id": MAYBE}, "user_id", "customer", [["anonymous", "user_pseudo_id"]]),
+        ({"user_pseudo_id": WHO, "user_id": [None] * 4}, "user_pseudo_id", "anonymous", []),
+        ({"visitorId": WHO, "memberNo": MAYBE}, "memberNo", "customer", [["anonymous", "visitorId"]]),
+        ({"visitorId": WHO}, "visitorId", "customer", []),
+        ({"device_id": WHO, "device": ["mobile", "pc", "mobile", "pc"], "회원번호": MAYBE}, "회원번호", "customer", [["device", "device_id"]]),
+        ({"device_id": WHO}, "device_id", "device", []),
+        ({"customer_id": WHO, "phone": PHONES, "email": MAILS, "agent_email": MAILS}, "customer_id", "customer", [["phone", "phone"], ["e-mail", "email"]]),
+        ({"고객번호": WHO, "고객연락처": PHONES, "이메일": MAILS}, "고객번호", "customer", [["phone", "고객연락처"], ["e-mail", "이메일"]]),
+        ({"customer_id": WHO, "phone": ["iPhone", "Galaxy", "iPhone", "Pixel"], "email": ["yes", "no", "yes", "no"]}, "customer_id", "customer", []),
+        ({"email": MAILS, "phone": PHONES}, "email", "e-mail", [["phone", "phone"]]),
+        ({"쿠키아이디": WHO, "고객ID": MAYBE}, "고객ID", "customer", [["anonymous", "쿠키아이디"]]),
+    ],
+)  # fmt: skip
+def test_a_number_of_ones_own_goes_before_a_device(
+    columns: dict[str, list[object]], customer: str, kind: str, others: list[list[str]]
+) -> None:
+    found = parts({**columns, "at": AT, "event": WHAT})
+    assert (found["customer"], found.get("customer_kind", "customer")) == (customer, kind)
+    assert found.get("identifiers", []) == others
+
+
+def test_who_reports_is_a_customer_unless_they_work_on_it() -> None:
+    table: dict[str, list[object]] = {
+        "Issue key": ["A-1", "A-1", "A-2", "A-2"], "Changed": AT, "From": [None, "To Do", None, "To Do"],
+        "To": ["To Do", "Done", "To Do", "Done"], "Assignee": ["kim", "lee", "kim", "lee"],
+    }  # fmt: skip
+    found = parts({**table, "Reporter": ["anna", "anna", "ben", "ben"]})
+    assert (found["customer"], found["case"], found["event"], found["owner"]) == (
+        "Reporter",
+        "Issue key",
+        "To",
+        "Assignee",
+    )
+    assert "customer" not in parts({**table, "Reporter": ["kim", "kim", "lee", "lee"]})
+    named = parts({**table, "Reporter": ["anna", "anna", "ben", "ben"], "Customer": ["x", "x", "y", "y"]})
+    assert named["customer"] == "Customer"

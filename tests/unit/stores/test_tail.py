@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cxloop.listen.identity import Link, Owners
+from cxloop.listen.identity import Link, Owners, belonging
 from cxloop.model.event import EVENT_SCHEMA, FILED
 from cxloop.questions.journeys import Codes, Journeys
 from cxloop.stores import partition_build
@@ -51,7 +51,7 @@ def table_of(number: int, told: list[Any], late: bool) -> pa.Table:
 
 
 def identity_of(told: list[Any]) -> Identity:
-    return Identity.of(Owners(Link(f"a{who}", f"c{owner}", when) for who, owner, when in told).of)
+    return Identity.of(belonging(Owners(Link(f"a{who}", f"c{owner}", when) for who, owner, when in told).met()))
 
 
 def seen(index: Index) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import { table } from "./core/table.js";
 import { has, t } from "./core/words.js";
 import { bringing } from "./imports/bring.js";
 import { first } from "./imports/first.js";
-import { why } from "./imports/refused.js";
+import { asItCame, placed, why } from "./imports/refused.js";
 
 const { admin, empty } = given();
 const place = part("bring");
@@ -73,9 +73,9 @@ function undoing(row) {
 
 function reasons(refused) {
   const columns = [
-    { title: t("imports.line"), value: (row) => row.line, show: (row) => number(row.line) },
+    ...placed(true),
     { title: t("imports.reason"), value: (row) => row.reason, show: (row) => why(row.reason) },
-    { title: t("imports.row"), value: (row) => row.raw ?? "", show: (row) => el("code", {}, nameOf(row.raw ?? "", 300)), wide: true },
+    { title: t("imports.row"), value: (row) => row.raw ?? "", show: (row) => asItCame(row.raw, row.field), wide: true },
   ];
   return el("section", { class: "card reasons" }, el("h2", {}, t("imports.reasons")), table(t("imports.reasons"), columns, refused));
 }

@@ -27,7 +27,7 @@ async function look() {
   known.channels = overview.channels.map((row) => row.channel).filter((name) => !isNone(name));
   known.period = overview.period?.to ? overview.period : null;
   known.over = overview.over_time;
-  known.cases = overview.cases ?? 0;
+  known.cases = overview.per === "case" ? 0 : (overview.cases ?? 0); // where there is nothing but cases, there is no choice
 }
 
 /** The scope of the address without what a picker itself is about to say. */

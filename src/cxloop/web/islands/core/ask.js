@@ -1,6 +1,7 @@
 // Questions to the JSON routes. What fails becomes a Failure with a message and a way out.
 import { showLens } from "./lens.js";
 import { settings } from "./names.js";
+import { heard } from "./question.js";
 import { t } from "./words.js";
 
 /** With these the same question has the same answer, however often it is asked. */
@@ -34,6 +35,7 @@ export async function ask(question, parameters = {}, signal = undefined) {
   }
   const answer = await response.json().catch(() => null);
   if (response.ok && answer?.lens !== undefined) showLens(answer.lens);
+  if (response.ok) heard(answer, parameters);
   if (response.ok && answer !== null) return answer;
   throw refusal(response, answer);
 }

@@ -76,6 +76,8 @@ const written = (format) => (text) => {
 };
 
 export const day = written(DAY);
+/** The day of a moment in another zone than that of the page. */
+export const dayIn = (text, zone) => day(new Date(text).toLocaleDateString("sv", { timeZone: zone }));
 export const minute = written(MINUTE);
 export const second = written(SECOND);
 export const clock = written(CLOCK);

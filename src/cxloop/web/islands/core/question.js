@@ -14,7 +14,15 @@ export function scope(also = []) {
 /** The same with what is to be compared. */
 export const compared = (also = []) => scope([...also, ...COMPARE]);
 
-export const per = () => (new URLSearchParams(location.search).get("per") === "case" ? "case" : "customer");
+let onlyCases = false;
+
+/** What is asked of; a case as well where the log has nothing but cases. */
+export const per = () => (onlyCases || new URLSearchParams(location.search).get("per") === "case" ? "case" : "customer");
+
+/** Takes in what an answer says of that: of cases though nobody asked for them. */
+export function heard(answer, parameters) {
+  if (answer?.per === "case" && new URLSearchParams(parameters).get("per") !== "case") onlyCases = true;
+}
 
 /** An address with the scope of this page; `more` is a list of [name, value]. */
 export function within(path, more = [], also = []) {

@@ -4,7 +4,7 @@ import { el, fill, nameOf } from "../core/dom.js";
 import { failed } from "../core/status.js";
 import { t } from "../core/words.js";
 import { dropping } from "./drop.js";
-import { groupsOf, looking } from "./look.js";
+import { groupsOf, leaving, looking, previewed } from "./look.js";
 import { querying } from "./query.js";
 import { ending, running } from "./running.js";
 
@@ -19,23 +19,24 @@ const remembered = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
 /** Everything from the drop to the end, in one place. `then()` is called when the events have changed; before: shown above the zone. */
 export async function bringing(place, { admin, then, before = null, after = null }) {
   const show = (...nodes) => fill(place, ...nodes);
-  const chosen = (files) => look(files.map((file) => ({ ...file, choice: {} })));
+  const chosen = (files, bad) => look(files.map((file) => ({ ...file, choice: {} })), [], bad);
   const zone = () => [dropping(chosen), admin ? querying(chosen) : null];
   const begin = () => {
     forget();
     show(before, zone(), after?.(follow));
   };
 
-  async function look(files, again = []) {
+  async function look(files, again = [], unsent = []) {
     show(el("p", { class: "waiting", role: "status" }, t("bring.looking")));
-    const [good, bad] = [[], []];
+    const [good, bad] = [[], [...unsent]];
     for (const file of files) {
       try {
-        good.push({ ...file, look: await send("imports/preview", { upload: file.upload, ...file.choice }) });
+        good.push({ ...file, look: await previewed(file.upload, file.choice) });
       } catch (error) {
         bad.push({ file, error });
       }
     }
+    await together(good);
     choosing(good, bad, again);
   }
 
@@ -48,6 +49,11 @@ export async function bringing(place, { admin, then, before = null, after = null
       start.setAttribute("aria-disabled", String(open));
       remember(files, again);
     };
+    /** Goes on without a file, which the server forgets. */
+    function without(file) {
+      if (file.upload) send(`uploads/${file.upload}/drop`).catch(() => {}); // it is forgotten within a day anyway
+      choosing(files.filter((one) => one !== file), bad.filter((one) => one.file !== file), again);
+    }
     async function work() {
       if (start.getAttribute("aria-disabled") === "true") return fill(said, el("p", { class: "blamed" }, t("bring.not_yet")));
       start.setAttribute("aria-disabled", "true");
@@ -60,8 +66,9 @@ export async function bringing(place, { admin, then, before = null, after = null
         changed();
       }
     }
-    const cards = files.length ? groupsOf(files).map((group) => looking(group, changed)) : [];
-    const broken = bad.map(({ file, error }) => el("section", { class: "card" }, el("h2", {}, nameOf(file.name, 80)), failed(error)));
+    const leave = files.length + bad.length > 1 ? without : null;
+    const cards = files.length ? groupsOf(files).map((group) => looking(group, changed, leave)) : [];
+    const broken = bad.map(({ file, error }) => el("section", { class: "card" }, el("h2", {}, nameOf(file.name, 80)), failed(error), files.length ? el("p", {}, t("bring.left_out"), " ", leaving(file, leave)) : null));
     show(again.length ? el("p", { class: "notice" }, t("bring.again")) : null, broken, cards, said, el("div", { class: "actions" }, files.length ? start : null, el("button", { type: "button", class: "plain", click: begin }, t("bring.over"))));
     place.querySelector("select, button")?.focus({ preventScroll: true });
   }
@@ -96,6 +103,18 @@ export async function bringing(place, { admin, then, before = null, after = null
     begin();
   } catch (error) {
     show(failed(error));
+  }
+}
+
+/** Files with the same columns are read in one way: what one of them leaves open, another one tells. */
+async function together(files) {
+  for (const group of groupsOf(files)) {
+    const told = group.find(({ look }) => look.unclear.length === 0);
+    for (const file of told ? group.filter(({ look }) => look.unclear.length) : []) {
+      const choice = { ...file.choice, mapping: { ...told.look.mapping, dates: "", orders: [], decimal: "" } };
+      const seen = await previewed(file.upload, choice).catch(() => null);
+      if (seen) Object.assign(file, { choice, look: seen });
+    }
   }
 }
 

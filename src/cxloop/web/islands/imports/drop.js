@@ -6,7 +6,7 @@ import { failed } from "../core/status.js";
 import { t } from "../core/words.js";
 import { fileOf, filesOf, sendFile } from "./sending.js";
 
-/** The zone. `sent(files)` gets what has arrived: {upload, name, bytes} each. */
+/** The zone. `sent(files, bad)` gets what has arrived, {upload, name, bytes} each, and what has not, {file, error} each. */
 export function dropping(sent) {
   const said = el("div", { role: "status" });
   const input = el("input", { type: "file", multiple: true, class: "unseen", id: "files", change: () => take([...input.files]) });
@@ -35,14 +35,21 @@ export function dropping(sent) {
     zone.hidden = true;
     const stop = new AbortController();
     const { most_bytes: most } = await ask("imports/job").catch(() => ({}));
-    const arrived = [];
-    try {
-      for (const file of files) arrived.push(await one(file, most, stop));
-      lifted.abort();
-      return sent(arrived);
-    } catch (error) {
-      fill(said, error.name === "AbortError" ? null : failed(error));
+    const [arrived, bad] = [[], []];
+    for (const file of files) {
+      try {
+        arrived.push(await one(file, most, stop));
+      } catch (error) {
+        bad.push({ file, error });
+        if (error.name === "AbortError") break;
+      }
     }
+    const stopped = bad.some(({ error }) => error.name === "AbortError");
+    if (arrived.length && !stopped) {
+      lifted.abort();
+      return sent(arrived, bad);
+    }
+    fill(said, stopped ? null : bad.map(({ file, error }) => [files.length > 1 ? el("h3", {}, nameOf(file.name, 80)) : null, failed(error)]));
     zone.hidden = false;
     input.value = "";
   }

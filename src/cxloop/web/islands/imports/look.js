@@ -1,11 +1,11 @@
 // How files with the same columns would be read: the first rows, a choice above each column, and what would come in.
 import { send } from "../core/ask.js";
 import { el, fill, nameOf, shortened } from "../core/dom.js";
-import { counted, day, number, people } from "../core/format.js";
+import { counted, number } from "../core/format.js";
 import { failed } from "../core/status.js";
-import { form, say, t } from "../core/words.js";
-import { extraOf, ofCases, roleOf, ROLES, withEventName, withRole } from "./mapping.js";
-import { rowsRefused } from "./refused.js";
+import { say, t } from "../core/words.js";
+import { expecting } from "./expecting.js";
+import { extraOf, roleOf, ROLES, withEventName, withRole } from "./mapping.js";
 
 const SHOWN = 6;
 const PATIENCE_MS = 200;
@@ -24,8 +24,11 @@ export function groupsOf(files) {
   return [...groups.values()];
 }
 
-/** The card of a group. `changed()` is called whenever its files are looked at anew. */
-export function looking(group, changed) {
+/** How a file would be read as chosen. Times without a zone are taken for times of this browser, unless more is known. */
+export const previewed = (upload, choice) => send("imports/preview", { upload, usual: Intl.DateTimeFormat().resolvedOptions().timeZone, ...choice });
+
+/** The card of a group. `changed()` is called whenever its files are looked at anew, `leave(file)` for one to be left out. */
+export function looking(group, changed, leave) {
   const card = el("section", { class: "card" });
   const notes = el("div", { role: "status", class: "notes" });
   const outcome = el("div", { role: "status", class: "expect" });
@@ -37,7 +40,7 @@ export function looking(group, changed) {
     mapping = group[0].look.mapping;
     controls = group[0].look.columns.map((column) => control(column));
     const more = extras();
-    fill(card, title(group, changed), notes, samples(group[0].look, controls.map(({ node }) => node)), more, outcome);
+    fill(card, title(group, leave), notes, samples(group[0].look, controls.map(({ node }) => node)), more, outcome);
     tell();
   };
   const tell = () => {
@@ -56,7 +59,7 @@ export function looking(group, changed) {
     if (own !== latest) return;
     try {
       const looks = [];
-      for (const file of group) looks.push(await send("imports/preview", { upload: file.upload, ...choice(file) }));
+      for (const file of group) looks.push(await previewed(file.upload, choice(file)));
       if (own !== latest) return;
       group.forEach((file, at) => Object.assign(file, { look: looks[at], choice: choice(file), pending: false }));
       if (whole || looks[0].columns.join() !== group[0].columns?.join()) draw();
@@ -124,12 +127,15 @@ export function looking(group, changed) {
   return card;
 }
 
-function title(group, changed) {
+function title(group, leave) {
   const [{ look, name }] = group;
   const bytes = group.reduce((sum, file) => sum + file.look.bytes, 0);
   const heading = group.length > 1 ? [counted("bring.files", group.length), ": ", group.slice(0, 5).map((file, at) => [at ? ", " : null, nameOf(file.name, 40)]).flat(), group.length > 5 ? " …" : null] : nameOf(name, 80);
-  return [el("h2", {}, heading), el("p", { class: "muted" }, t("bring.format", { format: look.format, size: size(bytes) }))];
+  return [el("h2", {}, heading), el("p", { class: "muted" }, t("bring.format", { format: look.format, size: size(bytes) }), group.length === 1 ? [" ", leaving(group[0], leave)] : null), group.length > 1 && leave ? el("details", { class: "more" }, el("summary", {}, t("bring.leave.some")), el("ul", {}, group.map((file) => el("li", {}, nameOf(file.name, 60), " ", leaving(file, leave))))) : null];
 }
+
+/** The way to go on without a file; where it is the only one there is none. */
+export const leaving = (file, leave) => leave && el("button", { type: "button", class: "link", "aria-label": t("bring.leave.of", { name: shortened(file.name, 60) }), click: () => leave(file) }, t("bring.leave"));
 
 const size = (bytes) => (bytes < 1 << 20 ? `${number(bytes / 1024, 1)} KB` : `${number(bytes / (1 << 20), 1)} MB`);
 
@@ -147,32 +153,10 @@ function noted(group, anew) {
   return [
     missing.length ? el("div", { class: "notice" }, el("p", {}, el("strong", {}, t("bring.unclear"))), el("ul", {}, missing.map((role) => el("li", {}, t(`bring.unclear.${role}`))))) : null,
     el("p", { class: "muted" }, t(`bring.source.${look.source}`), " ", look.source === "saved" ? el("button", { type: "button", class: "link", click: anew }, t("bring.anew")) : null),
+    group.some((file) => file.look.local) ? el("p", { class: look.sets_zone ? "notice" : "muted" }, t("bring.local", { zone: look.mapping.zone }), look.sets_zone ? [" ", t("bring.local.sets")] : null) : null,
     look.header === false ? el("p", { class: "muted" }, t("bring.no_header")) : null,
     look.skipped.length ? el("p", { class: "muted" }, t("bring.skipped"), " ", look.skipped.map((line) => [nameOf(line, 80), " "]).flat()) : null,
     look.guessed.length ? el("p", { class: "notice" }, say("bring.guessed_dates", { columns: el("span", {}, look.guessed.map((one, at) => [at ? ", " : null, nameOf(one, 40)]).flat()) })) : null,
     before.map((file) => el("label", { class: "notice again" }, el("input", { type: "checkbox", checked: file.again, change: (event) => (file.again = event.target.checked) }), " ", say("bring.before", { name: nameOf(file.name, 40), number: number(file.look.before) }))),
-  ];
-}
-
-/** What would come in, in one sentence, and what would not. */
-function expecting(group) {
-  const found = group.map((file) => file.look.expected);
-  if (found.some((one) => one === null)) return null;
-  const sum = (name) => found.reduce((total, one) => total + one[name], 0);
-  const edge = (name, better) => found.map((one) => one[name]).filter(Boolean).reduce((best, one) => (best === null || better(one, best) ? one : best), null);
-  const [events, refused, read] = [sum("events"), sum("refused"), sum("read")];
-  const whole = found.every((one) => one.whole);
-  const cases = group.every(({ look }) => ofCases(look.mapping)) ? sum("cases") : 0;
-  const strong = (text) => el("strong", {}, text);
-  const sentence = events
-    ? say(cases ? "bring.expect.case" : "bring.expect", { events: strong(counted("overview.events", events)), who: strong(cases ? people(cases, "case") : people(sum("customers"))), from: day(edge("begin", (a, b) => a < b)), to: day(edge("end", (a, b) => a > b)) })
-    : [strong(t("bring.expect.none"))];
-  const basis = whole ? counted("bring.basis.whole", read) : t("bring.basis.part", { read: number(read), rows: number(group.reduce((total, file) => total + (file.look.rows_estimate ?? 0), 0)) });
-  const reasons = {};
-  for (const one of found) for (const [reason, count] of Object.entries(one.reasons)) reasons[reason] = (reasons[reason] ?? 0) + count;
-  return [
-    el("p", { class: "headline" }, sentence, refused ? [" ", t(form("bring.expect.refused", refused), { count: number(refused) })] : null),
-    el("p", { class: "muted" }, basis),
-    refused ? rowsRefused(reasons, found.flatMap((one) => one.first_refused)) : null,
   ];
 }

@@ -62,7 +62,7 @@ export function ending(job, ways) {
   const per = report.files.every(({ mapping }) => ofCases(mapping)) ? "case" : "customer";
   const next = el("a", { href: per === "case" ? "/pains?per=case" : "/pains", class: "primary button" }, t("bring.next"));
   const refusals = el("div");
-  if (report.refused) refusedOf(report).then((rows) => fill(refusals, rowsRefused(report.reasons, rows)), (error) => fill(refusals, failed(error)));
+  if (report.refused) refusedOf(report).then((rows) => fill(refusals, rowsRefused(report.reasons, rows, report.files.length > 1)), (error) => fill(refusals, failed(error)));
   return el(
     "section",
     { class: "card ended" },
@@ -79,8 +79,9 @@ export function ending(job, ways) {
 
 async function refusedOf(report) {
   const rows = [];
-  for (const file of report.files.filter((one) => one.refused)) rows.push(...(await ask(`imports/${file.number}/refused`, { limit: 5 })).first);
-  return rows.slice(0, 5);
+  const files = report.files.filter((one) => one.refused);
+  for (const file of files) rows.push(...(await ask(`imports/${file.number}/refused`, { limit: files.length > 1 ? 2 : 5 })).first);
+  return rows.slice(0, 10);
 }
 
 const named = (files) => files.slice(0, 3).map((name, at) => [at ? ", " : null, nameOf(name, 50)]).concat(files.length > 3 ? [" …"] : []);
