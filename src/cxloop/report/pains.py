@@ -55,7 +55,8 @@ def _worth(plain: Plain, speech: Speech) -> tuple[Sentence, ...]:
     per = plain.get("per", "customer")
     return tuple(
         speech.say(
-            "pains.worth", step=Name(one["outcome"].partition(":")[2]), people=speech.people(one["journeys"], per),
+            "pains.worth", step=Name(speech.called.step(one["outcome"].partition(":")[2])),
+            people=speech.people(one["journeys"], per),
             **{name: speech.written(one[name], "money") for name in ("mean", "low", "high")},
         )
         for one in plain["worth"]
