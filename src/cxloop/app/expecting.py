@@ -13,9 +13,11 @@ import pyarrow.compute as pc
 from cxloop.app.refused import RefusedRow, summed
 from cxloop.app.workspace import Workspace
 from cxloop.errors import NoEvents
+from cxloop.listen.case_customers import CaseCustomers
 from cxloop.listen.identity import MET, belonging, met
 from cxloop.listen.mapping import Mapping
-from cxloop.listen.normalise import normalise
+from cxloop.listen.normalise import CASE, normalise
+from cxloop.listen.raw import RawBatch
 from cxloop.model.duration import iso
 from cxloop.ports.source import Source
 from cxloop.questions.answer import Answer
@@ -60,7 +62,7 @@ class Expected(Answer):
 
 def expected(workspace: Workspace, source: Source, mapping: Mapping, most: int = MOST_COUNTED) -> Expected:
     """What would come in of a source, by its first rows: whole batches, until there are `most`."""
-    count, together = _Count(source.path), [MET.empty_table()]
+    count, together, read = _Count(source.path), [MET.empty_table()], list[RawBatch]()
     whole = True
     for raw in source.batches():
         if count.rows >= most:
@@ -68,12 +70,16 @@ def expected(workspace: Workspace, source: Source, mapping: Mapping, most: int =
             break
         taken = replace(raw, table=raw.table.slice(0, most - count.rows), lines=raw.lines[: most - count.rows])
         whole = taken.table.num_rows == raw.table.num_rows
+        read.append(taken)
         done = normalise(taken, mapping)
         count.met += raw.table.num_rows + len(raw.refused)
         count.done = raw.done
         count.add(taken.table.num_rows + len(raw.refused), done.events, [*done.refused])
         together.append(met(pa.Table.from_batches([done.events]), [kind for kind, _ in mapping.identifiers]))
-    count.join(belonging(pa.concat_tables(together)))
+    count.join(belonging(pa.concat_tables(together)).select(["kind", "identifier"]))
+    if CASE in count.customers:
+        owned = CaseCustomers(lambda: read, mapping).owners()["case"]
+        count.join(pa.table({"kind": pa.repeat(CASE, len(owned)), "identifier": owned}))
     return count.told(whole, _shared(workspace, count.customers))
 
 
@@ -121,9 +127,9 @@ class _Count:
         more = refused[: _FIRST_REFUSED - len(self.first)]
         self.first += [RefusedRow(one.line, one.reason, one.detail, one.raw, one.field, self.path) for one in more]
 
-    def join(self, owners: pa.Table) -> None:
-        """Takes those for one customer who turn out to be one."""
-        for kind, identifier in zip(owners["kind"].to_pylist(), owners["identifier"].to_pylist(), strict=True):
+    def join(self, others: pa.Table) -> None:
+        """Takes those out, by kind and identifier, who turn out to be somebody else."""
+        for kind, identifier in zip(*others.to_pydict().values(), strict=True):
             self.customers.get(kind, set()).discard(identifier)
 
     def told(self, whole: bool, shared: int | None) -> Expected:

@@ -164,6 +164,15 @@ def test_identifiers_on_one_row_are_one_customer_beforehand(workspace: Workspace
     assert workspace.overview().customers == 2
 
 
+def test_rows_without_a_customer_count_as_the_customer_of_their_case(workspace: Workspace) -> None:
+    text = "case,customer,at,event\nk1,,2026-01-01,a\nk1,anna,2026-01-02,b\nk2,,2026-01-02,a\nk3,ben,2026-01-03,a\n"
+    seen = look(workspace, sent(workspace, text), Choice())
+    assert seen.expected is not None
+    assert seen.expected.customers == 3
+    bring(workspace, [Wanted(sent(workspace, text), chosen(seen))], "kim")
+    assert workspace.overview().customers == 3
+
+
 def test_a_total_is_never_smaller_than_what_was_read(workspace: Workspace) -> None:
     events = "".join(
         f'<trace><string key="concept:name" value="{n}"/><event><string key="concept:name" value="a"/>'
