@@ -189,7 +189,8 @@ class Workspace:
         `COLUMN=NAME`), event (`COLUMN` or `=NAME`), event_name, channel, owner, due, id, value, text, zone, dates
         (`day-first`, `month-first`, `year-first`: of dates such as 05/03/24), encoding, sheet, header (whether the
         first row of a CSV file or sheet holds the names of the columns, which are `column_1` … where it does not).
-        What is not given is guessed, or taken from the last import of a file with the same columns.
+        What is not given is guessed, or taken from the last import of a file with the same columns; times that name no
+        zone are of the workspace's.
         """
         from cxloop.app.listen import import_files
 
@@ -339,8 +340,16 @@ class Workspace:
         reading = {name: columns.pop(name, None) for name in ("encoding", "sheet", "header")}
         paths = [path] if isinstance(path, str | os.PathLike | Upload) else list(path)
         sources = [self.source(each, **reading) for each in paths]
-        named = [(source, mapping_of(source.columns, **columns)) for source in sources]
+        named = [(source, mapping_of(source.columns, **self._zoned(source, columns))) for source in sources]
         return [(source, dataclasses.replace(mapping, header=reading["header"])) for source, mapping in named]
+
+    def _zoned(self, source: Source, columns: dict[str, Any]) -> dict[str, Any]:
+        """Where nobody says in which zone the times of a file are, nor has for one like it, it is the workspace's."""
+        from cxloop.app.headers import signature
+        from cxloop.app.naming import Naming
+
+        known = columns.get("zone") is not None or self.recall(signature(source)) is not None
+        return columns if known else columns | {"zone": Naming.of(self).zone()}
 
 
 def _understand() -> ModuleType:

@@ -259,8 +259,8 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "날짜와 하루의 시간대, 예: Asia/Seoul. 없으면 설정의 시간대, 그것도 없으면 UTC.",
         ),
         "option.zone_read": (
-            "Time zone of times that name none, e.g. Asia/Seoul.",
-            "시간대가 없는 시각의 시간대, 예: Asia/Seoul.",
+            "Time zone of times that name none, e.g. Asia/Seoul; that of the settings, else UTC.",
+            "시간대가 없는 시각의 시간대, 예: Asia/Seoul. 없으면 설정의 시간대, 그것도 없으면 UTC.",
         ),
         "option.dates": (
             "Order of dates such as 05/03/24; told by the file's own dates when left out.",

@@ -80,3 +80,16 @@ def test_moments_are_told_in_the_zone_of_the_workspace(cxloop: Any, data: Path, 
     assert "18:00" in said._repr_html_()
     assert "Came by" in said._repr_html_()
     assert said.to_dict()["events"][0]["event"] == "visit"
+
+
+def test_times_that_name_no_zone_are_of_the_workspaces(cxloop: Any, data: Path, tmp_path: Path) -> None:
+    assert cxloop("--data", data, "settings", "--zone", "Asia/Seoul").status == 0
+
+    def begins(name: str, head: str, *more: str) -> str:
+        (tmp_path / name).write_text(f"{head}\n{name},2026-01-05 09:00,call\n", "utf-8")
+        assert cxloop("--data", data, "import", tmp_path / name, *more, "--json").status == 0
+        return str(cxloop("--data", data, "journey", name, "--json").json["events"][0]["time"])[11:16]
+
+    assert begins("first.csv", "customer,time,event") == "00:00"
+    assert begins("utc.csv", "customer_id,time,event", "--zone", "UTC") == "09:00"
+    assert begins("more.csv", "customer_id,time,event") == "09:00"  # as the one like it
