@@ -161,9 +161,9 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "{step} 단계에 하나가 더 이르면 {mean}{mean:으로} 칩니다(95% 구간 {low}–{high}). 그 단계에 금액이 있는 {people}의 금액을 "
         "각각 모두 더해 평균한 값입니다.",
     ),
-    "pains.chance.better": ("no: they do not fare worse", "아니요: 더 나쁘지 않음"),
-    "pains.chance.first_time": ("no: first arrivals fare no better", "아니요: 처음 온 쪽도 비슷"),
-    "pains.chance.many": ("no: so much was tested", "아니요: 살펴본 것이 많음"),
+    "pains.chance.better": ("no: not worse", "아니요: 더 나쁘지 않음"),
+    "pains.chance.first_time": ("no: as first", "아니요: 처음 온 쪽도 비슷"),
+    "pains.chance.many": ("no: many seen", "아니요: 많이 살펴봄"),
     "pains.maybe": ("May be chance", "우연일 수 있음"),
     "pains.outcome": ("Measured by {outcome}.", "{outcome} 기준으로 쟀습니다."),
     "pains.reach": ("Customers hit", "겪은 고객"),

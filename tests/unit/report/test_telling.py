@@ -103,7 +103,7 @@ def test_a_pain_has_one_sign_and_its_cost_a_unit() -> None:
 @pytest.mark.parametrize(
     ("language", "table", "page"),
     [
-        ("en", "no: first arrivals fare no better", "for the first time"),
+        ("en", "no: as first", "for the first time"),
         ("ko", "아니요: 처음 온 쪽도 비슷", "처음 온 쪽보다도"),
     ],
 )

@@ -17,10 +17,11 @@ export function expecting(group) {
   const cases = group.every(({ look }) => ofCases(look.mapping)) ? sum("cases") : 0;
   const [{ look }] = group;
   const date = (moment) => (look.local ? dayIn(moment, look.mapping.zone) : day(moment));
-  const most = group.length > 1 ? ".most" : "";
+  const keys = cases ? ["bring.expect.case", "bring.expect.case.most"] : ["bring.expect", "bring.expect.most"];
+  const key = keys[Number(group.length > 1)]; // files of the same columns may be of the same people
   const strong = (text) => el("strong", {}, text);
   const sentence = events
-    ? say(`bring.expect${cases ? ".case" : ""}${most}`, { events: strong(counted("overview.events", events)), who: strong(cases ? people(cases, "case") : people(sum("customers"))), from: date(edge("begin", (a, b) => a < b)), to: date(edge("end", (a, b) => a > b)) })
+    ? say(key, { events: strong(counted("overview.events", events)), who: strong(cases ? people(cases, "case") : people(sum("customers"))), from: date(edge("begin", (a, b) => a < b)), to: date(edge("end", (a, b) => a > b)) })
     : [strong(t("bring.expect.none"))];
   const basis = found.every((one) => one.whole) ? counted("bring.basis.whole", read) : t("bring.basis.part", { read: number(read), rows: number(sum("about")) });
   const here = events && found.every((one) => one.shared !== null) ? counted(cases ? "bring.shared.case" : "bring.shared", sum("shared")) : null;
