@@ -99,7 +99,8 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else None
     if hasattr(value, "tolist"):
-        return plain_value(value.tolist())
+        whole = value.dtype.kind in "biu"  # long arrays need no look at each number
+        return value.tolist() if whole else plain_value(value.tolist())
     if isinstance(value, Sequence | set | frozenset):
         return [plain_value(item) for item in value]
     return str(value)
