@@ -12,6 +12,7 @@ from cxloop.connectors.encoding import Bytes, check_encoding, fitting, marked
 from cxloop.connectors.excel import Excel
 from cxloop.connectors.json_lines import JsonArray, JsonLines
 from cxloop.connectors.parquet import Parquet
+from cxloop.connectors.unfolding import unfolded
 from cxloop.connectors.xes import Xes
 from cxloop.errors import FileBroken, FileEmpty, FileMissing, FileUnknown
 from cxloop.ports.source import Source
@@ -33,7 +34,8 @@ _FOREIGN: Final = (
 
 
 def open_source(path: str, encoding: str | None = None, sheet: str | None = None, header: bool | None = None) -> Source:
-    """A file, a folder of Parquet files or a pattern such as "logs/*.parquet", ready to be read.
+    """A file, a folder of Parquet files or a pattern such as "logs/*.parquet", ready to be read; objects within its
+    rows as columns of their own.
 
     encoding: of text files, told from the content if None. sheet: of a workbook, the first table if None. header:
     whether the first row of a CSV file or a sheet holds the names of its columns, told from the content if None.
@@ -44,12 +46,12 @@ def open_source(path: str, encoding: str | None = None, sheet: str | None = None
         raise FileMissing(path=f'"{path}"')
     files = _parquet_files(path)
     if files:
-        return Parquet(path, files)
+        return unfolded(Parquet(path, files))
     if not Path(path).exists():
         raise FileMissing(path=path)
     if Path(path).is_dir():
         raise FileUnknown(path=path)
-    return _opened(path, None if encoding is None else check_encoding(encoding), sheet, header)
+    return unfolded(_opened(path, None if encoding is None else check_encoding(encoding), sheet, header))
 
 
 def _parquet_files(path: str) -> list[str]:

@@ -159,7 +159,7 @@ class _Guess:
         if not fitting:
             single = len(self._times()) + len(self.mapping.times) == 1
             return event_column(self._open(), self._case() or self._customer()) if single else None
-        return min(fitting, key=lambda look: names.EVENT.index(look.plain))
+        return min(fitting, key=lambda look: (look.held, names.EVENT.index(look.plain)))
 
     def _is_event(self, look: Look) -> bool:
         if look.plain not in names.EVENT or not look.filled or (look.readable() > _READABLE and not look.numeric):
@@ -339,9 +339,10 @@ def _named_time(look: Look) -> bool:
 def _time_rank(look: Look) -> tuple[int, int]:
     """Lower is more likely the time of the event itself."""
     found = set(look.words)
-    if look.plain in ("time:timestamp", "timestamp", "event_time", "event_timestamp", "일시", "이벤트일시", "발생일시"):
+    exact = ("time:timestamp", "timestamp", "event_time", "event_timestamp", "일시", "이벤트일시", "발생일시")
+    if look.plain in exact and not look.held:
         return 0, 0
-    rank = 2 if _named_time(look) else 6
+    rank = (2 if _named_time(look) else 6) + look.held
     if found & names.ENDING:
         rank += 3
     elif found & names.BEGINNING or any(look.plain.startswith(word) for word in names.BEGINNING if word >= "가"):

@@ -11,10 +11,11 @@ from cxloop.listen.kinds import times_share
 
 
 class Look:
-    """What a sample shows of one column."""
+    """What a sample shows of one column. held: whether it is out of an object such as `properties`."""
 
     def __init__(self, name: str, column: pa.ChunkedArray, json: bool) -> None:
-        self.name, self.words, self.plain = name, names.words(name), names.plain(name)
+        called = names.inner(name)
+        self.name, self.words, self.plain, self.held = name, names.words(called), names.plain(called), called != name
         whole = column.combine_chunks()
         self.values = whole.combine_chunks() if isinstance(whole, pa.ChunkedArray) else whole
         self.texts = without_blanks(as_text(self.values, json), nothing=True)

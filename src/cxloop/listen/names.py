@@ -55,7 +55,7 @@ EVENT: Final = (
     "이벤트", "이벤트명", "활동", "활동명", "단계", "처리단계", "진행단계", "행동", "업무", "작업", "행위", "한_일", "한일", "일어난_일", "액션", "동작", "행동명", "활동내용", "활동_내용", "처리내용", "진행상태", "처리상태", "상태", "유형", "내용",
 )  # fmt: skip
 CHANNEL: Final = (
-    "channel", "touchpoint", "submitted_via", "contact_channel", "channel_name", "via", "medium", "contact_method", "intake_channel", "source",
+    "channel", "touchpoint", "submitted_via", "via_channel", "contact_channel", "channel_name", "via", "medium", "contact_method", "intake_channel", "source",
     "origin", "platform", "채널", "채널명", "접수채널", "접점", "유입채널", "접수경로", "유입경로", "경로", "매체", "플랫폼",
 )  # fmt: skip
 OWNER: Final = (
@@ -75,7 +75,9 @@ TEXT: Final = frozenset(
     "text comment comments message narrative description review feedback body content note notes transcript remarks verbatim happened "
     "내용 상담내용 의견 후기 메시지 문의내용 리뷰 메모 비고 본문 코멘트 민원내용 불만내용".split()
 )
-EVENT_ID: Final = frozenset({"event", "message", "row", "log", "record", "hit", "entry", "이벤트", "로그", "메시지"})
+EVENT_ID: Final = frozenset(
+    {"event", "message", "row", "log", "record", "hit", "entry", "insert", "이벤트", "로그", "메시지"}
+)
 
 DUE: Final = (
     "promised",
@@ -105,6 +107,24 @@ BEGINNING: Final = frozenset("start started begin min first created occurred 시
 ENDING: Final = frozenset(
     "end ended finish finished complete completed max last updated modified sent received changed closed 종료 완료 수정 변경 original".split()
 )
+
+
+_CONTAINERS: Final = frozenset(
+    "properties props event_properties payload data attributes attrs fields params event_params parameters _source record".split()
+)
+"""Objects that hold what a row is about without saying what it is."""
+
+
+def inner(name: str) -> str:
+    """The name of a column out of an object, without the objects that only hold it.
+
+    >>> inner("properties.user.id"), inner("user.id"), inner("data")
+    ('user.id', 'user.id', 'data')
+    """
+    held = name.split(".")
+    while len(held) > 1 and held[0].lower() in _CONTAINERS:
+        held = held[1:]
+    return ".".join(held)
 
 
 def plain(name: str) -> str:
@@ -140,8 +160,14 @@ def names_one_of(name: str, nouns: frozenset[str]) -> int:
 
     >>> names_one_of("id_visitor", CUSTOMER), names_one_of("고객번호", CUSTOMER), names_one_of("customer_segment", CUSTOMER)
     (3, 3, 0)
+
+    Of a column out of an object, the nearest noun says whose it is:
+
+    >>> names_one_of("order.customer.id", CUSTOMER), names_one_of("order.customer.id", CASE)
+    (3, 0)
     """
-    found = {part for word in words(name.removeprefix("case:")) for part in _parted(word, nouns)}
+    near = ".".join(inner(name).split(".")[-2:])
+    found = {part for word in words(near.removeprefix("case:")) for part in _parted(word, nouns)}
     found -= {"dim", "fk", "the", "unique", "pseudo"}
     korean = next(
         (key for key in KOREAN_KEYS for word in found if word.endswith(key) and word.removesuffix(key) in nouns), None

@@ -1,0 +1,180 @@
+"""Objects within rows, as columns of their own: `{"user": {"id": 7}}` has a column `user.id`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Any, Final
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxloop.connectors.values import json_column
+from cxloop.listen.columns import as_text, is_json
+from cxloop.listen.messages import nested_too_deeply
+from cxloop.listen.raw import RawBatch
+from cxloop.ports.source import Source
+
+_MOST_COLUMNS: Final = 200
+_GIVEN_BY_FORMAT: Final = frozenset({"xes"})
+_TYPED: Final = ("string_value", "int_value", "double_value", "float_value", "bool_value", "set_timestamp_micros")
+
+_Row = dict[str, Any]
+
+
+def unfolded(source: Source) -> Source:
+    """The source with its objects unfolded, level by level; itself where there are none.
+
+    What is unfolded is told from its sample: columns whose every value is an object, be it JSON, JSON as text, a struct
+    of Parquet, or a list of keys with values (`event_params` of Google Analytics). A column with more than 200
+    different members stays as it is, as do lists. Values that are no objects in later rows stay in the column itself.
+    """
+    if source.format in _GIVEN_BY_FORMAT or source.header is False:
+        return source
+    sample = source.sample()
+    folded = {name for name in sample.column_names if _is_of_objects(sample, name, set(source.columns))}
+    return Unfolded(source, frozenset(folded)) if folded else source
+
+
+class Unfolded:
+    """A source with the columns named in `folded` as columns of their members. See ports.source.Source."""
+
+    def __init__(self, source: Source, folded: frozenset[str]) -> None:
+        self._source, self._folded = source, folded
+        self.path, self.format, self.header = source.path, source.format, source.header
+        self.skipped, self.defaults = source.skipped, source.defaults
+        self.encoding: str | None = getattr(source, "encoding", None)
+        self.sheet: str | None = getattr(source, "sheet", None)
+        self.sheets: tuple[str, ...] = getattr(source, "sheets", ())
+        shown = [self._table(batch) for batch in source.sample().to_batches()]
+        members = {
+            name: list(dict.fromkeys(one for _, parts in shown for one in parts.get(name, ()))) for name in folded
+        }
+        self.columns = tuple(one for name in source.columns for one in members.get(name, [name]))
+
+    def sample(self, rows: int = 2_000) -> pa.Table:
+        shown = [self._table(batch)[0] for batch in self._source.sample(rows).combine_chunks().to_batches()]
+        return pa.Table.from_batches(shown)
+
+    def rows_estimate(self) -> int | None:
+        return self._source.rows_estimate()
+
+    def batches(self) -> Iterator[RawBatch]:
+        for raw in self._source.batches():
+            yield RawBatch(self._table(raw.table)[0], raw.lines, raw.refused, raw.done, raw.format)
+
+    def _table(self, table: pa.RecordBatch) -> tuple[pa.RecordBatch, dict[str, list[str]]]:
+        """The rows unfolded, and for each column that was, those it has become."""
+        fields: list[pa.Field] = []
+        columns: list[pa.Array] = []
+        became: dict[str, list[str]] = {}
+        for field, column in zip(table.schema, table.columns, strict=True):
+            built = [(field, column)]
+            if field.name in self._folded:
+                built = _unfolded(field, column, set(table.schema.names))
+                became[field.name] = [one.name for one, _ in built]
+            fields += [one for one, _ in built]
+            columns += [values for _, values in built]
+        return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields)), became
+
+
+def _is_of_objects(sample: pa.Table, name: str, taken: set[str]) -> bool:
+    field, column = sample.schema.field(name), sample.column(name)
+    if column.null_count == len(column) or not _may_nest(field, column):
+        return False
+    found: set[str] = set()
+    for value in _values(field, column.combine_chunks()):
+        members = _members(value)
+        if value is not None and members is None:
+            return False
+        found |= {f"{name}{place}" for place in members or {}}
+        if len(found) > _MOST_COLUMNS or (found - {name}) & taken:
+            return False
+    return bool(found)
+
+
+def _may_nest(field: pa.Field, column: pa.ChunkedArray) -> bool:
+    if pa.types.is_nested(field.type):
+        return True
+    text = pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+    return text and bool(pc.all(pc.match_substring_regex(column, r"^\s*([\[{]|$)")).as_py())
+
+
+def _unfolded(field: pa.Field, column: pa.Array, taken: set[str]) -> list[tuple[pa.Field, pa.Array]]:
+    rows: list[_Row] = []
+    rest: list[Any] = []
+    for value in _values(field, column):
+        members = _members(value)
+        fits = members is not None and not taken & {f"{field.name}{place}" for place in members if place}
+        rows.append(members if members is not None and fits else {})
+        rest.append(rows[-1].get("") if fits else value)
+    places = dict.fromkeys(place for row in rows for place in row if place)
+    built = [json_column(f"{field.name}{place}", [row.get(place) for row in rows]) for place in places]
+    return built if built and all(value is None for value in rest) else [json_column(field.name, rest), *built]
+
+
+def _values(field: pa.Field, column: pa.Array) -> list[Any]:
+    """What the column holds, decoded; text that is no JSON as it is."""
+    if pa.types.is_nested(field.type):
+        return [_decoded(text) for text in as_text(column).to_pylist()]
+    if is_json(field):
+        return [None if text is None else msgspec.json.decode(text) for text in column.to_pylist()]
+    return [_decoded(text) for text in column.to_pylist()]
+
+
+def _decoded(text: str | None) -> Any:
+    if text is None or not text.strip():
+        return None
+    try:
+        return text if nested_too_deeply(text.encode()) else msgspec.json.decode(text)
+    except (ValueError, msgspec.MsgspecError):
+        return text
+
+
+def _members(value: Any) -> _Row | None:
+    """The leaves of an object by their place within it, as `.user.id`; "" is itself. None of what is no object.
+
+    >>> _members({"user": {"id": 7, "tags": ["a"]}, "at": {"$date": "2025-03-01"}})
+    {'.user.id': 7, '.user.tags': ['a'], '.at': '2025-03-01'}
+    >>> _members([{"key": "page", "value": {"string_value": "/"}}]), _members([1])
+    ({'.page': '/'}, None)
+    """
+    plain = _plain(value)
+    held = _of_pairs(plain) if isinstance(plain, list) else plain
+    if not isinstance(held, dict):
+        return {"": plain} if isinstance(value, dict) else None
+    leaves: _Row = {}
+    for key, item in held.items():
+        for below, leaf in (_members(item) or {"": item}).items():
+            if leaf is not None:
+                leaves[_free(f".{key}{below}", leaves)] = leaf
+    return leaves
+
+
+def _plain(value: Any) -> Any:
+    """A value without what only says its type: MongoDB's `{"$date": …}`, BigQuery's `{"string_value": …}`."""
+    if not isinstance(value, dict) or not value:
+        return value
+    if len(value) == 1 and next(iter(value)).startswith("$"):
+        return _plain(next(iter(value.values())))
+    if value.keys() <= set(_TYPED):
+        return next((value[kind] for kind in _TYPED if value.get(kind) is not None), None)
+    return value
+
+
+def _of_pairs(value: Sequence[Any]) -> _Row | None:
+    keyed = next((key for key in ("key", "name") if all(_is_pair(item, key) for item in value)), None)
+    if not value or keyed is None:
+        return None
+    pairs = {item[keyed]: item["value"] for item in value}
+    return pairs if len(pairs) == len(value) else None
+
+
+def _is_pair(item: Any, key: str) -> bool:
+    return isinstance(item, dict) and item.keys() == {key, "value"} and isinstance(item[key], str)
+
+
+def _free(name: str, taken: _Row) -> str:
+    numbered = (f"{name} ({number})" for number in count(2))
+    return name if name not in taken else next(one for one in numbered if one not in taken)
