@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from cxloop import wiring
@@ -92,3 +94,35 @@ def test_one_file_is_left_out_and_the_rest_comes_in(site: Site, visit: Any, lang
     assert say("per.customer.other", count="6") in said, "as many as there are when it is in, and not nine identifiers"
     assert say("bring.local.sets") not in page.locator(".notes").inner_text()
     shot(page, f"again-{language}")
+
+
+def test_months_of_a_workbook_come_in_as_one_or_alone(site: Site, visit: Any) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for month in (1, 2, 3):
+        sheet = book.create_sheet(f"{month}월")
+        sheet.append(["고객번호", "일시", "접점유형", "채널"])
+        for at in range(20 * month):
+            sheet.append([f"K{at % 7}", f"2026-0{month}-{1 + at % 28:02d} 10:00", f"접점 {at % 3}", "콜센터"])
+    whole = io.BytesIO()
+    book.save(whole)
+    page = visit("/imports", language="ko")
+    dropped(page, ("접점.xlsx", whole.getvalue()))
+    page.locator(".expect").get_by_text("이벤트 120건").wait_for()
+    choice = page.locator("select[name=sheet]")
+    assert choice.locator("option:checked").inner_text() == "열이 같은 시트 함께: 1월, 2월, 3월"
+    choice.select_option("2월")
+    page.locator(".expect").get_by_text("이벤트 40건").wait_for()
+    choice.select_option("")
+    page.locator(".expect").get_by_text("이벤트 120건").wait_for()
+    shot(page, "months")
+    started(page, "ko")
+    assert "이벤트 120건이 들어왔습니다" in ended(page)
+    assert events_by_sheet(site) == {"1월": 20, "2월": 40, "3월": 60}
+
+
+def events_by_sheet(site: Site) -> dict[str, int]:
+    rows = site.app.state.workspaces["main"].sql(
+        "select json_extract_string(properties, '$.sheet') as sheet, count(*) as many from events group by 1 order by 1"
+    )
+    return dict(rows.to_pandas().values.tolist())

@@ -55,7 +55,8 @@ class Look(Answer):
     """How a file that was sent would be read. source: where the mapping comes from: `chosen`, `saved` for a file with
     these columns, `prescribed` by the format, or `guessed`. unclear: what has to be chosen by hand before it can come
     in: time, event, customer, dates. guessed: columns whose order of dates is a guess. before: the number under which
-    the very same file came in. rows_estimate: of the whole file. sheet, sheets: of a workbook, the one read and all.
+    the very same file came in. rows_estimate: of the whole file. sheet, sheets, together: of a workbook, the one
+    read, all, and those that are read as one.
     header: whether the first row holds the names of the columns, null where the format names them. local: whether times
     in it name no zone, so that the mapping's says when they were; sets_zone: whether that becomes the zone of the
     workspace, which has none."""
@@ -68,6 +69,7 @@ class Look(Answer):
     encoding: str | None
     sheet: str | None
     sheets: tuple[str, ...]
+    together: tuple[str, ...]
     header: bool | None
     columns: tuple[str, ...]
     first: tuple[dict[str, str | None], ...]
@@ -96,9 +98,9 @@ def look(workspace: Workspace, upload: Upload, choice: Choice, most: int = MOST_
     found = None if unclear else expected(workspace, source, mapping, most)
     return Look(
         upload.id, upload.name, upload.bytes, source.format, source.encoding, source.sheet, source.sheets,
-        source.header, source.columns, _first(source), source.skipped, mapping.to_dict(), origin, unclear,
-        () if isinstance(told, Mapping) else told.settled.guessed, _before(workspace, upload), local, sets_zone,
-        source.rows_estimate() if found is None else found.about, found,
+        source.together, source.header, source.columns, _first(source), source.skipped, mapping.to_dict(), origin,
+        unclear, () if isinstance(told, Mapping) else told.settled.guessed, _before(workspace, upload), local,
+        sets_zone, source.rows_estimate() if found is None else found.about, found,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from cxloop.ports.uploads import Upload
 class Uploaded:
     """The source of an upload: messages and records name it as its sender does, never where it lies.
 
-    See ports.source.Source. encoding: of text files; sheet, sheets: of workbooks.
+    See ports.source.Source. encoding: of text files; sheet, sheets, together: of workbooks.
     """
 
     def __init__(self, upload: Upload, open_source: Callable[[], Source]) -> None:
@@ -29,6 +29,7 @@ class Uploaded:
         self.encoding: str | None = getattr(self._source, "encoding", None)
         self.sheet: str | None = getattr(self._source, "sheet", None)
         self.sheets: tuple[str, ...] = getattr(self._source, "sheets", ())
+        self.together: tuple[str, ...] = getattr(self._source, "together", ())
 
     @property
     def header(self) -> bool | None:

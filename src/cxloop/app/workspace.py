@@ -367,6 +367,7 @@ class Reading(Answer):
     preview: Preview
     unsure: bool
     sheet: str | None
+    together: tuple[str, ...]
     other_sheets: tuple[str, ...]
     rows: ClassVar[str] = "rows"
 
@@ -386,6 +387,7 @@ class Reading(Answer):
             "skipped": list(shown.skipped),
             "header": shown.header,
             "sheet": self.sheet,
+            "together": list(self.together),
             "other_sheets": list(self.other_sheets),
             "guessed": [
                 {"column": column, "dates": shown.mapping.order_of(column)} for column in shown.settled.guessed
@@ -399,5 +401,6 @@ def _reading(shown: Preview, source: Source, given: Mapping) -> Reading:
     told = decided.customer or decided.case or decided.identifiers
     named = told and decided.times and (decided.event or decided.event_name or decided.wide)
     sheet: str | None = getattr(source, "sheet", None)
-    others = tuple(name for name in getattr(source, "sheets", ()) if name != sheet)
-    return Reading(shown, bool(shown.settled.guessed) or not (shown.saved or named), sheet, others)
+    together: tuple[str, ...] = getattr(source, "together", ())
+    others = tuple(name for name in getattr(source, "sheets", ()) if name != sheet and name not in together)
+    return Reading(shown, bool(shown.settled.guessed) or not (shown.saved or named), sheet, together, others)

@@ -112,6 +112,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
             "The sheet {sheet} is read; there are also: {others} (--sheet).",
             "{sheet} 시트를 읽습니다. 다른 시트: {others}(--sheet로 고릅니다).",
         ),
+        "import.together": (
+            "The sheets of the same columns are read together: {sheets} (--sheet for one alone).",
+            "열이 같은 시트를 함께 읽습니다: {sheets}(하나만 읽으려면 --sheet).",
+        ),
         "import.skipped": ("Passed over above the header: {text}", "머리글 위에서 건너뛴 줄: {text}"),
         "import.dates": (
             "Dates in {column} are read {dates}: a guess. --dates says otherwise.",

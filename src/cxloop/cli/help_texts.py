@@ -271,8 +271,8 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "글자 인코딩, 예: cp949. 없으면 알아냅니다.",
         ),
         "option.sheet": (
-            "Sheet of an Excel file; the first table when left out.",
-            "Excel 시트. 없으면 표가 있는 첫 시트.",
+            "Sheet of an Excel file; when left out, the first table and the sheets of the same columns.",
+            "Excel 시트. 없으면 표가 있는 첫 시트와 열이 같은 시트들.",
         ),
         "option.header": (
             "Whether the first row holds the names of the columns; told from the content when left out.",

@@ -22,7 +22,9 @@ def preview(screen: Screen, plain: Plain) -> None:
     screen.line("import.mapping", path=plain["path"])
     if plain["saved"]:
         screen.line("import.saved")
-    if plain["other_sheets"]:
+    if plain["together"]:
+        screen.line("import.together", sheets=", ".join(plain["together"]))
+    elif plain["other_sheets"]:
         screen.line("import.sheet", sheet=plain["sheet"], others=", ".join(plain["other_sheets"]))
     if plain["header"] is not None:
         screen.line("import.header" if plain["header"] else "import.no_header")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
@@ -19,16 +20,19 @@ from cxloop.listen.raw import RawBatch
 _BATCH_ROWS: Final = 100_000
 _HEADER_WITHIN: Final = 20
 _COMPARED_ROWS: Final = 200
+_SHEET: Final = "sheet"
 
 
 class Excel:
-    """One sheet of a workbook: the one named, else the first table, which a cover or a short summary before it is not:
-    the first sheet of two columns or more that is at least half as long as the longest. See ports.source.Source.
+    """One sheet of a workbook, the one named; else the first table, which a cover or a short summary before it is not:
+    the first sheet of two columns or more that is at least half as long as the longest. With it are read those of the
+    same columns, such as one for each month, unless most of their rows were read before; then a column `sheet` says
+    which of them a row is of. See ports.source.Source.
 
-    sheet: its name; sheets: the names of all of them. Cells keep their types (dates, numbers, text). The header is the
-    first row that is at least half as full as the fullest of the first twenty, so that a title above it does no harm.
-    Lines are the sheet's own row numbers. header: whether that row holds the names of the columns; None to have it
-    told.
+    sheet: its name; sheets: the names of all there are; together: of those that are read, where there are several.
+    Cells keep their types (dates, numbers, text). The header is the first row that is at least half as full as the
+    fullest of the first twenty, so that a title above it does no harm. Lines are the sheets' own row numbers. header:
+    whether that row holds the names of the columns; None to have it told.
     """
 
     format = "excel"
@@ -36,35 +40,37 @@ class Excel:
 
     def __init__(self, path: str, sheet: str | None = None, header: bool | None = None) -> None:
         self.path = path
-        self._rows, first, self.sheet, self.sheets = _sheet_rows(path, sheet)
-        top = _top(self._rows)
-        self.header = _is_header(self._rows, top) if header is None else header
-        names = self._rows[top]
-        self.columns = column_names(names) if self.header else place_names(len(names))
-        above = (" ".join(str(cell) for cell in row if cell != "") for row in self._rows[:top])
-        self.skipped = tuple(text for text in above if text)
-        kept = [
-            (place, row)
-            for place, row in enumerate(self._rows)
-            if place >= top + self.header and any(cell != "" for cell in row)
-        ]
-        if not kept:
+        tables, self.sheets = _tables(path, sheet, header)
+        first = tables[0]
+        self.sheet, self.header, self.columns, self.skipped = first.name, first.header, first.columns, first.skipped
+        self.together = tuple(table.name for table in tables) if len(tables) > 1 else ()
+        self._rows = [(table.lines, table.in_order(first.columns)) for table in tables]
+        if self.together:
+            said = column_names([*first.columns, _SHEET])
+            self._rows = [
+                (lines, [[*row, name] for row in rows])
+                for name, (lines, rows) in zip(self.together, self._rows, strict=True)
+            ]
+            self.columns = said
+        self._count = sum(len(rows) for _, rows in self._rows)
+        if not self._count:
             raise FileEmpty(path=path)
-        self._lines = np.array([first + place for place, _ in kept], np.int64)
-        self._rows = [row for _, row in kept]
 
     def sample(self, rows: int = 2_000) -> pa.Table:
-        return pa.Table.from_batches([self._table(self._rows[:rows])])
+        first = islice((row for _, table in self._rows for row in table), rows)
+        return pa.Table.from_batches([self._table(list(first))])
 
     def rows_estimate(self) -> int | None:
-        return len(self._rows)
+        return self._count
 
     def batches(self) -> Iterator[RawBatch]:
-        for begin in range(0, len(self._rows), _BATCH_ROWS):
-            end = min(begin + _BATCH_ROWS, len(self._rows))
-            yield RawBatch(
-                self._table(self._rows[begin:end]), self._lines[begin:end], (), end / len(self._rows), self.format
-            )
+        done = 0
+        for lines, rows in self._rows:
+            for begin in range(0, len(rows), _BATCH_ROWS):
+                part = rows[begin : begin + _BATCH_ROWS]
+                done += len(part)
+                own = np.array(lines[begin : begin + _BATCH_ROWS], np.int64)
+                yield RawBatch(self._table(part), own, (), done / self._count, self.format)
 
     def _table(self, rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
         built = [cell_column(name, [row[place] for row in rows]) for place, name in enumerate(self.columns)]
@@ -73,8 +79,42 @@ class Excel:
         )
 
 
-def _sheet_rows(path: str, sheet: str | None) -> tuple[list[list[Any]], int, str, tuple[str, ...]]:
-    """The rows of the sheet, the 1-based number of the first, its name, and the names of all sheets."""
+class _Table:
+    """A sheet as a table. lines: the numbers of its rows; skipped: the texts above its header."""
+
+    def __init__(self, sheet: calamine.CalamineSheet, header: bool | None) -> None:
+        self.name = sheet.name
+        rows = sheet.to_python(skip_empty_area=True)
+        self.blank = not any(cell != "" for row in rows for cell in row)
+        first, top = (sheet.start[0] if sheet.start else 0) + 1, 0 if self.blank else _top(rows)
+        self.header = not self.blank and (_is_header(rows, top) if header is None else header)
+        names = [] if self.blank else rows[top]
+        self.columns = column_names(names) if self.header else place_names(len(names))
+        above = (" ".join(str(cell) for cell in row if cell != "") for row in rows[:top])
+        self.skipped = tuple(text for text in above if text)
+        kept = [
+            (first + place, row)
+            for place, row in enumerate(rows)
+            if place >= top + self.header and any(cell != "" for cell in row)
+        ]
+        self.lines, self.rows = [line for line, _ in kept], [row for _, row in kept]
+
+    def in_order(self, columns: Sequence[str]) -> list[list[Any]]:
+        """Its rows, their cells in the order of these columns."""
+        if self.columns == tuple(columns):
+            return self.rows
+        places = [self.columns.index(name) for name in columns]
+        return [[row[place] for place in places] for row in self.rows]
+
+    def goes_on(self, columns: Sequence[str], seen: set[tuple[Any, ...]]) -> bool:
+        """Whether it holds more of a table of these columns: rows that for the most part were not seen."""
+        if not (self.header and self.rows and sorted(self.columns) == sorted(columns)):
+            return False
+        return sum(tuple(row) in seen for row in self.in_order(columns)) * 2 < len(self.rows)
+
+
+def _tables(path: str, sheet: str | None, header: bool | None) -> tuple[list[_Table], tuple[str, ...]]:
+    """The tables to read, the first as it is and the others alike; and the names of all sheets."""
     try:
         with calamine.load_workbook(path) as book:
             if sheet is not None and sheet not in book.sheet_names:
@@ -83,13 +123,27 @@ def _sheet_rows(path: str, sheet: str | None) -> tuple[list[list[Any]], int, str
                     f"there is no sheet “{sheet}”, but {there}", f"“{sheet}” 시트가 없습니다. 있는 시트: {there}"
                 )
                 raise BadOption(option="--sheet", reason=reason)
-            for found in _likely(book) if sheet is None else [book.get_sheet_by_name(sheet)]:
-                rows = found.to_python(skip_empty_area=True)
-                if any(cell != "" for row in rows for cell in row):
-                    return rows, (found.start[0] if found.start else 0) + 1, found.name, tuple(book.sheet_names)
+            likely = _likely(book) if sheet is None else [book.get_sheet_by_name(sheet)]
+            tables = (_Table(one, header) for one in likely)
+            first = next((table for table in tables if not table.blank), None)
+            if first is None:
+                raise FileEmpty(path=path)
+            if sheet is not None or not first.header:
+                return [first], tuple(book.sheet_names)
+            others = [_Table(book.get_sheet_by_name(name), True) for name in book.sheet_names if name != first.name]
+            return _together(first, others, book.sheet_names), tuple(book.sheet_names)
     except (calamine.CalamineError, calamine.PasswordError, OSError, ValueError) as error:
         raise FileBroken(path=path, format="Excel", reason=str(error).splitlines()[0].rstrip(".")) from error
-    raise FileEmpty(path=path)
+
+
+def _together(first: _Table, others: Sequence[_Table], order: Sequence[str]) -> list[_Table]:
+    """The first table and those that go on with it, as they stand in the workbook."""
+    taken, seen = [first], {tuple(row) for row in first.rows}
+    for table in others:
+        if table.goes_on(first.columns, seen):
+            taken.append(table)
+            seen |= {tuple(row) for row in table.in_order(first.columns)}
+    return sorted(taken, key=lambda table: order.index(table.name))
 
 
 def _likely(book: calamine.CalamineWorkbook) -> list[calamine.CalamineSheet]:

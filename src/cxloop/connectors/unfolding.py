@@ -47,6 +47,7 @@ class Unfolded:
         self.encoding: str | None = getattr(source, "encoding", None)
         self.sheet: str | None = getattr(source, "sheet", None)
         self.sheets: tuple[str, ...] = getattr(source, "sheets", ())
+        self.together: tuple[str, ...] = getattr(source, "together", ())
         shown = [self._table(batch) for batch in source.sample().to_batches()]
         members = {
             name: list(dict.fromkeys(one for _, parts in shown for one in parts.get(name, ()))) for name in folded

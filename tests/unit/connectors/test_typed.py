@@ -63,16 +63,43 @@ def test_workbook_keeps_types_and_row_numbers(tmp_path: Path) -> None:
 
 def test_a_cover_before_the_table_is_passed_over(tmp_path: Path) -> None:
     log = [HEAD, *([n, datetime(2024, 3, 5), "구매", 1, None] for n in range(40))]
-    months = {
-        "안내": [["3분기 기록"], ["작성", "CX팀"]],
-        "요약": [["채널", "건수"], ["앱", 3]],
-        "7월": log,
-        "8월": log * 2,
-    }
-    source = open_source(workbook(tmp_path / "log.xlsx", months))
-    assert (source.sheet, source.sheets) == ("7월", tuple(months))  # type: ignore[attr-defined]
+    sheets = {"안내": [["3분기 기록"], ["작성", "CX팀"]], "요약": [["채널", "건수"], ["앱", 3]], "7월": log, "8월": log}
+    source = open_source(workbook(tmp_path / "log.xlsx", sheets))
+    assert (source.sheet, source.sheets, source.together) == ("7월", tuple(sheets), ())  # type: ignore[attr-defined]
     assert source.columns == tuple(HEAD)
     assert open_source(str(tmp_path / "log.xlsx"), sheet="안내").columns != tuple(HEAD)
+
+
+def test_sheets_of_the_same_columns_are_read_together(tmp_path: Path) -> None:
+    def month(number: int) -> list[list[object]]:
+        return [[n, datetime(2024, number, 5, n // 60, n % 60), "구매", 1.5, None] for n in range(40 * number)]
+
+    other = [HEAD[2], HEAD[0], HEAD[1], *HEAD[3:]]
+    moved = [[row[2], row[0], row[1], *row[3:]] for row in month(2)]
+    sheets = {
+        "안내": [["3분기 기록"]],
+        "1월": [["1월 접점 기록"], [], HEAD, *month(1), [None, "합계", None, 60, None]],
+        "2월": [other, *moved],
+        "2월 사본": [HEAD, *month(2)],
+        "전체": [HEAD, *month(1), *month(2)],
+        "빈 달": [HEAD],
+        "환불": [["고객번호", "일시", "환불"], *([n, datetime(2024, 3, 5), 1] for n in range(99))],
+    }
+    path = workbook(tmp_path / "log.xlsx", sheets)
+    for header in (None, True):
+        source = open_source(path, header=header)
+        assert source.together == ("1월", "2월")  # type: ignore[attr-defined]
+        assert (source.columns, source.rows_estimate()) == ((*HEAD, "sheet"), 121)
+        batches = list(source.batches())
+        assert [batch.lines.tolist() for batch in batches] == [[*range(4, 45)], [*range(2, 82)]]
+        assert [batch.done for batch in batches] == [41 / 121, 1.0]
+    mapping = Mapping(customer="고객번호", times=(("일시", None),), event="이벤트", value="금액")
+    done = [normalise(batch, mapping) for batch in batches]
+    assert [len(one.events) for one in done] == [40, 80]
+    assert done[1].events.column("properties").to_pylist() == ['{"sheet":"2월"}'] * 80
+    [bad] = done[0].refused
+    assert (bad.line, json.loads(bad.raw)["sheet"]) == (44, "1월")
+    assert (source.sample(50).num_rows, open_source(path, sheet="2월").rows_estimate()) == (50, 80)
 
 
 def test_workbook_sheets_serials_and_mixed_times(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ export function looking(group, changed, leave) {
     const orders = ["day-first", "month-first", "year-first"].map((one) => [one, t(`bring.dates.${one.split("-")[0]}`)]);
     const dates = el("select", { name: "dates", change: () => mapped({ ...mapping, dates: dates.value, orders: [] }) }, options([["", t("bring.dates.auto")], ...orders], mapping.dates));
     const encoding = el("select", { name: "encoding", change: () => again((file) => ({ ...reading(file), encoding: encoding.value || null }), true) }, options([["", t("bring.encoding.auto", { encoding: look.encoding ?? "" })], ...ENCODINGS.map((one) => [one, one])], choice.encoding));
-    const sheet = el("select", { name: "sheet", change: () => again((file) => ({ ...reading(file), sheet: sheet.value }), true) }, options(look.sheets.map((one) => [one, shortened(one, 40)]), look.sheet));
+    const sheet = el("select", { name: "sheet", change: () => again((file) => ({ ...reading(file), sheet: sheet.value || null }), true) }, options(sheetsOf(group[0]), choice.sheet ?? (look.together.length ? "" : look.sheet)));
     const header = el("input", { type: "checkbox", name: "header", role: "switch", checked: look.header, change: () => again((file) => ({ ...reading(file), header: header.checked }), true) });
     const name = group.length > 1 ? null : el("input", { type: "text", name: "name", maxlength: 200, autocomplete: "off", value: group[0].name, change: () => ((group[0].name = name.value.trim() || look.name), changed()) });
     const kinds = el("datalist", { id: "identifier-kinds" }, KINDS.map((value) => el("option", { value })));
@@ -126,6 +126,13 @@ export function looking(group, changed, leave) {
   }
   draw();
   return card;
+}
+
+/** The sheets to choose from, first those that can be read as one. */
+function sheetsOf(file) {
+  if (file.look.together.length) file.together = file.look.together;
+  const all = file.together ? [["", t("bring.sheet.together", { sheets: shortened(file.together.join(", "), 40) })]] : [];
+  return [...all, ...file.look.sheets.map((one) => [one, shortened(one, 40)])];
 }
 
 function title(group, leave) {
