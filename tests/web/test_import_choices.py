@@ -118,11 +118,3 @@ def test_months_of_a_workbook_come_in_as_one_or_alone(site: Site, visit: Any) ->
     shot(page, "months")
     started(page, "ko")
     assert "이벤트 120건이 들어왔습니다" in ended(page)
-    assert events_by_sheet(site) == {"1월": 20, "2월": 40, "3월": 60}
-
-
-def events_by_sheet(site: Site) -> dict[str, int]:
-    rows = site.app.state.workspaces["main"].sql(
-        "select json_extract_string(properties, '$.sheet') as sheet, count(*) as many from events group by 1 order by 1"
-    )
-    return dict(rows.to_pandas().values.tolist())

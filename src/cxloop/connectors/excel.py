@@ -20,14 +20,12 @@ from cxloop.listen.raw import RawBatch
 _BATCH_ROWS: Final = 100_000
 _HEADER_WITHIN: Final = 20
 _COMPARED_ROWS: Final = 200
-_SHEET: Final = "sheet"
 
 
 class Excel:
     """One sheet of a workbook, the one named; else the first table, which a cover or a short summary before it is not:
     the first sheet of two columns or more that is at least half as long as the longest. With it are read those of the
-    same columns, such as one for each month, unless most of their rows were read before; then a column `sheet` says
-    which of them a row is of. See ports.source.Source.
+    same columns, such as one for each month, unless most of their rows were read before. See ports.source.Source.
 
     sheet: its name; sheets: the names of all there are; together: of those that are read, where there are several.
     Cells keep their types (dates, numbers, text). The header is the first row that is at least half as full as the
@@ -44,33 +42,26 @@ class Excel:
         first = tables[0]
         self.sheet, self.header, self.columns, self.skipped = first.name, first.header, first.columns, first.skipped
         self.together = tuple(table.name for table in tables) if len(tables) > 1 else ()
-        self._rows = [(table.lines, table.in_order(first.columns)) for table in tables]
-        if self.together:
-            said = column_names([*first.columns, _SHEET])
-            self._rows = [
-                (lines, [[*row, name] for row in rows])
-                for name, (lines, rows) in zip(self.together, self._rows, strict=True)
-            ]
-            self.columns = said
-        self._count = sum(len(rows) for _, rows in self._rows)
+        self._parts = [(table.name, table.lines, table.in_order(self.columns)) for table in tables]
+        self._count = sum(len(rows) for _, _, rows in self._parts)
         if not self._count:
             raise FileEmpty(path=path)
 
     def sample(self, rows: int = 2_000) -> pa.Table:
-        first = islice((row for _, table in self._rows for row in table), rows)
+        first = islice((row for _, _, table in self._parts for row in table), rows)
         return pa.Table.from_batches([self._table(list(first))])
 
     def rows_estimate(self) -> int | None:
         return self._count
 
     def batches(self) -> Iterator[RawBatch]:
-        done = 0
-        for lines, rows in self._rows:
+        done, several = 0, len(self._parts) > 1
+        for name, lines, rows in self._parts:
             for begin in range(0, len(rows), _BATCH_ROWS):
                 part = rows[begin : begin + _BATCH_ROWS]
                 done += len(part)
-                own = np.array(lines[begin : begin + _BATCH_ROWS], np.int64)
-                yield RawBatch(self._table(part), own, (), done / self._count, self.format)
+                own, of = np.array(lines[begin : begin + _BATCH_ROWS], np.int64), name if several else ""
+                yield RawBatch(self._table(part), own, (), done / self._count, self.format, of)
 
     def _table(self, rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
         built = [cell_column(name, [row[place] for row in rows]) for place, name in enumerate(self.columns)]

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from cxloop.connectors.clocks import with_clocks
 from cxloop.connectors.delimited import Delimited
 from cxloop.connectors.encoding import Bytes, check_encoding, fitting, marked
 from cxloop.connectors.excel import Excel
@@ -34,8 +35,8 @@ _FOREIGN: Final = (
 
 
 def open_source(path: str, encoding: str | None = None, sheet: str | None = None, header: bool | None = None) -> Source:
-    """A file, a folder of Parquet files or a pattern such as "logs/*.parquet", ready to be read; objects within its
-    rows as columns of their own.
+    """A file, a folder of Parquet files or a pattern such as "logs/*.parquet", ready to be read: objects within its
+    rows as columns of their own, days with the times of day beside them.
 
     encoding: of text files, told from the content if None. sheet: of a workbook, the first table if None. header:
     whether the first row of a CSV file or a sheet holds the names of its columns, told from the content if None.
@@ -46,12 +47,16 @@ def open_source(path: str, encoding: str | None = None, sheet: str | None = None
         raise FileMissing(path=f'"{path}"')
     files = _parquet_files(path)
     if files:
-        return unfolded(Parquet(path, files))
+        return _shaped(Parquet(path, files))
     if not Path(path).exists():
         raise FileMissing(path=path)
     if Path(path).is_dir():
         raise FileUnknown(path=path)
-    return unfolded(_opened(path, None if encoding is None else check_encoding(encoding), sheet, header))
+    return _shaped(_opened(path, None if encoding is None else check_encoding(encoding), sheet, header))
+
+
+def _shaped(source: Source) -> Source:
+    return with_clocks(unfolded(source))
 
 
 def _parquet_files(path: str) -> list[str]:

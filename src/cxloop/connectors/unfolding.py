@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import count
 from typing import Any, Final
 
@@ -10,10 +10,10 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxloop.connectors.derived import Derived
 from cxloop.connectors.values import json_column
 from cxloop.listen.columns import as_text, is_json
 from cxloop.listen.messages import nested_too_deeply
-from cxloop.listen.raw import RawBatch
 from cxloop.ports.source import Source
 
 _MOST_COLUMNS: Final = 200
@@ -26,58 +26,38 @@ _Row = dict[str, Any]
 def unfolded(source: Source) -> Source:
     """The source with its objects unfolded, level by level; itself where there are none.
 
-    What is unfolded is told from its sample: columns whose every value is an object, be it JSON, JSON as text, a struct
-    of Parquet, or a list of keys with values (`event_params` of Google Analytics). A column with more than 200
-    different members stays as it is, as do lists. Values that are no objects in later rows stay in the column itself.
+    What is unfolded is told from its sample: columns that hold objects, be it JSON, JSON as text, a struct of Parquet,
+    or a list of keys with values (`event_params` of Google Analytics). A column with more than 200 different members
+    stays as it is, as do lists. Values that are no objects stay in the column itself: what becomes of one depends on no
+    other, so that a file that has grown says the same of its earlier rows.
     """
     if source.format in _GIVEN_BY_FORMAT or source.header is False:
         return source
     sample = source.sample()
     folded = {name for name in sample.column_names if _is_of_objects(sample, name, set(source.columns))}
-    return Unfolded(source, frozenset(folded)) if folded else source
+    return _Unfolded(source, frozenset(folded)) if folded else source
 
 
-class Unfolded:
-    """A source with the columns named in `folded` as columns of their members. See ports.source.Source."""
+class _Unfolded(Derived):
+    """folded: the columns whose members become columns."""
 
     def __init__(self, source: Source, folded: frozenset[str]) -> None:
-        self._source, self._folded = source, folded
-        self.path, self.format, self.header = source.path, source.format, source.header
-        self.skipped, self.defaults = source.skipped, source.defaults
-        self.encoding: str | None = getattr(source, "encoding", None)
-        self.sheet: str | None = getattr(source, "sheet", None)
-        self.sheets: tuple[str, ...] = getattr(source, "sheets", ())
-        self.together: tuple[str, ...] = getattr(source, "together", ())
-        shown = [self._table(batch) for batch in source.sample().to_batches()]
-        members = {
-            name: list(dict.fromkeys(one for _, parts in shown for one in parts.get(name, ()))) for name in folded
-        }
-        self.columns = tuple(one for name in source.columns for one in members.get(name, [name]))
+        super().__init__(source)
+        self._folded = folded
+        shown = self.sample().column_names
+        became = {name: [one for one in shown if one == name or one.startswith(f"{name}.")] for name in folded}
+        self.columns = tuple(dict.fromkeys(one for name in source.columns for one in became.get(name, [name])))
 
-    def sample(self, rows: int = 2_000) -> pa.Table:
-        shown = [self._table(batch)[0] for batch in self._source.sample(rows).combine_chunks().to_batches()]
-        return pa.Table.from_batches(shown)
-
-    def rows_estimate(self) -> int | None:
-        return self._source.rows_estimate()
-
-    def batches(self) -> Iterator[RawBatch]:
-        for raw in self._source.batches():
-            yield RawBatch(self._table(raw.table)[0], raw.lines, raw.refused, raw.done, raw.format)
-
-    def _table(self, table: pa.RecordBatch) -> tuple[pa.RecordBatch, dict[str, list[str]]]:
-        """The rows unfolded, and for each column that was, those it has become."""
+    def reshaped(self, table: pa.RecordBatch) -> pa.RecordBatch:
         fields: list[pa.Field] = []
         columns: list[pa.Array] = []
-        became: dict[str, list[str]] = {}
         for field, column in zip(table.schema, table.columns, strict=True):
             built = [(field, column)]
             if field.name in self._folded:
                 built = _unfolded(field, column, set(table.schema.names))
-                became[field.name] = [one.name for one, _ in built]
             fields += [one for one, _ in built]
             columns += [values for _, values in built]
-        return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields)), became
+        return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
 
 
 def _is_of_objects(sample: pa.Table, name: str, taken: set[str]) -> bool:
@@ -86,10 +66,7 @@ def _is_of_objects(sample: pa.Table, name: str, taken: set[str]) -> bool:
         return False
     found: set[str] = set()
     for value in _values(field, column.combine_chunks()):
-        members = _members(value)
-        if value is not None and members is None:
-            return False
-        found |= {f"{name}{place}" for place in members or {}}
+        found |= {f"{name}{place}" for place in _members(value) or {}}
         if len(found) > _MOST_COLUMNS or (found - {name}) & taken:
             return False
     return bool(found)
@@ -99,7 +76,7 @@ def _may_nest(field: pa.Field, column: pa.ChunkedArray) -> bool:
     if pa.types.is_nested(field.type):
         return True
     text = pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
-    return text and bool(pc.all(pc.match_substring_regex(column, r"^\s*([\[{]|$)")).as_py())
+    return text and bool(pc.any(pc.match_substring_regex(column, r"^\s*[\[{]")).as_py())
 
 
 def _unfolded(field: pa.Field, column: pa.Array, taken: set[str]) -> list[tuple[pa.Field, pa.Array]]:

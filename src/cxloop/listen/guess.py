@@ -16,9 +16,10 @@ from cxloop.listen.event_names import event_called
 from cxloop.listen.identity import ANONYMOUS
 from cxloop.listen.looks import Look, digits, is_timely
 from cxloop.listen.mapping import Mapping
-from cxloop.listen.nameless import is_like_events, told_by_content
+from cxloop.listen.nameless import changes, is_like_events, told_by_content
 from cxloop.listen.numbers import read_numbers
-from cxloop.listen.persons import MAIL, is_reporter, kind_of, kind_of_customer, others, works_here
+from cxloop.listen.persons import MAIL, PHONE, is_reporter, kind_of, kind_of_customer, others, works_here
+from cxloop.listen.time_columns import due_rank, is_due, milestones, named_time, time_rank
 
 _READABLE = 0.8
 _MOST_CHANNELS = 60
@@ -132,11 +133,11 @@ class _Guess:
         if not times:
             raise self._unclear("time", "--time")
         if named:
-            self.mapping = replace(self.mapping, times=((min(times, key=_time_rank).name, None),))
+            self.mapping = replace(self.mapping, times=((min(times, key=time_rank).name, None),))
             return
-        wide = _wide(times)
+        wide = milestones(times)
         if not wide:
-            self.mapping = replace(self.mapping, times=((min(times, key=_time_rank).name, None),))
+            self.mapping = replace(self.mapping, times=((min(times, key=time_rank).name, None),))
             return self._one_for_all()
         self.mapping = replace(self.mapping, times=wide)
 
@@ -158,7 +159,7 @@ class _Guess:
         fitting = [look for look in self._open() if not look.of_case and self._is_event(look)]
         if not fitting:
             single = len(self._times()) + len(self.mapping.times) == 1
-            return event_column(self._open(), self._case() or self._customer()) if single else None
+            return event_column(self._open(), self._case() or self._customer() or self._any_key()) if single else None
         return min(fitting, key=lambda look: (look.held, names.EVENT.index(look.plain)))
 
     def _is_event(self, look: Look) -> bool:
@@ -180,10 +181,15 @@ class _Guess:
         return len(self._times()) == 1
 
     def _times(self) -> list[Look]:
-        return [look for look in self._open() if not _due(look) and self._is_time(look)]
+        """Times of what happened; in a log of cases not those that stay the same all through a case."""
+        times = [look for look in self._open() if not is_due(look) and self._is_time(look)]
+        case = next((look for look in self.looks if look.name == self.mapping.case), None) or self._case()
+        if len(times) < 2 or case is None or case.unique == 1.0:
+            return times
+        return [look for look in times if look.name != case.name and changes(look, case)] or times
 
     def _is_time(self, look: Look) -> bool:
-        named = _named_time(look)
+        named = named_time(look)
         if is_timely(look.values.type):
             return bool(look.filled > 0)
         if digits(look) > 0.2:
@@ -205,6 +211,7 @@ class _Guess:
         self._take_customer(self._customer())
         if not self.mapping.identifiers:
             self._take_customer(next((look for look in self._open() if kind_of(look) == MAIL), None))
+            self._take_customer(next((look for look in self._open() if kind_of(look) == PHONE), None))
         if self.mapping.case is None and not self.mapping.identifiers:
             self._take_customer(self._any_key())
         if self.mapping.customer is None and self.mapping.case is None and not self.mapping.identifiers:
@@ -235,9 +242,11 @@ class _Guess:
         keyed = [
             look
             for score, look in scored
-            if score == 3 or (score == 2 and look.plain in ("case", "ticket", "주문", "티켓"))
+            if score == 3 or (score == 2 and (look.plain in ("case", "ticket", "주문", "티켓") or _is_coded(look)))
         ]
-        return min(keyed, key=lambda look: bool(set(look.words) & names.WEAK_CASE), default=None)
+        if keyed:
+            return min(keyed, key=lambda look: bool(set(look.words) & names.WEAK_CASE))
+        return next((look for score, look in scored if look.plain in ("number", "번호") and _is_coded(look)), None)
 
     def _customer(self) -> Look | None:
         scored = [(names.names_one_of(look.name, names.CUSTOMER), look) for look in self._open() if self._is_key(look)]
@@ -301,9 +310,9 @@ class _Guess:
         return look.distinct <= _MOST_CHANNELS and (look.unique <= 0.5 or look.distinct <= 12)
 
     def _promised(self) -> Look | None:
-        fitting = [look for look in self._open() if _due(look) and look.filled and look.readable() == 1.0]
+        fitting = [look for look in self._open() if is_due(look) and look.filled and look.readable() == 1.0]
         fitting = [look for look in fitting if digits(look) <= 0.2 or self._plausible_number(look)]
-        return min(fitting, key=_due_rank, default=None)
+        return min(fitting, key=due_rank, default=None)
 
     def _is_id(self, look: Look) -> bool:
         if look.of_case or look.filled < self.rows or look.unique < 1.0 or self.rows < 2:
@@ -316,68 +325,16 @@ def _place(wanted: Sequence[str], plain: str) -> int:
     plain = plain if plain in wanted else plain.removeprefix("case:")
     if plain in wanted:
         return wanted.index(plain)
+    if wanted is names.CHANNEL and plain.endswith(names.CHANNEL_ENDINGS):
+        return len(wanted)
     endings = [place for place, word in enumerate(wanted) if word >= "가" and plain >= "가" and plain.endswith(word)]
     return len(wanted) + endings[0] if endings else -1
 
 
-def _due(look: Look) -> bool:
-    return any(_due_word(word, due) for word in look.words for due in names.DUE)
-
-
-def _due_word(word: str, due: str) -> bool:
-    return word.startswith(due) if due >= "가" else word == due
-
-
-def _due_rank(look: Look) -> int:
-    return min(place for place, due in enumerate(names.DUE) for word in look.words if _due_word(word, due))
-
-
-def _named_time(look: Look) -> bool:
-    return bool(set(look.words) & names.TIME) or look.plain.endswith(names.KOREAN_TIME)
-
-
-def _time_rank(look: Look) -> tuple[int, int]:
-    """Lower is more likely the time of the event itself."""
-    found = set(look.words)
-    exact = ("time:timestamp", "timestamp", "event_time", "event_timestamp", "일시", "이벤트일시", "발생일시")
-    if look.plain in exact and not look.held:
-        return 0, 0
-    rank = (2 if _named_time(look) else 6) + look.held
-    if found & names.ENDING:
-        rank += 3
-    elif found & names.BEGINNING or any(look.plain.startswith(word) for word in names.BEGINNING if word >= "가"):
-        rank -= 1
-    if look.of_case or look.plain in ("ds", "date", "day", "날짜", "일자"):
-        rank += 2 if not look.of_case else 20
-    return rank, -look.filled
-
-
-def _wide(times: Sequence[Look]) -> tuple[tuple[str, str | None], ...]:
-    """(column, event) pairs where every date says by its name what happened; none where only some do, nor where the
-    only one says no more than that the row was written."""
-    named = [(look.name, _happening(look)) for look in times]
-    if len(named) == 1 and named[0][1] in names.WRITTEN:
-        return ()
-    if any(name == "" for _, name in named) or len({name for _, name in named}) < len(named):
-        return ()
-    return tuple(named)
-
-
-def _happening(look: Look) -> str:
-    # the name without the words for date and time; "" where nothing else is left
-    if look.plain >= "가":
-        stem = look.plain
-        for ending in sorted(names.KOREAN_TIME, key=len, reverse=True):
-            if stem.endswith(ending):
-                stem = stem.removesuffix(ending)
-                break
-        return "" if stem in names.GENERIC_TIME else stem.strip("_")
-    left = [word for word in look.words if word not in names.TIME or (word == "created" and len(look.words) > 1)]
-    return (
-        ""
-        if not left or set(left) <= names.GENERIC_TIME - {"created", "sent", "updated", "completed"}
-        else "_".join(left)
-    )
+def _is_coded(look: Look) -> bool:
+    """Whether its values are numbers or codes of things that have several rows."""
+    coded = pc.mean(pc.match_substring_regex(look.texts, r"^\S*\d\S*$").cast(pa.float64())).as_py() or 0.0
+    return bool(coded >= 0.95 and look.length >= 4 and look.unique < 1.0 and look.distinct >= min(20, look.filled / 10))
 
 
 def _is_value(look: Look) -> bool:

@@ -41,7 +41,7 @@ ANONYMOUS: Final = frozenset("anonymous anon pseudo cookie visitor visitors full
 DEVICE: Final = frozenset("device devices 기기 단말 단말기 디바이스".split())
 ADVERTISING: Final = frozenset("idfa idfv gaid aaid adid advertising_id".split())
 PHONE: Final = frozenset(
-    "phone telephone tel mobile cell cellphone msisdn 전화 전화번호 휴대폰 휴대폰번호 휴대전화 휴대전화번호 핸드폰 핸드폰번호 연락처".split()
+    "phone telephone tel mobile cell cellphone msisdn ani 발신번호 전화 전화번호 휴대폰 휴대폰번호 휴대전화 휴대전화번호 핸드폰 핸드폰번호 연락처".split()
 )
 CASE: Final = frozenset(
     "case ticket order claim application complaint request incident invoice booking reservation loan contract issue trace process basket "
@@ -56,8 +56,9 @@ EVENT: Final = (
 )  # fmt: skip
 CHANNEL: Final = (
     "channel", "touchpoint", "submitted_via", "via_channel", "contact_channel", "channel_name", "via", "medium", "contact_method", "intake_channel", "source",
-    "origin", "platform", "채널", "채널명", "접수채널", "접점", "유입채널", "접수경로", "유입경로", "경로", "매체", "플랫폼",
+    "origin", "original_source", "lead_source", "platform", "채널", "채널명", "접수채널", "접점", "유입채널", "접수경로", "유입경로", "경로", "매체", "플랫폼",
 )  # fmt: skip
+CHANNEL_ENDINGS: Final = ("_channel", "channel_type", "channel_name", "channel_grouping")
 OWNER: Final = (
     "org:resource", "resource", "owner", "agent", "assignee", "assigned_to", "handler", "operator", "employee", "staff", "advisor", "worker", "rep",
     "sales_rep", "agent_id", "agent_name", "owner_id", "employee_id", "assignee_id", "resource_id", "csr",
@@ -168,7 +169,7 @@ def names_one_of(name: str, nouns: frozenset[str]) -> int:
     """
     near = ".".join(inner(name).split(".")[-2:])
     found = {part for word in words(near.removeprefix("case:")) for part in _parted(word, nouns)}
-    found -= {"dim", "fk", "the", "unique", "pseudo"}
+    found -= {"dim", "fk", "the", "unique", "pseudo", "full"}
     korean = next(
         (key for key in KOREAN_KEYS for word in found if word.endswith(key) and word.removesuffix(key) in nouns), None
     )

@@ -88,7 +88,8 @@ class _Rows:
         reason, detail, column = self.problems[self.problem[index] - 1]
         if column is not None and row.get(column) is not None:
             detail = f"{detail}: {str(row.get(column))[:200]!r}"
-        kept = {key: value for key, value in row.items() if value is not None}
+        of = {"sheet": self.raw.part} if self.raw.part else {}
+        kept = of | {key: value for key, value in row.items() if value is not None}
         return Refusal(int(self.raw.lines[index]), reason, detail, raw_text(kept), column)
 
 

@@ -43,7 +43,7 @@ class RawBatch:
     table: the rows; text stays text, typed sources keep their types. lines: for each row its 1-based place: the
     physical line at which its record starts (CSV, JSON Lines), the row (Excel, Parquet), the event's ordinal (XES, JSON
     arrays). refused: rows that could not even be split. done: the share of the source read so far, 0 to 1. format: as
-    Source.format.
+    Source.format. part: of which part of the source they are, where lines are counted in each (sheets).
     """
 
     table: pa.RecordBatch
@@ -51,6 +51,7 @@ class RawBatch:
     refused: tuple[Refusal, ...] = ()
     done: float = 0.0
     format: str = "csv"
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

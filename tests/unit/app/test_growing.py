@@ -98,6 +98,20 @@ def test_times_in_cells_beside_text(tmp_path: Path) -> None:
     assert grown(tmp_path, workbook, when, "미정") == (1, 2)
 
 
+def test_a_workbook_that_gets_a_sheet_for_each_month(tmp_path: Path) -> None:
+    ws, book = cxloop.open(tmp_path / "data"), openpyxl.Workbook()
+    book.remove(book.active)
+    found = []
+    for month in (1, 2, 3):
+        sheet = book.create_sheet(f"{month}월")
+        for cells in [("who", "at", "what"), *((f"c{n}", datetime(2024, month, 1 + n), "x") for n in range(9))]:
+            sheet.append(cells)
+        book.save(tmp_path / "log.xlsx")
+        report = ws.import_(tmp_path / "log.xlsx", **COLUMNS)
+        found.append((report.imported, report.duplicates))
+    assert found == [(9, 0), (9, 9), (9, 18)]
+
+
 def test_one_customer_in_two_blocks(tmp_path: Path) -> None:
     """Whether a block holds whole numbers, fractions or texts says nothing about who somebody is."""
     path = json_lines(tmp_path / "log", [row(1, id=7.0), row(2, id=7.5), row(3, id="7"), row(4, id=7), row(5, id=1e16)])

@@ -89,14 +89,14 @@ def test_sheets_of_the_same_columns_are_read_together(tmp_path: Path) -> None:
     for header in (None, True):
         source = open_source(path, header=header)
         assert source.together == ("1월", "2월")  # type: ignore[attr-defined]
-        assert (source.columns, source.rows_estimate()) == ((*HEAD, "sheet"), 121)
+        assert (source.columns, source.rows_estimate()) == (tuple(HEAD), 121)
         batches = list(source.batches())
         assert [batch.lines.tolist() for batch in batches] == [[*range(4, 45)], [*range(2, 82)]]
         assert [batch.done for batch in batches] == [41 / 121, 1.0]
     mapping = Mapping(customer="고객번호", times=(("일시", None),), event="이벤트", value="금액")
     done = [normalise(batch, mapping) for batch in batches]
     assert [len(one.events) for one in done] == [40, 80]
-    assert done[1].events.column("properties").to_pylist() == ['{"sheet":"2월"}'] * 80
+    assert done[1].events.column("customer").to_pylist() == [str(n) for n in range(80)]
     [bad] = done[0].refused
     assert (bad.line, json.loads(bad.raw)["sheet"]) == (44, "1월")
     assert (source.sample(50).num_rows, open_source(path, sheet="2월").rows_estimate()) == (50, 80)

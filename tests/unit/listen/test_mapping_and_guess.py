@@ -258,3 +258,35 @@ def test_who_reports_is_a_customer_unless_they_work_on_it() -> None:
     assert "customer" not in parts({**table, "Reporter": ["kim", "kim", "lee", "lee"]})
     named = parts({**table, "Reporter": ["anna", "anna", "ben", "ben"], "Customer": ["x", "x", "y", "y"]})
     assert named["customer"] == "Customer"
+
+
+def test_times_that_a_case_keeps_are_not_when_its_events_were() -> None:
+    opened = ["2024-03-01 09:00"] * 2 + ["2024-03-02 09:00"] * 2
+    tickets: dict[str, list[object]] = {"number": ["INC0001", "INC0001", "INC0002", "INC0002"], "opened_at": opened, "incident_state": ["New", "Closed", "New", "Closed"], "sys_updated_at": AT}  # fmt: skip
+    assert parts(tickets) == {"case": "number", "times": [["sys_updated_at", None]], "event": "incident_state"}
+    issues: dict[str, list[object]] = {"Issue Key": ["A-1", "A-1", "A-2", "A-2"], "Created": opened, "From": ["Open", "Review", "Open", "Review"], "To": ["Review", "Done", "Review", "Done"], "Changed At": AT}  # fmt: skip
+    assert parts(issues) == {"case": "Issue Key", "times": [["Changed At", None]], "event": "To"}
+    states: dict[str, list[object]] = {"Issue Key": ["A-1", "A-1", "A-2", "A-2"], "Opened": opened, "Closed": ["2024-03-09"] * 4}  # fmt: skip
+    assert parts(states)["times"] == [["Opened", "opened"], ["Closed", "closed"]], (
+        "where none changes, all are milestones"
+    )
+
+
+def test_codes_of_things_with_several_rows_are_cases() -> None:
+    codes: list[object] = ["489434", "489434", "489435", "489435"]
+    assert parts({"Invoice": codes, "Customer ID": ["1", "1", "2", "2"], "InvoiceDate": AT})["case"] == "Invoice"
+    issues: list[object] = ["Late flight", "Late flight", "Lost bag", "Lost bag"]
+    assert "case" not in parts({"Issue": issues, "Customer ID": ["1", "1", "2", "2"], "Date": AT, "event": WHAT})
+    assert "case" not in parts({"Order": [1, 2, 1, 2], "Customer ID": ["1", "1", "2", "2"], "Date": AT, "event": WHAT})
+
+
+def test_who_is_known_by_a_phone_or_an_account_alone() -> None:
+    calls: dict[str, list[object]] = {"CallID": ["C1", "C2", "C3", "C4"], "ANI": PHONES, "StartTime": AT, "event": WHAT}  # fmt: skip
+    assert parts(calls)["customer"] == "ANI"
+    account: dict[str, list[object]] = {"계좌번호": ["110-1", "110-1", "110-2", "110-2"], "거래일자": AT, "거래구분": ["입금", "출금", "입금", "출금"]}  # fmt: skip
+    assert (parts(account)["customer"], parts(account)["event"]) == ("계좌번호", "거래구분")
+
+
+@pytest.mark.parametrize("name", ["Open Data Channel Type", "sales_channel", "channelGrouping", "Original Source"])
+def test_names_of_channels(name: str) -> None:
+    assert parts({"user_id": WHO, "at": AT, "event": WHAT, name: ["web", "web", "shop", "shop"]})["channel"] == name
