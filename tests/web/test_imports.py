@@ -369,7 +369,7 @@ def test_rows_without_a_customer_are_told(visit: Any, language: str, found: str,
     ("language", "expect", "apart", "more"),
     [
         ("en", "60 events of 20 cases", "1 event from March 4, 2036", "with a column for the channel and events that"),
-        ("ko", "20건", "2036년 3월 4일부터", "채널을 적은 열 및 무엇이 실패했는지 알려 주는 이벤트가 있으면"),
+        ("ko", "20건", "2036년 3월 4일부터", "채널이 적힌 열과 실패를 알려 주는 이벤트가 있으면"),
     ],
 )
 def test_cases_stay_cases_and_what_lies_far_is_told(

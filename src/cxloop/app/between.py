@@ -113,6 +113,12 @@ def places(sides: Sequence[OverviewAnswer], made_of: frozenset[str]) -> Iterator
     channels = [{row.channel: row.customers for row in side.channels} for side in sides]
     for kind, known in (("step", steps), ("channel", channels)):
         names = [name for name in known[0] | known[1] if nfc(name) not in made_of]
+        if (
+            kind == "channel"
+            and len(names) < len(known[0] | known[1])
+            and any(not any(map(side.get, names)) for side in known[:2])
+        ):
+            continue  # where a side has no other channel, the others say but what the groups are
         names.sort(key=_rank(known[0], known[1]))
         for name in names[:_STEPS]:
             yield share(

@@ -69,7 +69,7 @@ def differences(
         sides = asker.groups(compare)
     seen = sides.ask(Overview(asker.zone))
     shares = [
-        *places(seen, sides.made_of), *_transitions(sides), *_returns(sides),
+        *places(seen, sides.made_of), *_transitions(sides), *(() if asker.whose == "case" else _returns(sides)),
         *(_funnel(sides, steps, order, window) if steps else ()),
     ]  # fmt: skip
     found, tested = differing(shares)

@@ -54,13 +54,15 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Digest(Answer):
-    """The last week. performance: over the last thirteen; pains: the costliest; beyond_chance: how many there are;
-    happened, lessons: of the last seven days; waiting: changes whose time is over and that nobody judged."""
+    """The last week. performance: over the last thirteen; pains: the costliest, per customer or case; beyond_chance:
+    how many there are; happened, lessons: of the last seven days; waiting: changes whose time is over and that nobody
+    has judged."""
 
     question: ClassVar[str] = "digest"
     rows: ClassVar[str] = "pains"
     performance: Performance
     outcome: str
+    per: str
     beyond_chance: int
     pains: tuple[DigestPain, ...]
     happened: tuple[Happened, ...]
@@ -79,6 +81,7 @@ def digest(workspace: Workspace, **scope: Any) -> Digest:
     return Digest(
         replace(over_time, metrics=tuple(replace(one, breakdown=()) for one in over_time.metrics)),
         found.outcome,
+        found.per,
         len(beyond),
         tuple(_pain(one, moment_us(found.as_of) - _WEEK_US) for one in beyond[:_MOST]),
         tuple(

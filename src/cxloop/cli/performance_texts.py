@@ -92,7 +92,7 @@ PERFORMANCE: Final[dict[str, tuple[str, str]]] = {
     "option.digest_day": ("The day of the week on which it is written.", "요약을 쓰는 요일."),
     "option.digest_hour": ("The hour at which it is written.", "요약을 쓰는 시각."),
     "digest.usage": ("show, weekly, stop or list", "show, weekly, stop, list 중 하나입니다"),
-    "digest.off": ("No digest is written by itself.", "저절로 쓰는 요약이 없습니다."),
+    "digest.off": ("No digest is written by itself.", "자동으로 쓰는 요약이 없습니다."),
     "digest.on": ("Written each {day} at {hour} ({zone}).", "매주 {day} {hour}({zone})에 씁니다."),
     "digest.day.monday": ("Monday", "월요일"),
     "digest.day.tuesday": ("Tuesday", "화요일"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import unicodedata
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -45,6 +46,7 @@ def open_source(path: str, encoding: str | None = None, sheet: str | None = None
     path = str(path)
     if not path.strip():
         raise FileMissing(path=f'"{path}"')
+    path = _as_stored(path)
     files = _parquet_files(path)
     if files:
         return _shaped(Parquet(path, files))
@@ -53,6 +55,12 @@ def open_source(path: str, encoding: str | None = None, sheet: str | None = None
     if Path(path).is_dir():
         raise FileUnknown(path=path)
     return _shaped(_opened(path, None if encoding is None else check_encoding(encoding), sheet, header))
+
+
+def _as_stored(path: str) -> str:
+    """The path as its letters are put together on the disk, where only that differs (NFC, NFD)."""
+    forms = (path, *(unicodedata.normalize(form, path) for form in ("NFC", "NFD")))
+    return next((one for one in forms if Path(one).exists()), path)
 
 
 def _shaped(source: Source) -> Source:

@@ -14,12 +14,13 @@ from cxloop.report.speech import Speech
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SIGNED: Final = "signed seconds"
 _FORMATS: Final[dict[str, str]] = {
-    "share": "0.0%", "points": '0.0" %p"', "seconds": "[h]:mm:ss", _SIGNED: '#,##0 "s"',
+    "share": "0.0%", "points": '0.0" %p"', "seconds": "[h]:mm:ss", _SIGNED: '#,##0.0 "h"',
     "count": "#,##0", "money": "#,##0.##",
     "rating": "0.00", "effect": "0.00", "number": "General", "score": "0.00", "day": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm:ss",
 }  # fmt: skip
 _LONGEST: Final = 32_000
+_HOUR: Final = 3_600
 _DAY: Final = 86_400
 
 
@@ -108,7 +109,8 @@ def _write(sheet: Any, line: int, at: int, value: Any, unit: str, formats: dict[
     if value is None:
         return
     if unit in (*NUMERIC, _SIGNED) and isinstance(value, int | float) and not isinstance(value, bool):
-        scaled = value / _DAY if unit == "seconds" else 100 * value if unit == "points" else value
+        scale = {"seconds": 1 / _DAY, _SIGNED: 1 / _HOUR, "points": 100}.get(unit, 1)
+        scaled = value * scale if scale != 1 else value
         sheet.write_number(line, at, scaled, formats[unit])
     elif unit in ("day", "moment") and (moment := _moment(str(value), speech.zone)) is not None:
         sheet.write_datetime(line, at, moment, formats[unit])

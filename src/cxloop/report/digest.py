@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cxloop.report.metrics import change_of, metric_name, performance, unit_of, values_told
-from cxloop.report.pains import kind_of
+from cxloop.report.pains import cost_unit, costs_of, kind_of, reach_of
 from cxloop.report.parts import Column, Name, Report, Sentence, Table, plain_text
 from cxloop.report.speech import Speech
 
@@ -37,7 +37,7 @@ def _lines(plain: Plain, speech: Speech) -> Iterator[Sentence]:
         yield speech.say(
             "digest.pains" if new else "digest.pains.known", count=speech.count(plain["beyond_chance"]),
             new=speech.count(new), step=Name(top["step"]), kind=kind_of(top["kind"], speech),
-            people=speech.people(top["customers"], "customer"),
+            people=speech.people(top["customers"], plain["per"]),
         )  # fmt: skip
     else:
         yield speech.say("digest.no_pains")
@@ -56,13 +56,17 @@ def _tables(plain: Plain, speech: Speech) -> Iterator[Table]:
     )  # fmt: skip
     rows = [told for one in plain["performance"]["metrics"] if (told := _row(plain, one, speech))]
     yield Table(speech.t("performance.title"), columns, tuple(rows))
+    costs = costs_of(plain["pains"], speech)
     heads = (
         Column(speech.t("word.step")), Column(speech.t("word.kind")), Column(speech.t("word.channel")),
-        Column(speech.t("pains.reach"), "count"), Column(speech.t("word.share"), "share"),
-        Column(speech.t("word.cost"), "number"), Column(speech.t("word.since"), "day"),
+        reach_of(plain, speech), Column(speech.t("word.share"), "share"), *costs, Column(speech.t("word.since"), "day"),
     )  # fmt: skip
-    names = ("channel", "customers", "share", "cost", "since")
-    pains = tuple((one["step"], kind_of(one["kind"], speech), *(one[name] for name in names)) for one in plain["pains"])
+    names = ("channel", "customers", "share", "cost")
+    pains = tuple(
+        (one["step"], kind_of(one["kind"], speech), *(one[name] for name in names),
+         *(cost_unit(one, speech) for _ in costs[1:]), one["since"])
+        for one in plain["pains"]
+    )  # fmt: skip
     yield Table(speech.t("pains.title"), heads, pains)
 
 

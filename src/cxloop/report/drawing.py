@@ -32,6 +32,11 @@ _ROW: Final = 24.0
 _BAR: Final = 12.0
 _PLOT: Final = 220.0
 _TICKS: Final = 4
+_SPANS: Final = (
+    *(1, 2, 5, 10, 15, 30), *(60 * n for n in (1, 2, 5, 10, 15, 30)), *(3600 * n for n in (1, 2, 3, 6, 12)),
+    *(86_400 * n for n in (1, 2, 3, 5, 7, 10)),
+)  # fmt: skip
+"""Round lengths of time, in seconds."""
 _ROWS_OF_MARKS: Final = 4
 
 
@@ -169,6 +174,19 @@ def _runs(values: Sequence[float | None]) -> Iterator[list[int]]:
     yield from (list(range(before + 1, after)) for before, after in pairwise(gaps) if after - before > 1)
 
 
+def _step(rough: float, unit: str) -> float:
+    """The round value next above: of times, one that is round in seconds, minutes, hours or days.
+
+    >>> _step(18, "number"), _step(200_000, "seconds")
+    (20.0, 259200.0)
+    """
+    if unit == "seconds" and 1 <= rough <= _SPANS[-1]:
+        return float(next(span for span in _SPANS if span >= rough * 0.999))
+    scale = 86_400.0 if unit == "seconds" and rough > 1 else 1.0
+    size = 10.0 ** floor(log10(rough / scale))
+    return scale * next(size * nice for nice in (1, 2, 2.5, 5, 10) if scale * size * nice >= rough * 0.999)
+
+
 def _ticks(chart: Chart) -> list[float]:
     """Round values from below the least to above the most; shares and counts begin at nothing."""
     bounds = [one.low for one in chart.series if one.low] + [one.high for one in chart.series if one.high]
@@ -179,9 +197,7 @@ def _ticks(chart: Chart) -> list[float]:
         least = 0.0
     if most <= least:
         most = least + (abs(least) or 1.0)
-    rough = (most - least) / _TICKS
-    size = 10.0 ** floor(log10(rough))
-    step = next(size * nice for nice in (1, 2, 2.5, 5, 10) if size * nice >= rough * 0.999)
+    step = _step((most - least) / _TICKS, chart.unit)
     if chart.unit == "count":
         step = max(1.0, step)
     first = floor(least / step + 1e-9)

@@ -87,7 +87,7 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
     ),
     "differences.corrected": (
         "Corrected for having looked at {tested} things: of what is called a difference, about 1 in 20 may be chance.",
-        "{tested}가지를 함께 본 것을 감안해 보정했습니다. 다르다고 한 것 가운데 우연은 20에 1 정도입니다.",
+        "{tested}가지를 함께 본 것을 감안해 보정했습니다. 다르다고 한 것 스무 개 가운데 하나쯤은 우연일 수 있습니다.",
     ),
     "differences.left_out": (
         "What the groups are made of is no difference, and what too few have is not looked at. A difference need not be "
@@ -167,6 +167,7 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
     "pains.maybe": ("May be chance", "우연일 수 있음"),
     "pains.outcome": ("Measured by {outcome}.", "{outcome} 기준으로 쟀습니다."),
     "pains.reach": ("Customers hit", "겪은 고객"),
+    "pains.reach.case": ("Cases hit", "겪은 건"),
     "pain.title": ("Pain point", "불편 지점"),
     "pain.says": (
         "{kind} at {step} hit {people} ({share} of those who could be). {outcome}: {away} comparable ones.",
@@ -206,7 +207,7 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
     "kind.ping_pong": ("ping-pong", "핑퐁"),
     "kind.error": ("error", "오류"),
     "kind.channel_escape": ("channel escape", "사람에게 도움 청함"),
-    "kind.repeat_contact": ("repeat contact", "반복 문의"),
+    "kind.repeat_contact": ("repeat contact", "반복 접촉"),
     "kind.digital": ("digital", "디지털"),
     "kind.human": ("human", "사람 응대"),
     "kind.unknown": ("unknown", "알 수 없음"),
@@ -215,6 +216,14 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
     "performance.says": (
         "{metric}: {value} {during}, {change} on the one before: {words}.",
         "{metric}: {during} {value}, 앞 기간보다 {change}({words}).",
+    ),
+    "performance.says.shorter": (
+        "{metric}: {value} {during}, {change} shorter than the one before: {words}.",
+        "{metric}: {during} {value}, 앞 기간보다 {change} 짧음({words}).",
+    ),
+    "performance.says.longer": (
+        "{metric}: {value} {during}, {change} longer than the one before: {words}.",
+        "{metric}: {during} {value}, 앞 기간보다 {change} 긺({words}).",
     ),
     "during.day": ("on {day}", "{day}에"),
     "during.week": ("in the week from {day}", "{day}부터 한 주 동안"),
@@ -225,7 +234,7 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
     "performance.worse": ("worse", "나빠짐"),
     "performance.interval": (
         "{metric}: between {low} and {high} (95 %), from {n}.",
-        "{metric}: {low}에서 {high} 사이(95%), 대상 {n}.",
+        "{metric}: {low}에서 {high} 사이(95%), 표본 {n}.",
     ),
     "chart.partial": (
         "The last period is not over yet; the line to it is a broken one.",

@@ -153,10 +153,12 @@ def change_of(plain: Plain, one: Plain, speech: Speech) -> Sentence:
     unit, change = unit_of(one["unit"]), last["value"] - before["value"]
     chance = hypot(before["high"] - before["low"], last["high"] - last["low"]) / 2
     words = "same" if abs(change) <= chance else "better" if (change > 0) == (one["good"] == "up") else "worse"
+    long = unit == "seconds" and change != 0
+    key = ("performance.says.shorter", "performance.says.longer")[change > 0] if long else "performance.says"
     return speech.say(
-        "performance.says", metric=metric_name(one["metric"], speech), value=speech.written(last["value"], unit),
+        key, metric=metric_name(one["metric"], speech), value=speech.written(last["value"], unit),
         during=speech.during(last["period"], plain["unit"]),
-        change=speech.written(change, "points" if unit == "share" else unit),
+        change=speech.written(abs(change) if long else change, "points" if unit == "share" else unit),
         words=speech.t(f"performance.{words}"),
     )  # fmt: skip
 

@@ -49,9 +49,9 @@ def rests_on(plain: Plain, speech: Speech) -> tuple[Sentence, ...]:
         begin, end = (speech.day(plain["period"][name]) for name in ("from", "to"))
         found.append(speech.say("rests_on.period", begin=begin, end=end))
     if plain.get("identity"):
-        plainly = str(plain["identity"]).endswith("@0")
-        key = "case" if per == "case" else "plain" if plainly else "merged"
-        found.append(speech.say(f"rests_on.{key}", map=str(plain["identity"])))
+        version = str(plain["identity"]).rpartition("@")[2]
+        key = "case" if per == "case" else "plain" if version == "0" else "merged"
+        found.append(speech.say(f"rests_on.{key}", version=version))
     return tuple(found)
 
 

@@ -31,7 +31,7 @@ def pains(plain: Plain, speech: Speech) -> Report:
         )  # fmt: skip
     sure: tuple[Sentence, ...] = tuple(speech.say(f"pains.{one}") for one in ("sure", "decides", "observed"))
     beside: tuple[Table, ...] = ()
-    bars: tuple[Chart, ...] = (_bars(beyond[:_MOST_BARS], speech),) if beyond else ()
+    bars: tuple[Chart, ...] = (_bars(beyond[:_MOST_BARS], plain, speech),) if beyond else ()
     if compare := plain.get("compare"):
         says, sure = _both(compare, plain["pains"], plain.get("per", "customer"), speech)
         by_id = {one["id"]: (one["step"], kind_of(one["kind"], speech)) for one in plain["pains"]}
@@ -93,22 +93,28 @@ def _unit_of(plain: Plain) -> Unit:
     return "points" if outcome.startswith(_COUNTED) else "seconds" if outcome.startswith("duration") else "effect"
 
 
-def _cost_unit(one: Plain, speech: Speech) -> str | None:
+def reach_of(plain: Plain, speech: Speech) -> Column:
+    """The column of how many customers, or cases, are hit."""
+    return Column(speech.t("pains.reach.case" if plain.get("per") == "case" else "pains.reach"), "count")
+
+
+def cost_unit(one: Plain, speech: Speech) -> str | None:
     """What the cost of a pain point is counted in; None where it has none."""
     if one.get("cost") is None:
         return None
     return speech.t(f"cost.{str(one['cost_unit']).partition(' ')[0]}")
 
 
-def _bars(beyond: list[Plain], speech: Speech) -> Chart:
+def _bars(beyond: list[Plain], plain: Plain, speech: Speech) -> Chart:
     labels = tuple(f"{one['step']}: {kind_of(one['kind'], speech)}" for one in beyond)
-    series = Series(speech.t("pains.reach"), tuple(one["customers"] for one in beyond))
-    return Chart("bars", speech.t("pains.reach"), labels, (series,), "count")
+    reach = reach_of(plain, speech).title
+    series = Series(reach, tuple(one["customers"] for one in beyond))
+    return Chart("bars", reach, labels, (series,), "count")
 
 
-def _costs(pains: Sequence[Plain], speech: Speech) -> tuple[Column, ...]:
+def costs_of(pains: Sequence[Plain], speech: Speech) -> tuple[Column, ...]:
     """The cost, with its unit in the head where all have the same, else in a column beside it."""
-    title, units = speech.t("word.cost"), {_cost_unit(one, speech) for one in pains} - {None}
+    title, units = speech.t("word.cost"), {cost_unit(one, speech) for one in pains} - {None}
     if len(units) > 1:
         return Column(title, "number"), Column(speech.t("word.unit"))
     unit: Unit = "seconds" if units == {speech.t("cost.seconds")} else "number"
@@ -126,10 +132,10 @@ def _sure(one: Plain) -> bool:
 
 def _table(plain: Plain, speech: Speech) -> Table:
     """Everything that was tested; where none of it is beyond chance, the title says so."""
-    effect, costs = _unit_of(plain), _costs(plain["pains"], speech)
+    effect, costs = _unit_of(plain), costs_of(plain["pains"], speech)
     columns = (
         Column(speech.t("word.step")), Column(speech.t("word.kind")), Column(speech.t("word.channel")),
-        Column(speech.t("pains.reach"), "count"), Column(speech.t("differences.sure")),
+        reach_of(plain, speech), Column(speech.t("differences.sure")),
         Column(speech.t("word.share"), "share"), Column(speech.t("word.effect"), effect),
         Column(speech.t("word.low"), effect), Column(speech.t("word.high"), effect),
         *costs, Column(speech.t("word.since"), "day"), Column(speech.t("word.q"), "number"),
@@ -137,7 +143,7 @@ def _table(plain: Plain, speech: Speech) -> Table:
     names = ("share", "effect", "low", "high", "cost")
     rows = tuple(
         (one["step"], kind_of(one["kind"], speech), one["channel"], one["customers"], _beyond(one, speech),
-         *(one.get(name) for name in names), *(_cost_unit(one, speech) for _ in costs[1:]), one.get("since"), one["q"])
+         *(one.get(name) for name in names), *(cost_unit(one, speech) for _ in costs[1:]), one.get("since"), one["q"])
         for one in plain["pains"]
     )  # fmt: skip
     title = speech.t("pains.title" if any(map(_sure, plain["pains"])) else "pains.maybe")
@@ -161,7 +167,7 @@ def pain(plain: Plain, speech: Speech) -> Report:
     names = ("group", "value", "customers", "share", "share_of_others")
     hit = tuple(tuple(row[name] for name in names) for row in one["hardest_hit"])
     columns = (
-        Column(speech.t("word.group")), Column(speech.t("word.value")), Column(speech.t("pains.reach"), "count"),
+        Column(speech.t("word.group")), Column(speech.t("word.value")), reach_of(plain, speech),
         Column(speech.t("word.share"), "share"), Column(speech.t("pain.others"), "share"),
     )  # fmt: skip
     return Report(

@@ -22,6 +22,7 @@ NOWHERE: Final = "(none)"
 _ABSENT: Final = {"": "word.none", NOWHERE: "word.none", "(other)": "word.others"}
 """What stands in answers where a value is none, or one of many."""
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_DAYS_ALONE: Final = 30 * 86_400
 _SPANS: Final = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -121,15 +122,17 @@ class Speech:
         return NONE if value is None else self.line("sign.points", value=_signed(100 * value))
 
     def seconds(self, value: float | None) -> str:
-        """A length of time by its two largest units.
+        """A length of time by its two largest units; from thirty days on by days alone.
 
         >>> Speech("en").seconds(93784), Speech("ko").seconds(93784), Speech("en").seconds(0.2)
-        ('1 day 2 hours', '1일 2시간', '0 seconds')
+        ('1 day 2 hours', '1일 2시간', 'under 1 second')
         >>> Speech("en", short=True).seconds(93784)
         '1d 2h'
         """
         if value is None:
             return NONE
+        if 0 < abs(value) < 1:
+            return self.line("under.second")
         left = round(abs(value))
         parts: list[str] = []
         for size, unit in _SPANS:
@@ -138,7 +141,7 @@ class Speech:
                 left %= size
             elif parts:
                 break
-        return ("−" if value < 0 else "") + " ".join(parts[:2])
+        return ("−" if value < 0 else "") + " ".join(parts[: 1 if abs(value) >= _DAYS_ALONE else 2])
 
     def day(self, text: str | None) -> str:
         """A date, a month, or the day of a moment in the zone; in figures where it is to be short.

@@ -35,6 +35,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
     "short.day": ("{count}d", "{count}일"),
     "short.hour": ("{count}h", "{count}시간"),
     "short.minute": ("{count}m", "{count}분"),
+    "under.second": ("under 1 second", "1초 미만"),
     "short.second": ("{count}s", "{count}초"),
     "some.week.one": ("{count} week", "{count}주"),
     "some.week.other": ("{count} weeks", "{count}주"),
@@ -130,8 +131,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
     ),
     "sure.waits": ("Waits are right to within 1 %.", "기다린 시간의 오차는 1% 이내입니다."),
     "sure.interval": (
-        "With this many customers the true share lies between {low} and {high} (95 %).",
-        "고객 수를 고려하면 실제 비율은 {low}에서 {high} 사이입니다(95%).",
+        "With a sample of this size the true share lies between {low} and {high} (95 %).",
+        "표본의 크기를 고려하면 실제 비율은 {low}에서 {high} 사이입니다(95%).",
     ),
     "sure.few": (
         "Few are behind it ({people}): take it as a hint, not as a fact.",
@@ -193,14 +194,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
     "left_out.merged": ("Shown under another name: {kinds}.", "다른 이름으로 합친 이벤트: {kinds}."),
     "left_out.bots": ("Journeys marked as bots.", "봇으로 표시한 여정은 빠져 있습니다."),
     "rests_on.plain": (
-        "Each identifier counts as a customer of its own ({map}).",
-        "식별자 하나를 고객 한 명으로 셉니다({map}).",
+        "Each identifier counts as a customer of its own.",
+        "식별자 하나를 고객 한 명으로 셉니다.",
     ),
     "rests_on.merged": (
-        "Identifiers that belong together count as one customer ({map}).",
-        "서로 이어진 식별자는 고객 한 명으로 셉니다({map}).",
+        "Identifiers that belong together count as one customer (version {version} of the links).",
+        "서로 이어진 식별자는 고객 한 명으로 셉니다(식별자 연결 {version}판).",
     ),
-    "rests_on.case": ("Each case is a journey of its own ({map}).", "건마다 여정 하나로 셉니다({map})."),
+    "rests_on.case": ("Each case is a journey of its own.", "건마다 여정 하나로 셉니다."),
     "rests_on.people": ("{people}.", "{people}."),
     "rests_on.events": ("{events} of {people}.", "{people}의 {events}."),
     "rests_on.period": ("From {begin} to {end}.", "{begin}부터 {end}까지."),

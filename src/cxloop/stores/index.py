@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, overload
@@ -24,6 +25,7 @@ from cxloop.errors import NoEvents
 from cxloop.listen.hashing import Hashes, hash_strings
 from cxloop.listen.identity import CUSTOMER
 from cxloop.questions.journeys import MISSING_TIME, Codes, Column, Journeys
+from cxloop.questions.steps import canonical
 from cxloop.stores.hashes import journey_hash, journey_hashes
 from cxloop.stores.identity import Identity
 from cxloop.stores.tail import Base, Tail, hashes_over, over
@@ -155,20 +157,21 @@ class Index:
         return f"identifiers@{since}"
 
     def journeys(self, partition: int, columns: Iterable[str]) -> Journeys:
-        """Whole journeys of a partition; see Journeys for what the columns hold."""
+        """Whole journeys of a partition; see Journeys for what the columns hold. Events, channels and owners whose
+        names are the same under NFC have one code."""
         wanted = [name for name in columns if name not in self._named]
-        if self.tail is not None:
-            found = over(self.tail, self._base, partition, wanted)
-            if found is not None:
-                return found
-        folder = self.folder / f"p{partition:04d}"
-        return Journeys(
-            starts=_numbers(folder / "starts.arrow"),
-            time=_numbers(folder / "time.arrow"),
-            columns={name: self._base_column(partition, name) for name in wanted},
-            names=self._base_names(partition),
-            notes=dict(_kept(folder / KEPT)),
-        )
+        found = None if self.tail is None else over(self.tail, self._base, partition, wanted)
+        if found is None:
+            folder = self.folder / f"p{partition:04d}"
+            found = Journeys(
+                starts=_numbers(folder / "starts.arrow"),
+                time=_numbers(folder / "time.arrow"),
+                columns={name: self._base_column(partition, name) for name in wanted},
+                names=self._base_names(partition),
+                notes=dict(_kept(folder / KEPT)),
+            )
+        alike = {name: canonical(found.codes(name)) for name in SHARED if name in found.columns}
+        return replace(found, columns={**found.columns, **alike})
 
     def _hashes(self, partition: int) -> Hashes:
         return _numbers(self.folder / f"p{partition:04d}" / "hashes.arrow")

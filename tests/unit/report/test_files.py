@@ -173,8 +173,8 @@ def test_any_table_of_an_answer_comes_as_csv_with_units_in_its_heads() -> None:
 def test_times_of_a_column_are_all_numbers_in_a_workbook() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx_of(_report(), Speech("ko"))))["Waits"]
     cells = [sheet.cell(row, 2) for row in (2, 3, 4)]
-    assert [cell.value for cell in cells] == [60, -90, 5]
-    assert {cell.number_format for cell in cells} == {'#,##0 "s"'}
+    assert [cell.value * 3600 for cell in cells] == pytest.approx([60, -90, 5])
+    assert {cell.number_format for cell in cells} == {'#,##0.0 "h"'}
 
 
 def test_what_is_cut_on_paper_is_said_and_cells_are_whole(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def test_a_small_funnel_says_how_little_it_knows() -> None:
     report = tell("funnel", FUNNEL, Speech("en"))
     assert text_of(report.says).startswith("Of 40 customers at “visit”, 10 customers reach “pay”: 25.0%.")
     said = [text_of(one) for one in report.sure]
-    assert said[0] == "With this many customers the true share lies between 14.0% and 40.0% (95 %)."
+    assert said[0] == "With a sample of this size the true share lies between 14.0% and 40.0% (95 %)."
     assert "take it as a hint" in said[1]
 
 

@@ -31,16 +31,16 @@ function drawn({ told }) {
   return figure;
 }
 
-function pains({ pains }) {
+function pains(week) {
   const columns = [
     { title: t("word.step"), value: (row) => row.step, show: (row) => el("a", { href: `/pains/${encodeURIComponent(row.id)}` }, stepName(row.step)) },
     { title: t("word.kind"), value: (row) => row.kind, show: (row) => [kindName(row.kind), row.new ? [" ", el("span", { class: "chip bad" }, t("digest.new"))] : null] },
-    { title: t("word.channel"), value: (row) => row.channel, show: (row) => channelName(row.channel) },
-    { title: t("word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "pain", row.id), number: true },
+    { title: t("word.channel"), value: (row) => row.channel, show: (row) => (row.channel ? channelName(row.channel) : "–") },
+    { title: t(week.per === "case" ? "word.cases" : "word.customers"), value: (row) => row.customers, show: (row) => counting(row.customers, "pain", row.id), number: true },
     { title: t("word.share"), value: (row) => row.share, show: (row) => percent(row.share), number: true },
     { title: t("pain.since"), value: (row) => row.since, show: (row) => (row.since ? day(row.since) : "–") },
   ];
-  return el("section", { class: "card" }, el("h2", {}, t("digest.pains")), table(t("digest.pains"), columns, pains, { part: true }));
+  return el("section", { class: "card" }, el("h2", {}, t("digest.pains")), table(t("digest.pains"), columns, week.pains, { part: true }));
 }
 
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];

@@ -33,7 +33,7 @@ export const shortMoney = (value) => (settings.currency && known(value) ? number
 export const percent = (share, digits = 1) => {
   if (!known(share)) return NONE;
   const least = 0.01 / 10 ** digits;
-  const written = numbers({ style: "percent", maximumFractionDigits: digits });
+  const written = numbers({ style: "percent", minimumFractionDigits: digits === 1 ? 1 : 0, maximumFractionDigits: digits });
   return share > 0 && share < least / 2 ? `< ${written.format(least)}` : written.format(share);
 };
 
@@ -42,12 +42,21 @@ export const between = (low, high) => t("time.to", { low, high });
 
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
+const DAYS_ALONE = 30 * 86400;
+
+/** A length of time by its two largest units, as sentences tell it; from thirty days on by days alone. */
 export function duration(seconds, display = "long") {
   if (!known(seconds)) return NONE;
-  const size = Math.abs(seconds);
-  const [unit, length] = UNITS.find(([, length]) => size >= length * (length === 86400 ? 2 : 1)) ?? UNITS[3];
-  const value = seconds / length;
-  return numbers({ style: "unit", unit, unitDisplay: display, maximumFractionDigits: Math.abs(value) < 10 ? 1 : 0 }).format(value);
+  let left = Math.round(Math.abs(seconds));
+  if (seconds !== 0 && Math.abs(seconds) < 1) return t("time.under");
+  const parts = [];
+  for (const [unit, length] of UNITS) {
+    if (left >= length || (length === 1 && !parts.length)) {
+      parts.push(numbers({ style: "unit", unit, unitDisplay: display }).format(Math.floor(left / length)));
+      left %= length;
+    } else if (parts.length) break;
+  }
+  return `${seconds < 0 ? "−" : ""}${parts.slice(0, Math.abs(seconds) >= DAYS_ALONE ? 1 : 2).join(" ")}`;
 }
 
 /** The zone that times are shown in. */

@@ -1,11 +1,11 @@
 // Where no pain point shows: what was looked at, why nothing is told, and what can be seen all the same.
 import { el } from "../core/dom.js";
 import { number, people } from "../core/format.js";
-import { language, say, t } from "../core/words.js";
+import { say, t } from "../core/words.js";
 
 const GRAVE = ["few", "one_event", "one_step"];
 const MORE = ["channels", "due", "errors"];
-const listed = (texts) => new Intl.ListFormat(language).format(texts);
+const listed = ([first, second, third]) => (third ? t("list.three", { first, second, third }) : second ? t("list.two", { first, second }) : first);
 
 /** The sentences. answer: of the question for pain points, in which none is beyond chance. */
 export function nothing(answer) {
