@@ -73,7 +73,7 @@ def kind_of(name: str) -> Kind:
     words point both ways the human one decides (`online chat`, `web callback`), but for an online shop or store, where
     nobody stands.
 
-    >>> [kind_of(name) for name in ("Web", "chatbot", "e-mail", "모바일 앱", "비대면", "online store")]
+    >>> [kind_of(name) for name in ("Web", "chatbot", "e-mail", "모바일 앱", "iOS", "online store")]
     ['digital', 'digital', 'digital', 'digital', 'digital', 'digital']
     >>> [kind_of(name) for name in ("call_center", "live chat", "Post", "영업점")]
     ['human', 'human', 'human', 'human']
@@ -98,7 +98,7 @@ def kind_of(name: str) -> Kind:
 
 def _words(name: str) -> tuple[list[str], str]:
     """The English words of a name, and the name without spaces for Korean ones."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _DEVICES.sub(" mobile ", nfc(name))).lower()
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])(?!OS\b)", " ", _DEVICES.sub(" mobile ", nfc(name))).lower()
     return re.findall(r"[a-z]+", re.sub(r"\be-mail", "email", parted)), re.sub(r"[\s_-]", "", parted)
 
 
