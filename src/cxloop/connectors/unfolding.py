@@ -18,6 +18,7 @@ from cxloop.ports.source import Source
 
 _MOST_COLUMNS: Final = 200
 _GIVEN_BY_FORMAT: Final = frozenset({"xes"})
+_EXTENDED_JSON: Final = ("$date", "$oid", "$numberInt", "$numberLong", "$numberDouble", "$numberDecimal")
 _TYPED: Final = ("string_value", "int_value", "double_value", "float_value", "bool_value", "set_timestamp_micros")
 
 _Row = dict[str, Any]
@@ -28,7 +29,7 @@ def unfolded(source: Source) -> Source:
 
     What is unfolded is told from its sample: columns that hold objects, be it JSON, JSON as text, a struct of Parquet,
     or a list of keys with values (`event_params` of Google Analytics). A column with more than 200 different members
-    stays as it is, as do lists. Values that are no objects stay in the column itself: what becomes of one depends on no
+    stays as it is, as do lists and a column of text that holds an object now and then. Values that are no objects stay in the column itself: what becomes of one depends on no
     other, so that a file that has grown says the same of its earlier rows.
     """
     if source.format in _GIVEN_BY_FORMAT or source.header is False:
@@ -65,18 +66,29 @@ def _is_of_objects(sample: pa.Table, name: str, taken: set[str]) -> bool:
     if column.null_count == len(column) or not _may_nest(field, column):
         return False
     found: set[str] = set()
+    objects = 0
     for value in _values(field, column.combine_chunks()):
-        found |= {f"{name}{place}" for place in _members(value) or {}}
+        members = _members(value)
+        objects += members is not None
+        found |= {f"{name}{place}" for place in members or {}}
         if len(found) > _MOST_COLUMNS or (found - {name}) & taken:
             return False
-    return bool(found)
+    return bool(found) and (not _is_text(field) or 2 * objects > len(column) - _blank(column))
 
 
 def _may_nest(field: pa.Field, column: pa.ChunkedArray) -> bool:
     if pa.types.is_nested(field.type):
         return True
-    text = pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+    text = is_json(field) or _is_text(field)
     return text and bool(pc.any(pc.match_substring_regex(column, r"^\s*[\[{]")).as_py())
+
+
+def _is_text(field: pa.Field) -> bool:
+    return not is_json(field) and (pa.types.is_string(field.type) or pa.types.is_large_string(field.type))
+
+
+def _blank(column: pa.ChunkedArray) -> int:
+    return column.null_count + pc.sum(pc.equal(pc.utf8_trim_whitespace(column), "")).as_py()
 
 
 def _unfolded(field: pa.Field, column: pa.Array, taken: set[str]) -> list[tuple[pa.Field, pa.Array]]:
@@ -93,12 +105,13 @@ def _unfolded(field: pa.Field, column: pa.Array, taken: set[str]) -> list[tuple[
 
 
 def _values(field: pa.Field, column: pa.Array) -> list[Any]:
-    """What the column holds, decoded; text that is no JSON as it is."""
+    """What the column holds, decoded; of text, what is no object and no list of them stays the text it is."""
     if pa.types.is_nested(field.type):
         return [_decoded(text) for text in as_text(column).to_pylist()]
     if is_json(field):
         return [None if text is None else msgspec.json.decode(text) for text in column.to_pylist()]
-    return [_decoded(text) for text in column.to_pylist()]
+    texts = column.to_pylist()
+    return [text if _members(value) is None else value for text in texts for value in [_decoded(text)]]
 
 
 def _decoded(text: str | None) -> Any:
@@ -134,7 +147,7 @@ def _plain(value: Any) -> Any:
     """A value without what only says its type: MongoDB's `{"$date": …}`, BigQuery's `{"string_value": …}`."""
     if not isinstance(value, dict) or not value:
         return value
-    if len(value) == 1 and next(iter(value)).startswith("$"):
+    if len(value) == 1 and next(iter(value)) in _EXTENDED_JSON:
         return _plain(next(iter(value.values())))
     if value.keys() <= set(_TYPED):
         return next((value[kind] for kind in _TYPED if value.get(kind) is not None), None)
