@@ -29,8 +29,9 @@ def unfolded(source: Source) -> Source:
 
     What is unfolded is told from its sample: columns that hold objects, be it JSON, JSON as text, a struct of Parquet,
     or a list of keys with values (`event_params` of Google Analytics). A column with more than 200 different members
-    stays as it is, as do lists and a column of text that holds an object now and then. Values that are no objects stay in the column itself: what becomes of one depends on no
-    other, so that a file that has grown says the same of its earlier rows.
+    stays as it is, as do lists and a column of text that holds an object now and then. Values that are no objects stay
+    in the column itself: what becomes of one depends on no other, so that a file that has grown says the same of its
+    earlier rows.
     """
     if source.format in _GIVEN_BY_FORMAT or source.header is False:
         return source
@@ -88,7 +89,7 @@ def _is_text(field: pa.Field) -> bool:
 
 
 def _blank(column: pa.ChunkedArray) -> int:
-    return column.null_count + pc.sum(pc.equal(pc.utf8_trim_whitespace(column), "")).as_py()
+    return int(column.null_count + pc.sum(pc.equal(pc.utf8_trim_whitespace(column), "")).as_py())
 
 
 def _unfolded(field: pa.Field, column: pa.Array, taken: set[str]) -> list[tuple[pa.Field, pa.Array]]:

@@ -160,7 +160,7 @@ def test_texts_that_only_look_like_objects(tmp_path: Path, text: str) -> None:
 
 def test_a_text_is_the_text_it_is(tmp_path: Path) -> None:
     """What looks like JSON among texts stays: quotes, numbers, an object that somebody typed."""
-    texts = ['"quoted"', "12", "true", "[1]", '{"$gt": ""}', "{}", "hello", "N/A", "-"]
+    texts = ['"quoted"', "12", "true", "[1]", '{"$gt": 1}', "{}", "hello", "N/A", "-"]
     path = tmp_path / "a.csv"
     with path.open("w") as file:
         csv.writer(file).writerows([["ts", "user_id", "event", "extra"], *([WHEN, "u", "e", text] for text in texts)])
@@ -169,7 +169,7 @@ def test_a_text_is_the_text_it_is(tmp_path: Path) -> None:
         csv.writer(file).writerows([WHEN, "u", "e", json.dumps({"a": number})] for number in range(20))
     assert properties(str(path), MAPPING) == [
         *({"extra": text} for text in texts[:4]),
-        {"extra.$gt": ""}, {"extra": {}}, {"extra": "hello"}, {"extra": "N/A"}, {"extra": "-"},
+        {"extra.$gt": 1}, {"extra": {}}, {"extra": "hello"}, {"extra": "N/A"}, {"extra": "-"},
         *({"extra.a": number} for number in range(20)),
     ]  # fmt: skip
 
