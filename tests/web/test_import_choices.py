@@ -96,6 +96,36 @@ def test_one_file_is_left_out_and_the_rest_comes_in(site: Site, visit: Any, lang
     shot(page, f"again-{language}")
 
 
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ko", 360)])
+def test_the_money_of_a_wide_table_counts_where_one_says(
+    site: Site, visit: Any, language: Language, width: int
+) -> None:
+    body = "order_id,customer_id,ordered_at,paid_at,delivered_at,amount\n" + "".join(
+        f"{at},c{at % 4},2026-01-{1 + at:02d} 10:00,{f'2026-01-{1 + at:02d} 11:00' if at % 2 else ''},"
+        f"2026-02-{1 + at:02d} 10:00,100\n"
+        for at in range(20)
+    )
+    page = visit("/imports", language=language, width=width)
+    dropped(page, ("orders.csv", body.encode()))
+    page.locator(".expect .headline").wait_for()
+    assert page.get_by_label(translate(language, "bring.role.of").format(column="amount")).input_value() == "value"
+    choice = page.get_by_label(translate(language, "bring.value_at"))
+    choice.wait_for()
+    assert choice.locator("option:checked").inner_text() == translate(language, "bring.value_at.first")
+    names = choice.locator("option").all_inner_texts()
+    choice.select_option(names[2])
+    page.locator(".expect:not([aria-busy=true])").wait_for()
+    shot(page, f"value-at-{language}")
+    started(page, language)
+    ended(page)
+    workspace = site.app.state.workspaces["main"]
+    paid = workspace.sql(
+        "SELECT event, sum(value) AS paid FROM events GROUP BY 1 ORDER BY 2 DESC NULLS LAST"
+    ).to_pandas()
+    assert paid.paid.fillna(0).tolist() == [1000.0, 0, 0], "ten of twenty were paid"
+    assert paid.event[0] == names[2]
+
+
 def test_months_of_a_workbook_come_in_as_one_or_alone(site: Site, visit: Any) -> None:
     book = openpyxl.Workbook()
     book.remove(book.active)

@@ -46,6 +46,7 @@ class MappingGiven(Given):
     due: Column | None = None
     id: Column | None = None
     value: Column | None = None
+    value_at: Text | None = None
     text: Column | None = None
     zone: Text = "UTC"
     dates: Text = ""

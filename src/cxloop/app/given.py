@@ -23,6 +23,7 @@ def mapping_of(
     times: str | Iterable[str | tuple[str, str | None]] = (),
     event: str | None = None,
     event_name: str | None = None,
+    value: str | None = None,
     zone: str | None = None,
     dates: str | None = None,
     **single: str | None,
@@ -30,7 +31,8 @@ def mapping_of(
     """The mapping that the options say, open where they say nothing.
 
     customer: `COLUMN` or `COLUMN:KIND`. identifiers: `KIND=COLUMN` or pairs. times: `COLUMN`, `COLUMN=NAME` or pairs.
-    event: `COLUMN` or `=NAME`. single: case, channel, owner, due, id, value, text. A name that is a column as it stands
+    event: `COLUMN` or `=NAME`. value: `COLUMN`, or `COLUMN=NAME` with the event of a wide table that carries it.
+    single: case, channel, owner, due, id, text. A name that is a column as it stands
     is taken whole, so that columns with colons and equals signs need no quoting; whether Hangul and accents are written
     composed or not makes no difference.
 
@@ -51,6 +53,9 @@ def mapping_of(
         event_name, event = event[1:], None
     if event_name == "":
         raise BadOption(option="--event", reason=Both("a name is missing after =", "= 뒤에 이름이 없습니다"))
+    if value is not None:
+        given["value"], given["value_at"] = _pair("--value", value, known)
+        given["value"] = named(given["value"])
     if zone is not None:
         given["zone"] = zone_named(zone)
     if dates is not None:
@@ -88,8 +93,11 @@ def _identifier(text: str | tuple[str, str]) -> tuple[str, str]:
 
 
 def _time(text: str | tuple[str, str | None], columns: Collection[str]) -> tuple[str, str | None]:
-    if not isinstance(text, str):
-        return text
+    return text if not isinstance(text, str) else _pair("--time", text, columns)
+
+
+def _pair(option: str, text: str, columns: Collection[str]) -> tuple[str, str | None]:
+    """`COLUMN` or `COLUMN=NAME`."""
     column, equals, name = text.partition("=")
     if text in columns or nfc(text) in columns or not equals:
         return text, None
@@ -98,6 +106,6 @@ def _time(text: str | tuple[str, str | None], columns: Collection[str]) -> tuple
         column = f"{column}={more}"
     if not name:
         raise BadOption(
-            option="--time", reason=Both(f"a name is missing after {column}=", f"{column}= 뒤에 이름이 없습니다")
+            option=option, reason=Both(f"a name is missing after {column}=", f"{column}= 뒤에 이름이 없습니다")
         )
     return column, name

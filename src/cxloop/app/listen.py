@@ -177,6 +177,7 @@ def preview(recall: Recall, source: Source, given: Mapping, *, whole: bool = Fal
     if mapping is None:
         open_parts = given.over(source.defaults) if source.defaults else given
         mapping = guess(columns, sample, open_parts, source.path, nameless=source.header is False)
+        mapping.check(columns, source.path)
     settled = settle(sample, source.batches(), mapping, saved, source.path)
     rows = rows_shown(sample.slice(0, 5))
     known = again is not None

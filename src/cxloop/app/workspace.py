@@ -186,9 +186,10 @@ class Workspace:
         """Brings files in, each whole or not at all; what was there before is not added again.
 
         given: customer (`COLUMN` or `COLUMN:KIND`), identifiers (`KIND=COLUMN`), case, times (`COLUMN` or
-        `COLUMN=NAME`), event (`COLUMN` or `=NAME`), event_name, channel, owner, due, id, value, text, zone, dates
-        (`day-first`, `month-first`, `year-first`: of dates such as 05/03/24), encoding, sheet, header (whether the
-        first row of a CSV file or sheet holds the names of the columns, which are `column_1` … where it does not).
+        `COLUMN=NAME`), event (`COLUMN` or `=NAME`), event_name, channel, owner, due, id, value (`COLUMN` or
+        `COLUMN=NAME`), text, zone, dates (`day-first`, `month-first`, `year-first`: of dates such as 05/03/24),
+        encoding, sheet, header (whether the first row of a CSV file or sheet holds the names of the columns, which are
+        `column_1` … where it does not).
         What is not given is guessed, or taken from the last import of a file with the same columns; times that name no
         zone are of the workspace's.
         """

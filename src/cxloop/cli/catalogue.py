@@ -116,6 +116,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
             "The sheets of the same columns are read together: {sheets} (--sheet for one alone).",
             "열이 같은 시트를 함께 읽습니다: {sheets}(하나만 읽으려면 --sheet).",
         ),
+        "import.value_once": (
+            "{column} counts once per row, at the first of {events} that it has; --value {column}=NAME says which one.",
+            "{column} 금액은 행마다 한 번, {events} 가운데 그 행에 처음 있는 것에 셉니다. --value {column}=이름으로 정할 수 있습니다.",
+        ),
         "import.skipped": ("Passed over above the header: {text}", "머리글 위에서 건너뛴 줄: {text}"),
         "import.dates": (
             "Dates in {column} are read {dates}: a guess. --dates says otherwise.",
@@ -328,6 +332,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = (
         "role.due": ("promised", "약속 시각"),
         "role.id": ("event id", "이벤트 번호"),
         "role.value": ("money", "금액"),
+        "role.value_at": ("money counts at", "금액을 셈할 이벤트"),
         "role.text": ("text", "글"),
         "role.zone": ("time zone", "시간대"),
         "role.dates": ("dates", "날짜 순서"),

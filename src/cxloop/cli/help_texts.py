@@ -252,7 +252,10 @@ HELP: Final[dict[str, tuple[str, str]]] = (
         "option.owner": ("The column with who did or owns the step.", "담당자가 있는 열."),
         "option.due": ("The column with the promised time.", "약속한 시각이 있는 열."),
         "option.id": ("The column with the event's own id.", "이벤트 고유 번호가 있는 열."),
-        "option.value": ("The column with the money.", "금액이 있는 열."),
+        "option.value": (
+            "The column with the money; in a wide table COL=NAME says at which event it counts (else at a row's first).",
+            "금액이 있는 열. 넓은 표에서는 열=이름으로 금액을 셈할 이벤트를 고릅니다(없으면 그 행의 첫 이벤트).",
+        ),
         "option.text": ("The column with free text.", "자유 글이 있는 열."),
         "option.zone": (
             "Time zone of dates and days, e.g. Asia/Seoul; that of the settings, else UTC.",

@@ -28,7 +28,7 @@ def import_(
     owner: Annotated[str | None, typer.Option(help="option.owner", metavar="COL")] = None,
     due: Annotated[str | None, typer.Option(help="option.due", metavar="COL")] = None,
     id_: Annotated[str | None, typer.Option("--id", help="option.id", metavar="COL")] = None,
-    value: Annotated[str | None, typer.Option(help="option.value", metavar="COL")] = None,
+    value: Annotated[str | None, typer.Option(help="option.value", metavar="COL[=NAME]")] = None,
     text: Annotated[str | None, typer.Option(help="option.text", metavar="COL")] = None,
     zone: Annotated[str | None, typer.Option(help="option.zone_read", metavar="ZONE")] = None,
     dates: Annotated[str | None, typer.Option(help="option.dates", metavar="day-first|month-first|year-first")] = None,

@@ -38,6 +38,9 @@ def preview(screen: Screen, plain: Plain) -> None:
     if others:
         rows.append([screen.say("role.properties"), ", ".join(others)])
     screen.table(["column.role", "column.column"], rows)
+    moments = dict.fromkeys(name for _, name in mapping["times"] if name is not None)
+    if len(moments) > 1 and mapping["value"] and not mapping["value_at"]:
+        screen.line("import.value_once", events=", ".join(moments), column=mapping["value"])
     for text in plain["skipped"]:
         screen.line("import.skipped", text=text[:_WIDEST])
     for one in plain["guessed"]:

@@ -294,9 +294,7 @@ class _Guess:
         self._take("owner", self._listed(names.OWNER, lambda look: look.filled > 0 and not is_timely(look.values.type)))
         self._take("due", self._promised())
         self._take("id", next((look for look in self._open() if self._is_id(look)), None))
-        several = self.mapping.wide and len(self.mapping.times) > 1
-        if not several:
-            self._take("value", next((look for look in self._open() if _is_value(look)), None))
+        self._take("value", next((look for look in self._open() if _is_value(look)), None))
         texts = [look for look in self._open() if _is_text(look)]
         self._take("text", max(texts, key=lambda look: look.length, default=None))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping as Dictionary
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from cxloop.errors import ColumnMissing
+from cxloop.errors import BadOption, Both, ColumnMissing
 
 _SINGLE = ("customer", "case", "event", "channel", "owner", "due", "id", "value", "text")
 
@@ -21,7 +21,9 @@ class Mapping:
     is filled (a wide table), those without give the time of the row's own event, the first readable one counts. event:
     the column with the event's name; event_name: one name for all rows instead. zone: of times that name none.
     dates: "day-first", "month-first", "year-first" or "" (not known or not needed); orders: (column, order) pairs for
-    the columns whose dates are written otherwise. decimal: "," or "." or "" (as for dates). header: whether the first
+    the columns whose dates are written otherwise. value_at: where a row makes several events, the name of the one that
+    carries the value; where none is named it is the first of `times` that the row fills, so that money counts once.
+    decimal: "," or "." or "" (as for dates). header: whether the first
     row holds the names, where somebody has said so; it is remembered, but makes no mapping another one.
 
     A row without a customer is filed under its first other identifier, else under the one customer that other rows of
@@ -46,6 +48,7 @@ class Mapping:
     due: str | None = None
     id: str | None = None
     value: str | None = None
+    value_at: str | None = None
     text: str | None = None
     zone: str = "UTC"
     dates: str = ""
@@ -66,14 +69,28 @@ class Mapping:
     @property
     def wide(self) -> bool:
         """Whether a row may make several events."""
-        return any(name is not None for _, name in self.times)
+        return bool(self.moments)
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The events that a row makes of its columns of times."""
+        return tuple(dict.fromkeys(name for _, name in self.times if name is not None))
 
     def check(self, columns: Iterable[str], path: str) -> None:
-        """Raise ColumnMissing for the first named column that the source lacks."""
+        """Raise ColumnMissing for the first named column that the source lacks, BadOption where no event of a time is
+        called `value_at`."""
         known = list(columns)
         for column in sorted(self.named()):
             if column not in known:
                 raise ColumnMissing(path=path, column=column, known=known)
+        if self.value_at is not None and self.times and self.value_at not in self.moments:
+            raise BadOption(
+                option="--value",
+                reason=Both(
+                    f"no column of times makes an event “{self.value_at}”",
+                    f"시각 열 가운데 “{self.value_at}” 이벤트를 만드는 열이 없습니다",
+                ),
+            )
 
     def over(self, other: Mapping) -> Mapping:
         """This mapping, with what it leaves open taken from `other`.

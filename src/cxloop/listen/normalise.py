@@ -30,11 +30,12 @@ _UNTYPED = ("csv", "excel")  # sources in which NULL and NaN are written as text
 
 @dataclass(frozen=True, slots=True)
 class _Shot:
-    """One event a row may make: when, whether it does, and its name."""
+    """One event a row may make: when, whether it does, its name, and that of a column of times that makes it."""
 
     us: Numbers
     made: Flags
     names: pa.StringArray
+    moment: str | None = None
 
 
 class _Rows:
@@ -182,7 +183,7 @@ def _shots(rows: _Rows) -> list[_Shot]:
 def _named(rows: _Rows, column: str, name: str) -> _Shot:
     us, read, unreadable = rows.moments(column)
     rows.refuse(unreadable, "time_unreadable", f"{column} is no time between 1900 and 2200", column)
-    return _Shot(us, read, _kind(name, rows.count))
+    return _Shot(us, read, _kind(name, rows.count), name)
 
 
 def _plain(rows: _Rows, columns: Sequence[str]) -> _Shot:
@@ -227,11 +228,13 @@ def _events(rows: _Rows, shots: Sequence[_Shot], shared: dict[str, pa.Array]) ->
     kept = rows.problem == 0
     per_row = len(shots)
     made = []
-    for place, shot in enumerate(shots):
+    values = _values_of(rows, shots, shared["value"])
+    for place, (shot, value) in enumerate(zip(shots, values, strict=True)):
         columns = shared | {
             "occurred": pa.array(shot.us).cast(_MOMENT),
             "sent": pa.nulls(rows.count, _MOMENT),
             "event": shot.names,
+            "value": value,
             "sequence": pa.array(rows.raw.lines if not rows.mapping.wide else rows.raw.lines * per_row + place),
         }
         batch = pa.RecordBatch.from_arrays([columns[name] for name in SOURCE_SCHEMA.names], names=SOURCE_SCHEMA.names)
@@ -239,6 +242,19 @@ def _events(rows: _Rows, shots: Sequence[_Shot], shared: dict[str, pa.Array]) ->
         made.append(batch if chosen.all() else batch.filter(pa.array(chosen)))
     events = made[0] if per_row == 1 else _in_order(made)
     return pa.RecordBatch.from_arrays(events.columns, schema=SOURCE_SCHEMA)
+
+
+def _values_of(rows: _Rows, shots: Sequence[_Shot], value: pa.Array) -> list[pa.Array]:
+    """A row's value at one of its events, so that money counts once."""
+    if len(shots) == 1:
+        return [value]
+    at, open_ = rows.mapping.value_at, np.ones(rows.count, np.bool_)
+    values = []
+    for shot in shots:
+        here = open_ & shot.made & (at is None or at == shot.moment)
+        values.append(pc.if_else(pa.array(here), value, None))
+        open_ &= ~here
+    return values
 
 
 def _in_order(made: list[pa.RecordBatch]) -> pa.RecordBatch:

@@ -121,6 +121,23 @@ def test_wide_rows_make_an_event_for_each_date_they_have() -> None:
     assert [(bad.line, bad.reason) for bad in done.refused] == [(4, "time_missing"), (5, "time_unreadable")]
 
 
+@pytest.mark.parametrize(
+    ("at", "paid"),
+    [
+        (None, [("asked", 5.0), ("ordered", None), ("won", None), ("ordered", 7.0), ("won", None)]),
+        ("won", [("asked", None), ("ordered", None), ("won", 5.0), ("ordered", None), ("won", 7.0)]),
+    ],
+)
+def test_the_money_of_a_wide_row_counts_once(at: str | None, paid: list[Any]) -> None:
+    table = {
+        "who": ["a", "b"], "what": ["asked", None], "at": ["2024-03-01", None], "sum": ["5", "7"],
+        "first": ["2024-03-05", "2024-03-06"], "last": ["2024-04-05", "2024-04-06"],
+    }  # fmt: skip
+    times = (("at", None), ("first", "ordered"), ("last", "won"))
+    done = normalised(table, Mapping(customer="who", times=times, event="what", value="sum", value_at=at))
+    assert list(zip(column(done, "event"), column(done, "value"), strict=True)) == paid
+
+
 def test_the_first_of_several_plain_times_that_can_be_read_counts() -> None:
     table = {
         "who": ["a", "b", "c"],

@@ -5,7 +5,7 @@ import { counted, number } from "../core/format.js";
 import { failed } from "../core/status.js";
 import { say, t } from "../core/words.js";
 import { expecting } from "./expecting.js";
-import { extraOf, roleOf, ROLES, withEventName, withRole } from "./mapping.js";
+import { extraOf, momentsOf, roleOf, ROLES, withEventName, withRole } from "./mapping.js";
 
 const SHOWN = 6;
 const PATIENCE_MS = 200;
@@ -39,9 +39,10 @@ export function looking(group, changed, leave) {
 
   const draw = () => {
     mapping = group[0].look.mapping;
-    controls = group[0].look.columns.map((column) => control(column));
-    const more = extras();
-    fill(card, title(group, leave), notes, samples(group[0].look, controls.map(({ node }) => node)), more, outcome);
+    const columns = group[0].look.columns.map((column) => control(column));
+    const paid = payment();
+    controls = [...columns, paid];
+    fill(card, title(group, leave), notes, samples(group[0].look, columns.map(({ node }) => node)), extras(paid.node), outcome);
     tell();
   };
   const tell = () => {
@@ -96,10 +97,20 @@ export function looking(group, changed, leave) {
     return { node: [nameOf(column, 40), select, extra], sync };
   }
 
-  function extras() {
+  /** At which event the money of a row counts, where it makes several. */
+  function payment() {
+    const select = el("select", { name: "value_at", change: () => mapped({ ...mapping, value_at: select.value || null }) });
+    const node = field(t("bring.value_at"), select);
+    const sync = () => {
+      const moments = momentsOf(mapping);
+      node.hidden = !mapping.value || moments.length < 2;
+      fill(select, options([["", t("bring.value_at.first")], ...moments.map((one) => [one, shortened(one, 40)])], mapping.value_at));
+    };
+    return { node, sync };
+  }
+
+  function extras(paid) {
     const { look, choice } = group[0];
-    const options = (pairs, value) => pairs.map(([of, text]) => el("option", { value: of, selected: of === (value ?? "") }, text));
-    const field = (label, input) => el("label", { class: "field" }, el("span", {}, label), input);
     const eventName = el("input", { type: "text", name: "event_name", maxlength: 200, autocomplete: "off", placeholder: t("bring.event_name.hint"), value: mapping.event_name, change: () => mapped(withEventName(mapping, eventName.value.trim())) });
     const zone = el("input", { type: "text", name: "zone", list: "zones", autocomplete: "off", value: mapping.zone, change: () => mapped({ ...mapping, zone: zone.value.trim() || "UTC" }) });
     const orders = ["day-first", "month-first", "year-first"].map((one) => [one, t(`bring.dates.${one.split("-")[0]}`)]);
@@ -114,6 +125,7 @@ export function looking(group, changed, leave) {
       "div",
       { class: "fields extras" },
       field(t("bring.event_name"), eventName),
+      paid,
       field(t("bring.zone"), zone),
       field(t("bring.dates"), dates),
       look.encoding === null ? null : field(t("bring.encoding"), encoding),
@@ -127,6 +139,9 @@ export function looking(group, changed, leave) {
   draw();
   return card;
 }
+
+const options = (pairs, value) => pairs.map(([of, text]) => el("option", { value: of, selected: of === (value ?? "") }, text));
+const field = (label, input) => el("label", { class: "field" }, el("span", {}, label), input);
 
 /** The sheets to choose from, first those that can be read as one. */
 function sheetsOf(file) {

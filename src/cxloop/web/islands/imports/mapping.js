@@ -19,6 +19,9 @@ export function extraOf(mapping, column) {
   return role === "identifier" ? mapping.identifiers.find(([, name]) => name === column)[0] : "";
 }
 
+/** The events that a row makes of its columns of times. */
+export const momentsOf = (mapping) => [...new Set(mapping.times.map(([, name]) => name).filter((name) => name !== null))];
+
 /** The mapping with another role for a column; who had a role that only one can have becomes a property. */
 export function withRole(mapping, column, role, extra = "") {
   const next = { ...mapping, times: mapping.times.filter(([name]) => name !== column), identifiers: mapping.identifiers.filter(([, name]) => name !== column) };
@@ -30,6 +33,7 @@ export function withRole(mapping, column, role, extra = "") {
   if (role === "customer") next.customer_kind = extra || "customer";
   if (next.customer === null) next.customer_kind = "customer";
   if (role === "event") next.event_name = null;
+  if (next.value === null || !momentsOf(next).includes(next.value_at)) next.value_at = null;
   const dated = OF_TIME.has(role) || OF_TIME.has(roleOf(mapping, column));
   return dated ? { ...next, dates: "", orders: [] } : next;
 }
