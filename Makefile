@@ -7,7 +7,7 @@ BIN := .venv/bin
 JOBS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-bench demo test check bench truth faults docs wheel lock clean
+.PHONY: help setup setup-dev setup-bench demo test check types rules bench truth faults docs wheel lock clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -30,9 +30,14 @@ test: setup-dev
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(PYTEST)
 
 check: setup-dev
-	@$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory -j 2 -O types rules
+
+types:
 	@$(BIN)/mypy
 	@$(BIN)/mypy scripts
+
+rules:
+	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python scripts/check_shape.py
 	@$(BIN)/python scripts/check_licences.py

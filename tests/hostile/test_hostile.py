@@ -8,15 +8,15 @@ from hostile import trials
 
 
 def test_hostile_bodies_break_nothing_and_what_is_accepted_is_kept_as_it_was(tmp_path: Path) -> None:
-    told = trials.capture(tmp_path, examples=60, step=20, number=1)
-    assert told["promised"] > 30
+    told = trials.capture(tmp_path, examples=45, step=40, number=1)
+    assert told["promised"] > 20
     assert {"200 ok", "400 bad_json", "400 bad_gzip", "413 too_large", "refused too_deep"} <= told["answers"].keys()
 
 
 def test_generated_questions_are_answered_or_refused_with_a_code(tmp_path: Path) -> None:
     told = trials.operations(tmp_path, examples=2, number=1)
     assert told["operations"] >= 24
-    assert told["statuses"][200] > 15
+    assert told["statuses"][200] > 20
 
 
 def test_hostile_texts_stay_texts(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ def create_app(
     app.state.remembered, app.state.stamps = Remembered(), Stamps()
     app.state.limits = passwords.Limits()
     app.state.importing = Importing(workspaces)
+    app.mount("/static", pages.assets(), name="static")  # first, since a page asks for dozens of them
     app.include_router(answers.router)
     app.include_router(choosing.router)
     app.include_router(imports.router)
@@ -110,7 +111,6 @@ def create_app(
     app.include_router(openid.router)
     app.include_router(documentation.router)
     app.include_router(pages.router)
-    app.mount("/static", pages.assets(), name="static")
     app.add_exception_handler(CxloopError, failures.on_known)
     app.add_exception_handler(RequestValidationError, failures.on_invalid)
     app.add_exception_handler(HTTPException, failures.on_missing)

@@ -18,7 +18,16 @@ from cxloop.listen.looks import Look, digits, is_timely
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.nameless import changes, is_like_events, told_by_content
 from cxloop.listen.numbers import read_numbers
-from cxloop.listen.persons import MAIL, PHONE, is_reporter, kind_of, kind_of_customer, others, works_here
+from cxloop.listen.persons import (
+    MAIL,
+    PHONE,
+    is_display_name,
+    is_reporter,
+    kind_of,
+    kind_of_customer,
+    others,
+    works_here,
+)
 from cxloop.listen.time_columns import due_rank, is_due, milestones, named_time, time_rank
 
 _READABLE = 0.8
@@ -254,7 +263,7 @@ class _Guess:
         fitting = [
             (kind_of(look) is None, not is_reporter(look), score, look.filled, -place, look)
             for place, (score, look) in enumerate(scored)
-            if not works_here(look, self.looks)
+            if not works_here(look, self.looks) and not is_display_name(look, self.looks)
         ]
         return max(fitting, key=lambda item: item[:-1])[-1] if fitting else None
 

@@ -104,6 +104,11 @@ GENERIC_TIME: Final = TIME | frozenset(
     "case record row created_at hour year month 이벤트 활동 발생 등록 생성 기록".split()
 )
 WRITTEN: Final = frozenset("created updated modified recorded logged inserted added registered saved".split())
+REVISED: Final = frozenset(
+    "updated modified edited last_updated last_modified last_edited last_update last_modification record_updated row_updated "
+    "수정 변경 갱신 업데이트 최종수정 최종변경 최종갱신 최근수정 최근변경 마지막수정 마지막변경".split()
+)
+"""What a time is called that only says when a row was last written."""
 BEGINNING: Final = frozenset("start started begin min first created occurred 시작 발생 접수 등록 생성".split())
 ENDING: Final = frozenset(
     "end ended finish finished complete completed max last updated modified sent received changed closed 종료 완료 수정 변경 original".split()

@@ -17,6 +17,8 @@ _PHONE: Final = r"^\s*\+?[\d\s().\-]{7,20}\s*$"
 _VISITOR: Final = frozenset("visitor visitors fullvisitor 방문자".split())
 _NUMBER: Final = frozenset("number no num nr 번호".split())
 _OWNERS: Final = frozenset(names.OWNER) | {"author", "updated_by", "changed_by", "작성자", "변경자", "수정자"}
+_CALLED: Final = r"^\s*\p{L}[\p{L}.'’-]*[\s,]+\S|^\s*[\p{Hangul}\p{Han}]{2,15}\s*$"
+"""Words parted by blanks, or a few syllables of a name in Hangul or Chinese characters."""
 
 
 def kind_of(look: Look) -> str | None:
@@ -69,6 +71,15 @@ def works_here(look: Look, looks: Sequence[Look]) -> bool:
     own = pc.unique(look.texts).drop_null()
     inside = {value for texts in owners for value in pc.unique(texts).to_pylist()}
     return bool(2 * sum(value in inside for value in own.to_pylist()) > len(own))
+
+
+def is_display_name(look: Look, looks: Sequence[Look]) -> bool:
+    """Whether it holds what people are called while an e-mail address stands beside it: many share a name."""
+    if kind_of(look) is not None or set(look.words) & names.KEYS or look.plain.endswith(names.KOREAN_KEYS):
+        return False
+    if _share(look, _CALLED) < _MOSTLY:
+        return False
+    return any(kind_of(other) == MAIL and other.filled >= _MOSTLY * look.filled for other in looks)
 
 
 def is_reporter(look: Look) -> bool:

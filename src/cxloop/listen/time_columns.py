@@ -45,8 +45,10 @@ def time_rank(look: Look) -> tuple[int, int]:
 
 def milestones(times: Sequence[Look]) -> tuple[tuple[str, str | None], ...]:
     """(column, event) pairs where every date says by its name what happened; none where only some do, nor where the
-    only one says no more than that the row was written."""
+    only one says no more than that the row was written. When a row was last changed tells nothing beside other dates.
+    """
     named = [(look.name, _happening(look)) for look in times]
+    named = [(name, event) for name, event in named if event not in names.REVISED] or named
     if len(named) == 1 and named[0][1] in names.WRITTEN:
         return ()
     if any(name == "" for _, name in named) or len({name for _, name in named}) < len(named):

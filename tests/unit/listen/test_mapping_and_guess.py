@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pyarrow as pa
@@ -290,3 +291,27 @@ def test_who_is_known_by_a_phone_or_an_account_alone() -> None:
 @pytest.mark.parametrize("name", ["Open Data Channel Type", "sales_channel", "channelGrouping", "Original Source"])
 def test_names_of_channels(name: str) -> None:
     assert parts({"user_id": WHO, "at": AT, "event": WHAT, name: ["web", "web", "shop", "shop"]})["channel"] == name
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        ["Maria Garcia", "Maria Garcia", "Wei Chen", "Person 3"], ["김민수", "김민수", "이영희", "박서준"],
+        [unicodedata.normalize("NFD", name) for name in ("김민수", "김민수", "이영희", "박서준")],
+    ],
+)  # fmt: skip
+def test_an_address_says_more_surely_who_it_is_than_a_name(called: list[object]) -> None:
+    mails: list[object] = ["m@a.example", "maria@b.example", "wei@c.example", "p3@d.example"]
+    for mail in ("Requester email", "Email"):
+        found = parts({"Requester": called, mail: mails, "ts": AT, "event": WHAT})
+        assert (found["customer"], found.get("identifiers")) == (mail, None)
+    assert parts({"Requester": called, "ts": AT, "event": WHAT})["customer"] == "Requester"
+    logins: list[object] = ["maria", "maria", "weichen", "person"]
+    assert parts({"user": logins, "Email": mails, "ts": AT, "event": WHAT})["customer"] == "user"
+
+
+def test_when_a_row_was_last_changed_is_no_event_of_its_own() -> None:
+    table: dict[str, list[object]] = {"lead": WHO, "created_at": AT, "updated_at": AT, "closed_at": AT}
+    assert parts(table)["times"] == [["created_at", "created"], ["closed_at", "closed"]]
+    korean: dict[str, list[object]] = {"고객번호": WHO, "접수일시": AT, "최종수정일시": AT, "해결일시": AT}
+    assert parts(korean)["times"] == [["접수일시", "접수"], ["해결일시", "해결"]]
