@@ -8,7 +8,7 @@ import { term } from "../core/term.js";
 import { undoable } from "../core/undo.js";
 import { t } from "../core/words.js";
 import { folded, writing } from "../core/writing.js";
-import { changeAddress, metricName, named, stateChip, valueOf } from "../loop/words.js";
+import { changeAddress, metricName, named, nothingOf, stateChip, valueOf } from "../loop/words.js";
 
 /** A number as people write it: 90 % is 0.9. */
 export const written = (text) => Number(text.replace(/\s*%$/, "")) / (/%$/.test(text) ? 100 : 1);
@@ -38,7 +38,7 @@ function drawn(one, serving, load) {
     "article",
     { class: "card", "data-card": `goal:${one.id}` },
     el("h3", {}, named(goal.title), " ", reachedChip(one)),
-    one.reason ? el("p", { class: "notice" }, t("goals.not_measured"), " ", el("code", {}, one.reason)) : bar(one),
+    one.reason ? el("p", { class: "notice" }, t("goals.not_measured"), " ", nothingOf(goal.metric, one.reason)) : bar(one),
     el(
       "dl",
       { class: "facts" },
@@ -120,7 +120,7 @@ export const newGoal = (teams, load) => {
 
 const goalFields = (teams) => [
   { name: "title", label: t("change.title"), needed: true },
-  { name: "metric", label: t("change.metric"), hint: "resolved:45m:opened/solved" },
+  { name: "metric", kind: "metric", label: t("change.metric"), hint: "resolved:45m:opened/solved" },
   { name: "target", label: t("goals.target"), hint: "90%", needed: true },
   { name: "by_when", label: t("goals.by_when"), kind: "date", needed: true },
   { name: "good", label: t("goals.good"), options: [["", t("goals.good.usual")], ["up", t("goals.good.up")], ["down", t("goals.good.down")]] },
