@@ -69,7 +69,7 @@ function asked(seen) {
 const serving = (changes, seen) => [
   changes.length === 0 && nothing,
   changes.map((one) => ({ key: one.id, told: [one.change, one.late], make: () => changeLine(one) })),
-  { key: "plan", make: () => folded(t("board.plan"), writing("board.plan", [{ name: "title", label: t("change.title"), needed: true }, { name: "metric", label: t("change.metric"), hint: "reaches:order placed" }], undoable("board.plan", "change", (fields) => send("changes", { ...fields, opportunity: seen.id }), renew), renew)) },
+  { key: "plan", make: () => folded(t("board.plan"), writing("board.plan", [{ name: "title", label: t("change.title"), needed: true }, { name: "metric", kind: "metric", label: t("change.metric"), hint: "reaches:order placed" }], undoable("board.plan", "change", (fields) => send("changes", { ...fields, opportunity: seen.id }), renew), renew)) },
 ];
 
 const changeLine = ({ id: number, change, unit, late }) =>

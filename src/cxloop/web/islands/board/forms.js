@@ -28,7 +28,7 @@ function planForm([opportunities, ideas], load) {
   const none = ["", t("word.none")];
   const fields = [
     { name: "title", label: t("change.title"), needed: true },
-    { name: "metric", label: t("change.metric"), hint: "reaches:order placed" },
+    { name: "metric", kind: "metric", label: t("change.metric"), hint: "reaches:order placed" },
     { name: "opportunity", label: t("change.opportunity"), options: [none, ...opportunities] },
     { name: "idea", label: t("change.idea"), options: [none, ...ideas] },
   ];
