@@ -1,4 +1,5 @@
 // Goals: how far they are, drawn and in figures, and the changes that serve them.
+import { metricField } from "../asking/metric.js";
 import { axes, chart, tooltip } from "../charts/chart.js";
 import { send } from "../core/ask.js";
 import { el, svg } from "../core/dom.js";
@@ -120,7 +121,7 @@ export const newGoal = (teams, load) => {
 
 const goalFields = (teams) => [
   { name: "title", label: t("change.title"), needed: true },
-  { name: "metric", kind: "metric", label: t("change.metric"), hint: "resolved:45m:opened/solved" },
+  { name: "metric", make: metricField, label: t("change.metric"), hint: "resolved:45m:opened/solved" },
   { name: "target", label: t("goals.target"), hint: "90%", needed: true },
   { name: "by_when", label: t("goals.by_when"), kind: "date", needed: true },
   { name: "good", label: t("goals.good"), options: [["", t("goals.good.usual")], ["up", t("goals.good.up")], ["down", t("goals.good.down")]] },
