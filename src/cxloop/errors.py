@@ -5,7 +5,7 @@ CxloopError
 │   ├── UnknownStep, UnknownProperty, UnknownImport, UnknownOutcome, UnknownWorkspace
 │   ├── BadRule, BadOutcome, BadDuration, BadPeriod, BadOption
 │   ├── FileMissing, FileEmpty, FileBroken, FileUnknown, ColumnMissing, ColumnUnclear, DatesUnclear, NothingImported, MostRefused
-│   ├── AlreadyImported, NoEvents, NoCases, DiskFull, Busy, FolderUnusable, StateBroken
+│   ├── AlreadyImported, NoEvents, NoCases, NoAmounts, DiskFull, Busy, FolderUnusable, StateBroken
 │   ├── MissingExtra
 │   ├── UnknownAccount, AccountExists, WeakPassword, WrongPassword, TooManyTries, SignInFailed, PlaceholderSecret,
 │   │   SettingMissing, SettingWrong, BadAddress, BadSignature, AuditBroken, ShareGone: in trust.errors
@@ -227,6 +227,20 @@ class BadOutcome(CallerError):
     hints: ClassVar = {
         "en": "Use reaches:STEP, avoids:STEP, returns:DAYS, value:DAYS, rating:PROPERTY or duration.",
         "ko": "reaches:단계, avoids:단계, returns:일수, value:일수, rating:속성, duration 중 하나를 쓰세요.",
+    }
+
+
+class NoAmounts(CallerError):
+    """Money is asked for where no event has any."""
+
+    code = "no_amounts"
+    texts: ClassVar = {
+        "en": "No event has an amount, so money cannot be measured.",
+        "ko": "금액이 있는 이벤트가 없어 금액을 잴 수 없습니다.",
+    }
+    hints: ClassVar = {
+        "en": "Choose another outcome, or import events with a column that holds the amounts.",
+        "ko": "다른 기준을 고르거나, 금액 열이 있는 데이터를 가져오세요.",
     }
 
 

@@ -54,6 +54,7 @@ from cxloop.understand.edges import Edge, Step
 from cxloop.understand.field_values import FieldValues
 from cxloop.understand.friction.drop_off import LossPass
 from cxloop.understand.funnel import Funnel
+from cxloop.understand.held import Held
 from cxloop.understand.landscape import Look
 from cxloop.understand.members import FunnelMembers
 from cxloop.understand.membership import Enrolled, Everybody, Struck
@@ -97,6 +98,7 @@ QUESTIONS: dict[str, Any] = {
     "next steps": NextSteps(Funnel(STEPS[:2], 86_400)),
     "next steps, strict": NextSteps(Funnel(STEPS[:2], order="strict")),
     "next steps, any order": NextSteps(Funnel(STEPS[:2], 86_400, "any")),
+    "held": Held(("value", "property:plan")),
     "worth": Brings("reaches:buy", is_event("buy")),
     "values": FieldValues("plan"),
     "values, searched": FieldValues("channel", "전"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
 
 from cxloop.questions.journeys import Codes, Journeys
+from cxloop.questions.steps import canonical
 
 SECOND = 1_000_000
 TYPED = unicodedata.normalize("NFC", "검색")
@@ -67,11 +69,13 @@ def journeys_of(log: Log) -> Journeys:
 
 
 def parts_of(log: Log, where: Sequence[int], partitions: int = 3) -> list[Journeys]:
-    """The log in partitions: customer i in partition where[i]; some may be empty."""
-    return [
+    """The log in partitions, names under one code as an index has them: customer i in partition where[i]; some may be
+    empty."""
+    parts = [
         journeys_of({name: rows for place, (name, rows) in enumerate(log.items()) if where[place % len(where)] == part})
         for part in range(partitions)
     ]
+    return [replace(one, columns={**one.columns, "event": canonical(one.codes("event"))}) for one in parts]
 
 
 def asked(question: Any, parts: Sequence[Journeys], order: Sequence[int] = ()) -> Any:

@@ -327,7 +327,7 @@ def opened(page: Any) -> list[Callable[[], Any]]:
     if line.is_visible() and line.get_attribute("aria-expanded") == "false":
         line.click()
     panels = page.locator("form.choosing .popping > button")
-    fields = page.locator("form.choosing input[role=combobox]")
+    fields = page.locator("form.choosing input[role=combobox]").filter(visible=True)
     return [
         *(panels.nth(at).click for at in range(panels.count())),
         *(fields.nth(at).click for at in range(fields.count())),

@@ -67,7 +67,7 @@ SAYS = {
     "touchpoints": ("An ingest key", "수집용 키"),
     "journeys": ("How long they wait", "얼마나 기다리나"),
     "funnel": ("Half of those who get there", "단계까지 갔습니다"),
-    "retention": ("after 1 week", "1주 뒤에"),
+    "retention": ("after 1 week", "1주가 다 지난"),
     "overview, periods": ("from February 1, 2026 on", "2026년 2월 1일부터"),
     "journeys, groups": ("Where the two differ most", "두 쪽이 가장 다른 이동"),
     "funnel, groups": ('those with plan = "pro"', 'plan = "pro" 조건에 맞는 쪽'),

@@ -20,6 +20,7 @@ from cxloop.app.bringing import signed
 from cxloop.app.comparing import NOTHING, Sides, beside, edges_beside
 from cxloop.app.marks import marks
 from cxloop.app.naming import Naming
+from cxloop.app.performance import measurable
 from cxloop.app.resolve import window_of
 from cxloop.app.workspace import DAY_MS
 from cxloop.errors import BadOption, Both, UnknownPain, UnknownWorkspace
@@ -230,10 +231,15 @@ def imports(request: Request) -> dict[str, Any]:
 
 @router.get("/fields")
 def fields(request: Request) -> dict[str, Any]:
-    """What rules and breakdowns can name: the fields every log has, and the properties of this one."""
-    rows = [plain_value(row) for row in workspace_of(request).imports()]
+    """What rules and breakdowns can name: the fields every log has, and the properties of this one; amounts: whether
+    some event has one; metrics: those of what customers rate."""
+    workspace = workspace_of(request)
+    remembered: Remembered = request.app.state.remembered
+    question = ("measurable", request.state.workspace, workspace.version())
+    found = remembered.get(question, partial(measurable, workspace))
+    rows = [plain_value(row) for row in workspace.imports()]
     properties = {name for row in rows if row["status"] == "done" for name in row["properties"]}
-    return {"fields": list(FIELDS), "properties": sorted(properties)}
+    return {"fields": list(FIELDS), "properties": sorted(properties), **found.to_dict()}
 
 
 def _pains(

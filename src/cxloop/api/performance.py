@@ -49,7 +49,7 @@ def performance(
     by: str | None = None,
     hours: str | None = None,
 ) -> dict[str, Any]:
-    """Metrics over time; what comes in live is seen within half a minute."""
+    """Metrics over time; what comes in live is seen within half a minute, what is brought in or taken back at once."""
     workspace = workspace_of(request)
     remembered: Remembered = request.app.state.remembered
     chosen = list(filter(None, metric))
@@ -57,7 +57,8 @@ def performance(
     written = workspace.records.stamp()  # what somebody has just written down is seen at once
     asked = (tuple(chosen), *options.values(), sides, tuple(sorted(scope.items())))
     today = workspace.now_ms() // DAY_MS  # the last days are others tomorrow
-    question = ("performance", request.state.workspace, written, today, asked)
+    brought = tuple(one.number for one in workspace.state.imports() if one.status == "done")
+    question = ("performance", request.state.workspace, written, brought, today, asked)
 
     def ask() -> dict[str, Any]:
         return metrics_beside(workspace, partial(over_time, workspace, **options), sides, scope, chosen)

@@ -54,7 +54,7 @@ evaluate them themselves get them as they are written, with a rules key."""
 
 TAKEN_BACK: Final[dict[str, Role]] = {
     **dict.fromkeys(("idea", "comment"), "viewer"),
-    **dict.fromkeys(("opportunity", "lesson", "share", "prototype"), "analyst"),
+    **dict.fromkeys(("opportunity", "lesson", "share", "prototype", "mark"), "analyst"),
     **dict.fromkeys(("change", "goal", "team", "segment"), "maker"),
 }  # fmt: skip
 """Records that whoever wrote them last may take back, and the least role: the one it takes to write them."""

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from cxloop.app.books import CHANGES, GOALS, Entry, worded
 from cxloop.app.changes import asked_metric, hours_of, usual_hours
 from cxloop.app.naming import Naming
+from cxloop.app.over_time import lacking
 from cxloop.app.understand import Asker
 from cxloop.change.errors import BadRecord
 from cxloop.change.goal import Goal
@@ -98,25 +99,30 @@ def _seen(workspace: Workspace, entry: Entry[Goal]) -> GoalSeen:
         day, value = one.figures[-1] if one.figures else (None, None)
         reached = None if value is None else one.reached(value)
         return GoalSeen(entry.id, entry.version, one, value, None, None, 0, reached, None, day, serving)
-    now, unit, reason = iso(workspace.now_ms() * 1000), Measure.parse(one.metric).unit, None
+    now, unit = iso(workspace.now_ms() * 1000), Measure.parse(one.metric).unit
+    found: tuple[float, float, float, int] | str | None
     try:
         found = _measured(workspace, one)
     except CxloopError as error:  # one that can no longer be measured does not hide the others
-        found, reason = None, error.code
-    if found is None:
-        return GoalSeen(entry.id, entry.version, one, None, None, None, 0, None, None, now, serving, unit, reason)
+        found = error.code
+    if found is None or isinstance(found, str):
+        return GoalSeen(entry.id, entry.version, one, None, None, None, 0, None, None, now, serving, unit, found)
     value, low, high, n = found
     sure = one.reached(low) and one.reached(high)
     return GoalSeen(entry.id, entry.version, one, value, low, high, n, one.reached(value), sure, now, serving, unit)
 
 
-def _measured(workspace: Workspace, one: Goal) -> tuple[float, float, float, int] | None:
-    """Value, interval and how many it is of; None where there are fewer than two."""
+def _measured(workspace: Workspace, one: Goal) -> tuple[float, float, float, int] | str | None:
+    """Value, interval and how many it is of; None where there are fewer than two, and where there is nothing to
+    measure, the reason."""
     try:
         asker = Asker(workspace, per=one.per)
     except NoEvents:
         return None
     asked = asked_metric(asker, str(one.metric))
+    [reason] = lacking(asker, [asked])
+    if reason is not None:
+        return reason
     had = int((asked.measure.length or 0) * DAY_US) if asked.measure.name == "returns" else 0
     until = workspace.now_ms() * 1000 - had  # those who have had their days to come back
     [found] = asker.ask(Periods(asked, (until - int(one.days * DAY_US), until), hours_of(one.hours)))[None]

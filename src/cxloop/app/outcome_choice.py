@@ -23,10 +23,16 @@ _RATED: Final = re.compile(r"^(rating|score|stars?|csat|nps|ces|satisfaction|평
 _SINGLE: Final = 1.2
 
 
+def looks_rated(name: str) -> bool:
+    """Whether a property is called as a rating is."""
+    return _RATED.search(nfc(name)) is not None
+
+
 def choose(
     steps: Sequence[tuple[str, int]], properties: Sequence[str], *, journeys: int, cases: int
 ) -> tuple[Outcome, str]:
-    """An outcome and the reason for it. steps: event names with the journeys that have them, of `journeys` in all.
+    """An outcome and the reason for it. steps: event names with the journeys that have them, of `journeys` in all;
+    properties: those that hold numbers.
 
     What looks like a purchase comes first, if some but not all get there; then a rating; then, where each journey is
     one case, how long it takes; else whether people come back within 30 days.
@@ -41,7 +47,7 @@ def choose(
     if reached:
         name = max(reached, key=lambda step: step[1])[0]
         return Outcome("reaches", step=name), f"no outcome was named; “{name}” looks like the step that matters"
-    rated = next((name for name in properties if _RATED.search(nfc(name))), None)
+    rated = next(filter(looks_rated, properties), None)
     if rated is not None:
         return Outcome(
             "rating", property_name=rated

@@ -13,8 +13,11 @@ from cxloop.learn.statistics.estimate import estimate
 from cxloop.learn.statistics.moments import Moments, merged
 from cxloop.model.segment import Listed, Segment
 from cxloop.questions.business_hours import BusinessHours
+from cxloop.understand.held import Held
 
 MOST_GROUPS = 12
+NO_AMOUNTS, NO_PROPERTY, NO_NUMBERS = "no_amounts", "no_property", "no_numbers"
+"""Why a metric has nothing to count: no event has an amount, or its property, or holds a number there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,20 @@ class PeriodValue:
     high: float | None
     n: int
     whole: bool = True
+
+
+def lacking(asker: Asker, asked: Sequence[Asked]) -> list[str | None]:
+    """Why there is nothing for each metric to count among the events of today; None where there is something."""
+    columns = [one.measure.column for one in asked]
+    named = tuple(sorted({name for name in columns if name is not None}))
+    held = asker.ask(Held(named)) if named else {}
+
+    def reason(name: str | None) -> str | None:
+        if name is None or held[name].numbers:
+            return None
+        return NO_AMOUNTS if name == "value" else NO_NUMBERS if held[name].given else NO_PROPERTY
+
+    return [reason(name) for name in columns]
 
 
 def asked_over(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from cxloop.app.between import period_names, share
-from cxloop.app.outcome_choice import choose
+from cxloop.app.outcome_choice import choose, looks_rated
 from cxloop.app.pains import find_pains, for_outcome, look_for, looked_at
 from cxloop.app.resolve import step_of
 from cxloop.app.understand import Asker, Ground, Groups, cases_in
@@ -15,6 +15,7 @@ from cxloop.errors import NoEvents
 from cxloop.model.outcome import Outcome
 from cxloop.model.rule import Rule, nfc
 from cxloop.understand.differing import Share, differing
+from cxloop.understand.held import Held
 from cxloop.understand.landscape import Landscape
 from cxloop.understand.membership import Struck
 from cxloop.understand.overview import Overview, OverviewAnswer
@@ -36,7 +37,7 @@ def pains(
     """Where customers struggle, by what it does to the outcomes; one is chosen and named where none is given. With
     something to compare, also how many of each side every pain point hits.
 
-    Raises NoEvents, BadOutcome, BadOption, BadRule, UnknownStep, UnknownProperty, UnknownRecord.
+    Raises NoEvents, NoAmounts, BadOutcome, BadOption, BadRule, UnknownStep, UnknownProperty, UnknownRecord.
     """
     if isinstance(outcomes, str):
         outcomes = (outcomes,)
@@ -129,4 +130,7 @@ def _counts(asker: Asker, overview: OverviewAnswer) -> list[int]:
 def usual_outcome(asker: Asker, scope: dict[str, Any], overview: OverviewAnswer) -> tuple[Outcome, str]:
     """What the log seems to be about, and why. scope: the options that it was asked with."""
     steps = [(row.step, row.customers) for row in overview.steps]
-    return choose(steps, asker.index.properties, journeys=overview.customers, cases=cases_in(asker, scope))
+    columns = {f"property:{name}": name for name in asker.index.properties if looks_rated(name)}
+    held = asker.ask(Held(tuple(columns))) if columns else {}
+    rated = [name for column, name in columns.items() if held[column].numbers]
+    return choose(steps, rated, journeys=overview.customers, cases=cases_in(asker, scope))

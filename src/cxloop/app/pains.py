@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cxloop.errors import BadOutcome, UnknownProperty
+from cxloop.errors import NoAmounts, UnknownProperty
 from cxloop.model.duration import iso
 from cxloop.model.label import GUESSED_ALL, Meanings
 from cxloop.model.outcome import Outcome
@@ -74,7 +74,7 @@ def find_pains(
                 ask, counts=counts, optional=optional, properties=properties, few=few, meanings=meanings
             )
         if outcome.kind == "value" and not landscape.valued:
-            raise BadOutcome(outcome=str(outcome))
+            raise NoAmounts()
         brings = _worth(ask, landscape, outcome, step)
         worth += [brings] if brings is not None else []
         found += _of_outcome(ask, for_outcome(landscape, outcome, step), outcome, step, optional, brings)

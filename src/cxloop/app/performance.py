@@ -11,11 +11,11 @@ from cxloop.app.between import SideBySide
 from cxloop.app.books import CHANGES, GOALS
 from cxloop.app.changes import asked_metric, hours_of, usual_hours
 from cxloop.app.marks import MarkSeen, marks
-from cxloop.app.over_time import PeriodValue, asked_over, named, values_of
+from cxloop.app.over_time import PeriodValue, asked_over, lacking, named, values_of
 from cxloop.app.pain_points import usual_outcome
 from cxloop.app.resolve import field_or_segment, one_of
 from cxloop.app.understand import Asker
-from cxloop.errors import BadOption, Both
+from cxloop.errors import BadOption, Both, NoEvents, UnknownProperty, UnknownStep
 from cxloop.learn.measure import ADOPTED, Measure
 from cxloop.learn.per_unit import Asked
 from cxloop.learn.statistics.moments import Moments
@@ -33,6 +33,7 @@ from cxloop.understand.overview import Overview
 PERIODS: Final = ("day", "week", "month")
 MOST_PERIODS: Final = 400
 _MOST_METRICS: Final = 8
+_MOST_RATED: Final = 32
 _RATED: Final = (
     (re.compile(r"nps|recommend|추천", re.IGNORECASE), "nps:{}"),
     (re.compile(r"csat|satisf|만족", re.IGNORECASE), "csat:{}"),
@@ -55,7 +56,8 @@ class GroupValues:
 @dataclass(frozen=True, slots=True)
 class MetricValues:
     """A metric over time. unit: share, score, points, seconds, money or count; line: where it should get to, by a goal,
-    or 90 % for what is to be adopted."""
+    or 90 % for what is to be adopted. reason: why there is nothing to count, and so no value: no_amounts, no_property
+    or no_numbers; else None."""
 
     metric: str
     unit: str
@@ -64,6 +66,7 @@ class MetricValues:
     values: tuple[PeriodValue, ...]
     breakdown_by: str | None
     breakdown: tuple[GroupValues, ...]
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ def performance(
         raise BadOption(option="--last", reason=Both(f"it is 1 to {MOST_PERIODS}", f"1부터 {MOST_PERIODS}까지입니다"))
     asker = Asker(workspace, **scope)
     asked = [asked_metric(asker, text) for text in list(metrics) or default_metrics(workspace, asker, scope)]
+    reasons = lacking(asker, asked)
     split = split_by(workspace, asker, by)
     bins, begin, end = _periods(asker, unit, last)
     labels = [label(bins.unit, bins.zone, bins.first + at, asker.first_weekday) for at in range(len(bins.edges) - 1)]
@@ -124,16 +128,18 @@ def performance(
 
     def told(side: Asker) -> Performance:
         metrics = []
-        for one, span in zip(asked, spans, strict=True):
-            whole, groups = asked_over(side, one, edges, span, split)
+        for one, span, reason in zip(asked, spans, reasons, strict=True):
+            whole, groups = asked_over(side, one, edges, span, split) if reason is None else ((), {})
             metrics.append(
                 MetricValues(
                     str(one.measure), one.measure.unit, one.measure.good,
-                    lines.get(str(one.measure), _line(one.measure)), seen_in(one, whole, span), by or None,
+                    lines.get(str(one.measure), _line(one.measure)), seen_in(one, whole, span) if whole else (),
+                    by or None,
                     tuple(
                         GroupValues(named(name), max(found.n for found in each), seen_in(one, each, span))
                         for name, each in groups.items()
                     ),
+                    reason,
                 )
             )  # fmt: skip
         return Performance(
@@ -152,12 +158,48 @@ def default_metrics(workspace: Workspace, asker: Asker, scope: dict[str, Any]) -
     """What is worth looking at: goals, then changes, the outcome that the log seems to be about, then ratings."""
     goals = [one.value.metric for one in GOALS.all(workspace)]
     changes = [one.value.metric for one in reversed(CHANGES.all(workspace))]
-    ratings = [
+    usual = str(usual_outcome(asker, scope, asker.ask(Overview()))[0])
+    known = [str(Measure.parse(text)) for text in [*goals, *changes, usual] if text]
+    found = [text for text in known if _is_there(asker, text)] + _rated(asker)
+    return list(dict.fromkeys(found))[:_MOST_METRICS]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurable(Answer):
+    """What the events of today have that can be measured. amounts: whether one of them has an amount; metrics: those of
+    what customers rate."""
+
+    rows: ClassVar[str] = "metrics"
+    amounts: bool
+    metrics: tuple[str, ...]
+
+
+def measurable(workspace: Workspace) -> Measurable:
+    """What metrics can be offered; nothing, where there are no events."""
+    try:
+        asker = Asker(workspace)
+    except NoEvents:
+        return Measurable(False, ())
+    return Measurable(lacking(asker, [Asked(Measure.parse("value"))]) == [None], tuple(_rated(asker)))
+
+
+def _is_there(asker: Asker, text: str) -> bool:
+    """Whether there is still what a metric names: the events that had it may have been taken back."""
+    try:
+        asked_metric(asker, text)
+    except (UnknownStep, UnknownProperty):
+        return False
+    return True
+
+
+def _rated(asker: Asker) -> list[str]:
+    """Metrics of the properties that are called as ratings are and hold numbers."""
+    named = [
         text.format(name) for name in asker.index.properties for pattern, text in _RATED if pattern.search(nfc(name))
     ]
-    usual = str(usual_outcome(asker, scope, asker.ask(Overview()))[0])
-    known = [str(Measure.parse(text)) for text in [*goals, *changes, usual, *ratings] if text]
-    return list(dict.fromkeys(known))[:_MOST_METRICS]
+    texts = [str(Measure.parse(text)) for text in named[:_MOST_RATED]]
+    reasons = lacking(asker, [asked_metric(asker, text) for text in texts])
+    return [text for text, reason in zip(texts, reasons, strict=True) if reason is None]
 
 
 def split_by(workspace: Workspace, asker: Asker, by: str | None) -> str | Segment | Listed | None:

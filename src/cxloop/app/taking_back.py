@@ -12,6 +12,7 @@ from cxloop.app.books import (
     GOALS,
     IDEAS,
     LESSONS,
+    MARKS,
     OPPORTUNITIES,
     PROTOTYPES,
     SEGMENTS,
@@ -29,7 +30,7 @@ from cxloop.questions.answer import Answer
 
 BOOKS: Final[dict[str, Book[Any]]] = {
     book.kind: book for book in (
-        OPPORTUNITIES, IDEAS, COMMENTS, CHANGES, LESSONS, GOALS, TEAMS, SEGMENTS, SHARES, PROTOTYPES,
+        OPPORTUNITIES, IDEAS, COMMENTS, CHANGES, LESSONS, GOALS, TEAMS, SEGMENTS, SHARES, PROTOTYPES, MARKS,
     )
 }  # fmt: skip
 """What can be taken back, by kind. Decisions with consequences outside, such as a start or a verdict, cannot."""

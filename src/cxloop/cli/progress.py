@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 QUIET_SECONDS: Final = 1.0
 LINE_SECONDS: Final = 5.0
+_PACE_SECONDS: Final = 1.0
+"""Of less time, rows a second say nothing."""
 
 
 @contextmanager
@@ -67,24 +69,25 @@ def _bar(session: Session) -> Iterator[Callable[[Progress], None]]:
 
         def update(progress: Progress) -> None:
             rate, _ = pace.of(progress)
-            stage, pace_text = session.say(f"import.{progress.stage}"), session.say("rate", rate=f"{rate:,}")
-            bars.update(task, completed=progress.done, description=stage, rate=pace_text)
+            told = "" if rate is None else session.say("rate", rate=f"{rate:,}")
+            bars.update(task, completed=progress.done, description=session.say(f"import.{progress.stage}"), rate=told)
 
         yield update
 
 
 class _Pace:
-    """Rows a second, and the seconds left of a stage."""
+    """Rows a second, None where a stage has only begun, and the seconds left of it."""
 
     def __init__(self) -> None:
         self.stage, self.began = "reading", time.monotonic()
 
-    def of(self, progress: Progress) -> tuple[int, int | None]:
+    def of(self, progress: Progress) -> tuple[int | None, int | None]:
         if progress.stage != self.stage:
             self.stage, self.began = progress.stage, time.monotonic()
-        spent = max(time.monotonic() - self.began, 1e-3)
+        spent = time.monotonic() - self.began
         left = round(spent * (1 - progress.done) / progress.done) if progress.done > 0 else None
-        return round(progress.rows / spent), left
+        rows = progress.rows * (1 if progress.stage == "reading" else progress.done)
+        return round(rows / spent) if spent >= _PACE_SECONDS else None, left
 
 
 class _Lines:
@@ -102,6 +105,6 @@ class _Lines:
         words = {
             "stage": self.session.say(f"import.{progress.stage}"),
             "rows": f"{progress.rows:,}",
-            "rate": f"{rate:,}",
+            "rate": "?" if rate is None else f"{rate:,}",
         }
         self.session.note("import.line", **words, left="?" if left is None else left, share=f"{progress.done:.0%}")

@@ -80,6 +80,13 @@ class Measure:
         return {"nps": "score", "rating": "points", "value": "money"}.get(self.name, "count")
 
     @property
+    def column(self) -> str | None:
+        """The column whose numbers it counts; None where it counts events."""
+        if self.name == "value":
+            return "value"
+        return None if self.property_name is None else f"property:{self.property_name}"
+
+    @property
     def is_episodes(self) -> bool:
         """Whether it is of episodes, from an opening to what closes it."""
         return self.name in _EPISODES

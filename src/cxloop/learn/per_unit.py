@@ -31,12 +31,8 @@ class Asked:
 
     @property
     def columns(self) -> frozenset[str]:
-        more = {
-            "value": {"value"},
-            "handovers": {"owner"},
-        }
-        own = set() if self.measure.property_name is None else {f"property:{self.measure.property_name}"}
-        return columns_of(self.rules) | more.get(self.measure.name, own)
+        own = "owner" if self.measure.name == "handovers" else self.measure.column
+        return columns_of(self.rules) | ({own} if own else set())
 
     @property
     def shape(self) -> Shape:
@@ -86,7 +82,7 @@ def _share(look: Look, span: Span) -> Numbers:
 
 
 def _sum(look: Look, span: Span) -> Numbers:
-    found = look.journeys.columns["value" if look.measure.name == "value" else f"property:{look.measure.property_name}"]
+    found = look.journeys.columns[str(look.measure.column)]
     numbers = (found.numbers() if isinstance(found, Codes) else found)[span.rows]
     known = np.isfinite(numbers)
     total = added(span.unit[known], numbers[known], span.count)
@@ -94,7 +90,7 @@ def _sum(look: Look, span: Span) -> Numbers:
 
 
 def _rated(look: Look, span: Span) -> Numbers:
-    numbers = look.journeys.codes(f"property:{look.measure.property_name}").numbers()[span.rows]
+    numbers = look.journeys.codes(str(look.measure.column)).numbers()[span.rows]
     known = np.isfinite(numbers)
     score, unit = _SCORES[look.measure.name](numbers[known]), span.unit[known]
     return added(unit, score, span.count), added(unit, None, span.count), _everybody(span)

@@ -14,7 +14,7 @@ from cxloop.report.speech import Speech
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SIGNED: Final = "signed seconds"
 _FORMATS: Final[dict[str, str]] = {
-    "share": "0.0%", "points": '0.0" %p"', "seconds": "[h]:mm:ss", _SIGNED: '#,##0.0 "h"',
+    "share": "0.0%", "seconds": "[h]:mm:ss", _SIGNED: '#,##0.0 "h"',
     "count": "#,##0", "money": "#,##0.##",
     "rating": "0.00", "effect": "0.00", "number": "General", "score": "0.00", "day": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm:ss",
@@ -70,7 +70,8 @@ def xlsx_of(report: Report, speech: Speech, notes: tuple[str, ...] = ()) -> byte
         for place, (name, line) in enumerate(_summary(report, speech, notes)):
             first.write_string(place, 0, _text(name), head)
             first.write_string(place, 1, _text(line), wrap)
-        formats = {unit: book.add_format({"num_format": style}) for unit, style in _FORMATS.items()}
+        styles = {**_FORMATS, "points": f'0.0" {speech.t("unit.points")}"'}
+        formats = {unit: book.add_format({"num_format": style}) for unit, style in styles.items()}
         for table in report.tables:
             _fill(book.add_worksheet(_sheet_name(table.title, taken)), table, head, formats, speech)
     return file.getvalue()

@@ -217,18 +217,20 @@ def retention(plain: Plain, speech: Speech) -> Report:
     """Who comes back."""
     curve, cohorts, unit, per = plain["curve"], plain["cohorts"], plain["unit"], plain.get("per", "customer")
     everybody = sum(row["customers"] for row in cohorts)
-    customers = speech.people(everybody, per)
     labels = tuple(speech.some(unit, row["period"]) for row in curve)
-    says = speech.say("retention.short", customers=customers, cohorts=speech.count(len(cohorts)))
+    shares = [speech.share(row["share"]) for row in curve]
+    counted = [speech.people(row["customers"], per) for row in curve]
+    says = speech.say(
+        "retention.short", customers=speech.people(everybody, per), cohorts=speech.count(len(cohorts))
+    )  # fmt: skip
     sure: tuple[Sentence, ...] = ()
     if len(curve) == 2:
-        share = speech.share(curve[1]["share"])
-        says = speech.say("retention.once", customers=customers, share=share, first=labels[1])
+        says = speech.say("retention.once", customers=counted[1], share=shares[1], first=labels[1])
     if len(curve) > 2:
         far = min(len(curve) - 1, 4)
         says = speech.say(
-            "retention.says", customers=customers, share=speech.share(curve[1]["share"]), first=labels[1],
-            later=speech.share(curve[far]["share"]), second=labels[far],
+            "retention.says", customers=counted[1], share=shares[1], first=labels[1],
+            others=counted[far], later=shares[far], second=labels[far],
         )  # fmt: skip
     if len(curve) > 1:
         sure = sure_of_share(curve[1]["low"], curve[1]["high"], curve[1]["customers"], per, speech)
@@ -324,12 +326,14 @@ def journey(plain: Plain, speech: Speech) -> Report:
         begin=begin,
         end=end,
     )
+    paid = any(row.get("value") is not None for row in events)
     columns = (
         Column(speech.t("word.time"), "moment"), Column(speech.t("word.event")), Column(speech.t("word.channel")),
-        Column(speech.t("word.case")), Column(speech.t("word.owner")), Column(speech.t("word.money"), "money"),
+        Column(speech.t("word.case")), Column(speech.t("word.owner")),
+        *((Column(speech.t("word.money"), "money"),) if paid else ()),
         Column(speech.t("word.text")), Column(speech.t("word.event_id")),
     )  # fmt: skip
-    names = ("time", "event", "channel", "case", "owner", "value", "text", "id")
+    names = ("time", "event", "channel", "case", "owner", *(("value",) if paid else ()), "text", "id")
     rows = tuple(tuple(row.get(name) for name in names) for row in events)
     return Report(title, says, rests_on=rests_on(plain, speech), tables=(Table(title, columns, rows),))
 

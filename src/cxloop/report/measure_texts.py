@@ -253,6 +253,12 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "Times are those of journeys that began in the period, up to where they are now.",
         "걸린 시간은 그 기간에 시작한 여정을 지금까지 따라가며 잰 값입니다.",
     ),
+    "metric.no_amounts": ("{metric}: no event has an amount.", "{metric}: 금액이 있는 이벤트가 없습니다."),
+    "metric.no_property": ("{metric}: no event has {property}.", "{metric}: {property} 속성이 있는 이벤트가 없습니다."),
+    "metric.no_numbers": (
+        "{metric}: {property} holds texts and no numbers, so nothing can be counted.",
+        "{metric}: {property} 속성에 숫자가 없고 글자뿐이라 계산할 수 없습니다.",
+    ),
     "performance.whole": ("Complete", "완료 여부"),
     "verdict.title": ("Verdict", "판정"),
     "verdict.says": (

@@ -52,6 +52,10 @@ def performance(plain: Plain, speech: Speech) -> Report:
     partial = (speech.say("chart.partial"),) if plain["partial"] else ()
     waiting = tuple(said for one in plain["metrics"] if (said := waiting_of(plain, one, speech)))
     short = waiting[0] if waiting else speech.say("performance.short")
+    nothing_there = tuple(lacking_of(one, speech) for one in plain["metrics"] if one["reason"])
+    counted = [one for one in plain["metrics"] if not one["reason"]]
+    if nothing_there and not counted:
+        short, nothing_there = nothing_there[0], nothing_there[1:]
     says = change_of(plain, told[0], speech) if told else short
     sure = tuple(_interval(values_told(one)[-1], one, speech) for one in told)
     beside: tuple[Table, ...] = ()
@@ -61,11 +65,17 @@ def performance(plain: Plain, speech: Speech) -> Report:
         speech.t("performance.title"),
         says,
         sure=sure,
-        left_out=(*partial, *waiting),
+        left_out=(*nothing_there, *partial, *waiting),
         rests_on=(*rests_on(plain, speech), *_counted(plain, speech)),
-        charts=tuple(_chart(plain, one, speech) for one in plain["metrics"]),
-        tables=(*beside, *(_table(plain, one, speech) for one in plain["metrics"])),
+        charts=tuple(_chart(plain, one, speech) for one in counted),
+        tables=(*beside, *(_table(plain, one, speech) for one in counted)),
     )
+
+
+def lacking_of(one: Plain, speech: Speech) -> Sentence:
+    """Why a metric has nothing to count."""
+    name = one["metric"].removesuffix(":up").removesuffix(":down").partition(":")[2]
+    return speech.say(f"metric.{one['reason']}", metric=metric_name(one["metric"], speech), property=Name(name))
 
 
 def _counted(plain: Plain, speech: Speech) -> tuple[Sentence, ...]:

@@ -42,6 +42,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
     "some.month.one": ("{count} month", "{count}개월"),
     "some.month.other": ("{count} months", "{count}개월"),
     "sign.points": ("{value} points", "{value}%p"),
+    "unit.points": ("pp", "%p"),
     "word.of": ("{what} of {whole}", "{whole} 가운데 {what}"),
     # headings
     "head.sure": ("How sure this is", "얼마나 확실한가"),
@@ -322,12 +323,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = MEASURES | {
     # retention
     "retention.title": ("Retention", "재방문"),
     "retention.says": (
-        "Of {customers}, {share} are back after {first} and {later} after {second}.",
-        "{customers} 가운데 {first} 뒤에 다시 온 비율은 {share}, {second} 뒤에는 {later}입니다.",
+        "Of {customers} who began long enough ago, {share} are back after {first}; of {others}, {later} after {second}.",
+        "{first}{first:이} 다 지난 {customers} 가운데 그 뒤에 다시 온 비율은 {share}, {second}{second:이} 다 지난 {others} 가운데서는 {later}입니다.",
     ),
     "retention.once": (
-        "Of {customers}, {share} are back after {first}.",
-        "{customers} 가운데 {first} 뒤에 다시 온 비율은 {share}입니다.",
+        "Of {customers} who began long enough ago, {share} are back after {first}.",
+        "{first}{first:이} 다 지난 {customers} 가운데 그 뒤에 다시 온 비율은 {share}입니다.",
     ),
     "retention.short": (
         "{customers} in {cohorts} cohorts; the period is too short to say how many come back.",

@@ -45,7 +45,7 @@ PLAIN: Final = frozenset(
     ticket ticket_state failed failures kinds label next secret sent url way webhooks
     by_when figures goals good reached sure teams owners
     address answered invitations open prototypes questions rating yes
-    exact numeric
+    exact numeric amounts
     begin beta concerns design exploration having lacking line mark marks others partial periods reminder segment
     alone chance curve query segments to_remove worth until values within_days
     dashboards follows page saved size tiles

@@ -16,7 +16,7 @@ from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.kernels.steps import rows_of_edge
 from cxloop.questions.lens import LeftOut
 from cxloop.questions.sketch import Sketch
-from cxloop.questions.steps import canonical, codes_named
+from cxloop.questions.steps import codes_named
 from cxloop.understand.path_counts import PathCounts
 from cxloop.understand.paths import PathEdge, Paths, PathStep
 
@@ -201,7 +201,7 @@ class Step:
 
 
 def _channels(journeys: Journeys, rows: npt.NDArray[np.intp]) -> dict[str, int]:
-    column = canonical(journeys.codes("channel"))
+    column = journeys.codes("channel")
     codes, counts = np.unique(column.codes[rows], return_counts=True)
     names = [column.values[code] if code >= 0 else NONE for code in codes.tolist()]
     return dict(zip(names, counts.tolist(), strict=True))

@@ -15,7 +15,6 @@ from cxloop.model.rule import nfc
 from cxloop.questions.answer import Answer
 from cxloop.questions.journeys import Codes, Journeys
 from cxloop.questions.lens import LeftOut
-from cxloop.questions.steps import canonical
 
 Counts = tuple[int, int, int]
 """Customers, events, and the moment of the last one, µs since 1970 UTC."""
@@ -92,7 +91,7 @@ class WhoMet:
     def measure(self, journeys: Journeys) -> MetCounts:
         rows = np.flatnonzero(self._meetings(journeys))
         customers, time = np.searchsorted(journeys.starts, rows, side="right"), journeys.time[rows]
-        owner = canonical(journeys.codes("owner"))
+        owner = journeys.codes("owner")
         codes, names = owner.codes[rows], [*map(nfc, owner.values), None]
 
         def counted(mask: Flags) -> Counts:

@@ -15,7 +15,6 @@ from cxloop.questions.journeys import Codes, Journeys
 from cxloop.questions.kernels.arrays import fixed
 from cxloop.questions.lens import LeftOut
 from cxloop.questions.rules import step_bits
-from cxloop.questions.steps import canonical
 from cxloop.understand.funnel import Funnel, microseconds, windows_of
 from cxloop.understand.kernels.next_steps import after_ordered, after_strict
 
@@ -71,7 +70,7 @@ class NextSteps:
         return frozenset({"event"}) | (self.funnel.columns if self.funnel is not None else frozenset())
 
     def measure(self, journeys: Journeys) -> NextCounts:
-        events = canonical(journeys.codes("event"))
+        events = journeys.codes("event")
         if self.funnel is not None and self.funnel.order == "any":
             return _after_any(self.funnel, journeys, events)
         taken, found = _after(self.funnel, journeys, events)

@@ -20,7 +20,6 @@ from cxloop.questions.kernels.bins import count_bins
 from cxloop.questions.kernels.steps import count_codes
 from cxloop.questions.lens import LeftOut
 from cxloop.questions.period import Days
-from cxloop.questions.steps import canonical
 
 Ints = npt.NDArray[np.int64]
 Counts = dict[str, tuple[int, int]]
@@ -226,7 +225,6 @@ def _every(points: Mapping[int, tuple[int, int]]) -> range:
 
 
 def _counted(starts: Ints, column: Codes) -> Counts:
-    column = canonical(column)
     events, customers = count_codes(starts, fixed(column.codes, np.int32), len(column.values))
     names = [*column.values, NONE]
     return {names[code]: (int(events[code]), int(customers[code])) for code in np.flatnonzero(events).tolist()}

@@ -9,11 +9,11 @@ import pytest
 
 from cxloop import wiring
 from cxloop.app import goals, marks, names, segments
-from cxloop.app.performance import performance
+from cxloop.app.performance import Measurable, measurable, performance
 from cxloop.app.workspace import Workspace
 from cxloop.change.errors import BadRecord, UnknownRecord
-from cxloop.errors import BadOption, NoEvents
-from cxloop.report.parts import plain_text
+from cxloop.errors import BadOption, NoAmounts, NoEvents
+from cxloop.report.parts import plain_text, text_of
 from cxloop.report.speech import Speech
 from cxloop.report.telling import tell
 
@@ -136,6 +136,57 @@ def test_what_is_looked_at_where_nobody_says(workspace: Workspace) -> None:
     assert score.unit == "score"
     assert [one.n for one in score.values] == [2, 4, 6, 8]
     assert score.values[0].value == 1.0  # 10 and 9
+
+
+def test_only_what_the_events_of_today_have_is_offered_and_counted(workspace: Workspace, tmp_path: Path) -> None:
+    rows = "".join(
+        f"c{one},2026-03-04T10:00:00Z,survey,{1 + one % 5},{'good' if one % 2 else 'bad'}\n" for one in range(10)
+    )
+    (tmp_path / "survey.csv").write_text(f"customer,time,event,csat,satisfaction\n{rows}", "utf-8")
+    brought = workspace.import_(tmp_path / "survey.csv", customer="customer", times="time", event="event")
+    usual = ["reaches:주문 완료", "csat:csat", "nps:nps"]
+    assert [one.metric for one in performance(workspace).metrics] == usual
+    assert measurable(workspace) == Measurable(False, ("csat:csat", "nps:nps"))
+    goal = goals.add_goal(
+        workspace, "revenue", "kim", target=10, by_when="2099-12-31", given={"metric": "value", "days": 36500}
+    )
+    assert (goal.value, goal.reason) == (None, "no_amounts"), "no money is no 0"
+    goals.add_goal(workspace, "surveys", "kim", target=0.9, by_when="2099-12-31", given={"metric": "reaches:survey"})
+    workspace.undo(brought.files[0].number)
+    assert [one.metric for one in performance(workspace).metrics] == ["value", "reaches:주문 완료", "nps:nps"]
+    found = performance(workspace, ["value", "csat:csat", "reaches:주문 완료"], by="channel")
+    assert [(one.reason, bool(one.values)) for one in found.metrics] == [
+        ("no_amounts", False), ("no_property", False), (None, True),
+    ]  # fmt: skip
+    for language, said in (
+        ("en", "money: no event has an amount. CSAT: satisfied (4 or 5), by “csat”: no event has “csat”."),
+        (
+            "ko",
+            "금액: 금액이 있는 이벤트가 없습니다. "
+            "CSAT: 만족(4~5점), “csat” 기준: “csat” 속성이 있는 이벤트가 없습니다.",
+        ),
+    ):
+        report = tell("performance", found.to_dict(), Speech(language))  # type: ignore[arg-type]
+        assert " ".join(map(text_of, report.left_out)).startswith(said)
+        assert (len(report.charts), len(report.tables)) == (1, 1)
+    [metric] = performance(workspace, ["value"]).metrics
+    assert metric.reason == "no_amounts"
+    with pytest.raises(NoAmounts):
+        workspace.pains(["value:30"])
+
+
+def test_a_rating_in_words_is_no_number(tmp_path: Path) -> None:
+    rows = "".join(
+        f"c{one},2026-03-0{1 + one % 9}T10:00:00Z,survey,{'good' if one % 2 else 'bad'}\n" for one in range(20)
+    )
+    (tmp_path / "log.csv").write_text(f"customer,time,event,satisfaction\n{rows}", "utf-8")
+    opened = wiring.open(tmp_path / "data")
+    opened.import_(tmp_path / "log.csv", customer="customer", times="time", event="event")
+    assert [one.metric for one in performance(opened).metrics] == ["returns:30"]
+    [metric] = performance(opened, ["csat:satisfaction"]).metrics
+    assert metric.reason == "no_numbers"
+    told = tell("performance", performance(opened, ["csat:satisfaction"]).to_dict(), Speech("en"))
+    assert text_of(told.says).endswith("“satisfaction” holds texts and no numbers, so nothing can be counted.")
 
 
 def test_what_happened_meanwhile(workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cxloop import wiring
-from cxloop.app import changes, goals, opportunities, segments, shares, teams
+from cxloop.app import changes, goals, marks, opportunities, segments, shares, teams
 from cxloop.app.taking_back import LAST, take_back
 from cxloop.change.errors import BadRecord, Outdated, UnknownRecord
 from cxloop.ports.workspace import Workspace
@@ -42,6 +42,16 @@ def test_what_was_new_goes_and_what_was_ended_comes_back(workspace: Workspace) -
     shares.end_share(workspace, link, "kim")
     take_back(workspace, "share", link, "kim")
     assert [one.id for one in shares.shares(workspace).shares] == [link]
+
+
+def test_marks_that_were_set_and_changed(workspace: Workspace) -> None:
+    [first] = marks.add_mark(workspace, "outage", "kim", "2026-03-10").marks
+    marks.edit_mark(workspace, first.ref.partition(":")[2], "kim", {"title": "the outage"})
+    take_back(workspace, "mark", first.ref.partition(":")[2], "kim")
+    assert [one.title for one in marks.marks(workspace).marks] == ["outage"]
+    marks.add_mark(workspace, "release", "kim", "2026-03-11")
+    take_back(workspace, "mark", LAST, "kim")
+    assert [one.title for one in marks.marks(workspace).marks] == ["outage"]
 
 
 def test_the_last_comment_is_ones_own(workspace: Workspace) -> None:

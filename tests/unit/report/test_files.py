@@ -177,6 +177,13 @@ def test_times_of_a_column_are_all_numbers_in_a_workbook() -> None:
     assert {cell.number_format for cell in cells} == {'#,##0.0 "h"'}
 
 
+@pytest.mark.parametrize(("language", "sign"), [("en", "pp"), ("ko", "%p")])
+def test_percentage_points_in_a_workbook_have_the_sign_of_its_language(language: Any, sign: str) -> None:
+    report = Report("Differences", ("One.",), tables=(Table("Sides", (Column("By", "points"),), ((0.031,),)),))
+    cell = openpyxl.load_workbook(io.BytesIO(xlsx_of(report, Speech(language))))["Sides"].cell(2, 1)
+    assert (cell.value, cell.number_format) == (pytest.approx(3.1), f'0.0" {sign}"')
+
+
 def test_what_is_cut_on_paper_is_said_and_cells_are_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     speech, report = Speech("en"), _report()
     made = page(report, speech)

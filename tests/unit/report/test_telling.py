@@ -149,3 +149,29 @@ def test_an_answer_that_nobody_taught_it_becomes_tables() -> None:
     (table,) = tell("flags", flags, Speech("en")).tables
     assert [column.title for column in table.columns] == ["flag", "by", "definition.state", "arms"]
     assert table.rows == (("checkout", "kim", "ENABLED", "a, b"),)
+
+
+@pytest.mark.parametrize(
+    ("language", "once", "twice"),
+    [
+        (
+            "en",
+            "Of 30 customers who began long enough ago, 50.0% are back after 1 week.",
+            "Of 30 customers who began long enough ago, 50.0% are back after 1 week; "
+            "of 8 customers, 25.0% after 2 weeks.",
+        ),
+        (
+            "ko",
+            "1주가 다 지난 고객 30명 가운데 그 뒤에 다시 온 비율은 50.0%입니다.",
+            "1주가 다 지난 고객 30명 가운데 그 뒤에 다시 온 비율은 50.0%, "
+            "2주가 다 지난 고객 8명 가운데서는 25.0%입니다.",
+        ),
+    ],
+)
+def test_retention_names_those_who_had_their_time(language: Any, once: str, twice: str) -> None:
+    cohort = {"cohort": "2026-03-02", "customers": 100, "shares": [1.0, None]}
+    back = ((0, 100, 1.0), (1, 30, 0.5), (2, 8, 0.25))
+    curve = [{"period": at, "customers": n, "share": share, "low": 0.1, "high": 0.9} for at, n, share in back]
+    plain = {"cohorts": [cohort], "unit": "week", "mode": "bracketed", "identity": "identifiers@0"}
+    for much, said in ((2, once), (3, twice)):
+        assert text_of(tell("retention", {**plain, "curve": curve[:much]}, Speech(language)).says) == said

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cxloop.model.duration import iso
 from cxloop.questions.journeys import Codes, Journeys, empty_journeys
+from cxloop.questions.steps import canonical
 from cxloop.understand.met import WhoMet
 from oracles.logs import asked
 
@@ -38,7 +39,11 @@ def journeys_of(log: list[list[Row]]) -> Journeys:
     def codes(place: int, known: tuple[str, ...]) -> Codes:
         return Codes(np.array([-1 if row[place] is None else known.index(row[place]) for row in told], np.int32), known)
 
-    columns: dict[str, Any] = {"event": codes(1, EVENTS), "channel": codes(2, CHANNELS), "owner": codes(3, OWNERS)}
+    columns: dict[str, Any] = {
+        "event": codes(1, EVENTS),
+        "channel": codes(2, CHANNELS),
+        "owner": canonical(codes(3, OWNERS)),
+    }
     starts = np.cumsum([0, *map(len, log)]).astype(np.int64)
     return Journeys(starts, np.array([row[0] for row in told], np.int64), columns, tuple(map(str, range(len(log)))))
 

@@ -1,4 +1,5 @@
 // One change: its plan, its result so far, and the verdict that somebody signs.
+import { metricField } from "./asking/metric.js";
 import { acting } from "./core/acting.js";
 import { Failure, ask, given, send } from "./core/ask.js";
 import { counting } from "./core/behind.js";
@@ -89,7 +90,7 @@ const ticketing = (change) => writing("change.ticket_save", [{ name: "ticket", l
 
 function editing(change) {
   const fields = [
-    { name: "metric", label: t("change.metric"), value: change.metric, hint: "reaches:order placed" },
+    { name: "metric", make: metricField, label: t("change.metric"), value: change.metric, hint: "reaches:order placed" },
     { name: "guardrails", label: t("change.guardrails"), value: change.guardrails.join(", "), hint: "count:call:down", list: true },
     { name: "target", label: t("change.target_share"), value: change.points ? "" : String(100 * change.target), kind: "number" },
     { name: "rule", label: t("change.rule"), value: change.rule, options: ["default", "strict"].map((rule) => [rule, t(`change.rule.${rule}`)]) },

@@ -1,4 +1,5 @@
 // One opportunity: what it rests on, then and now, what it would be worth, the ideas, the changes, and who is to be told.
+import { metricField } from "./asking/metric.js";
 import { adding, ideaLine } from "./board/ideas.js";
 import { moves } from "./board/moving.js";
 import { acting } from "./core/acting.js";
@@ -69,7 +70,7 @@ function asked(seen) {
 const serving = (changes, seen) => [
   changes.length === 0 && nothing,
   changes.map((one) => ({ key: one.id, told: [one.change, one.late], make: () => changeLine(one) })),
-  { key: "plan", make: () => folded(t("board.plan"), writing("board.plan", [{ name: "title", label: t("change.title"), needed: true }, { name: "metric", label: t("change.metric"), hint: "reaches:order placed" }], undoable("board.plan", "change", (fields) => send("changes", { ...fields, opportunity: seen.id }), renew), renew)) },
+  { key: "plan", make: () => folded(t("board.plan"), writing("board.plan", [{ name: "title", label: t("change.title"), needed: true }, { name: "metric", make: metricField, label: t("change.metric"), hint: "reaches:order placed" }], undoable("board.plan", "change", (fields) => send("changes", { ...fields, opportunity: seen.id }), renew), renew)) },
 ];
 
 const changeLine = ({ id: number, change, unit, late }) =>

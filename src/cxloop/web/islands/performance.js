@@ -1,6 +1,6 @@
 // Performance: metrics over time, by group, with what happened meanwhile drawn on the same axis.
 import { asking } from "./asking/asking.js";
-import { choice, fieldChoice, folded as fold, typed } from "./asking/controls.js";
+import { choice, fieldChoice, folded as fold, metricChoice, typed } from "./asking/controls.js";
 import { known } from "./asking/known.js";
 import { ask } from "./core/ask.js";
 import { behindAddress, counting, grouped } from "./core/behind.js";
@@ -15,7 +15,7 @@ import { answering } from "./core/status.js";
 import { table, twin } from "./core/table.js";
 import { valueText } from "./core/values.js";
 import { say, t } from "./core/words.js";
-import { differenceOf, metricName, valueOf } from "./loop/words.js";
+import { differenceOf, metricName, nothingOf, valueOf } from "./loop/words.js";
 import { drawn, placed } from "./performance/drawing.js";
 
 const ALSO = ["unit", "last", "by", "metric", "hours"];
@@ -39,7 +39,7 @@ asking(() => load(), {
     choice(t("performance.unit"), "unit", ["week", "day", "month"].map((one) => [one, t(`unit.${one}`)])),
     typed(t("performance.last"), "last", { kind: "number", hint: "12" }),
     fieldChoice(t("performance.by"), "by", t("performance.by.hint"), ["event", "value"], segments),
-    fold(t("performance.metrics"), t("performance.metrics.line"), ["metric", "hours"], [typed(t("performance.metric"), "metric", { fields: METRICS }), typed(t("performance.hours"), "hours", { hint: "Mon-Fri 09:00-18:00 Asia/Seoul" })]),
+    fold(t("performance.metrics"), t("performance.metrics.line"), ["metric", "hours"], [metricChoice(t("performance.metric"), "metric", METRICS), typed(t("performance.hours"), "hours", { hint: "Mon-Fri 09:00-18:00 Asia/Seoul" })]),
   ],
   parts: false,
   sentence: () => t("room.performance"),
@@ -75,6 +75,7 @@ function waiting({ partial }, { metric, values }) {
 const period = (text, unit) => (unit === "month" ? point(`${text.slice(0, 7)}-01`, "month") : day(text));
 
 function card(found, one, marks) {
+  if (one.reason) return el("section", { class: "card" }, el("h2", {}, metricName(one.metric)), el("p", { class: "muted" }, nothingOf(one.metric, one.reason)));
   const values = whole(one.values);
   const wait = waiting(found, one);
   const last = values.at(-1);

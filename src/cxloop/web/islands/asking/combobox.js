@@ -13,17 +13,18 @@ let made = 0;
 /**
  * The field. options(text, signal): a promise of [{value, label?, also?, note?, count?, off?}], the likeliest first, `also`
  * being other texts it is found by; searched here unless `searched`, where the server does it. choose(value) takes what was chosen. free(text): the option for what was
- * typed itself, or null. label names the field; text is what it shows, value what it stands for.
+ * typed itself, or null. label names the field; text is what it shows, value what it stands for. written: it is a field to write in, and the
+ * choices only help: the value of the one that is taken stands in it, and whatever else is written stays.
  */
-export function combobox({ label, name = null, value = "", text = value, hint = "", options, choose, free = () => null, searched = false, taking = true }) {
+export function combobox({ label, name = null, value = "", text = value, hint = "", options, choose, free = () => null, searched = false, taking = true, written = false }) {
   const id = `choice-${(made += 1)}`;
   const list = el("ul", { role: "listbox", id, "aria-label": t("choose.list", { label }), hidden: true });
   const said = el("span", { class: "unseen", role: "status" });
   const input = el("input", { type: "text", role: "combobox", name, autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-label": label, "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id, placeholder: hint, "data-value": value });
   const wrong = el("span", { class: "blamed", role: "alert", id: `${id}-wrong`, hidden: true });
   const node = el("span", { class: "combobox" }, input, list, said, wrong);
-  const rest = text ? shortened(text, 80) : "";
-  input.value = rest;
+  const rest = text && !written ? shortened(text, 80) : text;
+  input[written ? "defaultValue" : "value"] = rest;
   let shown = [];
   let active = -1;
   let drawn = null;
@@ -105,6 +106,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     if (!one || one.off) return;
     typing(false);
     close();
+    if (written) (input.value = one.value), input.dispatchEvent(new Event("change", { bubbles: true }));
     choose(one.value, one);
   }
 
@@ -118,6 +120,7 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     const form = node.closest("form, .popover") ?? document.body;
     close();
     if (document.activeElement === input) return; // the window was left, not the field
+    if (written) return typing(false);
     if (!typed || !taking || text === "") return restore();
     let one = null;
     try {
@@ -177,13 +180,14 @@ export function combobox({ label, name = null, value = "", text = value, hint = 
     PageDown: () => isOpen() && shown.length && point(Math.min(shown.length - 1, Math.max(active, 0) + 8)),
     PageUp: () => isOpen() && shown.length && point(Math.max(0, active - 8)),
     Enter: () => isOpen() && (active >= 0 && drawn === input.value ? take(active) : (early = looking)),
-    Escape: () => (isOpen() || typed) && (close(), restore(), true),
+    Escape: () => (isOpen() || (typed && !written)) && (close(), written || restore(), true),
   };
   input.addEventListener("keydown", (event) => {
     onward = event.key === "Tab" && !event.shiftKey;
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return; // Enter ends a syllable first
     const act = KEYS[event.key];
     if (!act) return;
+    if (event.key === "Enter" && written && !(isOpen() && active >= 0)) return close(); // sends its form
     const done = act();
     if (event.key === "Escape" && done) event.stopPropagation();
     if (event.key !== "Escape") event.preventDefault();

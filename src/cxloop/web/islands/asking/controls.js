@@ -4,6 +4,7 @@ import { stepText } from "../core/names.js";
 import { t } from "../core/words.js";
 import { combobox } from "./combobox.js";
 import { fieldChoices, fieldName, known, stepChoices } from "./known.js";
+import { metricField } from "./metric.js";
 import { isRule, stepOf } from "./rule.js";
 
 /** A parameter with few values: [value, text] each; the first one is what is meant where the address says nothing.
@@ -46,12 +47,19 @@ function chosen(label, name, hint, state, { text, options, free }) {
   return { node, show };
 }
 
-/** A parameter that is typed: `fields` of the same name each hold one of its values. */
-export const typed = (label, name, { kind = "text", hint = "", fields = null } = {}) => (state) => {
-  const hints = fields ?? [hint];
-  const inputs = hints.map((one) => el("input", { type: kind, name, placeholder: one, autocomplete: "off", min: kind === "number" ? 1 : null, change: () => state.change((query) => (query.delete(name), inputs.forEach((input) => input.value.trim() && query.append(name, input.value.trim())))) }));
-  const show = (query) => inputs.forEach((input, at) => (input.value = query.getAll(name)[at] ?? ""));
-  return { node: inputs.map((input) => el("label", { class: "field" }, el("span", {}, label), input)), show };
+/** A parameter that is typed. */
+export const typed = (label, name, { kind = "text", hint = "" } = {}) => (state) => {
+  const input = el("input", { type: kind, name, placeholder: hint, autocomplete: "off", min: kind === "number" ? 1 : null, change: () => state.change((query) => put(query, name, input.value.trim())) });
+  return { node: el("label", { class: "field" }, el("span", {}, label), input), show: (query) => (input.value = query.get(name) ?? "") };
+};
+
+/** A parameter with several values, each a metric: as many fields as there are hints. */
+export const metricChoice = (label, name, hints) => (state) => {
+  const change = () => state.change((query) => (query.delete(name), fields.forEach(({ input }) => input.value.trim() && query.append(name, input.value.trim()))));
+  const fields = hints.map((hint) => metricField({ label, name, hint }));
+  fields.forEach(({ input }) => input.addEventListener("change", change));
+  const show = (query) => fields.forEach(({ input }, at) => (input.value = query.getAll(name)[at] ?? ""));
+  return { node: fields.map(({ node }) => el("div", { class: "field" }, el("span", { "aria-hidden": "true" }, label), node)), show };
 };
 
 /** Controls behind a line that opens them; open from the start where the address says something in them. */

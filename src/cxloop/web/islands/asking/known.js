@@ -7,7 +7,7 @@ import { isNone } from "../core/values.js";
 import { t } from "../core/words.js";
 import { nameable } from "./rule.js";
 
-export const known = { events: [], channels: [], properties: [], segments: [], period: null, over: null, cases: 0, whole: false };
+export const known = { events: [], channels: [], properties: [], amounts: false, rated: [], segments: [], period: null, over: null, cases: 0, whole: false };
 const HIDDEN = "•••";
 /** What values of these fields are called, as plain text. */
 export const SHOWN = { channel: channelText, event: stepText };
@@ -19,8 +19,10 @@ export const learn = () => (learning ??= look().finally(() => (known.whole = tru
 
 async function look() {
   const quiet = (found, none) => found.catch(() => none);
-  const [overview, { properties }, { segments }] = await Promise.all([quiet(ask("overview"), null), quiet(ask("fields"), { properties: [] }), quiet(ask("segments"), { segments: [] })]);
+  const [overview, { properties, amounts, metrics }, { segments }] = await Promise.all([quiet(ask("overview"), null), quiet(ask("fields"), { properties: [], amounts: false, metrics: [] }), quiet(ask("segments"), { segments: [] })]);
   known.properties = properties;
+  known.amounts = amounts;
+  known.rated = metrics;
   known.segments = segments.map((one) => ({ name: one.segment.name, members: one.members }));
   if (!overview) return;
   known.events = overview.steps.map((row) => row.step);
@@ -59,7 +61,7 @@ export const fieldName = (field) => (OWN_FIELDS.includes(field) ? t(`field.${fie
 /** The fields a condition can name. */
 export async function fieldChoices(but = []) {
   await learn();
-  return ["channel", ...known.properties.filter(nameable), ...OWN_FIELDS.slice(1)].filter((field) => !but.includes(field)).map((value) => ({ value, label: fieldName(value), plain: OWN_FIELDS.includes(value), note: OWN_FIELDS.includes(value) ? null : t("field.property") }));
+  return ["channel", ...known.properties.filter(nameable), ...OWN_FIELDS.slice(1)].filter((field) => !but.includes(field) && (field !== "value" || known.amounts)).map((value) => ({ value, label: fieldName(value), plain: OWN_FIELDS.includes(value), note: OWN_FIELDS.includes(value) ? null : t("field.property") }));
 }
 
 /** The segments that have a name, but for one, with how many people are in them. */

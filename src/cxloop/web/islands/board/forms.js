@@ -1,4 +1,5 @@
 // The forms below the columns: taking up a note, planning a change.
+import { metricField } from "../asking/metric.js";
 import { send } from "../core/ask.js";
 import { el } from "../core/dom.js";
 import { undoable } from "../core/undo.js";
@@ -28,7 +29,7 @@ function planForm([opportunities, ideas], load) {
   const none = ["", t("word.none")];
   const fields = [
     { name: "title", label: t("change.title"), needed: true },
-    { name: "metric", label: t("change.metric"), hint: "reaches:order placed" },
+    { name: "metric", make: metricField, label: t("change.metric"), hint: "reaches:order placed" },
     { name: "opportunity", label: t("change.opportunity"), options: [none, ...opportunities] },
     { name: "idea", label: t("change.idea"), options: [none, ...ideas] },
   ];

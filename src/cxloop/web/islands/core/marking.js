@@ -58,6 +58,13 @@ export function setMark({ ref = null, title = "", at = "", date = null, until = 
     { name: "until", label: t("performance.until"), kind: "date", value: last ?? (date === null ? until?.slice(0, 10) : null) ?? "" },
     { name: "sort", label: t("performance.sort"), options: SORTS.map((one) => [one, t(`mark.${one}`)]), value: sort },
   ];
-  const work = (given) => (ref === null ? send("marks", given) : send(`marks/${ref.slice(5)}`, { until: "", ...given }));
-  const made = dialog(t(ref === null ? "performance.add" : "mark.edit"), writing(ref === null ? "performance.add" : "saved.edit.do", fields, work, () => (made.close(), load(true))));
+  const key = ref === null ? "performance.add" : "mark.edit";
+  const id = ref === null ? "last" : ref.slice(5);
+  const work = (given) => (ref === null ? send("marks", given) : send(`marks/${id}`, { until: "", ...given }));
+  const done = () => {
+    made.close(); // first, as a message within it would go with it
+    offer(t(key), () => send(`records/mark/${id}/undo`), () => load(true));
+    return load(true);
+  };
+  const made = dialog(t(key), writing(ref === null ? key : "saved.edit.do", fields, work, done));
 }

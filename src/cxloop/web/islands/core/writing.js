@@ -6,8 +6,8 @@ import { failed } from "./status.js";
 import { t } from "./words.js";
 
 /**
- * A form. fields: {name, label, hint?, kind?, options?, value?, needed?}, kind being that of an input, or
- * `lines` for a list, or `long` for a longer text; what is `personal` is kept nowhere; `work` gets what was typed, without what was left empty; then `then`.
+ * A form. fields: {name, label, hint?, kind?, options?, value?, needed?, make?}, kind being that of an input, or
+ * `lines` for a list, or `long` for a longer text; `make` makes a field of another sort; what is `personal` is kept nowhere; `work` gets what was typed, without what was left empty; then `then`.
  * task: what it does, as `may` knows it, where the key of its button does not say so.
  */
 export function writing(key, fields, work, then, { task = key, ...more } = {}) {
@@ -42,7 +42,8 @@ function shut(event) {
 
 const LARGE = new Set(["lines", "long"]);
 
-function field({ name, label, hint = "", kind = "text", options = null, value = "", needed = false, personal = false }) {
+function field({ name, label, hint = "", kind = "text", options = null, value = "", needed = false, personal = false, make = null }) {
+  if (make) return el("div", { class: "field" }, el("span", { "aria-hidden": "true" }, label), make({ label, name, hint, value: value ?? "" }).node);
   const common = { name, required: needed, autocomplete: "off", "data-private": personal };
   const input = options
     ? el("select", common, options.map(([of, text]) => el("option", { value: of, selected: of === value }, text)))

@@ -1,4 +1,5 @@
 // Goals: how far they are, drawn and in figures, and the changes that serve them.
+import { metricField } from "../asking/metric.js";
 import { axes, chart, tooltip } from "../charts/chart.js";
 import { send } from "../core/ask.js";
 import { el, svg } from "../core/dom.js";
@@ -8,7 +9,7 @@ import { term } from "../core/term.js";
 import { undoable } from "../core/undo.js";
 import { t } from "../core/words.js";
 import { folded, writing } from "../core/writing.js";
-import { changeAddress, metricName, named, stateChip, valueOf } from "../loop/words.js";
+import { changeAddress, metricName, named, nothingOf, stateChip, valueOf } from "../loop/words.js";
 
 /** A number as people write it: 90 % is 0.9. */
 export const written = (text) => Number(text.replace(/\s*%$/, "")) / (/%$/.test(text) ? 100 : 1);
@@ -38,7 +39,7 @@ function drawn(one, serving, load) {
     "article",
     { class: "card", "data-card": `goal:${one.id}` },
     el("h3", {}, named(goal.title), " ", reachedChip(one)),
-    one.reason ? el("p", { class: "notice" }, t("goals.not_measured"), " ", el("code", {}, one.reason)) : bar(one),
+    one.reason ? el("p", { class: "notice" }, t("goals.not_measured"), " ", nothingOf(goal.metric, one.reason)) : bar(one),
     el(
       "dl",
       { class: "facts" },
@@ -120,7 +121,7 @@ export const newGoal = (teams, load) => {
 
 const goalFields = (teams) => [
   { name: "title", label: t("change.title"), needed: true },
-  { name: "metric", label: t("change.metric"), hint: "resolved:45m:opened/solved" },
+  { name: "metric", make: metricField, label: t("change.metric"), hint: "resolved:45m:opened/solved" },
   { name: "target", label: t("goals.target"), hint: "90%", needed: true },
   { name: "by_when", label: t("goals.by_when"), kind: "date", needed: true },
   { name: "good", label: t("goals.good"), options: [["", t("goals.good.usual")], ["up", t("goals.good.up")], ["down", t("goals.good.down")]] },

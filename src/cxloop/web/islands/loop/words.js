@@ -39,6 +39,12 @@ export function metricName(text) {
   return el("span", { title: text }, words, turned ? ` (${t("measure.down")})` : null);
 }
 
+/** Why there is nothing that a metric could count. */
+export function nothingOf(metric, reason) {
+  const property = metric.replace(/:(up|down)$/, "").split(":").slice(1).join(":");
+  return has(`metric.${reason}`) ? say(`metric.${reason}`, { property: el("span", {}, "“", nameOf(property, 60), "”") }) : el("code", {}, reason);
+}
+
 const few = (value) => number(value, Math.abs(value) < 10 ? 3 : 1);
 const VALUES = { share: (value) => percent(value, 2), seconds: (value) => duration(value), money, points: (value) => number(value, 2), score: (value) => number(100 * value, 1), count: few };
 
