@@ -14,6 +14,7 @@ from cxloop.app.refused import RefusedRow, summed
 from cxloop.app.workspace import Workspace
 from cxloop.errors import NoEvents
 from cxloop.listen.case_customers import CaseCustomers
+from cxloop.listen.duplicates import Milestones
 from cxloop.listen.identity import MET, belonging, met
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.normalise import CASE, normalise
@@ -63,6 +64,7 @@ class Expected(Answer):
 def expected(workspace: Workspace, source: Source, mapping: Mapping, most: int = MOST_COUNTED) -> Expected:
     """What would come in of a source, by its first rows: whole batches, until there are `most`."""
     count, together, read = _Count(source.path), [MET.empty_table()], list[RawBatch]()
+    milestones = Milestones(mapping)
     whole = True
     for raw in source.batches():
         if count.rows >= most:
@@ -72,9 +74,10 @@ def expected(workspace: Workspace, source: Source, mapping: Mapping, most: int =
         whole = taken.table.num_rows == raw.table.num_rows
         read.append(taken)
         done = normalise(taken, mapping)
+        events = done.events.filter(pa.array(~milestones.again(done.events)))
         count.met += raw.table.num_rows + len(raw.refused)
         count.done = raw.done
-        count.add(taken.table.num_rows + len(raw.refused), done.events, [*done.refused])
+        count.add(taken.table.num_rows + len(raw.refused), events, [*done.refused])
         together.append(met(pa.Table.from_batches([done.events]), [kind for kind, _ in mapping.identifiers]))
     count.join(belonging(pa.concat_tables(together)).select(["kind", "identifier"]))
     if CASE in count.customers:

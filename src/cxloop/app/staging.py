@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from cxloop.listen.case_customers import CaseCustomers, NoCustomer
-from cxloop.listen.duplicates import Seen, fingerprints
+from cxloop.listen.duplicates import Milestones, Seen, fingerprints
 from cxloop.listen.identity import met
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.normalise import normalise
@@ -43,6 +43,7 @@ class Stager:
         self.properties: set[str] = set()
         self.duplicates = 0
         self.customers: CaseCustomers | None = None
+        self.milestones = Milestones(Mapping.from_dict(record.mapping))
         self.writing: deque[tuple[Future[Any], Part, list[Refused]]] = deque()
 
     @property
@@ -63,6 +64,7 @@ class Stager:
         if self.table.committed(self.record.number):
             return
         earlier = self._earlier()
+        again = earlier is not None or self.milestones.any  # batches that are staged already are looked at once more
         self.customers = CaseCustomers(source.batches, mapping)
         if self.parts:
             self.customers.owners()  # rows that were staged before the import was cut off count as well
@@ -70,9 +72,9 @@ class Stager:
         ordinal, place = 0, 0
         with ThreadPoolExecutor(_IN_FLIGHT) as pool:
             for place, raw in enumerate(source.batches(), 1):
-                if place <= done and earlier is None:
+                if place <= done and not again:
                     continue
-                ordinal = max(ordinal, self.parts[-1].ordinal) if self.parts and earlier is None else ordinal
+                ordinal = max(ordinal, self.parts[-1].ordinal) if self.parts and not again else ordinal
                 events = self._events(raw, mapping, ordinal, keep=place > done)
                 ordinal += len(events)
                 fresh = self._fresh(events, earlier, count=place > done)
@@ -104,7 +106,7 @@ class Stager:
         count = len(events)
         columns = {name: events.column(name) for name in events.schema.names}
         # of the row as it stands: what the rest of its file says of it must not make it another one
-        columns["fingerprint"] = pa.array(fingerprints(events))
+        columns["fingerprint"] = pa.array(fingerprints(events, mapping))
         columns |= {} if self.customers is None else self.customers.fill(events)
         columns["sequence"] = pa.array(np.arange(ordinal, ordinal + count))
         columns["received"] = pa.array(np.full(count, self.now_ms * 1000)).cast(EVENT_SCHEMA.field("received").type)
@@ -112,9 +114,11 @@ class Stager:
         return pa.record_batch([columns[name] for name in EVENT_SCHEMA.names], schema=EVENT_SCHEMA)
 
     def _fresh(self, events: pa.RecordBatch, earlier: Seen | None, count: bool) -> pa.RecordBatch:
-        if earlier is None or not len(events):
+        if not len(events):
             return events
-        fresh = earlier.take(events.column("fingerprint").to_numpy())
+        fresh = ~self.milestones.again(events)
+        if earlier is not None:
+            fresh[fresh] = earlier.take(events.column("fingerprint").to_numpy()[fresh])
         self.duplicates += int((~fresh).sum()) if count else 0
         return events if fresh.all() else events.filter(pa.array(fresh))
 

@@ -6,13 +6,15 @@ a file are all kept, and the same file again adds nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cxloop.listen.hashing import hash_json, hash_numbers, hash_strings
+from cxloop.listen.mapping import Mapping
 
 _CONTENT = (
     "event",
@@ -31,19 +33,40 @@ _CONTENT = (
 _NOTHING = np.uint64(0)
 
 
-def fingerprints(events: pa.RecordBatch) -> npt.NDArray[np.int64]:
+_MILESTONE = ("event", "customer_kind", "customer", "case_id")
+
+
+def fingerprints(events: pa.RecordBatch, mapping: Mapping | None = None) -> npt.NDArray[np.int64]:
     """A hash of each event's content: everything its source said, but not when and with which file it came.
 
     A sum of salted column hashes in which a missing value counts nothing, so that it does not depend on which rows
-    stand beside it. events: columns as in SOURCE_SCHEMA; int64, one a row.
+    stand beside it. A milestone of a case (see `milestones_of`) is what it is by its case, name, time and value alone,
+    whatever else its row says by now. events: columns as in SOURCE_SCHEMA; int64, one a row.
     """
+    total = _summed(events, ("occurred", "sent", "due", "value"), _CONTENT)
+    milestones = np.zeros(0, np.bool_) if mapping is None else milestones_of(events, mapping)
+    if milestones.any():
+        total = np.where(milestones, _summed(events, ("occurred", "value"), _MILESTONE) + _salt("milestone"), total)
+    return total.view(np.int64)
+
+
+def milestones_of(events: pa.RecordBatch, mapping: Mapping) -> npt.NDArray[np.bool_]:
+    """Which events a column of times made of a row with a case: `paid_at` of an order."""
+    if mapping.case is None or not mapping.wide:
+        return np.zeros(len(events), np.bool_)
+    made = pc.is_in(events.column("event"), pa.array(mapping.moments, pa.string()))
+    both: npt.NDArray[np.bool_] = pc.and_(made, events.column("case_id").is_valid()).to_numpy(zero_copy_only=False)
+    return both
+
+
+def _summed(events: pa.RecordBatch, numbers: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.uint64]:
     total = np.zeros(len(events), np.uint64)
-    for name in ("occurred", "sent", "due", "value"):
+    for name in numbers:
         column = events.column(name)
         if column.null_count < len(column):
             words = _words(column) ^ _salt(name).view(np.int64)
             total += np.where(column.is_valid().to_numpy(zero_copy_only=False), hash_numbers(words), _NOTHING)
-    for name in _CONTENT:
+    for name in texts:
         column = events.column(name)
         if column.null_count < len(column):
             hashes = (hash_json if name == "properties" else hash_strings)(column, int(_salt(name)))
@@ -52,7 +75,7 @@ def fingerprints(events: pa.RecordBatch) -> npt.NDArray[np.int64]:
                 if column.null_count
                 else hashes
             )
-    return total.view(np.int64)
+    return total
 
 
 def _words(column: pa.Array) -> npt.NDArray[np.int64]:
@@ -64,6 +87,40 @@ def _words(column: pa.Array) -> npt.NDArray[np.int64]:
 
 def _salt(name: str) -> np.uint64:
     return np.uint64(hash_strings(pa.array([name]))[0])
+
+
+class Milestones:
+    """The milestones of one source so far. A case reaches each at a time once: the lines of an order, one row each, do
+    not pay it as often as it has lines. Those that carry a value are all kept, since each may be a part of the sum."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        self.mapping = mapping
+        self.any = mapping.case is not None and mapping.wide
+        self._known: list[npt.NDArray[np.int64]] = []
+
+    def again(self, events: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+        """Which events are milestones without a value that an earlier row has told, with a value or without."""
+        again = np.zeros(len(events), np.bool_)
+        place = np.flatnonzero(milestones_of(events, self.mapping)) if self.any else np.zeros(0, np.intp)
+        if not len(place):
+            return again
+        found = (_summed(events, ("occurred",), _MILESTONE) + _salt("milestone")).view(np.int64)[place]
+        keys, first, of = np.unique(found, return_index=True, return_inverse=True)
+        met = np.zeros(len(keys), np.bool_)
+        for known in self._known:
+            at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+            met |= known[at] == keys
+        self._keep(keys[~met])
+        again[place] = met[of] | (first[of] != np.arange(len(place)))
+        again[place] &= ~events.column("value").is_valid().to_numpy(zero_copy_only=False)[place]
+        return again
+
+    def _keep(self, keys: npt.NDArray[np.int64]) -> None:
+        # sorted runs, each more than twice as long as the next, so that few are looked into and few are merged again
+        while self._known and len(self._known[-1]) < 2 * len(keys):
+            keys = np.sort(np.concatenate([self._known.pop(), keys]))
+        if len(keys):
+            self._known.append(keys)
 
 
 class Seen:

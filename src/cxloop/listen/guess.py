@@ -16,7 +16,7 @@ from cxloop.listen.event_names import event_called
 from cxloop.listen.identity import ANONYMOUS
 from cxloop.listen.looks import Look, digits, is_timely
 from cxloop.listen.mapping import Mapping
-from cxloop.listen.nameless import changes, is_like_events, told_by_content
+from cxloop.listen.nameless import changes, changing, is_like_events, told_by_content
 from cxloop.listen.numbers import read_numbers
 from cxloop.listen.persons import (
     MAIL,
@@ -195,7 +195,8 @@ class _Guess:
         case = next((look for look in self.looks if look.name == self.mapping.case), None) or self._case()
         if len(times) < 2 or case is None or case.unique == 1.0:
             return times
-        return [look for look in times if look.name != case.name and changes(look, case)] or times
+        moving = [look for look in times if look.name != case.name and changes(look, case)]
+        return moving if any(changing(look, case)[0] for look in moving) else times
 
     def _is_time(self, look: Look) -> bool:
         named = named_time(look)
@@ -255,7 +256,9 @@ class _Guess:
         ]
         if keyed:
             return min(keyed, key=lambda look: bool(set(look.words) & names.WEAK_CASE))
-        return next((look for score, look in scored if look.plain in ("number", "번호") and _is_coded(look)), None)
+        return next(
+            (look for score, look in scored if look.plain in ("number", "번호", "name") and _is_coded(look)), None
+        )
 
     def _customer(self) -> Look | None:
         scored = [(names.names_one_of(look.name, names.CUSTOMER), look) for look in self._open() if self._is_key(look)]
