@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 
 from cxloop.app.expecting import MOST_COUNTED, Expected, expected
 from cxloop.app.given import mapping_of
-from cxloop.app.listen import ImportReport, Preview, Progress, import_files, preview, undo
+from cxloop.app.listen import ImportReport, Preview, Progress, digest, import_files, preview, undo
 from cxloop.app.names import set_settings
 from cxloop.app.naming import Naming
 from cxloop.app.resolve import one_of, zone_named
@@ -96,10 +96,11 @@ def look(workspace: Workspace, upload: Upload, choice: Choice, most: int = MOST_
         mapping = replace(mapping, zone=_usual(workspace, choice.usual))
     sets_zone = local and mapping.zone != "UTC" and _zoneless(workspace)
     found = None if unclear else expected(workspace, source, mapping, most)
+    layout = source.layout
     return Look(
-        upload.id, upload.name, upload.bytes, source.format, source.encoding, source.sheet, source.sheets,
-        source.together, source.header, source.columns, _first(source), source.skipped, mapping.to_dict(), origin,
-        unclear, () if isinstance(told, Mapping) else told.settled.guessed, _before(workspace, upload), local,
+        upload.id, upload.name, upload.bytes, source.format, layout.encoding, layout.sheet, layout.sheets,
+        layout.together, source.header, source.columns, _first(source), source.skipped, mapping.to_dict(), origin,
+        unclear, () if isinstance(told, Mapping) else told.settled.guessed, _before(workspace, source), local,
         sets_zone, source.rows_estimate() if found is None else found.about, found,
     )  # fmt: skip
 
@@ -187,10 +188,11 @@ def _first(source: Source) -> tuple[dict[str, str | None], ...]:
     return tuple({name: None if value is None else str(value)[:_CELL] for name, value in row.items()} for row in rows)
 
 
-def _before(workspace: Workspace, upload: Upload) -> int | None:
+def _before(workspace: Workspace, source: Source) -> int | None:
     if workspace.version() < 0:
         return None
-    same = [one for one in workspace.state.imports() if one.digest == upload.digest and one.status == "done"]
+    content = digest(source)
+    same = [one for one in workspace.state.imports() if one.digest == content and one.status == "done"]
     return same[-1].number if same else None
 
 

@@ -322,8 +322,13 @@ def undo(ground: Ground, number: int) -> ImportRecord:
 
 
 def digest(source: Source) -> str:
-    """What tells a source that came in before: of a file that was sent, what was worked out as it came."""
-    return source.upload.digest if isinstance(source, Uploaded) else digest_of(source.path)
+    """What tells a source that came in before: its bytes, and of a workbook with several sheets those that are read."""
+    content = source.upload.digest if isinstance(source, Uploaded) else digest_of(source.path)
+    layout = source.layout
+    if len(layout.sheets) < 2:
+        return content
+    read = "\0".join(layout.together or (layout.sheet or "",))
+    return hashlib.sha256(f"{content}\0{read}".encode()).hexdigest()
 
 
 def digest_of(path: str) -> str:

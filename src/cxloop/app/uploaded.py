@@ -18,7 +18,7 @@ from cxloop.ports.uploads import Upload
 class Uploaded:
     """The source of an upload: messages and records name it as its sender does, never where it lies.
 
-    See ports.source.Source. encoding: of text files; sheet, sheets, together: of workbooks.
+    See ports.source.Source.
     """
 
     def __init__(self, upload: Upload, open_source: Callable[[], Source]) -> None:
@@ -26,10 +26,7 @@ class Uploaded:
         with self._called():
             self._source = open_source()
         self.format, self.columns = self._source.format, self._source.columns
-        self.encoding: str | None = getattr(self._source, "encoding", None)
-        self.sheet: str | None = getattr(self._source, "sheet", None)
-        self.sheets: tuple[str, ...] = getattr(self._source, "sheets", ())
-        self.together: tuple[str, ...] = getattr(self._source, "together", ())
+        self.layout = self._source.layout
 
     @property
     def header(self) -> bool | None:

@@ -401,7 +401,7 @@ def _reading(shown: Preview, source: Source, given: Mapping) -> Reading:
     decided = given.over(source.defaults) if source.defaults else given
     told = decided.customer or decided.case or decided.identifiers
     named = told and decided.times and (decided.event or decided.event_name or decided.wide)
-    sheet: str | None = getattr(source, "sheet", None)
-    together: tuple[str, ...] = getattr(source, "together", ())
-    others = tuple(name for name in getattr(source, "sheets", ()) if name != sheet and name not in together)
-    return Reading(shown, bool(shown.settled.guessed) or not (shown.saved or named), sheet, together, others)
+    layout = source.layout
+    others = tuple(name for name in layout.sheets if name != layout.sheet and name not in layout.together)
+    unsure = bool(shown.settled.guessed) or not (shown.saved or named)
+    return Reading(shown, unsure, layout.sheet, layout.together, others)

@@ -20,6 +20,7 @@ from cxloop.connectors.splitting import Marks, Split, split, texts
 from cxloop.errors import Both, FileBroken, FileEmpty
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.raw import RawBatch, Refusal, raw_text
+from cxloop.ports.source import Layout
 
 _SAMPLE_BYTES: Final = 1 << 20
 _COMPARED_ROWS: Final = 500
@@ -46,9 +47,10 @@ class Delimited:
         self, path: str, encoding: str | None = None, block_bytes: int = BLOCK_BYTES, *, header: bool | None = None
     ) -> None:
         self.path, self._block_bytes = path, block_bytes
-        self.encoding = encoding or sniff(path, "CSV")
+        self._encoding = encoding or sniff(path, "CSV")
+        self.layout = Layout(encoding=self._encoding)
         with Bytes(path, "CSV") as source:
-            head, self._broken = next(utf8_blocks(source, self.encoding, _SAMPLE_BYTES), (b"", False))
+            head, self._broken = next(utf8_blocks(source, self._encoding, _SAMPLE_BYTES), (b"", False))
             self._head_share = max(source.done, 1e-9)
         skip, self._marks = marks_of(head, path)
         top = _top(head, skip, self._marks, path, header)
@@ -72,7 +74,7 @@ class Delimited:
     def _read(self, block_bytes: int) -> Iterator[RawBatch]:
         with Bytes(self.path, "CSV") as source:
             rest, line, skip, found, broken = b"", 1 + self._lines_before, self._rows_at, False, False
-            for (text, bad), final in _with_end(utf8_blocks(source, self.encoding, block_bytes)):
+            for (text, bad), final in _with_end(utf8_blocks(source, self._encoding, block_bytes)):
                 text, skip = text[skip:], max(0, skip - len(text))
                 rest, broken = rest + self._marks.parted(text), broken or bad
                 found_now = split(rest, self._marks, len(self.columns), final, line)
@@ -111,7 +113,7 @@ class Delimited:
                 continue
             kept[row] = False
             raw = raw_text(self._marks.shown(_legible(text[first:last])))
-            found.append(Refusal(int(split.lines[row]), "encoding", f"bytes that are not {self.encoding}", raw))
+            found.append(Refusal(int(split.lines[row]), "encoding", f"bytes that are not {self._encoding}", raw))
         return found
 
 

@@ -14,16 +14,13 @@ from cxloop.ports.source import Source
 
 class Derived(ABC):
     """A source as another one, its rows as `reshaped` makes them, its lines and refusals as they are. See
-    ports.source.Source. encoding: of text files; sheet, sheets, together: of workbooks."""
+    ports.source.Source."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self.path, self.format, self.header = source.path, source.format, source.header
         self.skipped, self.defaults, self.columns = source.skipped, source.defaults, source.columns
-        self.encoding: str | None = getattr(source, "encoding", None)
-        self.sheet: str | None = getattr(source, "sheet", None)
-        self.sheets: tuple[str, ...] = getattr(source, "sheets", ())
-        self.together: tuple[str, ...] = getattr(source, "together", ())
+        self.layout = source.layout
 
     @abstractmethod
     def reshaped(self, table: pa.RecordBatch) -> pa.RecordBatch:

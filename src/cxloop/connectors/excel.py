@@ -16,6 +16,7 @@ from cxloop.connectors.values import cell_column
 from cxloop.errors import BadOption, Both, FileBroken, FileEmpty
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.raw import RawBatch
+from cxloop.ports.source import Layout
 
 _BATCH_ROWS: Final = 100_000
 _HEADER_WITHIN: Final = 20
@@ -27,7 +28,6 @@ class Excel:
     the first sheet of two columns or more that is at least half as long as the longest. With it are read those of the
     same columns, such as one for each month, unless most of their rows were read before. See ports.source.Source.
 
-    sheet: its name; sheets: the names of all there are; together: of those that are read, where there are several.
     Cells keep their types (dates, numbers, text). The header is the first row that is at least half as full as the
     fullest of the first twenty, so that a title above it does no harm. Lines are the sheets' own row numbers. header:
     whether that row holds the names of the columns; None to have it told.
@@ -38,10 +38,11 @@ class Excel:
 
     def __init__(self, path: str, sheet: str | None = None, header: bool | None = None) -> None:
         self.path = path
-        tables, self.sheets = _tables(path, sheet, header)
+        tables, sheets = _tables(path, sheet, header)
         first = tables[0]
-        self.sheet, self.header, self.columns, self.skipped = first.name, first.header, first.columns, first.skipped
-        self.together = tuple(table.name for table in tables) if len(tables) > 1 else ()
+        self.header, self.columns, self.skipped = first.header, first.columns, first.skipped
+        together = tuple(table.name for table in tables) if len(tables) > 1 else ()
+        self.layout = Layout(sheet=first.name, sheets=sheets, together=together)
         self._parts = [(table.name, table.lines, table.in_order(self.columns)) for table in tables]
         self._count = sum(len(rows) for _, _, rows in self._parts)
         if not self._count:

@@ -15,6 +15,7 @@ from cxloop.errors import FileBroken, FileEmpty
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.messages import nested_too_deeply
 from cxloop.listen.raw import RawBatch, Refusal, raw_text
+from cxloop.ports.source import Layout
 
 _WHOLE_BYTES: Final = 1 << 30
 _BATCH_ROWS: Final = 100_000
@@ -56,6 +57,7 @@ class JsonLines:
 
     format = "jsonl"
     defaults: Mapping | None = None
+    layout = Layout()
     skipped: tuple[str, ...] = ()
     header: bool | None = None
 
@@ -134,6 +136,7 @@ class JsonArray:
 
     format = "jsonl"
     defaults: Mapping | None = None
+    layout = Layout()
     skipped: tuple[str, ...] = ()
     header: bool | None = None
 

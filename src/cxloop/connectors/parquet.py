@@ -13,6 +13,7 @@ from cxloop.connectors.names import column_names
 from cxloop.errors import FileBroken, FileEmpty
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.raw import RawBatch
+from cxloop.ports.source import Layout
 
 _BATCH_ROWS: Final = 256 << 10
 _BATCH_BYTES: Final = 64 << 20
@@ -23,6 +24,7 @@ class Parquet:
 
     format = "parquet"
     defaults: Mapping | None = None
+    layout = Layout()
     skipped: tuple[str, ...] = ()
     header: bool | None = None
 

@@ -17,6 +17,7 @@ from cxloop.errors import BadOption, FileBroken, FileEmpty
 from cxloop.listen.columns import json_text
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.raw import JSON_TEXT, RawBatch, Refusal, raw_text
+from cxloop.ports.source import Layout
 
 _CHUNK_BYTES: Final = 1 << 20
 _BATCH_EVENTS: Final = 50_000
@@ -173,6 +174,7 @@ class Xes:
     """
 
     format = "xes"
+    layout = Layout()
     skipped: tuple[str, ...] = ()
     header: bool | None = None
 

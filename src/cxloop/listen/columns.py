@@ -153,7 +153,7 @@ def _unquoted(item: str | None) -> str | None:
 
 
 def shown(table: pa.Table | pa.RecordBatch) -> list[dict[str, Any]]:
-    """Rows for people: values as they are, those of mixed columns as text."""
+    """Rows for people: values as they are, those of mixed columns as text, whole numbers without a fraction."""
     columns = {
         name: [value for chunk, json in chunks_of(table, name) for value in _values(chunk, json)]
         for name in table.schema.names
@@ -163,7 +163,9 @@ def shown(table: pa.Table | pa.RecordBatch) -> list[dict[str, Any]]:
 
 def _values(chunk: pa.Array, json: bool) -> list[Any]:
     values: list[Any] = (as_text(chunk, json) if json else chunk).to_pylist()
-    return values
+    if not pa.types.is_floating(chunk.type):
+        return values
+    return [int(one) if one is not None and one.is_integer() and abs(one) < _WHOLE_LIMIT else one for one in values]
 
 
 def without_blanks(texts: pa.StringArray, nothing: bool = False) -> pa.StringArray:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
 
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.raw import RawBatch
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file was opened. encoding: of text. Of a workbook, sheet: the one with the columns; sheets: all there are;
+    together: those that are read, where there are several."""
+
+    encoding: str | None = None
+    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
 
 
 class Source(Protocol):
@@ -18,7 +30,7 @@ class Source(Protocol):
     sources without a fixed set (JSON Lines, XES) may show more later. header: whether the first row holds their names,
     or they are named by their place (`column_1`); None where the format names them (Parquet, JSON, XES). defaults: the
     mapping that the format itself prescribes (XES), else None. skipped: the text of each line above the header that is
-    passed over (CSV, Excel).
+    passed over (CSV, Excel). layout: how it was opened.
     """
 
     @property
@@ -38,6 +50,9 @@ class Source(Protocol):
 
     @property
     def defaults(self) -> Mapping | None: ...
+
+    @property
+    def layout(self) -> Layout: ...
 
     def sample(self, rows: int = 2_000) -> pa.Table:
         """The first rows."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from cxloop import wiring
@@ -227,3 +230,22 @@ def test_a_log_of_cases_alone_speaks_of_cases(workspace: Workspace) -> None:
     ] * 3
     workspace.import_(rows_in(workspace, rows(3)), customer="who", times=["at"], event="what")
     assert workspace.overview().per == "customer"
+
+
+def test_another_sheet_of_the_same_workbook_is_another_table(workspace: Workspace) -> None:
+    book = openpyxl.Workbook()
+    for name, what in (("calls", "call"), ("visits", "visit")):
+        sheet = book.create_sheet(name)
+        rows = [["customer", "when", what, "times"], *([f"u{at}", f"2026-01-0{at} 10:00", what, 2] for at in range(1, 9))]
+        for row in rows[: 9 if name == "visits" else 8]:
+            sheet.append(row)
+    whole = io.BytesIO()
+    book.save(whole)
+    upload = workspace.sent("log.xlsx", lambda receiving: receiving.write(whole.getvalue()))
+    calls = look(workspace, upload, Choice(sheet="calls"))
+    assert [row["times"] for row in calls.first] == ["2"] * 7, "a whole number in a workbook is whole"
+    bring(workspace, [Wanted(upload, replace(chosen(calls), sheet="calls"))], "anna")
+    assert look(workspace, upload, Choice(sheet="calls")).before == 1
+    visits = look(workspace, upload, Choice(sheet="visits"))
+    assert visits.before is None
+    assert bring(workspace, [Wanted(upload, replace(chosen(visits), sheet="visits"))], "anna").imported == 8

@@ -65,7 +65,7 @@ def test_a_cover_before_the_table_is_passed_over(tmp_path: Path) -> None:
     log = [HEAD, *([n, datetime(2024, 3, 5), "구매", 1, None] for n in range(40))]
     sheets = {"안내": [["3분기 기록"], ["작성", "CX팀"]], "요약": [["채널", "건수"], ["앱", 3]], "7월": log, "8월": log}
     source = open_source(workbook(tmp_path / "log.xlsx", sheets))
-    assert (source.sheet, source.sheets, source.together) == ("7월", tuple(sheets), ())  # type: ignore[attr-defined]
+    assert (source.layout.sheet, source.layout.sheets, source.layout.together) == ("7월", tuple(sheets), ())
     assert source.columns == tuple(HEAD)
     assert open_source(str(tmp_path / "log.xlsx"), sheet="안내").columns != tuple(HEAD)
 
@@ -88,7 +88,7 @@ def test_sheets_of_the_same_columns_are_read_together(tmp_path: Path) -> None:
     path = workbook(tmp_path / "log.xlsx", sheets)
     for header in (None, True):
         source = open_source(path, header=header)
-        assert source.together == ("1월", "2월")  # type: ignore[attr-defined]
+        assert source.layout.together == ("1월", "2월")
         assert (source.columns, source.rows_estimate()) == (tuple(HEAD), 121)
         batches = list(source.batches())
         assert [batch.lines.tolist() for batch in batches] == [[*range(4, 45)], [*range(2, 82)]]
