@@ -297,8 +297,8 @@ class FileUnknown(CallerError):
         "ko": "{path}{path:은} 가져올 수 있는 형식이 아닙니다.",
     }
     hints: ClassVar = {
-        "en": "Use CSV, CSV.gz, Excel, Parquet, JSON Lines, XES or XES.gz.",
-        "ko": "CSV, CSV.gz, Excel, Parquet, JSON Lines, XES, XES.gz를 쓸 수 있습니다.",
+        "en": "Use CSV, CSV.gz, Excel, Parquet, JSON Lines, XES, XES.gz or an access log.",
+        "ko": "CSV, CSV.gz, Excel, Parquet, JSON Lines, XES, XES.gz, 접속 기록을 쓸 수 있습니다.",
     }
 
 

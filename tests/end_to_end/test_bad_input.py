@@ -37,7 +37,7 @@ FILES: dict[str, tuple[str, bytes, list[str], str]] = {
     "an encoding that is none": ("log.csv", LOG.encode(), [*COLUMNS, "--encoding", "cp-moon"], "bad_option"),
     "an identifier without its kind": ("log.csv", LOG.encode(), [*COLUMNS, "--identifier", "who"], "bad_option"),
     "an encoding that is another": ("log.csv", LOG.encode(), [*COLUMNS, "--encoding", "utf-16"], "bad_option"),
-    "unclear columns": ("log.csv", b"a,b\n1,x\n2,y\n", [], "column_unclear"),
+    "unclear columns": ("log.csv", b"a,b\n1,x\n2,y\n", [], "times_missing"),
 }
 
 

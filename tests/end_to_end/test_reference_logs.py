@@ -108,7 +108,7 @@ def test_purchases_in_blanks_without_names(cxloop: Cxloop, tmp_path: Path, refer
     file = reference_data / "cdnow/CDNOW_sample.txt"
     shown = cxloop("--data", tmp_path, "import", file, "--dry-run")
     assert "The first row is data already" in shown.out
-    assert cxloop("--data", tmp_path, "import", file, "--header", "--json").json["error"]["code"] == "column_unclear"
+    assert cxloop("--data", tmp_path, "import", file, "--header", "--json").json["error"]["code"] == "times_missing"
     done = cxloop("--data", tmp_path, "import", file, "--no-header", "--json").json
     assert (done["imported"], done["refused"]) == (6919, 0)
     overview = cxloop("--data", tmp_path, "overview", "--json").json

@@ -26,8 +26,8 @@ HELP: Final[dict[str, tuple[str, str]]] = (
             "공통 옵션(--data, --workspace, --lang, --engine, --json, --debug)은 어디에나 쓸 수 있습니다.",
         ),
         "help.import": (
-            "Bring in event logs: CSV, CSV.gz, Excel, Parquet, JSON Lines, XES, XES.gz. What is not named is guessed.",
-            "이벤트 로그를 가져옵니다: CSV, CSV.gz, Excel, Parquet, JSON Lines, XES, XES.gz. 지정하지 않은 열은 추측합니다.",
+            "Bring in event logs: CSV, CSV.gz, Excel, Parquet, JSON Lines, XES, XES.gz, access logs. What is not named is guessed.",
+            "이벤트 로그를 가져옵니다: CSV, CSV.gz, Excel, Parquet, JSON Lines, XES, XES.gz, 접속 기록. 지정하지 않은 열은 추측합니다.",
         ),
         "help.imports": (
             "List the imports; show the rows that one refused: imports refused N; take one back: imports undo N.",

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from cxloop.connectors.access_log import AccessLog, is_access_log
 from cxloop.connectors.clocks import with_clocks
 from cxloop.connectors.delimited import Delimited
 from cxloop.connectors.encoding import Bytes, check_encoding, fitting, marked
@@ -110,6 +111,8 @@ def _text(path: str, head: bytes, encoding: str | None, header: bool | None) -> 
         return JsonArray(path, encoding)
     if named or start.startswith("{"):
         return _json(path, start, encoding)
+    if is_access_log(start):
+        return AccessLog(path, encoding)
     if "\x00" in start[:1000] and not start.isprintable() and start.count("\x00") > len(start) // 100:
         raise FileUnknown(path=path)
     return Delimited(path, encoding, header=header)

@@ -17,7 +17,6 @@ from cxloop.listen.messages import nested_too_deeply
 from cxloop.ports.source import Source
 
 _MOST_COLUMNS: Final = 200
-_GIVEN_BY_FORMAT: Final = frozenset({"xes"})
 _EXTENDED_JSON: Final = ("$date", "$oid", "$numberInt", "$numberLong", "$numberDouble", "$numberDecimal")
 _TYPED: Final = ("string_value", "int_value", "double_value", "float_value", "bool_value", "set_timestamp_micros")
 
@@ -33,7 +32,7 @@ def unfolded(source: Source) -> Source:
     in the column itself: what becomes of one depends on no other, so that a file that has grown says the same of its
     earlier rows.
     """
-    if source.format in _GIVEN_BY_FORMAT or source.header is False:
+    if source.defaults is not None or source.header is False:
         return source
     sample = source.sample()
     folded = {name for name in sample.column_names if _is_of_objects(sample, name, set(source.columns))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from cxloop.errors import CallerError, Unknown
+from cxloop.errors import CallerError, ColumnUnclear, Unknown
 
 
 class UnknownRefusal(Unknown):
@@ -153,4 +153,24 @@ class DatabaseForbidden(CallerError):
     hints: ClassVar = {
         "en": "Public addresses only; CXLOOP_POSTGRES_HOSTS allows others by name, `cxloop import` may go anywhere.",
         "ko": "공개된 주소만 됩니다. 다른 곳은 CXLOOP_POSTGRES_HOSTS로 허용하거나 `cxloop import`를 쓰세요.",
+    }
+
+
+class TimesMissing(ColumnUnclear):
+    """A table in which nothing was recognised as a time."""
+
+    code = "times_missing"
+    texts: ClassVar = {
+        "en": "No column of {path} was recognised as times, without which nothing comes before anything.",
+        "ko": "{path}에서 시각으로 보이는 열을 찾지 못했습니다. 시각이 없으면 무엇이 먼저인지 알 수 없습니다.",
+    }
+    hints: ClassVar = {
+        "en": "If one holds times, name it: {option} COLUMN. There are: {columns}. "
+        "For the results of an experiment: cxloop experiment analyse.",
+        "ko": "시각이 든 열이 있으면 {option} 열이름으로 지정하세요. 있는 열: {columns}. "
+        "실험 결과라면 cxloop experiment analyse를 쓰세요.",
+    }
+    page_hints: ClassVar = {
+        "en": "If one holds times, choose it. There are: {columns}.",
+        "ko": "시각이 든 열이 있으면 직접 고르세요. 있는 열: {columns}",
     }

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from cxloop.errors import Both, ColumnUnclear
 from cxloop.listen import names
 from cxloop.listen.columns import is_json
+from cxloop.listen.errors import TimesMissing
 from cxloop.listen.event_columns import event_column
 from cxloop.listen.event_names import event_called
 from cxloop.listen.identity import ANONYMOUS
@@ -118,10 +119,8 @@ class _Guess:
         if look is not None and getattr(self.mapping, part) is None:
             self.mapping = Mapping.from_dict(self.mapping.to_dict() | {part: look.name})
 
-    def _unclear(self, role: str, option: str) -> ColumnUnclear:
-        return ColumnUnclear(
-            path=self.path, role=Both(role, _ROLES[role]), option=option, columns=", ".join(self.columns)
-        )
+    def _unclear(self, role: str, option: str, kind: type[ColumnUnclear] = ColumnUnclear) -> ColumnUnclear:
+        return kind(path=self.path, role=Both(role, _ROLES[role]), option=option, columns=", ".join(self.columns))
 
     def _by_content(self) -> None:
         if self.nameless:
@@ -140,7 +139,7 @@ class _Guess:
             return
         times = self._times()
         if not times:
-            raise self._unclear("time", "--time")
+            raise self._unclear("time", "--time", TimesMissing)
         if named:
             self.mapping = replace(self.mapping, times=((min(times, key=time_rank).name, None),))
             return

@@ -26,11 +26,11 @@ class Layout:
 class Source(Protocol):
     """Rows to import. Reading it again gives the same batches, so that an import can skip those it already has.
 
-    path: for messages. format: "csv", "excel", "parquet", "jsonl" or "xes". columns: in order, unique and never blank;
-    sources without a fixed set (JSON Lines, XES) may show more later. header: whether the first row holds their names,
-    or they are named by their place (`column_1`); None where the format names them (Parquet, JSON, XES). defaults: the
-    mapping that the format itself prescribes (XES), else None. skipped: the text of each line above the header that is
-    passed over (CSV, Excel). layout: how it was opened.
+    path: for messages. format: "csv", "excel", "parquet", "jsonl", "xes" or "access-log". columns: in order, unique and
+    never blank; sources without a fixed set (JSON Lines, XES) may show more later. header: whether the first row holds
+    their names, or they are named by their place (`column_1`); None where the format names them (Parquet, JSON, XES).
+    defaults: the mapping that the format itself prescribes (XES, access logs), else None. skipped: the text of each
+    line above the header that is passed over (CSV, Excel). layout: how it was opened.
     """
 
     @property

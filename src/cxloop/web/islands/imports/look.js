@@ -154,7 +154,7 @@ function title(group, leave) {
   const [{ look, name }] = group;
   const bytes = group.reduce((sum, file) => sum + file.look.bytes, 0);
   const heading = group.length > 1 ? [counted("bring.files", group.length), ": ", group.slice(0, 5).map((file, at) => [at ? ", " : null, nameOf(file.name, 40)]).flat(), group.length > 5 ? " …" : null] : nameOf(name, 80);
-  return [el("h2", {}, heading), el("p", { class: "muted" }, t("bring.format", { format: FORMATS[look.format] ?? look.format, size: size(bytes) }), group.length === 1 ? [" ", leaving(group[0], leave)] : null), group.length > 1 && leave ? el("details", { class: "more" }, el("summary", {}, t("bring.leave.some")), el("ul", {}, group.map((file) => el("li", {}, nameOf(file.name, 60), " ", leaving(file, leave))))) : null];
+  return [el("h2", {}, heading), el("p", { class: "muted" }, t("bring.format", { format: FORMATS[look.format] ?? t("bring.format.access_log"), size: size(bytes) }), group.length === 1 ? [" ", leaving(group[0], leave)] : null), group.length > 1 && leave ? el("details", { class: "more" }, el("summary", {}, t("bring.leave.some")), el("ul", {}, group.map((file) => el("li", {}, nameOf(file.name, 60), " ", leaving(file, leave))))) : null];
 }
 
 /** The way to go on without a file; where it is the only one there is none. */
@@ -177,6 +177,7 @@ function noted(group, anew) {
     missing.length ? el("div", { class: "notice" }, el("p", {}, el("strong", {}, t("bring.unclear"))), el("ul", {}, missing.map((role) => el("li", {}, t(`bring.unclear.${role}`))))) : null,
     el("p", { class: "muted" }, t(`bring.source.${look.source}`), " ", look.source === "saved" ? el("button", { type: "button", class: "link", click: anew }, t("bring.anew")) : null),
     group.some((file) => file.look.local) ? el("p", { class: look.sets_zone ? "notice" : "muted" }, t("bring.local", { zone: look.mapping.zone }), look.sets_zone ? [" ", t("bring.local.sets")] : null) : null,
+    look.mapping.customer_kind === "address" ? el("p", { class: "notice" }, t("bring.address")) : null,
     look.header === false ? el("p", { class: "muted" }, t("bring.no_header")) : null,
     look.skipped.length ? el("p", { class: "muted" }, t("bring.skipped"), " ", look.skipped.map((line) => [nameOf(line, 80), " "]).flat()) : null,
     look.guessed.length ? el("p", { class: "notice" }, say("bring.guessed_dates", { columns: el("span", {}, look.guessed.map((one, at) => [at ? ", " : null, nameOf(one, 40)]).flat()) })) : null,
