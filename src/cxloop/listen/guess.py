@@ -33,6 +33,7 @@ from cxloop.listen.time_columns import due_rank, is_due, milestones, named_time,
 
 _READABLE = 0.8
 _MOST_CHANNELS = 60
+_ROW_BY_ROW = 0.95
 _WEAK_EVENT = (
     "status",
     "order_status",
@@ -222,7 +223,8 @@ class _Guess:
             self._take_customer(next((look for look in self._open() if kind_of(look) == MAIL), None))
             self._take_customer(next((look for look in self._open() if kind_of(look) == PHONE), None))
         if self.mapping.case is None and not self.mapping.identifiers:
-            self._take_customer(self._any_key())
+            key, called = self._any_key(), self._called()
+            self._take_customer(called if called is not None and (key is None or key.unique > _ROW_BY_ROW) else key)
         if self.mapping.customer is None and self.mapping.case is None and not self.mapping.identifiers:
             raise self._unclear("customer", "--customer")
         if not self.mapping.identifiers:
@@ -288,6 +290,12 @@ class _Guess:
         fitting = [look for look in keys if self._is_key(look) and look.filled == self.rows and look.distinct > 1]
         best = max((look.unique for look in fitting), default=0.0)
         return next((look for look in fitting if look.unique == best), None)
+
+    def _called(self) -> Look | None:
+        """What people are called: a key that is another one in each row is the row's own, and nobody's."""
+        fitting = [look for look in self._open() if look.plain in names.CALLED and self._is_key(look)]
+        several = [look for look in fitting if look.filled == self.rows and look.distinct > 1 and look.unique < 1.0]
+        return next(iter(several), None)
 
     def _is_key(self, look: Look) -> bool:
         if not look.filled or is_timely(look.values.type) or pa.types.is_boolean(look.values.type):

@@ -36,6 +36,10 @@ CUSTOMER: Final = frozenset(
 )
 REPORTER: Final = frozenset("reporter requester requestor 요청자".split())
 """Who brought a matter up: a customer, or a colleague."""
+CALLED: Final = frozenset(
+    "name username user_name screen_name handle nickname author author_name full_name fullname 이름 성명 닉네임 별명 작성자 작성자명 글쓴이 아이디".split()
+)
+"""What somebody is called, where nothing says better who it is."""
 MAIL: Final = frozenset("mail email e address 이메일 메일 고객이메일 회원이메일".split())
 ANONYMOUS: Final = frozenset("anonymous anon pseudo cookie visitor visitors fullvisitor 익명 쿠키 방문자".split())
 DEVICE: Final = frozenset("device devices 기기 단말 단말기 디바이스".split())
