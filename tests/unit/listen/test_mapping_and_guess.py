@@ -320,8 +320,9 @@ def test_when_a_row_was_last_changed_is_no_event_of_its_own() -> None:
 def test_who_wrote_it_goes_before_the_number_of_what_was_written() -> None:
     names: list[object] = ["kim", "kim", "lee", "park"]
     table: dict[str, list[object]] = {"post_id": ["9001", "9002", "9003", "9004"], "name": names, "created": AT}
-    assert parts(table)["customer"] == "name"
-    assert parts(table | {"post_id": ["9001", "9001", "9002", "9003"]})["customer"] == "post_id", (
+    given = Mapping(event_name="post")
+    assert parts(table, given)["customer"] == "name"
+    assert parts(table | {"post_id": ["9001", "9001", "9002", "9003"]}, given)["customer"] == "post_id", (
         "a key that comes back"
     )
-    assert parts({"글번호": table["post_id"], "닉네임": names, "작성일시": AT})["customer"] == "닉네임"
+    assert parts({"글번호": table["post_id"], "닉네임": names, "작성일시": AT}, given)["customer"] == "닉네임"
