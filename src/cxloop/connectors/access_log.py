@@ -38,7 +38,7 @@ _LETTERS: Final = {"n": "\n", "r": "\r", "t": "\t"}
 _TRIED: Final = 20
 _MAY_BE_BLANK: Final = ("user", "referrer", "agent", "status", "bytes", "site", "rest")
 COLUMNS: Final = (
-    "time", "visitor", "event", "channel", "status", "method", "path", "query", "bytes", "referrer", "user_agent",
+    "time", "visitor", "event", "channel", "http_status", "method", "path", "query", "bytes", "referrer", "user_agent",
     "address", "site", "request", "rest",
 )  # fmt: skip
 
@@ -129,7 +129,7 @@ def _table(parts: pa.StructArray) -> pa.RecordBatch:
         "visitor": pc.coalesce(given["user"], address),
         "event": pc.coalesce(step, pa.scalar("unreadable request")),
         "channel": pa.repeat(pa.scalar("web"), len(parts)),
-        "status": given["status"].cast(pa.int64()),
+        "http_status": given["status"].cast(pa.int64()),
         "method": pc.struct_field(asked, "method"),
         "path": _each(path, unquote),
         "query": _given(pc.struct_field(asked, "query")),

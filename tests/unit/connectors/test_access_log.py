@@ -35,7 +35,7 @@ def test_common_and_combined(tmp_path: Path) -> None:
     common, combined = rows(tmp_path, COMMON, COMBINED)
     assert common == {
         "time": "10/Oct/2025:13:55:36 +0900", "visitor": "203.0.113.9", "event": "GET /cart", "channel": "web",
-        "status": 200, "method": "GET", "path": "/cart", "bytes": 5123,
+        "http_status": 200, "method": "GET", "path": "/cart", "bytes": 5123,
     }  # fmt: skip
     browser = {"referrer": "https://shop.example/", "user_agent": "Mozilla/5.0 (X11; Linux) Firefox/130"}
     assert combined == common | browser
@@ -48,7 +48,7 @@ def test_common_and_combined(tmp_path: Path) -> None:
         (COMBINED.replace("203.0.113.9", "2001:db8::1"), {"visitor": "2001:db8::1"}),
         (COMBINED.replace("203.0.113.9", "::1"), {"visitor": "::1"}),
         (f"shop.example:443 {COMBINED}", {"site": "shop.example:443", "visitor": "203.0.113.9"}),
-        (f'{COMBINED} "10.0.0.1" 0.012', {"rest": '"10.0.0.1" 0.012', "status": 200}),
+        (f'{COMBINED} "10.0.0.1" 0.012', {"rest": '"10.0.0.1" 0.012', "http_status": 200}),
         (COMBINED.replace(" 5123", " -"), {"event": "GET /cart"}),
         (
             COMBINED.replace("/cart", "/orders/1042/items/9f1c2b3a-1111-2222-3333-444455556666?step=2&x=%20"),
@@ -87,6 +87,23 @@ def test_the_answer_in_one_command(tmp_path: Path) -> None:
         "customer_kind": "address", "channel": "web"
     }  # fmt: skip
     assert workspace.import_(path).imported == 0
+
+
+def test_a_page_that_fails_hurts(tmp_path: Path) -> None:
+    """Who gets a 500 in the cart is found among the pain points without a word about what an error is."""
+    lines = []
+    for visitor in range(300):
+        status = 500 if visitor % 3 == 0 else 200
+        paths = ["/", "/cart", *(["/done"] if status == 200 or visitor % 2 else [])]
+        for minute, path in enumerate(paths):
+            code = status if path == "/cart" else 200
+            at = f"{1 + visitor % 25:02d}/Oct/2025:13:{minute:02d}:36 +0900"
+            lines.append(f'10.0.{visitor // 250}.{visitor % 250} - - [{at}] "GET {path} HTTP/1.1" {code} 9')
+    (tmp_path / "a.log").write_text("\n".join(lines))
+    workspace = cxloop.open(tmp_path / "data")
+    workspace.import_(tmp_path / "a.log")
+    first = workspace.pains("reaches:GET /done").to_dict()["pains"][0]
+    assert (first["kind"], first["step"]) == ("error", "GET /cart")
 
 
 def test_other_tables_are_no_access_logs(tmp_path: Path) -> None:
