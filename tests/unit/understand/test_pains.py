@@ -14,7 +14,7 @@ import pytest
 
 import cxloop
 from cxloop.app.workspace import Workspace
-from cxloop.errors import BadOutcome, NoCases, UnknownProperty, UnknownStep
+from cxloop.errors import BadOutcome, NoAmounts, NoCases, UnknownProperty, UnknownStep
 from cxloop.testing import pains_of
 from cxloop.understand.pains import Pain, ranked
 
@@ -280,7 +280,7 @@ class TestFacade:
         (tmp_path / "log.csv").write_text("who,when,what\na,2026-01-01,visit\nb,2026-01-02,visit\n", "utf-8")
         plain = cxloop.open(tmp_path / "data")
         plain.import_(tmp_path / "log.csv", customer="who", times=["when"], event="what")
-        with pytest.raises(BadOutcome):
+        with pytest.raises(NoAmounts):
             plain.pains("value:30")
         with pytest.raises(NoCases):
             plain.pains("duration", per="case")
