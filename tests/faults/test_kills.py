@@ -8,7 +8,7 @@ from faults.kills import killed
 
 
 def test_killed_again_and_again(tmp_path: Path) -> None:
-    promises_kept(tmp_path, kills=3)
+    promises_kept(tmp_path, kills=2)
 
 
 def promises_kept(folder: Path, kills: int) -> None:

@@ -11,8 +11,8 @@ from faults.power import power_cuts
 
 
 def test_the_power_is_cut(tmp_path: Path) -> None:
-    outcome = power_cuts(tmp_path, cuts=2, seed=5)
-    assert outcome.promised > 13
+    outcome = power_cuts(tmp_path, cuts=1, seed=5)
+    assert outcome.promised > 6
     assert (outcome.lost, outcome.doubled, outcome.foreign) == (set(), set(), set())
 
 
