@@ -257,9 +257,8 @@ class _Guess:
         ]
         if keyed:
             return min(keyed, key=lambda look: bool(set(look.words) & names.WEAK_CASE))
-        return next(
-            (look for score, look in scored if look.plain in ("number", "번호", "name") and _is_coded(look)), None
-        )
+        numbered = (look for _, look in scored if _is_coded(look) and _is_numbered(look))
+        return next(numbered, None)
 
     def _customer(self) -> Look | None:
         scored = [(names.names_one_of(look.name, names.CUSTOMER), look) for look in self._open() if self._is_key(look)]
@@ -352,6 +351,14 @@ def _is_coded(look: Look) -> bool:
     """Whether its values are numbers or codes of things that have several rows."""
     coded = pc.mean(pc.match_substring_regex(look.texts, r"^\S*\d\S*$").cast(pa.float64())).as_py() or 0.0
     return bool(coded >= 0.95 and look.length >= 4 and look.unique < 1.0 and look.distinct >= min(20, look.filled / 10))
+
+
+def _is_numbered(look: Look) -> bool:
+    """Whether it is called a number; or a name, and holds numbers as in #1001 or SO-20417, not what people are called."""
+    if look.plain != "name":
+        return look.plain in ("number", "번호")
+    numbered = pc.match_substring_regex(look.texts, r"^[#№]\s?\w*\d+$|^[A-Z]{0,4}-?\d{3,}$").cast(pa.float64())
+    return bool((pc.mean(numbered).as_py() or 0.0) >= 0.95)
 
 
 def _is_value(look: Look) -> bool:

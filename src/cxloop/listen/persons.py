@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxloop.listen import names
@@ -13,6 +14,7 @@ from cxloop.listen.looks import Look
 
 MAIL, PHONE, DEVICE = "e-mail", "phone", "device"
 _MOSTLY: Final = 0.8
+_SHARED: Final = 0.1
 _PHONE: Final = r"^\s*\+?[\d\s().\-]{7,20}\s*$"
 _VISITOR: Final = frozenset("visitor visitors fullvisitor 방문자".split())
 _NUMBER: Final = frozenset("number no num nr 번호".split())
@@ -74,12 +76,22 @@ def works_here(look: Look, looks: Sequence[Look]) -> bool:
 
 
 def is_display_name(look: Look, looks: Sequence[Look]) -> bool:
-    """Whether it holds what people are called while an e-mail address stands beside it: many share a name."""
+    """Whether it holds what people are called while an e-mail address or a phone stands beside it: many share a name.
+
+    That is told by how it is written, or by a name that goes with several addresses; a code is no name.
+    """
     if kind_of(look) is not None or set(look.words) & names.KEYS or look.plain.endswith(names.KOREAN_KEYS):
         return False
-    if _share(look, _CALLED) < _MOSTLY:
+    keys = [other for other in looks if kind_of(other) in (MAIL, PHONE) and other.filled >= _MOSTLY * look.filled]
+    if not keys or _share(look, r"^\S*\d\S*$") > 1 - _MOSTLY:
         return False
-    return any(kind_of(other) == MAIL and other.filled >= _MOSTLY * look.filled for other in looks)
+    return _share(look, _CALLED) >= _MOSTLY or any(_is_shared(look, key) for key in keys)
+
+
+def _is_shared(look: Look, key: Look) -> bool:
+    pairs = pa.table({"called": look.texts, "key": key.texts}).drop_null().group_by("called")
+    several = pc.greater(pairs.aggregate([("key", "count_distinct")])["key_count_distinct"], 1)
+    return bool((pc.mean(several.cast("float64")).as_py() or 0.0) >= _SHARED)
 
 
 def is_reporter(look: Look) -> bool:

@@ -306,8 +306,28 @@ def test_an_address_says_more_surely_who_it_is_than_a_name(called: list[object])
         found = parts({"Requester": called, mail: mails, "ts": AT, "event": WHAT})
         assert (found["customer"], found.get("identifiers")) == (mail, None)
     assert parts({"Requester": called, "ts": AT, "event": WHAT})["customer"] == "Requester"
-    logins: list[object] = ["maria", "maria", "weichen", "person"]
-    assert parts({"user": logins, "Email": mails, "ts": AT, "event": WHAT})["customer"] == "user"
+    phones: list[object] = ["010-1234-5671", "010-1234-5672", "010-1234-5673", "010-1234-5674"]
+    assert parts({"고객": called, "연락처": phones, "ts": AT, "event": WHAT})["customer"] == "연락처"
+
+
+@pytest.mark.parametrize(
+    ("user", "mails", "customer"),
+    [
+        (["maria", "maria", "weichen", "person"], ["m@a.example", "m@a.example", "w@c.example", "p@d.example"], "user"),
+        (["maria", "maria", "weichen", "person"], ["m@a.example", "maria@b.example", "w@c.example", "p@d.example"], "Email"),
+        (["c-1", "c-1", "c-2", "c-3"], ["m@a.example", "maria@b.example", "w@c.example", "p@d.example"], "user"),
+    ],
+)  # fmt: skip
+def test_a_name_that_several_share_is_nobodys(user: list[object], mails: list[object], customer: str) -> None:
+    assert parts({"user": user, "Email": mails, "ts": AT, "event": WHAT})["customer"] == customer
+
+
+def test_names_of_orders_are_cases_and_those_of_people_are_not() -> None:
+    made: dict[str, list[object]] = {"created_at": AT, "paid_at": AT, "Email": [f"m{at}@x.example" for at in range(4)]}
+    orders: list[object] = ["#1001", "#1001", "#1002", "#1003"]
+    assert parts(made | {"Name": orders})["case"] == "Name"
+    for called in (["user01", "user01", "user02", "user03"], ["Mug", "Mug", "Cap", "Shirt"]):
+        assert "case" not in parts(made | {"Name": [*called]})
 
 
 def test_when_a_row_was_last_changed_is_no_event_of_its_own() -> None:
