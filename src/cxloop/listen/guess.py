@@ -354,7 +354,7 @@ def _is_coded(look: Look) -> bool:
 
 
 def _is_numbered(look: Look) -> bool:
-    """Whether it is called a number, or a name and holds numbers such as #1001 or SO-20417, which people are not called."""
+    """Whether it is called a number, or a name and holds such as #1001 or SO-20417, which nobody is called."""
     if look.plain != "name":
         return look.plain in ("number", "번호")
     numbered = pc.match_substring_regex(look.texts, r"^[#№]\s?\w*\d+$|^[A-Z]{0,4}-?\d{3,}$").cast(pa.float64())
