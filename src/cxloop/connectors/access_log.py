@@ -22,7 +22,7 @@ _LINE: Final = (
     r"^(?:(?P<site>[A-Za-z0-9_][^\s\"\[\]]*) )?(?P<address>[A-Za-z0-9_:][^\s\"\[\]]*) "
     r"(?P<ident>\S+) (?P<user>[^\"\[\]]+) \[(?P<time>\d{1,2}/[A-Za-z]{3}/\d{4}:[^\]]+)\] "
     + _QUOTED.format("request")
-    + r" (?P<status>\d{3}|-) (?P<bytes>\d+|-)(?: "
+    + r" (?P<status>\d{3}|-) (?P<bytes>\d{1,18}|-)(?: "
     + _QUOTED.format("referrer")
     + " "
     + _QUOTED.format("agent")

@@ -75,12 +75,13 @@ def test_what_a_line_says(tmp_path: Path, line: str, found: dict[str, Any]) -> N
 def test_the_answer_in_one_command(tmp_path: Path) -> None:
     """Packed, with a line that is none: it is refused with its number, the others come in with their zone."""
     path = tmp_path / "access.log.gz"
+    huge = COMBINED.replace(" 5123", f" {'9' * 20}")
     lines = [COMBINED.replace("13:55", f"13:{at:02d}") for at in range(30)]
-    path.write_bytes(gzip.compress("\r\n".join([*lines[:3], "", "what?", *lines[3:]]).encode()))
+    path.write_bytes(gzip.compress("\r\n".join([*lines[:3], "", "what?", huge, *lines[3:]]).encode()))
     workspace = cxloop.open(tmp_path / "data")
     report = workspace.import_(path)
-    assert (report.imported, report.refused) == (30, 1)
-    assert report.files[0].first_refused[0].line == 5
+    assert (report.imported, report.refused) == (30, 2)
+    assert [one.line for one in report.files[0].first_refused] == [5, 6]
     overview = workspace.overview().to_dict()
     assert overview["period"]["from"].startswith("2025-10-10T04:00:36")
     assert workspace.table.read(["customer_kind", "channel"]).to_pylist()[0] == {
