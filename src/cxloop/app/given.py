@@ -32,9 +32,9 @@ def mapping_of(
 
     customer: `COLUMN` or `COLUMN:KIND`. identifiers: `KIND=COLUMN` or pairs. times: `COLUMN`, `COLUMN=NAME` or pairs.
     event: `COLUMN` or `=NAME`. value: `COLUMN`, or `COLUMN=NAME` with the event of a wide table that carries it.
-    single: case, channel, owner, due, id, text. A name that is a column as it stands
-    is taken whole, so that columns with colons and equals signs need no quoting; whether Hangul and accents are written
-    composed or not makes no difference.
+    single: case, channel, owner, due, id, text. A name that is a column as it stands is taken whole, so that columns
+    with colons and equals signs need no quoting; whether Hangul and accents are written composed or not makes no
+    difference.
 
     >>> mapping_of(["mail", "at"], customer="mail:e-mail", times="at", event="=visit")
     ... # doctest: +ELLIPSIS +NORMALIZE_WHITESPACE

@@ -64,7 +64,7 @@ class Stager:
         if self.table.committed(self.record.number):
             return
         earlier = self._earlier()
-        again = earlier is not None or self.milestones.any  # batches that are staged already are looked at once more
+        again = earlier is not None or mapping.has_milestones  # batches that are staged already are looked at once more
         self.customers = CaseCustomers(source.batches, mapping)
         if self.parts:
             self.customers.owners()  # rows that were staged before the import was cut off count as well

@@ -9,6 +9,7 @@ import msgspec
 
 from cxloop.cli.session import Screen
 from cxloop.cli.words import count, knows
+from cxloop.listen.mapping import Mapping
 
 Plain = dict[str, Any]
 _REFUSED: Final = ["#column.line", "column.reason", "column.offending", "column.row"]
@@ -38,7 +39,7 @@ def preview(screen: Screen, plain: Plain) -> None:
     if others:
         rows.append([screen.say("role.properties"), ", ".join(others)])
     screen.table(["column.role", "column.column"], rows)
-    moments = dict.fromkeys(name for _, name in mapping["times"] if name is not None)
+    moments = Mapping.from_dict(mapping).moments
     if len(moments) > 1 and mapping["value"] and not mapping["value_at"]:
         screen.line("import.value_once", events=", ".join(moments), column=mapping["value"])
     for text in plain["skipped"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 from urllib.parse import unquote
 
@@ -11,10 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxloop.connectors.encoding import BLOCK_BYTES, Bytes, broken_at, sniff, utf8_blocks
+from cxloop.connectors.encoding import BLOCK_BYTES, broken_at
+from cxloop.connectors.lines import LineByLine, refused_line
 from cxloop.errors import FileEmpty
 from cxloop.listen.mapping import Mapping
-from cxloop.listen.raw import Lines, RawBatch, Refusal, raw_text
+from cxloop.listen.raw import Lines, Refusal
 from cxloop.ports.source import Layout
 
 _QUOTED: Final = r'"(?P<{}>(?:[^"\\]|\\.)*)"'
@@ -36,6 +37,8 @@ _ID: Final = re.compile(r"\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=.*\
 _ESCAPED: Final = re.compile(r"\\x([0-9a-fA-F]{2})|\\(.)")
 _LETTERS: Final = {"n": "\n", "r": "\r", "t": "\t"}
 _TRIED: Final = 20
+_OTHER_BYTES: Final = "bytes of another encoding"
+_OTHER_FORM: Final = "it is no line of an access log"
 _MAY_BE_BLANK: Final = ("user", "referrer", "agent", "status", "bytes", "site", "rest")
 COLUMNS: Final = (
     "time", "visitor", "event", "channel", "http_status", "method", "path", "query", "bytes", "referrer", "user_agent",
@@ -43,7 +46,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
-class AccessLog:
+class AccessLog(LineByLine):
     """One request a line. See ports.source.Source.
 
     visitor: who is signed in by the server's own means, else the address, which several people may share and one person
@@ -52,41 +55,30 @@ class AccessLog:
     path stands beside it in full, `-` is nothing. Lines of another form are refused.
     """
 
-    format = "access-log"
-    skipped: tuple[str, ...] = ()
-    header: bool | None = None
-    columns = COLUMNS
-    defaults: Mapping | None = Mapping(
+    format, called = "access-log", "access log"
+    defaults = Mapping(
         customer="visitor", customer_kind="address", times=(("time", None),), event="event", channel="channel"
     )
 
     def __init__(self, path: str, encoding: str | None = None, block_bytes: int = BLOCK_BYTES) -> None:
-        self.path, self._block_bytes = path, block_bytes
-        self._encoding = encoding or sniff(path, "access log")
+        super().__init__(path, encoding, block_bytes)
         self.layout = Layout(encoding=self._encoding)
-        head = next((batch for batch in self._read(1 << 20) if batch.table.num_rows), None)
-        if head is None:
-            raise FileEmpty(path=path)
-        self._head = head
 
-    def sample(self, rows: int = 2_000) -> pa.Table:
-        return pa.Table.from_batches([self._head.table.slice(0, rows)])
+    def nothing(self) -> FileEmpty:
+        return FileEmpty(path=self.path)
 
-    def rows_estimate(self) -> int | None:
-        return max(1, round(int(self._head.table.num_rows) / max(self._head.done, 1e-9)))
-
-    def batches(self) -> Iterator[RawBatch]:
-        return self._read(self._block_bytes)
-
-    def _read(self, block_bytes: int) -> Iterator[RawBatch]:
-        with Bytes(self.path, "access log") as source:
-            line = 1
-            for block, broken in utf8_blocks(source, self._encoding, block_bytes):
-                texts = block.split(b"\n")
-                table, lines, refused = _parted(texts, line, broken)
-                line += len(texts) - 1
-                if len(lines) or refused:
-                    yield RawBatch(table, lines, tuple(refused), source.done, self.format)
+    def parted(self, texts: Sequence[bytes], line: int, broken: bool) -> tuple[pa.RecordBatch, Lines, list[Refusal]]:
+        refused: list[Refusal] = []
+        there = [(number, text) for number, text in enumerate(texts, line) if text.strip()]
+        if broken:
+            refused += [refused_line(*one, "encoding", _OTHER_BYTES) for one in there if broken_at(one[1])]
+            there = [one for one in there if not broken_at(one[1])]
+        lines = np.array([number for number, _ in there], np.int64)
+        parts = pc.extract_regex(pa.array([text for _, text in there], pa.binary()).cast(pa.string()), _LINE)
+        fits = parts.is_valid().to_numpy(zero_copy_only=False)
+        refused += [refused_line(*there[at], "columns_wrong", _OTHER_FORM) for at in np.flatnonzero(~fits)]
+        refused.sort(key=lambda one: one.line)
+        return _table(parts.filter(parts.is_valid())), lines[fits], refused
 
 
 def is_access_log(head: str) -> bool:
@@ -94,24 +86,6 @@ def is_access_log(head: str) -> bool:
     lines = [line for line in head.splitlines()[:_TRIED] if line.strip()]
     fitting = pc.match_substring_regex(pa.array(lines, pa.string()), _LINE)
     return bool(lines) and 2 * (pc.sum(fitting).as_py() or 0) > len(lines)
-
-
-def _parted(texts: Sequence[bytes], line: int, broken: bool) -> tuple[pa.RecordBatch, Lines, list[Refusal]]:
-    refused: list[Refusal] = []
-    there = [(number, text) for number, text in enumerate(texts, line) if text.strip()]
-    if broken:
-        refused += [_refusal(*one, "encoding", "bytes of another encoding") for one in there if broken_at(one[1])]
-        there = [one for one in there if not broken_at(one[1])]
-    lines = np.array([number for number, _ in there], np.int64)
-    parts = pc.extract_regex(pa.array([text for _, text in there], pa.binary()).cast(pa.string()), _LINE)
-    fits = parts.is_valid().to_numpy(zero_copy_only=False)
-    refused += [_refusal(*there[at], "columns_wrong", "it is no line of an access log") for at in np.flatnonzero(~fits)]
-    refused.sort(key=lambda one: one.line)
-    return _table(parts.filter(parts.is_valid())), lines[fits], refused
-
-
-def _refusal(line: int, text: bytes, reason: str, detail: str) -> Refusal:
-    return Refusal(line, reason, detail, raw_text(text[:40_000].rstrip(b"\r")))
 
 
 def _table(parts: pa.StructArray) -> pa.RecordBatch:

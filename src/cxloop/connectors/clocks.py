@@ -33,8 +33,6 @@ def with_clocks(source: Source) -> Source:
     A pair is told from the names (`거래일자` and `거래시간`, `date` and `time`) and from what is in the columns: what
     is mostly less than an hour is no time of day but how long something took.
     """
-    if source.defaults is not None or source.header is False:
-        return source
     sample = source.sample()
     pairs = _pairs({name: (sample.schema.field(name), sample.column(name)) for name in sample.column_names})
     return _WithClocks(source, pairs) if pairs else source

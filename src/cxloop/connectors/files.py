@@ -65,7 +65,8 @@ def _as_stored(path: str) -> str:
 
 
 def _shaped(source: Source) -> Source:
-    return with_clocks(unfolded(source))
+    by_format = source.defaults is not None or source.header is False
+    return source if by_format else with_clocks(unfolded(source))
 
 
 def _parquet_files(path: str) -> list[str]:

@@ -9,12 +9,13 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from cxloop.connectors.encoding import BLOCK_BYTES, Bytes, broken_at, sniff, utf8_blocks
+from cxloop.connectors.encoding import Bytes, broken_at, sniff
+from cxloop.connectors.lines import LineByLine, refused_line
 from cxloop.connectors.values import json_column
 from cxloop.errors import FileBroken, FileEmpty
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.messages import nested_too_deeply
-from cxloop.listen.raw import RawBatch, Refusal, raw_text
+from cxloop.listen.raw import Lines, RawBatch, Refusal
 from cxloop.ports.source import Layout
 
 _WHOLE_BYTES: Final = 1 << 30
@@ -49,74 +50,43 @@ def unfolded(row: _Row) -> _Row:
     return flat
 
 
-class JsonLines:
+class JsonLines(LineByLine):
     """One JSON object a line; keys become columns. See ports.source.Source.
 
     Lines that are not an object, or not JSON (NaN, lone surrogates, too deep), are refused.
     """
 
-    format = "jsonl"
-    defaults: Mapping | None = None
-    layout = Layout()
-    skipped: tuple[str, ...] = ()
-    header: bool | None = None
+    format, called = "jsonl", "JSON Lines"
 
-    def __init__(self, path: str, encoding: str | None = None, block_bytes: int = BLOCK_BYTES) -> None:
-        self.path, self._block_bytes = path, block_bytes
-        self._encoding = encoding or sniff(path, "JSON Lines")
-        self._head = next((batch for batch in self._read(1 << 20) if batch.table.num_rows), None)
-        if self._head is None:
-            raise FileBroken(path=path, format="JSON Lines", reason="no line is a JSON object")
-        self.columns = tuple(self._head.table.schema.names)
+    def nothing(self) -> FileBroken:
+        return FileBroken(path=self.path, format=self.called, reason="no line is a JSON object")
 
-    def sample(self, rows: int = 2_000) -> pa.Table:
-        assert self._head is not None
-        return pa.Table.from_batches([self._head.table.slice(0, rows)])
-
-    def rows_estimate(self) -> int | None:
-        assert self._head is not None
-        return max(1, round(int(self._head.table.num_rows) / max(self._head.done, 1e-9)))
-
-    def batches(self) -> Iterator[RawBatch]:
-        return self._read(self._block_bytes)
-
-    def _read(self, block_bytes: int) -> Iterator[RawBatch]:
-        with Bytes(self.path, "JSON Lines") as source:
-            line = 1
-            for block, broken in utf8_blocks(source, self._encoding, block_bytes):
-                texts = block.split(b"\n")
-                rows, lines, refused = _decoded(texts, line, broken)
-                line += len(texts) - 1
-                if rows or refused:
-                    yield RawBatch(as_table(rows), np.array(lines, np.int64), tuple(refused), source.done, self.format)
-
-
-def _decoded(texts: Sequence[bytes], line: int, broken: bool) -> tuple[list[_Row], list[int], list[Refusal]]:
-    rows: list[_Row] = []
-    lines: list[int] = []
-    refused: list[Refusal] = []
-    decode = msgspec.json.Decoder().decode
-    for number, text in enumerate(texts, line):
-        if not text.strip():
-            continue
-        try:
-            row = decode(text)
-            if not isinstance(row, dict):
-                raise ValueError("it is no object")
-            if nested_too_deeply(text):
-                raise RecursionError
-        except (ValueError, RecursionError, msgspec.MsgspecError) as error:
-            refused.append(_refusal(number, text, error, broken))
-            continue
-        rows.append(unfolded(row))
-        lines.append(number)
-    return rows, lines, refused
+    def parted(self, texts: Sequence[bytes], line: int, broken: bool) -> tuple[pa.RecordBatch, Lines, list[Refusal]]:
+        rows: list[_Row] = []
+        lines: list[int] = []
+        refused: list[Refusal] = []
+        decode = msgspec.json.Decoder().decode
+        for number, text in enumerate(texts, line):
+            if not text.strip():
+                continue
+            try:
+                row = decode(text)
+                if not isinstance(row, dict):
+                    raise ValueError("it is no object")
+                if nested_too_deeply(text):
+                    raise RecursionError
+            except (ValueError, RecursionError, msgspec.MsgspecError) as error:
+                refused.append(_refusal(number, text, error, broken))
+                continue
+            rows.append(unfolded(row))
+            lines.append(number)
+        return as_table(rows), np.array(lines, np.int64), refused
 
 
 def _refusal(line: int, text: bytes, error: Exception, broken: bool) -> Refusal:
     reason = "encoding" if broken and broken_at(text) else "json_broken"
     detail = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-    return Refusal(line, reason, detail, raw_text(text[:40_000].rstrip(b"\r")))
+    return refused_line(line, text, reason, detail)
 
 
 def as_table(rows: Sequence[_Row]) -> pa.RecordBatch:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any, Final
 
@@ -32,8 +32,6 @@ def unfolded(source: Source) -> Source:
     in the column itself: what becomes of one depends on no other, so that a file that has grown says the same of its
     earlier rows.
     """
-    if source.defaults is not None or source.header is False:
-        return source
     sample = source.sample()
     folded = {name for name in sample.column_names if _is_of_objects(sample, name, set(source.columns))}
     return _Unfolded(source, frozenset(folded)) if folded else source
@@ -67,8 +65,7 @@ def _is_of_objects(sample: pa.Table, name: str, taken: set[str]) -> bool:
         return False
     found: set[str] = set()
     objects = 0
-    for value in _values(field, column.combine_chunks()):
-        members = _members(value)
+    for _, members in _values(field, column.combine_chunks()):
         objects += members is not None
         found |= {f"{name}{place}" for place in members or {}}
         if len(found) > _MOST_COLUMNS or (found - {name}) & taken:
@@ -94,8 +91,7 @@ def _blank(column: pa.ChunkedArray) -> int:
 def _unfolded(field: pa.Field, column: pa.Array, taken: set[str]) -> list[tuple[pa.Field, pa.Array]]:
     rows: list[_Row] = []
     rest: list[Any] = []
-    for value in _values(field, column):
-        members = _members(value)
+    for value, members in _values(field, column):
         fits = members is not None and not taken & {f"{field.name}{place}" for place in members if place}
         rows.append(members if members is not None and fits else {})
         rest.append(rows[-1].get("") if fits else value)
@@ -104,14 +100,13 @@ def _unfolded(field: pa.Field, column: pa.Array, taken: set[str]) -> list[tuple[
     return built if built and all(value is None for value in rest) else [json_column(field.name, rest), *built]
 
 
-def _values(field: pa.Field, column: pa.Array) -> list[Any]:
-    """What the column holds, decoded; of text, what is no object and no list of them stays the text it is."""
-    if pa.types.is_nested(field.type):
-        return [_decoded(text) for text in as_text(column).to_pylist()]
-    if is_json(field):
-        return [None if text is None else msgspec.json.decode(text) for text in column.to_pylist()]
-    texts = column.to_pylist()
-    return [text if _members(value) is None else value for text in texts for value in [_decoded(text)]]
+def _values(field: pa.Field, column: pa.Array) -> Iterator[tuple[Any, _Row | None]]:
+    """What the column holds, decoded, and its members; of text, what is no object nor a list of pairs stays text."""
+    nested, json = pa.types.is_nested(field.type), is_json(field)
+    for text in (as_text(column) if nested else column).to_pylist():
+        value = msgspec.json.decode(text) if json and text is not None else _decoded(text)
+        members = _members(value)
+        yield (text if members is None and not nested and not json else value), members
 
 
 def _decoded(text: str | None) -> Any:

@@ -52,7 +52,7 @@ def fingerprints(events: pa.RecordBatch, mapping: Mapping | None = None) -> npt.
 
 def milestones_of(events: pa.RecordBatch, mapping: Mapping) -> npt.NDArray[np.bool_]:
     """Which events a column of times made of a row with a case: `paid_at` of an order."""
-    if mapping.case is None or not mapping.wide:
+    if not mapping.has_milestones:
         return np.zeros(len(events), np.bool_)
     made = pc.is_in(events.column("event"), pa.array(mapping.moments, pa.string()))
     both: npt.NDArray[np.bool_] = pc.and_(made, events.column("case_id").is_valid()).to_numpy(zero_copy_only=False)
@@ -95,13 +95,12 @@ class Milestones:
 
     def __init__(self, mapping: Mapping) -> None:
         self.mapping = mapping
-        self.any = mapping.case is not None and mapping.wide
         self._known: list[npt.NDArray[np.int64]] = []
 
     def again(self, events: pa.RecordBatch) -> npt.NDArray[np.bool_]:
         """Which events are milestones without a value that an earlier row has told, with a value or without."""
         again = np.zeros(len(events), np.bool_)
-        place = np.flatnonzero(milestones_of(events, self.mapping)) if self.any else np.zeros(0, np.intp)
+        place = np.flatnonzero(milestones_of(events, self.mapping))
         if not len(place):
             return again
         found = (_summed(events, ("occurred",), _MILESTONE) + _salt("milestone")).view(np.int64)[place]

@@ -15,9 +15,9 @@ from cxloop.listen.errors import TimesMissing
 from cxloop.listen.event_columns import event_column
 from cxloop.listen.event_names import event_called
 from cxloop.listen.identity import ANONYMOUS
-from cxloop.listen.looks import Look, digits, is_timely
+from cxloop.listen.looks import Look, digits, is_timely, spread
 from cxloop.listen.mapping import Mapping
-from cxloop.listen.nameless import changes, changing, is_like_events, told_by_content
+from cxloop.listen.nameless import changes, is_like_events, told_by_content
 from cxloop.listen.numbers import read_numbers
 from cxloop.listen.persons import (
     MAIL,
@@ -196,7 +196,7 @@ class _Guess:
         if len(times) < 2 or case is None or case.unique == 1.0:
             return times
         moving = [look for look in times if look.name != case.name and changes(look, case)]
-        return moving if any(changing(look, case)[0] for look in moving) else times
+        return moving if any(spread(look, case).several for look in moving) else times
 
     def _is_time(self, look: Look) -> bool:
         named = named_time(look)
@@ -275,14 +275,8 @@ class _Guess:
         case = next((other for other in self.looks if other.name == self.mapping.case), None)
         if case is None or case.distinct == case.filled:
             return True
-        pairs = (
-            pa.table({"case": case.texts, "customer": look.texts})
-            .drop_null()
-            .group_by(["case"])
-            .aggregate([("customer", "count_distinct")])
-        )
-        several = pc.sum(pc.greater(pairs.column("customer_count_distinct"), 1)).as_py() or 0
-        return bool(several <= 0.1 * pairs.num_rows)
+        found = spread(look, case)
+        return found.several <= 0.1 * found.keys
 
     def _any_key(self) -> Look | None:
         keys = [look for look in self._open() if set(look.words) & names.KEYS or look.plain.endswith(names.KOREAN_KEYS)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -47,6 +49,23 @@ def _nested(texts: pa.StringArray) -> bool:
 def is_numeric(kind: pa.DataType) -> bool:
     """Whether a column of this type holds numbers."""
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
+
+
+class Spread(NamedTuple):
+    """Of how many keys a column has several values, of how many it stands in several rows, and how many keys are."""
+
+    several: int
+    again: int
+    keys: int
+
+
+def spread(look: Look, key: Look) -> Spread:
+    """How a column varies from row to row of the same key: a customer, a case. Rows that lack either count nothing."""
+    pairs = pa.table({"key": key.texts, "value": look.texts}).drop_null()
+    counted = pairs.group_by("key").aggregate([("value", "count_distinct"), ("value", "count")])
+    several = pc.sum(pc.greater(counted.column("value_count_distinct"), 1)).as_py() or 0
+    again = pc.sum(pc.greater(counted.column("value_count"), 1)).as_py() or 0
+    return Spread(several, again, counted.num_rows)
 
 
 def is_timely(kind: pa.DataType) -> bool:

@@ -23,8 +23,8 @@ class Mapping:
     dates: "day-first", "month-first", "year-first" or "" (not known or not needed); orders: (column, order) pairs for
     the columns whose dates are written otherwise. value_at: where a row makes several events, the name of the one that
     carries the value; where none is named it is the first of `times` that the row fills, so that money counts once.
-    decimal: "," or "." or "" (as for dates). header: whether the first
-    row holds the names, where somebody has said so; it is remembered, but makes no mapping another one.
+    decimal: "," or "." or "" (as for dates). header: whether the first row holds the names, where somebody has said so;
+    it is remembered, but makes no mapping another one.
 
     A row without a customer is filed under its first other identifier, else under the one customer that other rows of
     its case name, else under its case (kind "case").
@@ -70,6 +70,11 @@ class Mapping:
     def wide(self) -> bool:
         """Whether a row may make several events."""
         return bool(self.moments)
+
+    @property
+    def has_milestones(self) -> bool:
+        """Whether its events are milestones that cases reach."""
+        return self.wide and self.case is not None
 
     @property
     def moments(self) -> tuple[str, ...]:

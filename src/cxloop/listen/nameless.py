@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxloop.listen.looks import Look, digits
+from cxloop.listen.looks import Look, digits, spread
 from cxloop.listen.mapping import Mapping
 from cxloop.listen.numbers import read_numbers
 from cxloop.listen.times import read_times
@@ -142,17 +142,8 @@ def is_like_events(look: Look) -> bool:
 
 def changes(look: Look, who: Look) -> bool:
     """Whether it is another one from row to row of the same customer: what stays the same is a trait of theirs."""
-    several, again = changing(look, who)
-    return 2 * several >= again
-
-
-def changing(look: Look, who: Look) -> tuple[int, int]:
-    """Of how many customers (or cases) it has several values, and of how many it stands in several rows."""
-    pairs = pa.table({"who": who.texts, "what": look.texts}).drop_null()
-    counted = pairs.group_by("who").aggregate([("what", "count_distinct"), ("what", "count")])
-    again = pc.greater(counted.column("what_count"), 1)
-    several = pc.and_(again, pc.greater(counted.column("what_count_distinct"), 1))
-    return pc.sum(several).as_py() or 0, pc.sum(again).as_py() or 0
+    found = spread(look, who)
+    return 2 * found.several >= found.again
 
 
 def _is_prose(look: Look) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxloop.listen import names
 from cxloop.listen.identity import ANONYMOUS
-from cxloop.listen.looks import Look
+from cxloop.listen.looks import Look, spread
 
 MAIL, PHONE, DEVICE = "e-mail", "phone", "device"
 _MOSTLY: Final = 0.8
@@ -89,9 +88,8 @@ def is_display_name(look: Look, looks: Sequence[Look]) -> bool:
 
 
 def _is_shared(look: Look, key: Look) -> bool:
-    pairs = pa.table({"called": look.texts, "key": key.texts}).drop_null().group_by("called")
-    several = pc.greater(pairs.aggregate([("key", "count_distinct")])["key_count_distinct"], 1)
-    return bool((pc.mean(several.cast("float64")).as_py() or 0.0) >= _SHARED)
+    found = spread(key, look)
+    return found.keys > 0 and found.several >= _SHARED * found.keys
 
 
 def is_reporter(look: Look) -> bool:

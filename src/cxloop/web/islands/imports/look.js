@@ -154,7 +154,7 @@ function title(group, leave) {
   const [{ look, name }] = group;
   const bytes = group.reduce((sum, file) => sum + file.look.bytes, 0);
   const heading = group.length > 1 ? [counted("bring.files", group.length), ": ", group.slice(0, 5).map((file, at) => [at ? ", " : null, nameOf(file.name, 40)]).flat(), group.length > 5 ? " …" : null] : nameOf(name, 80);
-  return [el("h2", {}, heading), el("p", { class: "muted" }, t("bring.format", { format: FORMATS[look.format] ?? t("bring.format.access_log"), size: size(bytes) }), group.length === 1 ? [" ", leaving(group[0], leave)] : null), group.length > 1 && leave ? el("details", { class: "more" }, el("summary", {}, t("bring.leave.some")), el("ul", {}, group.map((file) => el("li", {}, nameOf(file.name, 60), " ", leaving(file, leave))))) : null];
+  return [el("h2", {}, heading), el("p", { class: "muted" }, t("bring.format", { format: look.format === "access-log" ? t("bring.format.access_log") : FORMATS[look.format], size: size(bytes) }), group.length === 1 ? [" ", leaving(group[0], leave)] : null), group.length > 1 && leave ? el("details", { class: "more" }, el("summary", {}, t("bring.leave.some")), el("ul", {}, group.map((file) => el("li", {}, nameOf(file.name, 60), " ", leaving(file, leave))))) : null];
 }
 
 /** The way to go on without a file; where it is the only one there is none. */
